@@ -1,0 +1,220 @@
+// swift-tools-version: 6.2
+// The house, floor by floor: a target may depend only on floors below its own (docs/architecture.md).
+// `RIDGELINE_TARGETS=Fingerprint,Imaging swift test` builds and tests only those targets and what they need.
+import PackageDescription
+
+// MARK: - Settings
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+// Pictures are slow to test unoptimised, so the computing targets are optimised in debug builds too.
+let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
+
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+let crypto = product("Crypto", "swift-crypto")
+let cryptoExtras = product("CryptoExtras", "swift-crypto")
+let x509 = product("X509", "swift-certificates")
+let asn1 = product("SwiftASN1", "swift-asn1")
+let grdb = product("GRDB", "GRDB.swift")
+let logging = product("Logging", "swift-log")
+let metrics = product("Metrics", "swift-metrics")
+let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
+let unixSignals = product("UnixSignals", "swift-service-lifecycle")
+let arguments = product("ArgumentParser", "swift-argument-parser")
+let configuration = product("Configuration", "swift-configuration")
+let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
+let httpClient = product("AsyncHTTPClient", "async-http-client")
+let nio = product("NIOCore", "swift-nio")
+let nioPosix = product("NIOPosix", "swift-nio")
+let nioHTTP = product("NIOHTTP1", "swift-nio")
+let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let httpTypes = product("HTTPTypes", "swift-http-types")
+
+// MARK: - Floor 0, ground: no knowledge of fingers
+
+let ground: [Target] = [
+    .target(name: "Ground", swiftSettings: strict),
+    .systemLibrary(
+        name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .target(name: "CVideo4Linux"),
+    .target(
+        name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
+    .target(name: "CKernels", cSettings: optimisedC),
+    .target(name: "Imaging", dependencies: ["Ground", "CImageCodecs"], swiftSettings: optimised),
+]
+
+// MARK: - Floor 1, core: pure computation
+
+let core: [Target] = [
+    .target(name: "Fingerprint", dependencies: ["Ground", "Imaging", "CKernels"], swiftSettings: optimised),
+    .target(name: "Embedding", dependencies: ["Ground", "Fingerprint", "CKernels"], swiftSettings: optimised),
+    .target(name: "SyntheticPrints", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
+]
+
+// MARK: - Floor 2, devices and recognition
+
+let devices: [Target] = [
+    .target(name: "USBTransport", dependencies: ["Ground", "CLibUSB"], swiftSettings: strict),
+    .target(name: "V4L2", dependencies: ["Ground", "Imaging", "CVideo4Linux"], swiftSettings: strict),
+    .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: strict),
+    .target(
+        name: "URU4000", dependencies: ["Ground", "Imaging", "Capture", "USBTransport", cryptoExtras],
+        path: "Drivers/URU4000", swiftSettings: optimised),
+    .target(
+        name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
+        swiftSettings: optimised),
+]
+let recognition: [Target] = [
+    .target(
+        name: "Identification", dependencies: ["Ground", "Fingerprint", "Embedding"], swiftSettings: optimised),
+    .target(name: "Interchange", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
+    .target(
+        name: "Laboratory", dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", "Identification"],
+        swiftSettings: optimised),
+]
+
+// MARK: - Floor 3, keeping: what must survive power loss and attack
+
+let keeping: [Target] = [
+    .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
+    .target(
+        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", crypto], swiftSettings: strict),
+    .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
+    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, crypto], swiftSettings: strict),
+    .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
+]
+
+// MARK: - Floor 4, services: the workflows
+
+let services: [Target] = [
+    .target(
+        name: "Operations", dependencies: ["Ground", logging, lifecycle, unixSignals, configuration],
+        swiftSettings: strict),
+    .target(
+        name: "Station",
+        dependencies: [
+            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
+            "DeviceIdentity", "TrustedUpdate", logging, lifecycle,
+        ], swiftSettings: strict),
+    .target(
+        name: "Kiosk",
+        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, nio],
+        resources: [.embedInCode("Page")], swiftSettings: strict),
+    .target(
+        name: "Link",
+        dependencies: [
+            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", httpClient, nio, nioHTTP, nioSSL,
+            logging, lifecycle,
+        ], swiftSettings: strict),
+    .target(
+        name: "Hub",
+        dependencies: [
+            "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity", grdb,
+            crypto, x509, asn1, hummingbird, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+        ], swiftSettings: strict),
+]
+
+// MARK: - Floor 5, executables: read configuration, build the parts, run them
+
+let executables: [Target] = [
+    .executableTarget(
+        name: "ridgelined",
+        dependencies: [
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Emulators", "USBTransport",
+            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
+        ], swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline-link",
+        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle],
+        path: "Sources/ridgeline-link", swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline-hub",
+        dependencies: ["Ground", "Operations", "Hub", "Watchlist", "Fingerprint", arguments, logging, lifecycle],
+        path: "Sources/ridgeline-hub", swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline",
+        dependencies: [
+            "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
+            "Identification", "Capture", "URU4000", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
+            "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
+        ], swiftSettings: strict),
+]
+
+// MARK: - Tests
+
+func tests(_ name: String, _ more: Target.Dependency...) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
+}
+let testTargets: [Target] = [
+    tests("Ground"),
+    tests("Imaging", "Ground"),
+    tests("CKernels"),
+    tests("Fingerprint", "Ground", "Imaging"),
+    tests("Embedding", "Fingerprint"),
+    tests("SyntheticPrints", "Imaging", "Fingerprint"),
+    tests("Identification", "Ground", "Fingerprint"),
+    tests("Interchange", "Ground", "Imaging", "Fingerprint"),
+    tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
+    tests("USBTransport", "Ground"),
+    tests("V4L2", "Ground"),
+    tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("TrustedUpdate", "Ground", crypto),
+    tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
+    tests("CaseMessages", "Ground", crypto),
+    tests("Outbox", "Ground", "CaseMessages", crypto),
+    tests("DeviceIdentity", "Ground", crypto, x509),
+    tests("Operations", "Ground"),
+    tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
+    tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
+    tests("Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, httpClient, nioSSL),
+]
+
+// MARK: - Choosing a part of the house
+
+/// Keeps the named targets, what they need, and the tests that need nothing else.
+func closure(of roots: Set<String>, in targets: [Target]) -> [Target] {
+    func names(_ target: Target) -> [String] {
+        target.dependencies.compactMap { if case .byNameItem(let name, _) = $0 { name } else { nil } }
+    }
+    var kept = roots
+    var grown = true
+    while grown {
+        let more = targets.filter { kept.contains($0.name) }.flatMap(names)
+        grown = !kept.isSuperset(of: more)
+        kept.formUnion(more)
+    }
+    return targets.filter { kept.contains($0.name) || ($0.type == .test && kept.isSuperset(of: names($0))) }
+}
+
+let all = ground + core + devices + recognition + keeping + services + executables + testTargets
+// Every target's folder says in a README what it is for.
+for target in all where target.type == .regular || target.type == .executable { target.exclude = ["README.md"] }
+let chosen = Context.environment["RIDGELINE_TARGETS"].map { Set($0.split(separator: ",").map(String.init)) }
+
+let package = Package(
+    name: "ridgeline",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: chosen.map { closure(of: $0, in: all) } ?? all
+)

@@ -1,0 +1,1 @@
+// CVideo4Linux

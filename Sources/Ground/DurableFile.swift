@@ -1,0 +1,69 @@
+public import Foundation
+
+/// Files that are either wholly there after a power loss or not there at all.
+public enum DurableFile {
+    /// Writes `data` beside `url`, flushes it to the disk, renames it into place and flushes the folder.
+    ///
+    /// - Parameters:
+    ///   - permissions: the new file's mode bits; secrets use 0o600.
+    /// - Throws: ``Fault`` `disk.write` with the cause from the system.
+    public static func write(_ data: some DataProtocol, to url: URL, permissions: mode_t = 0o640) throws(Fault) {
+        let temporary = url.path + ".new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
+        guard descriptor >= 0 else { throw failure("create", temporary) }
+        var written = false
+        defer {
+            close(descriptor)
+            if !written { unlink(temporary) }
+        }
+        var rest = Array(data)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw failure("write", temporary) }
+            rest = rest.dropFirst(count)
+        }
+        guard fchmod(descriptor, permissions) == 0, fsync(descriptor) == 0 else { throw failure("flush", temporary) }
+        guard rename(temporary, url.path) == 0 else { throw failure("rename", temporary) }
+        written = true
+        try flushFolder(url.deletingLastPathComponent())
+    }
+
+    /// Removes the file, if it is there, and flushes its folder.
+    public static func remove(_ url: URL) throws(Fault) {
+        guard unlink(url.path) == 0 || errno == ENOENT else { throw failure("remove", url.path) }
+        try flushFolder(url.deletingLastPathComponent())
+    }
+
+    /// Reads a whole file that may be at most `limit` bytes long.
+    ///
+    /// - Throws: ``Fault`` `disk.missing`, `disk.read`, or `disk.tooLarge` before anything is read into memory.
+    public static func read(_ url: URL, limit: Int) throws(Fault) -> Data {
+        var status = stat()
+        guard stat(url.path, &status) == 0 else {
+            let code: Fault.Code = errno == ENOENT ? "disk.missing" : "disk.read"
+            throw Fault(code, "cannot read \(url.path): \(reason()); check the path and its permissions")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Fault("disk.read", "\(url.path) is not a regular file; name a file")
+        }
+        guard Int(status.st_size) <= limit else {
+            throw Fault("disk.tooLarge", "\(url.path) has \(status.st_size) bytes, more than the \(limit) allowed here")
+        }
+        do { return try Data(contentsOf: url) } catch {
+            throw Fault("disk.read", "cannot read \(url.path); check its permissions and the disk", cause: error)
+        }
+    }
+
+    private static func flushFolder(_ folder: URL) throws(Fault) {
+        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open", folder.path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("flush", folder.path) }
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> Fault {
+        Fault("disk.write", "cannot \(verb) \(path): \(reason()); check free space and permissions")
+    }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,33 @@
+/// Something is wrong with the device, its data or its surroundings: for the technician.
+///
+/// The other family is ``Retry``, for the traveller; they are never mixed.
+/// Two faults are equal when their codes are: tests ask for the code, people read the message.
+public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong, as a stable dotted word such as `list.rollback`; documented in docs/faults.md.
+    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public init(stringLiteral value: String) { self.rawValue = value }
+    }
+
+    public let code: Code
+    /// Names the thing that is wrong and tells the reader what to do next.
+    public let message: String
+    /// The error underneath, where there is one.
+    public let cause: (any Error)?
+
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    public static func == (left: Fault, right: Fault) -> Bool { left.code == right.code }
+
+    /// The message, its code, and the causes below it, on one line.
+    public var description: String {
+        let own = "\(message) [\(code.rawValue)]"
+        guard let cause else { return own }
+        return "\(own): \(cause)"
+    }
+}
