@@ -108,7 +108,7 @@ let services: [Target] = [
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
-        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, nio],
+        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, lifecycle, nio],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
