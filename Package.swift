@@ -27,6 +27,8 @@ let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let arguments = product("ArgumentParser", "swift-argument-parser")
 let configuration = product("Configuration", "swift-configuration")
+let yams = product("Yams", "Yams")
+let systemPackage = product("SystemPackage", "swift-system")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
@@ -43,6 +45,7 @@ let ground: [Target] = [
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CVideo4Linux"),
+    .target(name: "CProcess"),
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
@@ -94,7 +97,8 @@ let keeping: [Target] = [
 
 let services: [Target] = [
     .target(
-        name: "Operations", dependencies: ["Ground", logging, lifecycle, unixSignals, configuration],
+        name: "Operations",
+        dependencies: ["Ground", "CProcess", logging, lifecycle, unixSignals, configuration, systemPackage, yams],
         swiftSettings: strict),
     .target(
         name: "Station",
@@ -169,7 +173,7 @@ let testTargets: [Target] = [
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
     tests("DeviceIdentity", "Ground", crypto, x509),
-    tests("Operations", "Ground"),
+    tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
     tests("Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, httpClient, nioSSL),
@@ -211,8 +215,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
