@@ -172,7 +172,7 @@ let testTargets: [Target] = [
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
-    tests("DeviceIdentity", "Ground", crypto, x509),
+    tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
