@@ -1,3 +1,4 @@
+public import Ground
 internal import HTTPTypes
 internal import Hummingbird
 public import Imaging
@@ -5,10 +6,10 @@ internal import NIOCore
 
 /// What the emulated reader's glass can be told; only there when the reader is emulated.
 public struct Emulation: Sendable {
-    private let place: @Sendable (GrayImage) async -> Void
+    private let place: @Sendable (GrayImage) async throws(Fault) -> Void
     private let lift: @Sendable () async -> Void
 
-    public init(place: @escaping @Sendable (GrayImage) async -> Void, lift: @escaping @Sendable () async -> Void) {
+    public init(place: @escaping @Sendable (GrayImage) async throws(Fault) -> Void, lift: @escaping @Sendable () async -> Void) {
         self.place = place
         self.lift = lift
     }
@@ -17,8 +18,8 @@ public struct Emulation: Sendable {
         router.put("/finger") { request, _ in
             var body = try await request.body.collect(upTo: 32 << 20)
             let bytes = body.readBytes(length: body.readableBytes) ?? []
-            do {
-                await place(try ImageFile.read(bytes))
+            do throws(Fault) {
+                try await place(try ImageFile.read(bytes))
             } catch {
                 throw HTTPError(.badRequest, message: error.message)
             }

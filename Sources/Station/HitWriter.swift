@@ -38,7 +38,9 @@ public struct HitWriter: Sendable {
         let pixels = frame.image.withPixels { WipingBytes($0) }
         let template = extraction.template.withBytes { WipingBytes($0) }
         let hit = try HitMessage(facts: facts, pixels: pixels, template: template)
-        try outbox.enqueue(identity.seal(hit))
+        let sealed = try identity.seal(hit.encoded(), item: identifier)
+        try outbox.enqueue(
+            SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))
         return identifier
     }
 }

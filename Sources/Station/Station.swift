@@ -3,7 +3,6 @@ public import Fingerprint
 public import Foundation
 public import Ground
 internal import Identification
-internal import Imaging
 public import Logging
 public import ServiceLifecycle
 
@@ -38,106 +37,69 @@ public actor Station: Service {
         await reader.close()
     }
 
-    /// Serves travellers until cancelled; a fault of the reader is shown, and the reader opened again.
+    /// Serves travellers until cancelled; after a fault the reader is opened again, as soon as that works.
     private func keepServing() async {
-        var pause = Duration.milliseconds(100)
         while !Task.isCancelled {
             do {
                 try await reader.open()
-                announcer.announce(.state(StationState(.ready)))
-                pause = .milliseconds(100)
                 while true { try await serve() }
             } catch let fault {
                 if Task.isCancelled { return }
-                let name: StationState.Name = fault.code.rawValue == "device.unplugged" ? .unplugged : .fault
-                announcer.announce(.state(StationState(name, reason: fault.description)))
-                logger.error("reader fault", metadata: ["fault": "\(fault)", "retryIn": "\(pause)"])
-                await reader.close()
-                try? await Task.sleep(for: pause)
-                pause = min(pause * 2, .seconds(1))
+                logger.error("reader fault", metadata: ["fault": "\(fault)"])
             }
         }
     }
 
     /// One traveller, from the first finger on the glass to the answer.
     private func serve() async throws(Fault) {
-        try await reader.awaitFinger()
         let correlation = UUIDv7()
-        var best: Print?
-        for attempt in 1...policy.attempts {
-            announcer.announce(.capturing(correlation: correlation, attempt: attempt))
-            let touched = clock.now
-            let (print, objection) = examine(try await reader.capture())
-            if let print, print.extraction.quality.value >= best?.extraction.quality.value ?? 0 { best = print }
-            guard let objection, attempt < policy.attempts else {
-                await answer(
-                    best, correlation: correlation, attempts: attempt, fingerOn: print?.frame.fingerOn ?? touched)
-                break
-            }
-            logger.info(
-                "another attempt",
-                metadata: ["correlation": "\(correlation)", "attempt": "\(attempt)", "reason": "\(objection)"])
-            announcer.announce(.retry(RetryRequest(correlation: correlation, attempt: attempt, reason: objection)))
-            try await reader.awaitFingerOff()
-            guard try await fingerReturns() else {
-                announcer.announce(.abandoned(correlation: correlation))
-                logger.info("abandoned", metadata: ["correlation": "\(correlation)"])
-                return
+        let encounter = Encounter(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
+        let outcome = try await acquire(
+            from: reader, attempts: policy.attempts, pictures: policy.pictures, patience: policy.patience,
+            gate: encounter.examine
+        ) { [announcer] event in
+            await encounter.follow(event)
+            switch event {
+            case .fingerOn(let attempt): announcer.announce(.capturing(correlation: correlation, attempt: attempt))
+            case .placeAgain(let retry, let attempt):
+                announcer.announce(
+                    .retry(RetryRequest(correlation: correlation, attempt: attempt, reason: retry.reason)))
             }
         }
+        if case .abandoned = outcome {
+            announcer.announce(.abandoned(correlation: correlation))
+            return
+        }
+        // A print below the site's quality is still better searched than not, once the attempts are used up.
+        await answer(await encounter.best, correlation: correlation, attempts: await encounter.attempts)
         try await reader.awaitFingerOff()
         announcer.announce(.glassFree)
     }
 
-    /// A frame with what was extracted from it.
-    private struct Print {
-        let frame: Frame
-        let extraction: Extraction
-        let extracted: ContinuousClock.Instant
-    }
-
-    /// The print of a frame, if it has one, and what speaks against using it, if anything does.
-    private func examine(_ frame: Frame?) -> (Print?, Retry.Reason?) {
-        guard let frame else { return (nil, .removedTooSoon) }
-        do {
-            let extraction = try extractor.extract(frame.image)
-            let print = Print(frame: frame, extraction: extraction, extracted: clock.now)
-            let poor = extraction.quality.value < policy.minimumQuality
-            return (print, poor ? extraction.quality.advice : nil)
-        } catch {
-            switch error {
-            case .retry(let retry): return (nil, retry.reason)
-            case .fault(let fault):
-                logger.error("extraction", metadata: ["fault": "\(fault)"])
-                return (nil, .poorQuality)
-            }
-        }
-    }
-
     /// Search, decision, sealed item, answer.
-    private func answer(
-        _ print: Print?, correlation: UUIDv7, attempts: Int, fingerOn: ContinuousClock.Instant
-    ) async {
+    private func answer(_ print: Encounter.Print?, correlation: UUIDv7, attempts: Int) async {
         guard let print else {
-            return conclude(.init(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: fingerOn)
+            return conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
         }
+        let fingerOn = print.frame.fingerOn
         let quality = print.extraction.quality.value
         guard let lists = inForce.current else {
             let doubtful = Answer(correlation, .yellow, [.noList], attempts: attempts, quality: quality)
             return conclude(doubtful, since: fingerOn)
         }
-        let searching = clock.now
+        let searched = clock.now
         let decision = lists.gallery.search(
             print.extraction.template, policy: policy.decision, threads: policy.searchThreads)
+        // A poor print that finds nobody proves nothing: green would be a wrong silence.
+        let isProof = quality >= policy.minimumQuality || decision.colour != .green
         var answer = Answer(
-            correlation, decision.colour, decision.colour == .yellow ? [.resemblance] : [], attempts: attempts,
+            correlation, isProof ? decision.colour : .yellow, isProof ? [] : [.noUsablePrint], attempts: attempts,
             quality: quality)
+        if decision.colour == .yellow { answer.doubts.append(.resemblance) }
         answer.gallerySize = decision.gallerySize
         answer.generations = lists.generations
         answer.matches = decision.candidates.compactMap { Match($0, record: lists.record($0.key)) }
-        if Duration.seconds(Date().timeIntervalSince(lists.vouched)) > policy.staleAfter {
-            answer.doubts.append(.staleList)
-        }
+        if lists.isStale(at: Date()) { answer.doubts.append(.staleList) }
         let queueing = clock.now
         if decision.colour != .green {
             do {
@@ -152,7 +114,7 @@ public actor Station: Service {
         }
         answer.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
         answer.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
-        answer.stages.search = milliseconds(queueing - searching)
+        answer.stages.search = milliseconds(queueing - searched)
         conclude(answer, since: fingerOn)
     }
 
@@ -167,27 +129,6 @@ public actor Station: Service {
                 "correlation": "\(answer.correlation)", "colour": "\(answer.colour)", "attempts": "\(answer.attempts)",
                 "milliseconds": "\(answer.stages.total)", "doubts": "\(answer.doubts.map(\.rawValue))",
             ])
-    }
-
-    /// Whether the traveller places a finger again before the site's patience ends.
-    private func fingerReturns() async throws(Fault) -> Bool {
-        let reader = reader
-        let patience = policy.patience
-        let outcome = await withTaskGroup(of: Result<Bool, Fault>.self) { group in
-            group.addTask {
-                do throws(Fault) {
-                    try await reader.awaitFinger()
-                    return .success(true)
-                } catch { return .failure(error) }
-            }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return .success(false)
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .success(false)
-        }
-        return try outcome.get()
     }
 
     private func milliseconds(_ duration: Duration) -> Double { duration / .milliseconds(1) }

@@ -9,20 +9,20 @@ public struct StationPolicy: Sendable {
     public var minimumQuality: Int
     /// Attempts per traveller, 1...3 (BSI TR-03121-3).
     public var attempts: Int
+    /// Pictures of each placement, at most: a finger that has just touched the glass is often still settling.
+    public var pictures: Int
     /// A traveller who stays away longer between two attempts has gone.
     public var patience: Duration
-    /// Lists older than this are searched, but every answer says so.
-    public var staleAfter: Duration
 
     public init(
         decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int, attempts: Int,
-        patience: Duration = .seconds(30), staleAfter: Duration
+        pictures: Int = 2, patience: Duration = .seconds(30)
     ) {
         self.decision = decision
         self.searchThreads = searchThreads
         self.minimumQuality = minimumQuality
         self.attempts = attempts
+        self.pictures = pictures
         self.patience = patience
-        self.staleAfter = staleAfter
     }
 }

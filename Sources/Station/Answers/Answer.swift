@@ -16,7 +16,7 @@ public struct Match: Sendable, Codable, Equatable {
     init?(_ candidate: Candidate, record: WatchlistRecord?) {
         guard let record else { return nil }
         self.candidate = candidate
-        notice = record.notice.rawValue
+        notice = String(describing: record.notice)
         reference = record.reference
         caution = record.caution
         instruction = record.instruction
@@ -33,7 +33,7 @@ public struct Answer: Sendable, Codable, Equatable {
         case noUsablePrint
         /// No list is in force: check by hand.
         case noList
-        /// The lists are older than the site allows; the search was made all the same.
+        /// The centre's signature on the lists has expired; the search was made all the same.
         case staleList
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued

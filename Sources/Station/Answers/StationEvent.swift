@@ -14,7 +14,7 @@ public enum StationEvent: Sendable {
     case abandoned(correlation: UUIDv7)
     /// The glass is free for the next traveller.
     case glassFree
-    case lists(ListsInForce)
+    case lists(ListsReport)
     case reply(CaseReply)
 
     /// The event's name on the wire.
@@ -68,10 +68,12 @@ public struct StationState: Sendable, Codable, Equatable {
 }
 
 /// Which lists are searched.
-public struct ListsInForce: Sendable, Codable, Equatable {
+public struct ListsReport: Sendable, Codable, Equatable {
     /// List owner to generation.
     public let generations: [String: Int]
     public let fingers: Int
+    /// When the centre's signature on them expires.
+    public let expires: Date?
     /// When the newest of them came into force here.
     public let since: Date
 }

@@ -12,19 +12,22 @@ public final class InForce: Sendable {
         public let gallery: Gallery
         /// List owner to generation.
         public let generations: [String: Int]
-        /// When the centre last vouched for the lists.
-        public let vouched: Date
+        /// When the centre's signature expires; after it answers say that the lists are old.
+        public let expires: Date?
         private let records: [String: [String: WatchlistRecord]]
 
         /// - Parameter now: records that are not valid at this time are left out of the gallery.
-        init(lists: [Watchlist], vouched: Date, now: Date) {
-            records = Dictionary(lists.map { ($0.owner, $0.records) }) { _, newer in newer }
-            generations = Dictionary(lists.map { ($0.owner, Int($0.generation)) }) { _, newer in newer }
-            self.vouched = vouched
+        init(lists: [Watchlist], expires: Date?, now: Date) {
+            records = Dictionary(
+                lists.map { list in (list.owner, Dictionary(list.records.map { ($0.id, $0) }) { $1 }) }) { $1 }
+            generations = Dictionary(lists.map { ($0.owner, $0.generation) }) { $1 }
+            self.expires = expires
             gallery = Gallery(entries: lists.flatMap { GalleryBuilding.entries(of: $0, now: now) })
         }
 
         func record(_ key: CandidateKey) -> WatchlistRecord? { records[key.list]?[key.record] }
+
+        func isStale(at now: Date) -> Bool { expires.map { now >= $0 } ?? true }
     }
 
     private let snapshot = Mutex<Snapshot?>(nil)
@@ -34,5 +37,5 @@ public final class InForce: Sendable {
     /// nil until a list has been brought into force.
     public var current: Snapshot? { snapshot.withLock { $0 } }
 
-    func replace(with new: Snapshot) { snapshot.withLock { $0 = new } }
+    func replace(with new: Snapshot?) { snapshot.withLock { $0 = new } }
 }

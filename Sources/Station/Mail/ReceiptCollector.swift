@@ -37,7 +37,7 @@ public struct ReceiptCollector: Service {
     func collect() {
         for file in MailFolder.files(in: folder) {
             do {
-                let receipt = try Receipt(json: DurableFile.read(file, limit: 4096))
+                let receipt: Receipt = try WireJSON.load(from: file, limit: Receipt.limit)
                 try outbox.erase(receipt, key: identity.receiptKey, device: identity.device)
                 logger.info("receipted", metadata: ["item": "\(receipt.item)"])
             } catch {
