@@ -46,6 +46,7 @@ let ground: [Target] = [
     .target(name: "Ground", swiftSettings: strict),
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(
@@ -89,7 +90,8 @@ let recognition: [Target] = [
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
     .target(
-        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", crypto], swiftSettings: strict),
+        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", crypto],
+        swiftSettings: strict),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),

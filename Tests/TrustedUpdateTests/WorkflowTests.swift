@@ -97,3 +97,34 @@ struct WorkflowTests {
         #expect(stored.expires == fresh.expires)
     }
 }
+
+@Suite("A mirror")
+struct MirrorTests {
+    private let start = Fixture.start
+
+    @Test("can be read by another client that still has the first root, and forgets what is no longer signed for")
+    func copy() async throws {
+        let fixture = try await Fixture()
+        let mirror = fixture.folder.appending(path: "incoming")
+        let link = try fixture.client()
+        try await fixture.repository.publish(adding: [NewTarget(path: "x/a", data: Data([1]))], now: start)
+        _ = try await link.mirror(to: mirror, now: start)
+        try await fixture.repository.rotateKeys(of: ["root", "timestamp"], now: start)
+        try await fixture.repository.publish(
+            adding: [NewTarget(path: "x/b", data: Data([2]))], removing: ["x/a"], now: start)
+        _ = try await link.mirror(to: mirror, now: start)
+        let station = try TrustedClient(
+            stateDirectory: fixture.folder.appending(path: "station"), source: DirectorySource(mirror),
+            trustedRoot: fixture.trustedRoot)
+        let snapshot = try await station.refresh(now: start)
+        #expect(snapshot.targets.map(\.path) == ["x/b"])
+        #expect(try await station.fetch(snapshot.targets[0]) == Data([2]))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: mirror.appending(path: "targets/x").path).count == 1)
+        let ready = try String(contentsOf: mirror.appending(path: "ready"), encoding: .utf8)
+        #expect(ready == "\(try #require(snapshot.versions["timestamp"]))\n")
+        let before = try Fixture.files(in: mirror.appending(path: "metadata"))
+        _ = try await link.mirror(to: mirror, now: start)
+        #expect(try Fixture.files(in: mirror.appending(path: "metadata")) == before)
+    }
+}

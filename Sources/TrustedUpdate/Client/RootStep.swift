@@ -15,7 +15,7 @@ extension TrustedClient {
                     "root \(version) says it is version \(next.document.version); the source is damaged or hostile")
             }
             try forget(whatIsWithdrawnBy: next)
-            try store.write(data, "root")
+            try store.write(root: data, version: version)
             root = next
         }
         try checkExpiry(root.document, "root")

@@ -23,6 +23,27 @@ struct TrustStore: Sendable {
 
     func write(_ data: Data, _ role: String) throws(Fault) { try DurableFile.write(data, to: file(role)) }
 
+    /// Stores the root in force, and keeps those before it: a copy of the repository needs the whole chain.
+    func write(root data: Data, version: Int) throws(Fault) {
+        do { try FileManager.default.createDirectory(at: chain, withIntermediateDirectories: true) } catch {
+            throw Fault("disk.write", "cannot make \(chain.path); check its parent's permissions", cause: error)
+        }
+        try DurableFile.write(data, to: chain.appending(path: FileNames.metadata("root", version: version)))
+        try write(data, "root")
+    }
+
+    /// Every root that was in force since the first, by file name such as `1.root.json`.
+    func roots() throws(Fault) -> [String: Data] {
+        var roots: [String: Data] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: chain.path)) ?? []
+        where name.hasSuffix(".root.json") {
+            roots[name] = try DurableFile.read(chain.appending(path: name), limit: largest)
+        }
+        return roots
+    }
+
+    private var chain: URL { folder.appending(path: "roots", directoryHint: .isDirectory) }
+
     func remove(_ role: String) throws(Fault) { try DurableFile.remove(file(role)) }
 
     private func file(_ role: String) -> URL {

@@ -36,7 +36,7 @@ public actor TrustedClient {
             root = intact
         } else if let trustedRoot {
             root = try RootMetadata(trustedRoot)
-            try store.write(trustedRoot, "root")
+            try store.write(root: trustedRoot, version: root.document.version)
         } else {
             throw Fault("trust.noRoot", "\(stateDirectory.path) holds no trusted root; provision this device again")
         }
