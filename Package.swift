@@ -21,6 +21,7 @@ let cryptoExtras = product("CryptoExtras", "swift-crypto")
 let x509 = product("X509", "swift-certificates")
 let asn1 = product("SwiftASN1", "swift-asn1")
 let grdb = product("GRDB", "GRDB.swift")
+let sqlite = product("GRDBSQLite", "GRDB.swift")
 let logging = product("Logging", "swift-log")
 let metrics = product("Metrics", "swift-metrics")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
@@ -93,7 +94,7 @@ let keeping: [Target] = [
         name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", crypto],
         swiftSettings: strict),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
-    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, crypto], swiftSettings: strict),
+    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
 ]
 
@@ -177,7 +178,7 @@ let testTargets: [Target] = [
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
-    tests("DeviceIdentity", "Ground", crypto, x509),
+    tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
