@@ -31,11 +31,13 @@ let configuration = product("Configuration", "swift-configuration")
 let yams = product("Yams", "Yams")
 let systemPackage = product("SystemPackage", "swift-system")
 let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioHTTP = product("NIOHTTP1", "swift-nio")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 
@@ -123,7 +125,8 @@ let services: [Target] = [
         name: "Hub",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity", grdb,
-            crypto, x509, asn1, hummingbird, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+            crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL,
+            logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -179,7 +182,9 @@ let testTargets: [Target] = [
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
-    tests("Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, httpClient, nioSSL),
+    tests(
+        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
+        nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house
@@ -217,6 +222,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
