@@ -9,7 +9,9 @@ public struct Emulation: Sendable {
     private let place: @Sendable (GrayImage) async throws(Fault) -> Void
     private let lift: @Sendable () async -> Void
 
-    public init(place: @escaping @Sendable (GrayImage) async throws(Fault) -> Void, lift: @escaping @Sendable () async -> Void) {
+    public init(
+        place: @escaping @Sendable (GrayImage) async throws(Fault) -> Void, lift: @escaping @Sendable () async -> Void
+    ) {
         self.place = place
         self.lift = lift
     }

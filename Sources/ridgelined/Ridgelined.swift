@@ -24,7 +24,9 @@ struct Ridgelined: AsyncParsableCommand {
 
     func run() async throws {
         if printSample {
-            print(SampleFile.text(program: StationSettings.program, definitions: StationSettings.definitions), terminator: "")
+            print(
+                SampleFile.text(program: StationSettings.program, definitions: StationSettings.definitions),
+                terminator: "")
             return
         }
         Hardening.apply()

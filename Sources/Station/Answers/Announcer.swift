@@ -27,7 +27,8 @@ public final class Announcer: Sendable {
 
     /// The current state and lists, then everything that happens, until the listener stops.
     public func events() -> AsyncStream<StationEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(of: StationEvent.self, bufferingPolicy: .bufferingNewest(64))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: StationEvent.self, bufferingPolicy: .bufferingNewest(64))
         let number = contents.withLock { contents in
             continuation.yield(contents.state)
             if let lists = contents.lists { continuation.yield(lists) }

@@ -35,7 +35,8 @@ public enum StationEvent: Sendable {
     public var payload: any Encodable & Sendable {
         switch self {
         case .state(let state): state
-        case .capturing(let correlation, let attempt): ["correlation": correlation.description, "attempt": "\(attempt)"]
+        case .capturing(let correlation, let attempt):
+            ["correlation": correlation.description, "attempt": "\(attempt)"]
         case .retry(let retry): retry
         case .answer(let answer): answer
         case .abandoned(let correlation): ["correlation": correlation.description]

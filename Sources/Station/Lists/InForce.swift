@@ -19,7 +19,8 @@ public final class InForce: Sendable {
         /// - Parameter now: records that are not valid at this time are left out of the gallery.
         init(lists: [Watchlist], expires: Date?, now: Date) {
             records = Dictionary(
-                lists.map { list in (list.owner, Dictionary(list.records.map { ($0.id, $0) }) { $1 }) }) { $1 }
+                lists.map { list in (list.owner, Dictionary(list.records.map { ($0.id, $0) }) { $1 }) }
+            ) { $1 }
             generations = Dictionary(lists.map { ($0.owner, $0.generation) }) { $1 }
             self.expires = expires
             gallery = Gallery(entries: lists.flatMap { GalleryBuilding.entries(of: $0, now: now) })

@@ -1,6 +1,6 @@
+internal import CaseMessages
 public import DeviceIdentity
 public import Foundation
-internal import CaseMessages
 internal import Ground
 public import Logging
 public import Outbox

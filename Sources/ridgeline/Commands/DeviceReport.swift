@@ -58,7 +58,9 @@ struct DeviceReport: Codable {
         let port = station.whole("kiosk.port")
         let answer = await ask(port: port)
         if let answer {
-            if answer.state.name != "ready" { problems.append("the station is \(answer.state.name): \(answer.state.reason)") }
+            if answer.state.name != "ready" {
+                problems.append("the station is \(answer.state.name): \(answer.state.reason)")
+            }
             if answer.lists == nil { problems.append("no list is in force; check that ridgeline-link runs") }
         } else {
             problems.append("the station does not answer on port \(port); start ridgelined or read its journal")
@@ -81,7 +83,9 @@ struct DeviceReport: Codable {
 
     func text() -> String {
         var lines = ["state directory   \(stateDirectory)"]
-        lines.append("device            \(device.map { "\($0), provisioned \(provisioned?.description ?? "?")" } ?? "not provisioned")")
+        lines.append(
+            "device            \(device.map { "\($0), provisioned \(provisioned?.description ?? "?")" } ?? "not provisioned")"
+        )
         lines.append("station           \(station.map { "\($0.state.name) \($0.state.reason)" } ?? "not running")")
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")

@@ -36,12 +36,15 @@ struct DemoCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (4...1000).contains(fingers) else { throw ValidationError("--fingers is a number from 4 to 1000") }
-        guard ppi.map((250...1200).contains) ?? true else { throw ValidationError("--ppi is a number from 250 to 1200") }
+        guard ppi.map((250...1200).contains) ?? true else {
+            throw ValidationError("--ppi is a number from 250 to 1200")
+        }
         guard (1...65535).contains(kioskPort) else { throw ValidationError("--kiosk-port is a number from 1 to 65535") }
     }
 
     func run() async throws {
-        let work = keep.map { URL(filePath: $0) }
+        let work =
+            keep.map { URL(filePath: $0) }
             ?? FileManager.default.temporaryDirectory.appending(path: "ridgeline-demo-\(UUID().uuidString)")
         guard !FileManager.default.fileExists(atPath: work.path) else {
             throw ValidationError("\(work.path) exists already; name a new folder")

@@ -39,7 +39,8 @@ struct DemoPrints {
         guard usable.count >= 4 else {
             throw Fault(
                 "demo.prints",
-                "\(folder.path) has \(usable.count) fingers with two impressions; the demo needs four, named finger_impression.png")
+                "\(folder.path) has \(usable.count) fingers with two impressions; the demo needs four, named finger_impression.png"
+            )
         }
         let count = min(most, usable.count)
         fingers = try (0..<count).map { index throws(Fault) in

@@ -27,7 +27,8 @@ struct DemoReport {
             stage("  queue (hits only)", \.queue), stage("  total", \.total),
         ]
         lines += [
-            "bytes synced             \(bytesSynced)", "publication to in force  \(String(format: "%.2f", secondsToForce)) s",
+            "bytes synced             \(bytesSynced)",
+            "publication to in force  \(String(format: "%.2f", secondsToForce)) s",
             "items queued             \(itemsQueued)", "  uploaded               \(itemsUploaded)",
             "  receipted              \(itemsReceipted)",
         ]

@@ -37,7 +37,9 @@ extension DemoRun {
     /// The centre enrols the impression of the best quality, as an examiner would.
     private func bestImpression(of finger: DemoPrints.Finger) throws -> DemoPrints.Impression {
         let extractor = TemplateExtractor()
-        let judged = finger.impressions.map { (impression: $0, quality: (try? extractor.extract($0.image))?.quality.value ?? -1) }
+        let judged = finger.impressions.map {
+            (impression: $0, quality: (try? extractor.extract($0.image))?.quality.value ?? -1)
+        }
         guard let best = judged.max(by: { $0.quality < $1.quality }), best.quality >= 0 else {
             throw Fault("demo.prints", "no impression of finger \(finger.name) can be enrolled; leave it out")
         }

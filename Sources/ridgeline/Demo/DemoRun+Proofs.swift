@@ -18,7 +18,8 @@ extension DemoRun {
         report.itemsReceipted = received.count
         if !missing.isEmpty { fail("hits that never arrived: \(missing.map(\.description).joined(separator: ", "))") }
         if Set(received).count != received.count { fail("a hit was received twice") }
-        console.note("\(items.count) answers with a hit, \(received.count) hits at the centre, none missing, none twice")
+        console.note(
+            "\(items.count) answers with a hit, \(received.count) hits at the centre, none missing, none twice")
         for name in ["ridgelined", "ridgeline-link", "ridgeline-hub"] {
             let count = await supervisor.restarts(of: name)
             if count > 0 { report.restarts[name] = count }

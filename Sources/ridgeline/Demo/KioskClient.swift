@@ -17,7 +17,8 @@ struct KioskClient: Sendable {
             let decoder = JSONDecoder()
             decoder.dateDecodingStrategy = .iso8601
             do { return try decoder.decode(type, from: data) } catch {
-                throw Fault("demo.event", "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
+                throw Fault(
+                    "demo.event", "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
             }
         }
     }
