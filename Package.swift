@@ -23,7 +23,6 @@ let asn1 = product("SwiftASN1", "swift-asn1")
 let grdb = product("GRDB", "GRDB.swift")
 let sqlite = product("GRDBSQLite", "GRDB.swift")
 let logging = product("Logging", "swift-log")
-let metrics = product("Metrics", "swift-metrics")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let arguments = product("ArgumentParser", "swift-argument-parser")
@@ -31,11 +30,14 @@ let configuration = product("Configuration", "swift-configuration")
 let yams = product("Yams", "Yams")
 let systemPackage = product("SystemPackage", "swift-system")
 let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
+let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioHTTP = product("NIOHTTP1", "swift-nio")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 
@@ -45,6 +47,7 @@ let ground: [Target] = [
     .target(name: "Ground", swiftSettings: strict),
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(
@@ -73,6 +76,7 @@ let devices: [Target] = [
     .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
+    .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
     .target(
@@ -88,7 +92,8 @@ let recognition: [Target] = [
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
     .target(
-        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", crypto], swiftSettings: strict),
+        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", crypto],
+        swiftSettings: strict),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
@@ -109,7 +114,7 @@ let services: [Target] = [
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
-        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, nio],
+        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, lifecycle, nio],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
@@ -121,7 +126,8 @@ let services: [Target] = [
         name: "Hub",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity", grdb,
-            crypto, x509, asn1, hummingbird, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+            crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL,
+            logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -131,7 +137,7 @@ let executables: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Emulators", "USBTransport",
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
             "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
@@ -146,7 +152,7 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
         ], swiftSettings: strict),
 ]
@@ -169,6 +175,7 @@ let testTargets: [Target] = [
     tests("USBTransport", "Ground"),
     tests("V4L2", "Ground"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
     tests("CaseMessages", "Ground", crypto),
@@ -176,8 +183,11 @@ let testTargets: [Target] = [
     tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
+    tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
     tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
-    tests("Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, httpClient, nioSSL),
+    tests(
+        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
+        nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house
@@ -213,8 +223,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

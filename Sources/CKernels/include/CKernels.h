@@ -1,1 +1,3 @@
 #pragma once
+#include "embedding_kernels.h"
+#include "match_kernels.h"

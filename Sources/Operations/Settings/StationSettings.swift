@@ -12,9 +12,6 @@ public enum StationSettings {
         Setting("search.threads", .whole(1...64), default: "2", "Threads of a search."),
         Setting("quality.minimum", .whole(0...100), default: "20", "Prints below this are asked for again."),
         Setting("quality.attempts", .whole(1...3), default: "3", "Attempts per traveller (TR-03121: at most 3)."),
-        Setting(
-            "lists.staleAfterHours", .number(0.01...8760), default: "72",
-            "Lists older than this are searched on, but every answer says how old they are."),
         Setting("log.level", .choice(logLevels), default: "info", "Least level that is written."),
     ]
     static let logLevels = ["debug", "info", "notice", "warning", "error"]
