@@ -8,7 +8,7 @@ import NIOSSL
 
 /// An HTTPS client of one listener that trusts one authority and nobody else.
 struct HubClient: Sendable {
-    struct Answer: Equatable {
+    struct Answer: Sendable {
         let status: UInt
         let body: Data
         let headers: [String: String]

@@ -28,7 +28,8 @@ import Testing
                     base: "https://127.0.0.1:\(ports.device)", authority: device.answer.authority,
                     identity: (device.answer.certificate, device.asking.key.pemRepresentation))
                 try await client.closing {
-                    #expect(try await client.put(body, as: item).body == receipt)
+                    let again = try await client.put(body, as: item)
+                    #expect(again.body == receipt)
                 }
             }
         }

@@ -14,9 +14,8 @@ enum KeyFile {
         var data: Data
         do { data = try DurableFile.read(file, limit: 4096) } catch  where error.code == "disk.missing" {
             let key = make()
-            var fresh = encode(key)
-            defer { fresh.resetBytes(in: 0..<fresh.count) }
-            try DurableFile.write(fresh, to: file, permissions: 0o600)
+            // Not reset here: the bytes may be the key's own, which swift-crypto shares and wipes itself.
+            try DurableFile.write(encode(key), to: file, permissions: 0o600)
             return key
         }
         defer { data.resetBytes(in: 0..<data.count) }
