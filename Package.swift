@@ -119,8 +119,8 @@ let services: [Target] = [
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", httpClient, nio, nioHTTP, nioSSL,
-            logging, lifecycle,
+            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio, nioHTTP,
+            nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
