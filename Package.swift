@@ -76,6 +76,7 @@ let devices: [Target] = [
     .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
+    .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
     .target(
@@ -118,8 +119,8 @@ let services: [Target] = [
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", httpClient, nio, nioHTTP, nioSSL,
-            logging, lifecycle,
+            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio, nioHTTP,
+            nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
@@ -136,7 +137,7 @@ let executables: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Emulators", "USBTransport",
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
             "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
@@ -154,7 +155,7 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
         ], swiftSettings: strict),
 ]
@@ -175,8 +176,9 @@ let testTargets: [Target] = [
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
     tests("USBTransport", "Ground"),
-    tests("V4L2", "Ground"),
+    tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
     tests("CaseMessages", "Ground", crypto),

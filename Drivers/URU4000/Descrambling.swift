@@ -41,7 +41,9 @@ extension ImageTransfer {
                     if block.flags.contains(.keyRests) { continue }
                     let range = block.storedRow * width..<(block.storedRow + block.lines) * width
                     if block.flags.contains(.scrambled) {
-                        Self.descramble(source[range], into: target[range], stream, from: clock)
+                        Self.descramble(
+                            UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[range]),
+                            stream, from: clock)
                     }
                     clock += range.count
                 }
@@ -51,29 +53,24 @@ extension ImageTransfer {
 
     private static var maximumClocks: Int { URU4000Model.width * URU4000Model.height }
 
-    private static func descramble(
-        _ source: Slice<UnsafeBufferPointer<UInt8>>, into target: Slice<UnsafeMutableBufferPointer<UInt8>>,
-        _ stream: Keystream, from clock: Int
-    ) {
-        // A scrambled byte stands one place later than its pixel.
-        let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: source))[1...])
-        let target = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: target))
-        let count = source.count
+    /// - Parameter bytes: a block, in place; a scrambled byte stands one place later than its pixel.
+    private static func descramble(_ bytes: UnsafeMutableRawBufferPointer, _ stream: Keystream, from clock: Int) {
+        let count = bytes.count - 1
         stream.withWords { words in
             var index = 0
             while index + 8 <= count {
                 let masks = Keystream.masks(words, at: clock + index)
-                let eight = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                target.storeBytes(of: eight ^ UInt64(littleEndian: masks), toByteOffset: index, as: UInt64.self)
+                let eight = bytes.loadUnaligned(fromByteOffset: index + 1, as: UInt64.self)
+                bytes.storeBytes(of: eight ^ masks.littleEndian, toByteOffset: index, as: UInt64.self)
                 index += 8
             }
             var masks = Keystream.masks(words, at: clock + index)
             while index < count {
-                target[index] = source[index] ^ UInt8(truncatingIfNeeded: masks)
+                bytes[index] = bytes[index + 1] ^ UInt8(truncatingIfNeeded: masks)
                 masks >>= 8
                 index += 1
             }
         }
-        target[count] = 0
+        bytes[count] = 0
     }
 }

@@ -69,7 +69,9 @@ public actor URU4000: FingerprintReader {
         state = .idle
         session.interrupts.forget()
         try await session.registers.set(.awaitFingerOn)
-        if let since = try await session.interrupts.wait(for: .fingerOn, clock: clock) { state = .fingerOn(since: since) }
+        if let since = try await session.interrupts.wait(for: .fingerOn, clock: clock) {
+            state = .fingerOn(since: since)
+        }
     }
 
     public func capture() async throws(Fault) -> Frame? {

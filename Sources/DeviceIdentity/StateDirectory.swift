@@ -22,6 +22,7 @@ public struct StateDirectory: Sendable, Hashable {
     public var linkCertificate: URL { root.appending(path: "link/tls.crt") }
     public var linkAuthority: URL { root.appending(path: "link/authority.pem") }
     public var linkTrust: URL { root.appending(path: "link/trust") }
+    public var linkMessages: URL { root.appending(path: "link/messages.json") }
 
     public var incomingMetadata: URL { root.appending(path: "incoming/metadata") }
     public var incomingTargets: URL { root.appending(path: "incoming/targets") }

@@ -46,7 +46,8 @@ actor LibUSBDevice: USBDevice {
         // begun with a device is better finished.
         return try await withCheckedContinuation { continuation in
             do throws(Fault) {
-                try submit(LIBUSB_TRANSFER_TYPE_CONTROL, 0, setup + data, LibUSBTransfer.setupSize + length, timeout) { result in
+                try submit(LIBUSB_TRANSFER_TYPE_CONTROL, 0, setup + data, LibUSBTransfer.setupSize + length, timeout) {
+                    result in
                     continuation.resume(returning: result.map { $0.withBytes { Array($0) } })
                 }
             } catch {
