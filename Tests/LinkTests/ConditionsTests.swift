@@ -1,6 +1,4 @@
 import Ground
-import Logging
-import Synchronization
 import Testing
 
 @testable import Link
@@ -30,24 +28,5 @@ struct ConditionsTests {
         conditions.report(Fault("trust.rollback", ""), of: "lists")
         conditions.report(nil, of: "lists")
         #expect(log.messages == ["trouble", "trouble", "well again"])
-    }
-}
-
-/// A journal that tests can read.
-final class CollectingLog: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var messages: [String] { lines.withLock { $0 } }
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
-
-    private struct Handler: LogHandler {
-        let log: CollectingLog
-        var logLevel = Logger.Level.info
-        var metadata: Logger.Metadata = [:]
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-        func log(event: LogEvent) { log.lines.withLock { $0.append("\(event.message)") } }
     }
 }
