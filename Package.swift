@@ -173,7 +173,7 @@ let testTargets: [Target] = [
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
     tests("USBTransport", "Ground"),
-    tests("V4L2", "Ground"),
+    tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),

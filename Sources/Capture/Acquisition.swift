@@ -1,5 +1,4 @@
 public import Ground
-public import Imaging
 
 /// What happens on the way to a good print, for those who show it to the traveller.
 public enum AcquisitionEvent: Sendable, Equatable {
