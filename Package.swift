@@ -146,7 +146,10 @@ let executables: [Target] = [
         path: "Sources/ridgeline-link", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
-        dependencies: ["Ground", "Operations", "Hub", "Watchlist", "Fingerprint", arguments, logging, lifecycle],
+        dependencies: [
+            "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
+            arguments, logging, lifecycle, unixSignals,
+        ],
         path: "Sources/ridgeline-hub", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",

@@ -43,7 +43,7 @@ struct RunningHub: Sendable {
     }
 
     static func create(at folder: URL, _ clock: TestClock) async throws -> Hub {
-        try await Hub.create(at: folder, names: ["127.0.0.1", "localhost"]) { clock.now }
+        try await Hub.create(at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"]) { clock.now }
     }
 
     /// Serves a hub while `body` runs.
