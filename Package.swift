@@ -156,7 +156,7 @@ let executables: [Target] = [
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
-            "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
+            "CaseMessages", "Watchlist", "Station", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
 ]
 
