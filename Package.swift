@@ -110,7 +110,7 @@ let services: [Target] = [
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", "TrustedUpdate", logging, lifecycle,
+            "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -138,11 +138,11 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
+            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
-        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle],
+        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle, unixSignals],
         path: "Sources/ridgeline-link", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
@@ -187,7 +187,9 @@ let testTargets: [Target] = [
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
-    tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
+    tests(
+        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto, logging,
+        lifecycle, grdb),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
         "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioSSL, logging, lifecycle),

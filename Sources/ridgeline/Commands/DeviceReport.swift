@@ -50,9 +50,9 @@ struct DeviceReport: Codable {
         var oldest: Timestamp?
         if record != nil {
             attempt {
-                let outbox = try OutboxReader(directory.outbox)
-                depth = try outbox.depth
-                oldest = try outbox.oldest
+                let outbox = try OutboxReader(directory.outbox).status()
+                depth = outbox.depth
+                oldest = outbox.oldest
             }
         }
         let port = station.whole("kiosk.port")
