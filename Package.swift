@@ -112,7 +112,7 @@ let services: [Target] = [
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", "TrustedUpdate", logging, lifecycle,
+            "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -140,7 +140,7 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
+            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaseMessages
 import Ground
 import Hub
 
@@ -19,7 +20,7 @@ struct Devices: ParsableCommand {
         let certificateEnds: Timestamp
         let revoked: Timestamp?
         let lastSeen: Timestamp?
-        let health: Health?
+        let health: HealthReport?
 
         init(_ device: Device) {
             identifier = device.identifier

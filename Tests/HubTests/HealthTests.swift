@@ -1,3 +1,4 @@
+import CaseMessages
 import DeviceIdentity
 import Foundation
 import Ground
@@ -15,7 +16,7 @@ import Testing
                     {"software": "1.0", "generations": {"interpol": 7}, "queueDepth": 3,
                      "oldestItem": "2026-01-31T23:59:59.123Z", "state": "ready"}
                     """.utf8)
-                let answer = try await device.client.send(.POST, "/v1/health", body: body)
+                let answer = try await device.client.send(.post, "/v1/health", body: body)
                 #expect(answer.status == 204 && answer.body.isEmpty)
                 let known = try #require(try running.hub.devices().first)
                 #expect(known.lastSeen == running.clock.now)
@@ -34,7 +35,7 @@ import Testing
     func malformed(body: String, status: Int) async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let answer = try await device.client.send(.POST, "/v1/health", body: Data(body.utf8))
+                let answer = try await device.client.send(.post, "/v1/health", body: Data(body.utf8))
                 #expect(answer.status == UInt(status))
                 #expect(try running.hub.devices().first?.health == nil)
             }

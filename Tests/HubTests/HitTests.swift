@@ -46,7 +46,7 @@ import Testing
     }
 
     private func messages(_ device: EnrolledDevice, after: Int) async throws -> [Messages.Message] {
-        let answer = try await device.client.send(.GET, "/v1/messages?after=\(after)")
+        let answer = try await device.client.send(.get, "/v1/messages?after=\(after)")
         return try JSONDecoder().decode(Messages.self, from: answer.body).messages
     }
 
@@ -113,7 +113,7 @@ import Testing
     func badAfter(after: String) async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let answer = try await device.client.send(.GET, "/v1/messages?after=\(after)")
+                let answer = try await device.client.send(.get, "/v1/messages?after=\(after)")
                 #expect(answer.status == 400 && answer.code == "hub.after")
             }
         }

@@ -53,7 +53,7 @@ import Watchlist
                 let targets = running.hub.folder.repository.appending(path: "targets")
                 for path in try FileManager.default.subpathsOfDirectory(atPath: targets.path)
                 where path.hasSuffix(".rll") {
-                    let answer = try await device.client.send(.GET, "/v1/targets/\(path)")
+                    let answer = try await device.client.send(.get, "/v1/targets/\(path)")
                     #expect(answer.status == 200)
                     #expect(try answer.body == Data(contentsOf: targets.appending(path: path)))
                 }
