@@ -52,18 +52,21 @@ MATCH_BODY float match_spectrum_body(
         for (int32_t t = 0; t < count; t++) {
             const float *restrict row = pairs->matrix + t * lanes;
             float sum = 0.0f;
+#pragma clang loop vectorize_width(16) interleave_count(1)
             for (int32_t k = 0; k < lanes; k++) sum += row[k] * strength[k];
             next[t] = sum;
             largest = sum > largest ? sum : largest;
         }
         if (largest <= 0.0f) return 0.0f;
         float above = 0.0f, below = 0.0f;
+#pragma clang loop vectorize_width(16) interleave_count(1)
         for (int32_t k = 0; k < lanes; k++) {
             above += next[k] * strength[k];
             below += strength[k] * strength[k];
         }
         value = above / below;
         const float scale = 1.0f / largest;
+#pragma clang loop vectorize_width(16) interleave_count(1)
         for (int32_t k = 0; k < lanes; k++) strength[k] = next[k] * scale;
     }
     return value;
