@@ -1,1 +1,3 @@
 #pragma once
+#include "convolution.h"
+#include "minutiae_network.h"
