@@ -21,18 +21,23 @@ let cryptoExtras = product("CryptoExtras", "swift-crypto")
 let x509 = product("X509", "swift-certificates")
 let asn1 = product("SwiftASN1", "swift-asn1")
 let grdb = product("GRDB", "GRDB.swift")
+let sqlite = product("GRDBSQLite", "GRDB.swift")
 let logging = product("Logging", "swift-log")
-let metrics = product("Metrics", "swift-metrics")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let arguments = product("ArgumentParser", "swift-argument-parser")
 let configuration = product("Configuration", "swift-configuration")
+let yams = product("Yams", "Yams")
+let systemPackage = product("SystemPackage", "swift-system")
 let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
+let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioHTTP = product("NIOHTTP1", "swift-nio")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 
@@ -42,7 +47,9 @@ let ground: [Target] = [
     .target(name: "Ground", swiftSettings: strict),
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CVideo4Linux"),
+    .target(name: "CProcess"),
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
@@ -69,6 +76,7 @@ let devices: [Target] = [
     .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
+    .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
     .target(
@@ -84,9 +92,10 @@ let recognition: [Target] = [
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
     .target(
-        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", crypto], swiftSettings: strict),
+        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", crypto],
+        swiftSettings: strict),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
-    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, crypto], swiftSettings: strict),
+    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
 ]
 
@@ -94,29 +103,31 @@ let keeping: [Target] = [
 
 let services: [Target] = [
     .target(
-        name: "Operations", dependencies: ["Ground", logging, lifecycle, unixSignals, configuration],
+        name: "Operations",
+        dependencies: ["Ground", "CProcess", logging, lifecycle, unixSignals, configuration, systemPackage, yams],
         swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", "TrustedUpdate", logging, lifecycle,
+            "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
-        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, nio],
+        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, lifecycle, nio],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", httpClient, nio, nioHTTP, nioSSL,
-            logging, lifecycle,
+            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio, nioHTTP,
+            nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity", grdb,
-            crypto, x509, asn1, hummingbird, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+            crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL,
+            logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -126,22 +137,25 @@ let executables: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Emulators", "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
+            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
-        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle],
+        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle, unixSignals],
         path: "Sources/ridgeline-link", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
-        dependencies: ["Ground", "Operations", "Hub", "Watchlist", "Fingerprint", arguments, logging, lifecycle],
+        dependencies: [
+            "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
+            arguments, logging, lifecycle, unixSignals,
+        ],
         path: "Sources/ridgeline-hub", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
         ], swiftSettings: strict),
 ]
@@ -162,17 +176,23 @@ let testTargets: [Target] = [
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
     tests("USBTransport", "Ground"),
-    tests("V4L2", "Ground"),
+    tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
-    tests("DeviceIdentity", "Ground", crypto, x509),
-    tests("Operations", "Ground"),
+    tests("DeviceIdentity", "Ground", crypto, x509, asn1),
+    tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
-    tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
-    tests("Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, httpClient, nioSSL),
+    tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
+    tests(
+        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto, logging,
+        lifecycle, grdb),
+    tests(
+        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
+        nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house
@@ -208,11 +228,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],

@@ -8,6 +8,16 @@ public enum DurableFile {
     ///   - permissions: the new file's mode bits; secrets use 0o600.
     /// - Throws: ``Fault`` `disk.write` with the cause from the system.
     public static func write(_ data: some DataProtocol, to url: URL, permissions: mode_t = 0o640) throws(Fault) {
+        try write(to: url, permissions: permissions) { append throws(Fault) in try append(Array(data)) }
+    }
+
+    /// The same for a file that is too large for memory: `body` hands its bytes over piece by piece.
+    ///
+    /// - Throws: ``Fault`` `disk.write`, or what `body` throws; the old file is then still in place.
+    public static func write(
+        to url: URL, permissions: mode_t = 0o640,
+        _ body: (_ append: ([UInt8]) throws(Fault) -> Void) throws(Fault) -> Void
+    ) throws(Fault) {
         let temporary = url.path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw failure("create", temporary) }
@@ -16,11 +26,13 @@ public enum DurableFile {
             close(descriptor)
             if !written { unlink(temporary) }
         }
-        var rest = Array(data)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw failure("write", temporary) }
-            rest = rest.dropFirst(count)
+        try body { (bytes: [UInt8]) throws(Fault) in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                guard count > 0 else { throw failure("write", temporary) }
+                rest = rest.dropFirst(count)
+            }
         }
         guard fchmod(descriptor, permissions) == 0, fsync(descriptor) == 0 else { throw failure("flush", temporary) }
         guard rename(temporary, url.path) == 0 else { throw failure("rename", temporary) }

@@ -1,1 +1,82 @@
-// Filled by the first slice of Hub.
+internal import Crypto
+internal import DeviceIdentity
+public import Foundation
+internal import GRDB
+public import Ground
+
+/// A reference centre: its folder, its keys and its database.
+///
+/// Thread-safe. Several processes may have the same hub open, one of them serving; see ``HubServer``.
+public struct Hub: Sendable {
+    public let folder: HubFolder
+    let settings: HubSettings
+    let authority: CertificateAuthority
+    let receiptKey: Curve25519.Signing.PrivateKey
+    let openingKey: OpeningKey
+    let database: DatabasePool
+    let now: @Sendable () -> Timestamp
+
+    /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
+    ///
+    /// - Parameters:
+    ///   - title: what people call the centre.
+    ///   - hosts: host names and addresses that devices will use, the usual one first.
+    ///   - now: the wall clock.
+    /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `disk.*`, `trust.*`.
+    public static func create(
+        at folder: URL, title: String, hosts: [String], now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+    ) async throws -> Hub {
+        let folder = HubFolder(folder)
+        let settings = try HubSettings(title: title, hosts: hosts)
+        if let present = try? HubSettings.read(folder) {
+            guard present == settings else {
+                throw Fault(
+                    "hub.exists", "\(folder.root.path) is another hub already; use it, or choose another folder")
+            }
+            return try Hub(folder, settings, now)
+        }
+        try folder.create()
+        let hub = try Hub(folder, settings, now)
+        try await hub.publisher.prepare(now: now().date)
+        try settings.write(folder)
+        return hub
+    }
+
+    /// Opens a hub.
+    ///
+    /// - Throws: ``Fault`` `hub.missing`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`.
+    public init(at folder: URL, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }) throws(Fault) {
+        let folder = HubFolder(folder)
+        try self.init(folder, HubSettings.read(folder), now)
+    }
+
+    private init(
+        _ folder: HubFolder, _ settings: HubSettings, _ now: @escaping @Sendable () -> Timestamp
+    ) throws(Fault) {
+        self.folder = folder
+        self.settings = settings
+        self.now = now
+        authority = try CertificateAuthority(folder: folder.keys, now: now().date)
+        receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"))
+        openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"))
+        database = try HubDatabase.open(folder)
+    }
+
+    var inventory: Inventory { Inventory(database: database) }
+    var invitations: InvitationBook { InvitationBook(database: database) }
+    var items: ItemStore { ItemStore(database: database, receiptKey: receiptKey) }
+    var messages: MessageStore { MessageStore(database: database) }
+    var listKeys: ListKeyStore { ListKeyStore(folder: folder.keys.appending(path: "lists")) }
+    var pendingChanges: PendingChanges {
+        PendingChanges(database: database, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
+    }
+    var publisher: Publisher { Publisher(folder: folder) }
+
+    /// Every device that was ever let in, in the order of enrolment.
+    public func devices() throws(Fault) -> [Device] { try inventory.all() }
+
+    /// Shuts a device out from its next request on.
+    ///
+    /// - Throws: ``Fault`` `hub.unknownDevice`.
+    public func revoke(_ device: UUIDv7) throws(Fault) { try inventory.revoke(device, now: now()) }
+}

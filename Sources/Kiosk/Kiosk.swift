@@ -1,1 +1,63 @@
-// Filled by the first slice of Kiosk.
+internal import HTTPTypes
+internal import Hummingbird
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+public import Station
+
+/// The officer's page and the events behind it, on loopback only.
+///
+/// | route | what |
+/// |---|---|
+/// | `GET /` | the page |
+/// | `GET /events` | server-sent events: name and JSON of each ``StationEvent`` |
+/// | `GET /status` | how things stand, as JSON |
+/// | `PUT /officer` | who is on duty, as plain text |
+/// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; absent with a real reader |
+public struct Kiosk: Service {
+    private let port: Int
+    private let announcer: Announcer
+    private let duty: Duty
+    private let emulation: Emulation?
+    private let logger: Logger
+
+    public init(port: Int, announcer: Announcer, duty: Duty, emulation: Emulation?, logger: Logger) {
+        self.port = port
+        self.announcer = announcer
+        self.duty = duty
+        self.emulation = emulation
+        self.logger = logger
+    }
+
+    public func run() async throws {
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "ridgeline-kiosk"),
+            logger: logger)
+        try await application.run()
+    }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: LoopbackOnly())
+        router.get("/") { _, _ in Self.page() }
+        router.get("/events") { _, _ in EventStream.response(announcer.events()) }
+        router.get("/status") { _, _ in try EventStream.status(announcer.current) }
+        router.put("/officer") { request, _ in
+            let body = try await request.body.collect(upTo: 256)
+            try duty.change(to: String(buffer: body))
+            return HTTPResponse.Status.noContent
+        }
+        if let emulation { emulation.add(to: router) }
+        return router
+    }
+
+    private static func page() -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+        return Response(
+            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: PackageResources.index_html)))
+    }
+}

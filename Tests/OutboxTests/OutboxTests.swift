@@ -1,1 +1,175 @@
-// Filled by the first slice.
+import CaseMessages
+import Crypto
+import Foundation
+import Ground
+import Testing
+
+@testable import Outbox
+
+@Suite("Outbox")
+struct OutboxTests {
+    let hub = Curve25519.Signing.PrivateKey()
+
+    func item(_ kind: SealedItem.Kind = .hit, bytes: Data = Data("sealed".utf8)) -> SealedItem {
+        SealedItem(identifier: UUIDv7(), kind: kind, created: Timestamp(milliseconds: 1000), bytes: bytes)
+    }
+
+    func receipt(for item: SealedItem) throws -> Receipt {
+        try Receipt(
+            signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
+            received: Timestamp(milliseconds: 2000), device: "gate-7", with: hub)
+    }
+
+    func withFile(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "outbox-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.appending(path: "outbox.sqlite"))
+    }
+
+    @Test("What was enqueued is there after reopening, and only once")
+    func reopen() throws {
+        try withFile { file in
+            let kept = item()
+            try Outbox(file).enqueue(kept)
+            let outbox = try Outbox(file)
+            #expect(try outbox.status().depth == 1)
+            #expect(try OutboxReader(file).item(kept.identifier) == kept)
+            #expect(throws: Fault("outbox.duplicate", "")) { try outbox.enqueue(kept) }
+            #expect(
+                try outbox.status() == OutboxStatus(depth: 1, bytes: 6, oldest: kept.created, isFilling: false))
+        }
+    }
+
+    @Test("The reader sees hits before messages before health, the oldest first, also while the station is closed")
+    func order() throws {
+        try withFile { file in
+            let items = [item(.health), item(.message), item(.hit), item(.hit)]
+            do {
+                let outbox = try Outbox(file)
+                for item in items { try outbox.enqueue(item) }
+            }
+            let reader = try OutboxReader(file)
+            #expect(try reader.waiting(limit: 9) == [items[2], items[3], items[1], items[0]].map(\.identifier))
+            #expect(try reader.waiting(limit: 1) == [items[2].identifier])
+        }
+    }
+
+    @Test("A reader that is already open sees what is enqueued and erased")
+    func liveReader() throws {
+        try withFile { file in
+            let outbox = try Outbox(file)
+            let reader = try OutboxReader(file)
+            let one = item()
+            try outbox.enqueue(one)
+            #expect(try reader.status().depth == 1)
+            #expect(try outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7"))
+            #expect(try reader.waiting(limit: 9) == [])
+            #expect(try reader.item(one.identifier) == nil)
+        }
+    }
+
+    @Test("An erased item leaves none of its bytes in any of the files", arguments: [100, 5000, 300_000])
+    func erasure(count: Int) throws {
+        try withFile { file in
+            let secret = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) })
+            let outbox = try Outbox(file)
+            let (gone, stays) = (item(bytes: secret), item(bytes: Data("the other stays".utf8)))
+            try outbox.enqueue(gone)
+            try outbox.enqueue(stays)
+            #expect(try occurrences(of: secret.prefix(64), beside: file) > 0)
+            #expect(try outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7"))
+            for start in stride(from: 0, through: count - 48, by: max(1, count / 20)) {
+                #expect(try occurrences(of: secret[start..<start + 48], beside: file) == 0)
+            }
+            #expect(try occurrences(of: Data("the other stays".utf8), beside: file) > 0)
+            #expect(!(try outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7")))
+        }
+    }
+
+    private func occurrences(of part: Data, beside file: URL) throws -> Int {
+        let folder = file.deletingLastPathComponent()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return try names.filter { try Data(contentsOf: folder.appending(path: $0)).range(of: part) != nil }.count
+    }
+
+    @Test("A receipt for other bytes, another device or by another key erases nothing")
+    func falseReceipts() throws {
+        try withFile { file in
+            let outbox = try Outbox(file)
+            let kept = item()
+            try outbox.enqueue(kept)
+            let other = try Receipt(
+                signing: kept.identifier, digest: hex(SHA256.hash(data: Data())),
+                received: Timestamp(milliseconds: 1), device: "gate-7", with: hub)
+            let invalid = Fault("receipt.invalid", "")
+            #expect(throws: invalid) { try outbox.erase(other, key: hub.publicKey, device: "gate-7") }
+            let good = try receipt(for: kept)
+            #expect(throws: invalid) { try outbox.erase(good, key: hub.publicKey, device: "gate-8") }
+            #expect(throws: invalid) {
+                try outbox.erase(good, key: Curve25519.Signing.PrivateKey().publicKey, device: "gate-7")
+            }
+            #expect(try outbox.status().depth == 1)
+        }
+    }
+
+    @Test("A filling outbox gives the alarm, then refuses health, then messages, hits last")
+    func bounds() throws {
+        try withFile { file in
+            let outbox = try Outbox(file, limits: OutboxLimits(bytes: 1 << 20, items: 10))
+            let full = Fault("outbox.full", "")
+            for _ in 0..<7 { #expect(!(try outbox.enqueue(item()).isFilling)) }
+            #expect(try outbox.enqueue(item(.health)).isFilling)
+            #expect(throws: full) { try outbox.enqueue(item(.health)) }
+            try outbox.enqueue(item(.message))
+            #expect(throws: full) { try outbox.enqueue(item(.message)) }
+            try outbox.enqueue(item(.hit))
+            #expect(throws: full) { try outbox.enqueue(item(.hit)) }
+            #expect(try outbox.status().depth == 10)
+        }
+    }
+
+    @Test("Bytes bound the outbox too, and one item never exceeds what the hub takes")
+    func bytes() throws {
+        try withFile { file in
+            let outbox = try Outbox(file, limits: OutboxLimits(bytes: 100, items: 10))
+            try outbox.enqueue(item(bytes: Data(count: 60)))
+            #expect(throws: Fault("outbox.full", "")) { try outbox.enqueue(item(bytes: Data(count: 41))) }
+            try outbox.enqueue(item(bytes: Data(count: 40)))
+            #expect(throws: Fault("outbox.tooLarge", "")) {
+                try outbox.enqueue(item(bytes: Data(count: SealedItem.limit + 1)))
+            }
+        }
+    }
+
+    @Test("A reader without an outbox says that the station has not made it")
+    func missing() throws {
+        try withFile { file in
+            #expect(throws: Fault("outbox.missing", "")) { try OutboxReader(file) }
+        }
+    }
+
+    @Test("A file that is no outbox is named and left alone")
+    func foreign() throws {
+        try withFile { file in
+            let text = Data(String(repeating: "not a database. ", count: 64).utf8)
+            try text.write(to: file)
+            #expect(throws: Fault("outbox.damaged", "")) { try Outbox(file) }
+            #expect(try Data(contentsOf: file) == text)
+        }
+    }
+
+    @Test("A truncated file never opens as a whole one", arguments: [1, 100, 4096, 5000, 9000])
+    func truncated(count: Int) throws {
+        try withFile { file in
+            let outbox = try Outbox(file)
+            for _ in 0..<5 { try outbox.enqueue(item(bytes: Data(count: 9000))) }
+            let one = item()
+            try outbox.enqueue(one)
+            _ = try outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7")
+            let copy = file.deletingLastPathComponent().appending(path: "copy.sqlite")
+            try Data(contentsOf: file).prefix(count).write(to: copy)
+            #expect(throws: Fault.self) { try Outbox(copy) }
+        }
+    }
+}

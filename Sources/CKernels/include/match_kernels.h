@@ -1,0 +1,50 @@
+/// The matcher's hot loops. Lanes are minutiae of one template, padded to a multiple of 16 with zeros.
+#pragma once
+#include <stdint.h>
+
+enum { MATCH_WORDS = 8 };
+
+/// For each probe minutia, the reference minutiae whose cylinder codes are most like its own.
+///
+/// - codes: `MATCH_WORDS` rows of `lanes` words; word w of minutia i is at `w * lanes + i`.
+/// - inverseNorms: 1 / sqrt(bits set in the code), 0 where a code is too empty to be used.
+/// - best: two entries per probe minutia, best first: similarity (0…255, cosine × 255) × 256 + reference minutia.
+void match_best_columns(
+    int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
+    int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms,
+    uint16_t *scratch /* referenceLanes */, uint16_t *best);
+
+/// One supposed correspondence per lane: a probe minutia, a reference minutia, both as positions and directions.
+typedef struct {
+    int32_t count, lanes;
+    float *probeX, *probeY, *probeCos, *probeSin;
+    float *referenceX, *referenceY, *referenceCos, *referenceSin;
+    float *weight;    ///< descriptor similarity 0…1; 0 in padding lanes
+    float *strength;  ///< result: the leading eigenvector, largest entry 1
+    float *matrix;    ///< lanes × lanes; result: the mutual compatibilities
+    float *scratch;   ///< lanes
+} match_pairs;
+
+/// How compatible each two correspondences are, and the leading eigenvector of that matrix.
+///
+/// - Returns: the leading eigenvalue: about how many correspondences agree with one another.
+float match_spectrum(const match_pairs *pairs, float base, float slope, float directionScale, int32_t rounds);
+
+enum { MATCH_COST_ONE = 1 << 16 };
+
+/// For each moved probe minutia, the nearest reference minutia in place and direction.
+///
+/// The cost is squared place error * placeScale + (1 - cosine of the direction error) * directionScale, at most `limit`
+/// (itself at most 64). `nearest` gets cost * MATCH_COST_ONE * 256 + reference minutia.
+void match_nearest(
+    int32_t probeCount, const float *x, const float *y, const float *cosine, const float *sine, int32_t referenceLanes,
+    const float *referenceX, const float *referenceY, const float *referenceCos, const float *referenceSin,
+    float placeScale, float directionScale, float limit, int32_t *nearest);
+
+/// Moves points by the smoothed errors of those already matched: the stretch of the skin.
+///
+/// Point i moves by sum(weight * error) / (sum(weight) + stiffness), the weight of anchor a falling with its distance:
+/// 1 / (1 + distance² / reach²)².
+void match_warp(
+    int32_t lanes, float *x, float *y, int32_t anchors, const float *anchorX, const float *anchorY,
+    const float *errorX, const float *errorY, float reach, float stiffness, float *scratch /* 3 * lanes */);

@@ -1,0 +1,14 @@
+public import Ground
+
+/// How a reader is, as an officer sees it; the fault is for the technician.
+public enum ReaderState: Sendable, Equatable {
+    /// Not opened yet, or being opened.
+    case starting
+    case ready
+    /// A finger is on the glass.
+    case capturing
+    /// Not on the bus; it is opened as soon as it is back.
+    case unplugged
+    /// Does not work at the moment; it is opened again and again.
+    case fault(Fault)
+}

@@ -1,0 +1,22 @@
+public import Ground
+
+/// What a device tells the hub about itself; nothing about travellers.
+public struct HealthReport: Codable, Sendable, Equatable {
+    /// Version of the firmware.
+    public let software: String
+    /// The newest generation of each list on the device, by owner.
+    public let generations: [String: Int]
+    /// Items not yet receipted.
+    public let queueDepth: Int
+    public let oldestItem: Timestamp?
+    /// One word, `ready` when all is well, otherwise the code of the fault.
+    public let state: String
+
+    public init(software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String) {
+        self.software = software
+        self.generations = generations
+        self.queueDepth = queueDepth
+        self.oldestItem = oldestItem
+        self.state = state
+    }
+}

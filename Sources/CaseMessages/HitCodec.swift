@@ -1,0 +1,63 @@
+internal import Foundation
+public import Ground
+
+/// The bytes of a hit before they are sealed (docs/protocol.md, "A hit before sealing").
+extension HitMessage {
+    private static let magic: [UInt8] = Array("RLHIT".utf8) + [1]
+    /// Bytes: with its seal the item must stay below the 1 MiB that the hub takes.
+    public static let encodedLimit = 1_048_576 - 48
+    private static let factsLimit = 65_536
+
+    /// The message as bytes, in wiping memory: seal them and let go.
+    ///
+    /// - Throws: ``Fault`` `hit.tooLarge` when the picture is too big to be uploaded.
+    public func encoded() throws(Fault) -> WipingBytes {
+        let text = try WireJSON.encode(facts)
+        let count = Self.magic.count + 12 + text.count + pixels.count + template.count
+        guard text.count <= Self.factsLimit, count <= Self.encodedLimit else {
+            throw Fault("hit.tooLarge", "hit \(facts.identifier) has \(count) bytes; crop the probe's picture")
+        }
+        return WipingBytes(count: count) { target in
+            var at = target.startIndex
+            func append(_ part: some Collection<UInt8>) {
+                _ = target[at...].update(fromContentsOf: part)
+                at += part.count
+            }
+            func appendCounted(_ part: some Collection<UInt8>) {
+                append((0..<4).map { UInt8(truncatingIfNeeded: part.count >> (24 - 8 * $0)) })
+                append(part)
+            }
+            append(Self.magic)
+            appendCounted(text)
+            pixels.withBytes(appendCounted)
+            template.withBytes(appendCounted)
+        }
+    }
+
+    /// Reads what ``encoded()`` wrote; total: any bytes give a message or a fault.
+    ///
+    /// - Throws: ``Fault`` `hit.invalid`, `json.invalid`, or `json.tooLarge`.
+    public init(decoding bytes: WipingBytes) throws(Fault) {
+        self = try bytes.withBytes { (all) throws(Fault) in try Self(reading: all) }
+    }
+
+    private init(reading all: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        let damaged = Fault("hit.invalid", "the hit is damaged or of another version; the device must send it again")
+        guard all.count <= Self.encodedLimit, all.starts(with: Self.magic) else { throw damaged }
+        var rest = all[Self.magic.count...]
+        func counted() throws(Fault) -> Slice<UnsafeBufferPointer<UInt8>> {
+            guard rest.count >= 4 else { throw damaged }
+            let count = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(4)
+            guard rest.count >= count else { throw damaged }
+            defer { rest = rest.dropFirst(count) }
+            return rest.prefix(count)
+        }
+        let facts = try WireJSON.decode(
+            HitFacts.self, from: Data(try counted()), limit: Self.factsLimit, naming: "the hit")
+        let pixels = WipingBytes(try counted())
+        let template = WipingBytes(try counted())
+        guard rest.isEmpty else { throw damaged }
+        try self.init(facts: facts, pixels: pixels, template: template)
+    }
+}

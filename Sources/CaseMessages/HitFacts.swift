@@ -1,0 +1,104 @@
+public import Ground
+
+/// Everything of a hit that is not a biometric sample: who looked, when, with what, and what was found.
+public struct HitFacts: Codable, Sendable, Equatable {
+    /// How sure the station was: never green, as a non-hit leaves nothing.
+    public enum Result: String, Codable, Sendable { case yellow, red }
+
+    /// One reference that resembled the probe.
+    public struct Candidate: Codable, Sendable, Equatable {
+        /// The list's owner.
+        public let list: String
+        /// The record's stable identifier within its list.
+        public let record: String
+        /// 0 (unknown) to 10, as in ISO/IEC 19794-2.
+        public let finger: UInt8
+        /// −log10 of the false match rate of the comparison.
+        public let score: Double
+        /// The chance that a search by somebody who is not listed shows such a score.
+        public let falsePositiveRate: Double
+
+        public init(list: String, record: String, finger: UInt8, score: Double, falsePositiveRate: Double) {
+            self.list = list
+            self.record = record
+            self.finger = finger
+            self.score = score
+            self.falsePositiveRate = falsePositiveRate
+        }
+    }
+
+    /// The item's idempotency key from the outbox to the receipt.
+    public var identifier: UUIDv7
+    /// Ties the log records of one presentation together, from finger-on to receipt.
+    public var correlation: String
+    public var device: String
+    /// The reader's stable name and its model.
+    public var readerName: String
+    public var readerModel: String
+    public var officer: String
+    /// Why the finger was asked for, for example `entry`.
+    public var purpose: String
+    public var time: Timestamp
+    /// The generation in force of each list that was searched, by owner.
+    public var generations: [String: Int]
+    public var result: Result
+    /// Best first.
+    public var candidates: [Candidate]
+    /// The probe's quality, 0 to 100.
+    public var quality: Int
+    /// Pixels.
+    public var imageWidth: Int
+    /// Pixels.
+    public var imageHeight: Int
+    public var pixelsPerInch: Double
+    /// For example `ISO/IEC 19794-2:2005`.
+    public var templateFormat: String
+
+    public init(
+        identifier: UUIDv7, correlation: String, device: String, readerName: String, readerModel: String,
+        officer: String, purpose: String, time: Timestamp, generations: [String: Int], result: Result,
+        candidates: [Candidate], quality: Int, imageWidth: Int, imageHeight: Int, pixelsPerInch: Double,
+        templateFormat: String
+    ) {
+        self.identifier = identifier
+        self.correlation = correlation
+        self.device = device
+        self.readerName = readerName
+        self.readerModel = readerModel
+        self.officer = officer
+        self.purpose = purpose
+        self.time = time
+        self.generations = generations
+        self.result = result
+        self.candidates = candidates
+        self.quality = quality
+        self.imageWidth = imageWidth
+        self.imageHeight = imageHeight
+        self.pixelsPerInch = pixelsPerInch
+        self.templateFormat = templateFormat
+    }
+
+    /// - Throws: ``Fault`` `hit.invalid` naming the first fact that is out of bounds.
+    func check() throws(Fault) {
+        func demand(_ holds: Bool, _ what: String) throws(Fault) {
+            guard holds else { throw Fault("hit.invalid", "hit \(identifier): \(what)") }
+        }
+        let texts = [correlation, device, readerName, readerModel, officer, purpose, templateFormat]
+        try demand(texts.allSatisfy { $0.utf8.count <= 256 }, "a text is longer than 256 bytes; shorten it")
+        try demand(generations.count <= 256, "more than 256 lists; search fewer")
+        try demand(generations.allSatisfy { $0.key.utf8.count <= 256 && $0.value >= 0 }, "a generation is not valid")
+        try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
+        try demand(candidates.allSatisfy(\.isValid), "a candidate is not valid")
+        try demand((0...100).contains(quality), "its quality is not 0 to 100")
+        let sides = 0...4096
+        try demand(sides.contains(imageWidth) && sides.contains(imageHeight), "a side has more than 4096 pixels")
+        try demand((1...4000).contains(pixelsPerInch), "its resolution is not 1 to 4000 ppi")
+    }
+}
+
+extension HitFacts.Candidate {
+    fileprivate var isValid: Bool {
+        list.utf8.count <= 256 && record.utf8.count <= 256 && finger <= 10 && score.isFinite
+            && (0...1).contains(falsePositiveRate)
+    }
+}

@@ -1,0 +1,55 @@
+public import Foundation
+public import Ground
+
+/// Where everything lies in a device's state directory; the table in docs/architecture.md.
+public struct StateDirectory: Sendable, Hashable {
+    public let root: URL
+
+    public init(_ root: URL) { self.root = root }
+
+    /// Says that provisioning was completed; written last, so that there is no half identity.
+    public var deviceFile: URL { root.appending(path: "device.json") }
+
+    public var stationIdentity: URL { root.appending(path: "station/identity.json") }
+    public var stationKey: URL { root.appending(path: "station/station.key") }
+    public var stationTrust: URL { root.appending(path: "station/trust") }
+    public var stationLists: URL { root.appending(path: "station/lists") }
+    public var outbox: URL { root.appending(path: "outbox.sqlite") }
+
+    public var linkIdentity: URL { root.appending(path: "link/identity.json") }
+    public var linkKey: URL { root.appending(path: "link/tls.key") }
+    public var linkRequest: URL { root.appending(path: "link/request.pem") }
+    public var linkCertificate: URL { root.appending(path: "link/tls.crt") }
+    public var linkAuthority: URL { root.appending(path: "link/authority.pem") }
+    public var linkTrust: URL { root.appending(path: "link/trust") }
+    public var linkMessages: URL { root.appending(path: "link/messages.json") }
+
+    public var incomingMetadata: URL { root.appending(path: "incoming/metadata") }
+    public var incomingTargets: URL { root.appending(path: "incoming/targets") }
+    public var incomingReady: URL { root.appending(path: "incoming/ready") }
+    public var receipts: URL { root.appending(path: "receipts") }
+    public var messages: URL { root.appending(path: "messages") }
+
+    public func receipt(_ item: UUIDv7) -> URL { receipts.appending(path: "\(item).json") }
+    public func message(_ number: Int) -> URL { messages.appending(path: "\(number).json") }
+
+    /// Makes every folder that is missing; those with keys are for their owner only.
+    ///
+    /// - Throws: ``Fault`` `disk.write` naming the folder.
+    public func prepare() throws(Fault) {
+        let shared = [root, incomingMetadata, incomingTargets, receipts, messages]
+        let own = [stationTrust, stationLists, linkTrust]
+        for (folders, mode) in [(shared, 0o750), (own, 0o700)] {
+            for folder in folders {
+                do {
+                    try FileManager.default.createDirectory(
+                        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+                } catch {
+                    throw Fault(
+                        "disk.write", "cannot make the folder \(folder.path); check the path and its permissions",
+                        cause: error)
+                }
+            }
+        }
+    }
+}

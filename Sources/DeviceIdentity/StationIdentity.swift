@@ -1,0 +1,63 @@
+public import Crypto
+public import Foundation
+public import Ground
+
+/// Who the station is: it opens list keys and replies, seals hits, and knows the hub's signature.
+///
+/// Thread-safe: immutable.
+public struct StationIdentity: Sendable {
+    public let device: String
+    /// TUF `root.json` to begin with.
+    public let trustedRoot: Data
+    public let key: OpeningKey
+    public let hub: SealingKey
+    public let receiptKey: Curve25519.Signing.PublicKey
+    public let sealedListKeys: [SealedListKey]
+
+    /// - Throws: ``Fault`` `identity.missing` before provisioning; others naming the damaged file.
+    public static func load(_ state: StateDirectory) throws(Fault) -> StationIdentity {
+        let record = try DeviceRecord.load(state)
+        let file: StationFile = try WireJSON.load(from: state.stationIdentity, limit: EnrolmentAnswer.limit)
+        guard file.device == record.device,
+            let receiptKey = try? Curve25519.Signing.PublicKey(rawRepresentation: file.receiptKey)
+        else {
+            throw Fault(
+                "identity.invalid", "\(state.stationIdentity.path) does not fit the device; reset and enrol again")
+        }
+        return StationIdentity(
+            device: file.device, trustedRoot: file.trustedRoot, key: try OpeningKey(contentsOf: state.stationKey),
+            hub: try SealingKey(rawRepresentation: file.hubSealingKey), receiptKey: receiptKey,
+            sealedListKeys: file.listKeys)
+    }
+
+    /// Seals an item for the hub, so that it opens only as this item of this device.
+    public func seal(_ bytes: WipingBytes, item: UUIDv7) throws(Fault) -> [UInt8] {
+        try hub.seal(bytes, for: .item, authenticating: Self.context(device: device, item: item))
+    }
+
+    /// What the hub must present to open an item (docs/protocol.md).
+    public static func context(device: String, item: UUIDv7) -> Data { Data("\(device)/\(item)".utf8) }
+
+    /// The key of a list: 32 bytes.
+    ///
+    /// - Throws: ``Fault`` `list.noKey` where the device was not given it, `seal.broken`.
+    public func listKey(_ identifier: String) throws(Fault) -> WipingBytes {
+        guard let sealed = sealedListKeys.first(where: { $0.identifier == identifier }) else {
+            throw Fault("list.noKey", "this device has no key \(identifier); the hub must enrol it for that list")
+        }
+        let opened = try key.open(sealed.sealed, for: .listKey)
+        guard opened.count == 32 else {
+            throw Fault("list.noKey", "the key \(identifier) has \(opened.count) bytes, not 32; enrol again")
+        }
+        return opened
+    }
+}
+
+/// `station/identity.json`.
+struct StationFile: Codable {
+    let device: String
+    let trustedRoot: Data
+    let hubSealingKey: Data
+    let receiptKey: Data
+    let listKeys: [SealedListKey]
+}

@@ -1,0 +1,24 @@
+public import USBTransport
+
+/// What an emulated device answers to one transfer.
+public enum EmulatedReply: Sendable, Equatable {
+    /// Bytes for the host, which come after a time on the device's clock; none for a transfer out that went well.
+    case data([UInt8], after: Duration = .zero)
+    case stall
+    /// No answer: the transfer runs into its time limit.
+    case silence
+}
+
+/// What a device does, without time, threads or a host: the same model serves in process and over USB/IP.
+public protocol EmulatedModel: Sendable {
+    var info: USBDeviceInfo { get }
+
+    /// Called when the device is plugged in.
+    mutating func reset()
+    /// A control transfer to the device; `data` are the bytes of its data stage.
+    mutating func controlOut(_ request: USBControlRequest, data: [UInt8]) -> EmulatedReply
+    /// A control transfer from the device, of at most `length` bytes.
+    mutating func controlIn(_ request: USBControlRequest, length: Int) -> EmulatedReply
+    /// Asked whenever a read waits on an endpoint and something has happened; nil while there is nothing to send.
+    mutating func poll(endpoint: UInt8) -> EmulatedReply?
+}

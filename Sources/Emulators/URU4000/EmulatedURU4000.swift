@@ -1,0 +1,73 @@
+public import Ground
+public import Imaging
+
+/// An emulated reader of the U.are.U 4000 family, with the hands that use and abuse it.
+///
+/// Thread-safe. Put it on a bus with ``EmulatedBus/add(_:)`` and open it with the driver.
+public struct EmulatedURU4000: Sendable {
+    public let device: EmulatedDevice<URU4000Machine>
+    private let variant: URU4000Variant
+
+    /// - Parameters:
+    ///   - imageTime: from the read to the last byte of a picture; recorded readers need 130 ms.
+    ///   - clock: for that time, and for the time limits of transfers that are not answered.
+    ///   - random: for keys and challenges.
+    public init(
+        _ variant: URU4000Variant = .uareu4500, serial: String = "emulated", port: String = "9-1",
+        imageTime: Duration = .zero, clock: any Clock<Duration> = ContinuousClock(),
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.variant = variant
+        device = EmulatedDevice(
+            URU4000Machine(variant: variant, serial: serial, port: port, imageTime: imageTime, random: random),
+            clock: clock)
+    }
+
+    /// A bus with this reader alone.
+    public var bus: EmulatedBus {
+        var bus = EmulatedBus()
+        bus.add(device)
+        return bus
+    }
+
+    /// Lays a finger on the glass.
+    ///
+    /// - Parameter print: of any size; at its own resolution, or the reader's where it states none.
+    /// - Throws: ``Fault`` from resampling.
+    public func present(_ print: GrayImage) async throws(Fault) {
+        let field = SensorField(print: try atSensorResolution(print), upsideDown: variant.upsideDown)
+        await device.change { $0.present(field) }
+    }
+
+    public func lift() async { await device.change { $0.lift() } }
+
+    /// Lets a fault happen the next `times` times that it can.
+    public func inject(_ fault: URU4000Fault, times: Int = 1) async {
+        await device.change { $0.inject(fault, times: times) }
+    }
+
+    /// The picture that a driver must deliver for a print on the glass, pixel by pixel.
+    ///
+    /// The reader leaves out one line, which the line below it stands in for, and loses the last pixel of each
+    /// scrambled block, which comes out white.
+    public func delivered(for print: GrayImage) throws(Fault) -> GrayImage {
+        let field = SensorField(print: try atSensorResolution(print), upsideDown: variant.upsideDown)
+        var rows: [UInt8] = []
+        var row = 0
+        for block in URU4000Image.blocks {
+            var pixels = (row..<row + block.lines).flatMap { field.row(block.flags & 0x01 == 0 ? $0 : $0 + 1) }
+            if block.flags & 0x02 != 0 { pixels[pixels.count - 1] = 0 }
+            rows += pixels
+            row += block.lines
+        }
+        let upright = variant.upsideDown ? rows.reversed() : rows
+        return GrayImage(
+            width: SensorField.width, height: SensorField.height, pixelsPerInch: SensorField.pixelsPerInch,
+            pixels: upright.map { 255 - $0 })
+    }
+
+    private func atSensorResolution(_ print: GrayImage) throws(Fault) -> GrayImage {
+        guard print.pixelsPerInch != nil else { return print }
+        return try print.resampled(toPixelsPerInch: SensorField.pixelsPerInch)
+    }
+}

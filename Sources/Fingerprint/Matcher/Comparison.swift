@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// What comparing two prints showed, before it becomes a score; for laboratories and for pictures.
+public struct Comparison: Sendable, Equatable {
+    /// About how many supposed correspondences agree with one another: the leading eigenvalue of their compatibilities.
+    public var agreement: Float = 0
+    /// Minutiae that coincide after alignment.
+    public var matched = 0
+    /// Minutiae of the probe that lie where the reference is.
+    public var probeOverlap = 0
+    /// Minutiae of the reference that lie where the probe is.
+    public var referenceOverlap = 0
+
+    /// The two kinds of evidence joined, by logistic regression on the development fingers.
+    public var evidence: Float {
+        let inBoth = Float(probeOverlap + referenceOverlap) + MatcherParameters.overlapPrior
+        let share = 2 * Float(matched) / inBoth
+        return MatcherParameters.agreementWeight * log1pf(agreement) + MatcherParameters.shareWeight * share
+    }
+
+    /// −log10 of the false match rate.
+    public var score: Double { ScoreCalibration.score(evidence: Double(evidence)) }
+}

@@ -1,0 +1,39 @@
+public import Foundation
+
+/// JSON as it goes over the wire and into small files: UTF-8, sorted keys, bytes as base64.
+public enum WireJSON {
+    /// - Throws: ``Fault`` `json.encode`, where a value has no JSON form (a number that is not finite).
+    public static func encode(_ value: some Encodable) throws(Fault) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return try encoder.encode(value) } catch {
+            throw Fault("json.encode", "cannot write \(type(of: value)) as JSON; report this", cause: error)
+        }
+    }
+
+    /// Reads a value from JSON that somebody else wrote.
+    ///
+    /// - Parameters:
+    ///   - limit: bytes; more are refused before they are parsed.
+    ///   - name: what is being read, for the message, for example `the invitation /tmp/a.json`.
+    /// - Throws: ``Fault`` `json.tooLarge` or `json.invalid`.
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type = Value.self, from data: some DataProtocol, limit: Int, naming name: String
+    ) throws(Fault) -> Value {
+        guard data.count <= limit else {
+            throw Fault("json.tooLarge", "\(name) has \(data.count) bytes, more than the \(limit) allowed here")
+        }
+        do { return try JSONDecoder().decode(type, from: Data(data)) } catch {
+            throw Fault("json.invalid", "\(name) is damaged or of another version; fetch it again", cause: error)
+        }
+    }
+
+    /// Reads a value from a file.
+    ///
+    /// - Throws: as ``decode(_:from:limit:naming:)`` and ``DurableFile/read(_:limit:)``.
+    public static func load<Value: Decodable>(
+        _ type: Value.Type = Value.self, from file: URL, limit: Int
+    ) throws(Fault) -> Value {
+        try decode(type, from: try DurableFile.read(file, limit: limit), limit: limit, naming: file.path)
+    }
+}

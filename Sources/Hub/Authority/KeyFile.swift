@@ -1,0 +1,46 @@
+internal import Crypto
+internal import DeviceIdentity
+internal import Foundation
+internal import Ground
+
+/// Private keys as files of mode 0600: made once, then always the same.
+enum KeyFile {
+    /// Reads the key, or makes it and keeps it durably before it is first used.
+    ///
+    /// - Throws: ``Fault`` `hub.key` when the file is damaged, `disk.*`.
+    static func load<Key>(
+        _ file: URL, make: () -> Key, encode: (Key) -> Data, decode: (Data) throws -> Key
+    ) throws(Fault) -> Key {
+        var data: Data
+        do { data = try DurableFile.read(file, limit: 4096) } catch  where error.code == "disk.missing" {
+            let key = make()
+            // Not reset here: the bytes may be the key's own, which swift-crypto shares and wipes itself.
+            try DurableFile.write(encode(key), to: file, permissions: 0o600)
+            return key
+        }
+        defer { data.resetBytes(in: 0..<data.count) }
+        do { return try decode(data) } catch {
+            throw Fault("hub.key", "\(file.path) is not a whole key; restore it from the backup", cause: error)
+        }
+    }
+
+    static func signing(_ file: URL) throws(Fault) -> P256.Signing.PrivateKey {
+        try load(
+            file, make: { P256.Signing.PrivateKey() }, encode: { Data($0.pemRepresentation.utf8) },
+            decode: { try P256.Signing.PrivateKey(pemRepresentation: String(decoding: $0, as: UTF8.self)) })
+    }
+
+    static func receipt(_ file: URL) throws(Fault) -> Curve25519.Signing.PrivateKey {
+        try load(
+            file, make: { Curve25519.Signing.PrivateKey() }, encode: { $0.rawRepresentation },
+            decode: { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) })
+    }
+
+    static func opening(_ file: URL) throws(Fault) -> OpeningKey {
+        do { return try OpeningKey(contentsOf: file) } catch  where error.code == "disk.missing" {
+            let key = OpeningKey()
+            try key.store(at: file)
+            return key
+        }
+    }
+}

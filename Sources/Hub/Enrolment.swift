@@ -1,0 +1,42 @@
+internal import Crypto
+internal import DeviceIdentity
+internal import Foundation
+internal import Ground
+internal import Watchlist
+internal import X509
+
+extension Hub {
+    /// Lets a device in, once per code (docs/protocol.md, `POST /v1/enrol`).
+    ///
+    /// - Parameters:
+    ///   - body: the request as it came over the wire.
+    ///   - deviceURL: where the device is to turn to from now on.
+    /// - Throws: ``Fault`` `json.*`, `key.invalid`, `hub.certificateRequest`, `hub.code`, `hub.database`.
+    func enrol(_ body: Data, deviceURL: URL) async throws -> (answer: Data, isRepeat: Bool) {
+        let request = try WireJSON.decode(
+            EnrolmentRequest.self, from: body, limit: EnrolmentRequest.limit, naming: "the enrolment request")
+        let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
+        let stationKey = try SealingKey(rawRepresentation: request.stationKey)
+        let root = try await publisher.trustedRoot()
+        let listKeys = try listKeys.all().map { key in
+            SealedListKey(
+                identifier: key.identifier, list: key.list,
+                sealed: Data(try stationKey.seal(key.secret, for: .listKey)))
+        }
+        let same = Data(request.certificateRequest.utf8) + request.stationKey
+        return try invitations.redeem(request.code, request: same, now: now()) { database in
+            let now = now()
+            let device = UUIDv7()
+            let certificate = try authority.device(publicKey, identifier: device, now: now.date)
+            try Inventory.add(
+                device, stationKey: request.stationKey, enrolled: now,
+                certificateEnds: Timestamp(certificate.notValidAfter), in: database)
+            let answer = EnrolmentAnswer(
+                device: device.description, certificate: try CertificateText.pem(certificate),
+                authority: try CertificateText.pem(authority.certificate), deviceURL: deviceURL, trustedRoot: root,
+                hubSealingKey: openingKey.sealingKey.rawRepresentation,
+                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: listKeys)
+            return (device, try WireJSON.encode(answer))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+public import Foundation
+internal import Ground
+
+/// Where the parts of one hub lie on the disk; the README draws the picture.
+public struct HubFolder: Sendable {
+    public let root: URL
+
+    public init(_ root: URL) { self.root = root.standardizedFileURL }
+
+    /// Written last by `init`: a folder with settings is a whole hub.
+    var settings: URL { root.appending(path: "hub.json") }
+    var database: URL { root.appending(path: "hub.sqlite") }
+    var keys: URL { root.appending(path: "keys") }
+    /// The signed repository; holds nothing secret, any web server can serve it.
+    var repository: URL { root.appending(path: "repository") }
+    /// The publisher's own copies of the lists, sealed.
+    var lists: URL { root.appending(path: "lists") }
+    /// Where the server listens, so that a restart finds the same ports.
+    var ports: URL { root.appending(path: "ports.json") }
+    /// Held while one process serves.
+    var serveLock: URL { root.appending(path: "serve.lock") }
+    /// Held while one process signs.
+    var publishLock: URL { root.appending(path: "publish.lock") }
+
+    /// Makes the folders, for their owner only.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
+    func create() throws(Fault) {
+        for folder in [root, keys, repository] { try Self.make(folder) }
+    }
+
+    static func make(_ folder: URL) throws(Fault) {
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Fault("disk.write", "cannot create the folder \(folder.path); check its parent", cause: error)
+        }
+    }
+}

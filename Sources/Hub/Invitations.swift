@@ -1,0 +1,25 @@
+public import DeviceIdentity
+internal import Foundation
+public import Ground
+
+extension Hub {
+    /// Invites one device: the file that a technician takes there (docs/protocol.md, "Invitation").
+    ///
+    /// - Throws: ``Fault`` `hub.notServed` when the server has not yet chosen its ports, `hub.database`.
+    public func invite(until expires: Timestamp) throws(Fault) -> Invitation {
+        let ports = try ListeningPorts.read(folder)
+        return Invitation(
+            enrolmentURL: try url(port: ports.enrolment), deviceURL: try url(port: ports.device),
+            authority: try CertificateText.pem(authority.certificate), code: try invitations.invite(until: expires),
+            expires: expires)
+    }
+
+    /// The address of one of this hub's listeners, as devices name it.
+    func url(port: Int) throws(Fault) -> URL {
+        let name = settings.hosts.first ?? "localhost"
+        guard let url = URL(string: "https://\(name.contains(":") ? "[\(name)]" : name):\(port)") else {
+            throw Fault("hub.host", "'\(name)' in hub.json cannot be part of an address; correct it")
+        }
+        return url
+    }
+}

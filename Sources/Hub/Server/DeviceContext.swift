@@ -1,0 +1,24 @@
+internal import Ground
+internal import Hummingbird
+internal import NIOCore
+
+/// A request on the device listener, and who makes it.
+struct DeviceContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+    /// Set by ``DeviceGate``, before any route is reached.
+    var device: Device?
+
+    init(source: Source) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+
+    /// - Throws: ``Refusal`` 403 where nobody was let in.
+    func requireDevice() throws -> Device {
+        guard let device else {
+            throw Refusal(.forbidden, "hub.unknownDevice", "the device is not known here; enrol it")
+        }
+        return device
+    }
+}

@@ -1,0 +1,34 @@
+internal import Ground
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+internal import SwiftASN1
+internal import X509
+
+/// Lets in the devices of the inventory that are not revoked, by the common name of the certificate of their TLS
+/// connection; that the certificate is one of ours, TLS has already made sure of.
+struct DeviceGate: RouterMiddleware {
+    let inventory: Inventory
+
+    func handle(
+        _ request: Request, context: DeviceContext, next: (Request, DeviceContext) async throws -> Response
+    ) async throws -> Response {
+        guard let certificate = try await context.channel.nioSSL_peerCertificate().get(),
+            let name = CertificateText.commonName(try Certificate(derEncoded: certificate.toDERBytes())),
+            let identifier = UUIDv7(name), let device = try inventory.find(identifier)
+        else {
+            throw Refusal(
+                .forbidden, "hub.unknownDevice", "the device is not in the hub's inventory; enrol it again")
+        }
+        guard device.revoked == nil else {
+            throw Refusal(
+                .forbidden, "hub.revoked",
+                "device \(identifier) was revoked by the centre; enrol it again if it is yours")
+        }
+        var context = context
+        context.device = device
+        context.logger[metadataKey: "device"] = "\(identifier)"
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,73 @@
+internal import CaseMessages
+internal import Foundation
+internal import Ground
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// What a device may do once it is let in (docs/protocol.md).
+struct DeviceRoutes: Sendable {
+    static let itemLimit = 1_048_576
+    let hub: Hub
+
+    func router() -> Router<DeviceContext> {
+        let router = Router(context: DeviceContext.self)
+        router.add(middleware: RefusalMiddleware())
+        router.add(middleware: DeviceGate(inventory: hub.inventory))
+        RepositoryRoutes(folder: hub.folder.repository).add(to: router)
+        router.put("/v1/items/:identifier", use: receiveItem)
+        router.get("/v1/messages", use: messages)
+        router.post("/v1/health", use: health)
+        return router
+    }
+
+    @Sendable private func receiveItem(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        let device = try context.requireDevice()
+        guard let identifier = context.parameters.get("identifier").flatMap({ UUIDv7($0) }),
+            identifier.description == context.parameters.get("identifier")
+        else {
+            throw Refusal(.badRequest, "hub.identifier", "an item is named by a lower-case UUID of version 7")
+        }
+        guard let kind = request.headers[Self.kindHeader].flatMap(ItemKind.init) else {
+            throw Refusal(.badRequest, "hub.kind", "the header Ridgeline-Kind must be hit, message or health")
+        }
+        let body = try await request.body(upTo: Self.itemLimit)
+        let (receipt, reception) = try hub.items.receive(
+            body, as: identifier, kind: kind, from: device.identifier, now: hub.now())
+        context.logger.info(
+            "item received",
+            metadata: [
+                "item": "\(identifier)", "kind": "\(kind.rawValue)", "bytes": "\(body.count)",
+                "again": "\(reception == .again)",
+            ])
+        return Self.json(receipt)
+    }
+
+    @Sendable private func messages(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        let device = try context.requireDevice()
+        let text = request.uri.queryParameters["after"] ?? "0"
+        guard let after = Int(text), after >= 0 else {
+            throw Refusal(.badRequest, "hub.after", "after must be the number of the last message you have, or 0")
+        }
+        let messages = try hub.messages.messages(for: device.identifier, after: after)
+        return Self.json(try WireJSON.encode(["messages": messages]))
+    }
+
+    @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        let device = try context.requireDevice()
+        let health = try WireJSON.decode(
+            HealthReport.self, from: try await request.body(upTo: Inventory.healthLimit), limit: Inventory.healthLimit,
+            naming: "the health report")
+        try hub.inventory.note(health, of: device.identifier, now: hub.now())
+        return Response(status: .noContent)
+    }
+
+    static func json(_ data: Data) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+
+    private static let kindHeader = HTTPField.Name("Ridgeline-Kind") ?? .contentType
+}

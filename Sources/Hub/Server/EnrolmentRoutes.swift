@@ -1,0 +1,28 @@
+internal import DeviceIdentity
+internal import Foundation
+internal import Ground
+internal import Hummingbird
+internal import Logging
+
+/// What a stranger may do: show a one-time code (docs/protocol.md, `POST /v1/enrol`).
+struct EnrolmentRoutes: Sendable {
+    let hub: Hub
+    let announcement: Announcement
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: RefusalMiddleware())
+        router.post("/v1/enrol", use: enrol)
+        return router
+    }
+
+    @Sendable private func enrol(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let body = try await request.body(upTo: EnrolmentRequest.limit)
+        guard let port = await announcement.devicePort else {
+            throw Refusal(.serviceUnavailable, "hub.starting", "the hub is starting; try again in a moment")
+        }
+        let (answer, isRepeat) = try await hub.enrol(body, deviceURL: try hub.url(port: port))
+        context.logger.notice("device enrolled", metadata: ["again": "\(isRepeat)"])
+        return DeviceRoutes.json(answer)
+    }
+}

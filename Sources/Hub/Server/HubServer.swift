@@ -1,0 +1,75 @@
+internal import Foundation
+internal import Ground
+public import Logging
+public import ServiceLifecycle
+
+/// The hub on the wire: one listener to enrol at, one for the devices that have.
+public struct HubServer: Service {
+    public struct Configuration: Sendable {
+        /// Which of this machine's addresses to listen at.
+        public var address: String
+        /// 0 takes the port of the last time, or any free one the first time.
+        public var enrolmentPort: Int
+        /// As ``enrolmentPort``.
+        public var devicePort: Int
+        /// How long a connection may be silent.
+        public var idleTimeout: Duration
+        /// How long a request's body may take to arrive.
+        public var requestTimeout: Duration
+
+        public init(
+            address: String = "127.0.0.1", enrolmentPort: Int = 0, devicePort: Int = 0,
+            idleTimeout: Duration = .seconds(75), requestTimeout: Duration = .seconds(60)
+        ) {
+            self.address = address
+            self.enrolmentPort = enrolmentPort
+            self.devicePort = devicePort
+            self.idleTimeout = idleTimeout
+            self.requestTimeout = requestTimeout
+        }
+    }
+
+    private let hub: Hub
+    private let configuration: Configuration
+    private let logger: Logger
+    private let onReady: @Sendable (ListeningPorts) async throws -> Void
+
+    /// - Parameter onReady: called once, when both listeners accept connections and `ports.json` says where.
+    public init(
+        hub: Hub, configuration: Configuration = Configuration(), logger: Logger,
+        onReady: @escaping @Sendable (ListeningPorts) async throws -> Void = { _ in }
+    ) {
+        self.hub = hub
+        self.configuration = configuration
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves until it is told to shut down.
+    ///
+    /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken.
+    public func run() async throws {
+        try await FileLock.hold(hub.folder.serveLock, patience: .zero) { try await serve() }
+    }
+
+    private func serve() async throws {
+        let last = try? ListeningPorts.read(hub.folder)
+        let identity = try ServerIdentity(
+            folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
+        let announcement = Announcement(folder: hub.folder, onReady: onReady)
+        let enrolment = try Listener(
+            router: EnrolmentRoutes(hub: hub, announcement: announcement).router(),
+            tls: identity.tls(clientAuthority: nil),
+            port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
+            configuration: configuration, logger: logger
+        ) { await announcement.enrolment($0) }
+        let device = try Listener(
+            router: DeviceRoutes(hub: hub).router(), tls: identity.tls(clientAuthority: hub.authority.certificate),
+            port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
+            configuration: configuration, logger: logger
+        ) { await announcement.device($0) }
+        let resigning = Resigning(publisher: hub.publisher, now: hub.now, logger: logger)
+        let services: [any Service] = [enrolment, device, announcement, resigning]
+        try await ServiceGroup(services: services, logger: logger).run()
+    }
+}

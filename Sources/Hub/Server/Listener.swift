@@ -1,0 +1,50 @@
+internal import Ground
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+internal import ServiceLifecycle
+
+/// One port: TLS, HTTP/1.1, limits on everything a stranger can make long, and a router behind it.
+struct Listener<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {
+    /// Connections at once; the system's limit on open files is usually 1024.
+    private static var connections: Int { 448 }
+
+    private let application: Application<RouterResponder<Context>>
+    private let port: Int
+
+    /// - Parameter onListening: called with the port, once connections are accepted.
+    init(
+        router: Router<Context>, tls: TLSConfiguration, port: Int, configuration: HubServer.Configuration,
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    ) throws(Fault) {
+        self.port = port
+        let requestTimeout = TimeAmount(configuration.requestTimeout)
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(requestTimeout)],
+            idleTimeout: TimeAmount(configuration.idleTimeout),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
+        let server: HTTPServerBuilder
+        do { server = try .tls(.http1(configuration: http), tlsConfiguration: tls) } catch {
+            throw Fault("hub.certificate", "TLS cannot use the keys of this hub; restore keys/", cause: error)
+        }
+        application = Application(
+            responder: router.buildResponder(), server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.address, port: port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
+    }
+
+    /// - Throws: ``Fault`` `hub.listen` when the port cannot be had.
+    func run() async throws {
+        do { try await application.run() } catch let error as IOError {
+            throw Fault(
+                "hub.listen", "cannot listen at port \(port); stop who holds it, or give the hub another port",
+                cause: error)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+internal import Foundation
+internal import Ground
+
+/// The ports that the two listeners have, kept so that a restarted hub is found where it was.
+public struct ListeningPorts: Codable, Sendable, Equatable {
+    public let enrolment: Int
+    public let device: Int
+
+    /// - Throws: ``Fault`` `hub.notServed` where nothing was served yet, `json.invalid`.
+    static func read(_ folder: HubFolder) throws(Fault) -> ListeningPorts {
+        let data: Data
+        do { data = try DurableFile.read(folder.ports, limit: 4096) } catch  where error.code == "disk.missing" {
+            throw Fault("hub.notServed", "the hub has never served; start ridgeline-hub serve --data DIR first")
+        }
+        return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports.path)
+    }
+
+    func write(_ folder: HubFolder) throws(Fault) {
+        try DurableFile.write(try WireJSON.encode(self), to: folder.ports, permissions: 0o600)
+    }
+}

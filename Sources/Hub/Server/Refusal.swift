@@ -1,0 +1,42 @@
+internal import Foundation
+internal import Ground
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// A request that is not served, and why, as the device's technician will read it.
+struct Refusal: Error, HTTPResponseError {
+    let status: HTTPResponse.Status
+    let code: String
+    let message: String
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ message: String) {
+        self.status = status
+        self.code = code
+        self.message = message
+    }
+
+    /// What a device may know of a fault: what it did wrong, but nothing of the hub's inside.
+    init(_ fault: Fault) {
+        let status: HTTPResponse.Status? =
+            switch fault.code {
+            case "hub.code": .forbidden
+            case "hub.conflict": .conflict
+            case "json.invalid", "hub.certificateRequest", "key.invalid": .badRequest
+            case "json.tooLarge": .contentTooLarge
+            default: nil
+            }
+        guard let status else {
+            self.init(.internalServerError, "hub.internal", "the hub failed; try again later, its journal says why")
+            return
+        }
+        self.init(status, fault.code.rawValue.replacing("json.", with: "hub.body."), fault.message)
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        let body = try WireJSON.encode(["code": code, "message": message])
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}

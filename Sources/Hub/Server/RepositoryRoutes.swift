@@ -1,0 +1,59 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// The signed repository as static files; what the routes may read lies below two folders and nowhere else.
+struct RepositoryRoutes: Sendable {
+    let folder: URL
+    private let files = FileIO()
+
+    init(folder: URL) { self.folder = folder }
+
+    func add(to router: Router<DeviceContext>) {
+        for part in ["metadata", "targets"] {
+            router.get("/v1/\(RouterPath(stringLiteral: part))/**") { request, context in
+                try await respond(part: part, request, context)
+            }
+        }
+    }
+
+    private func respond(part: String, _ request: Request, _ context: DeviceContext) async throws -> Response {
+        let names = context.parameters.getCatchAll().map(String.init)
+        guard !names.isEmpty, names.count <= 8, names.allSatisfy(Self.isPlain) else { throw Self.missing }
+        let file = names.reduce(folder.appending(path: part)) { $0.appending(path: $1) }
+        var status = stat()
+        // A link could lead out of the repository, so only a file itself is served.
+        guard lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw Self.missing }
+        let size = Int(status.st_size)
+        let headers: HTTPFields = [.contentType: "application/octet-stream", .acceptRanges: "bytes"]
+        guard let start = Self.start(request.headers[.range]) else {
+            return Response(
+                status: .ok, headers: headers, body: try await files.loadFile(path: file.path, context: context))
+        }
+        guard start < size else {
+            throw Refusal(.rangeNotSatisfiable, "hub.range", "the file has \(size) bytes; fetch it from its beginning")
+        }
+        return Response(
+            status: .partialContent,
+            headers: headers + [.contentRange: "bytes \(start)-\(size - 1)/\(size)"],
+            body: try await files.loadFile(path: file.path, range: start...(size - 1), context: context))
+    }
+
+    /// Where an interrupted download goes on; any other range is answered with the whole file, as RFC 9110 allows.
+    private static func start(_ range: String?) -> Int? {
+        guard let range, range.hasPrefix("bytes="), range.hasSuffix("-") else { return nil }
+        return Int(range.dropFirst(6).dropLast()).flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// Letters, digits, `-`, `_`, `.`, and no dot in front: so neither `..` nor a hidden or half-written file.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.hasPrefix(".") && !name.isEmpty && name.utf8.count <= 255
+            && name.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0))
+            }
+    }
+
+    private static let missing = Refusal(
+        .notFound, "hub.path", "the repository has no such file; begin again with timestamp.json")
+}

@@ -1,0 +1,55 @@
+internal import Dispatch
+internal import Embedding
+public import Fingerprint
+
+extension Gallery {
+    /// Searches for the probe's finger.
+    ///
+    /// The same probe, gallery and policy give the same decision, whatever the number of threads.
+    /// - Parameters:
+    ///   - threads: how many to compare with; with 1, the caller's own. The call returns when all are done.
+    public func search(_ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1) -> Decision {
+        let rows = shortlist(for: probe)
+        let scores = compare(PreparedTemplate(probe), with: rows, threads: threads)
+        let candidates = bestOfEachRecord(
+            zip(rows, scores).lazy
+                .map { row, score in
+                    // The shortlist was chosen from all, so a stranger had that many chances.
+                    (row, score, falsePositiveRate(score: score, comparisons: size))
+                }
+                .filter { policy.colour(falsePositiveRate: $0.2) != .green }
+        ).prefix(policy.candidateLimit)
+        return Decision(
+            colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate),
+            candidates: Array(candidates), gallerySize: size)
+    }
+
+    private func shortlist(for probe: Template) -> [Int] {
+        embeddings?.nearest(to: Embedding(probe), limit: shortlistLimit) ?? Array(keys.indices)
+    }
+
+    /// Scores in the order of `rows`.
+    private func compare(_ probe: PreparedTemplate, with rows: [Int], threads: Int) -> [Double] {
+        let parts = max(1, min(threads, rows.count))
+        return [Double](unsafeUninitializedCapacity: rows.count) { scores, filled in
+            filled = rows.count
+            // Each part writes its own stretch of the scores, which is all they share.
+            nonisolated(unsafe) let scores = scores
+            @Sendable func run(_ part: Int) {
+                let matcher = Matcher(probe: probe)
+                for at in rows.count * part / parts..<rows.count * (part + 1) / parts {
+                    scores.initializeElement(at: at, to: matcher.score(against: references[rows[at]]))
+                }
+            }
+            if parts == 1 { run(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: run) }
+        }
+    }
+
+    /// The best finger of each record, best first; equal scores in the order of the gallery.
+    private func bestOfEachRecord(_ found: some Sequence<(row: Int, score: Double, rate: Double)>) -> [Candidate] {
+        var seen: Set<[String]> = []
+        return found.sorted { ($1.score, $0.row) < ($0.score, $1.row) }
+            .filter { seen.insert([keys[$0.row].list, keys[$0.row].record]).inserted }
+            .map { Candidate(key: keys[$0.row], score: $0.score, falsePositiveRate: $0.rate) }
+    }
+}

@@ -1,0 +1,39 @@
+internal import Ground
+
+/// Width, height and resolution as a file states them, checked before pixels are allocated.
+struct ImageHeader {
+    let width: Int
+    let height: Int
+    let pixelsPerInch: Double?
+
+    /// - Parameter pixelsPerInch: as stated; nil, zero or negative where it is not.
+    /// - Throws: ``Fault`` `image.broken` without pixels, `image.tooLarge` with too many.
+    init(format: String, width: Int, height: Int, pixelsPerInch: Double?) throws(Fault) {
+        guard width > 0, height > 0 else { throw Self.broken(format) }
+        let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+        guard !overflow, pixels <= ImageFile.mostPixels else {
+            throw Fault(
+                "image.tooLarge",
+                "the \(format) states \(width) x \(height) pixels, more than the \(ImageFile.mostPixels) allowed; crop it"
+            )
+        }
+        self.width = width
+        self.height = height
+        self.pixelsPerInch = pixelsPerInch.flatMap(Self.plausible)
+    }
+
+    /// No reader has fewer than 100 ppi: such values (72, 96, 1) are what drawing programs write when they do not know.
+    /// Whole pixels per metre are undone to a hundredth: 19685 per metre is 500 per inch.
+    private static func plausible(_ pixelsPerInch: Double) -> Double? {
+        guard pixelsPerInch >= 100, pixelsPerInch < 100_000 else { return nil }
+        return (pixelsPerInch * 100).rounded() / 100
+    }
+
+    static func broken(_ format: String) -> Fault {
+        Fault("image.broken", "the \(format) is damaged or cut short; fetch or take the picture again")
+    }
+
+    static func unsupported(_ format: String, _ what: String) -> Fault {
+        Fault("image.unsupported", "the \(format) is \(what), which is not read; convert it to an 8-bit grey PNG")
+    }
+}

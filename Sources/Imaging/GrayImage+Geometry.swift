@@ -1,0 +1,31 @@
+extension GrayImage {
+    /// The window of the given size whose top left corner is at (`x`, `y`); what lies outside the picture gets `fill`.
+    ///
+    /// - Parameters: pixels; `x` and `y` may be negative, so that the same call crops and pads.
+    public func window(x: Int, y: Int, width newWidth: Int, height newHeight: Int, fill: UInt8 = 255) -> GrayImage {
+        GrayImage(width: newWidth, height: newHeight, pixelsPerInch: pixelsPerInch) { target in
+            target.update(repeating: fill)
+            let columns = max(0, -x)..<max(max(0, -x), min(newWidth, width - x))
+            let rows = max(0, -y)..<max(max(0, -y), min(newHeight, height - y))
+            withPixels { source in
+                for row in rows {
+                    for column in columns { target[row * newWidth + column] = source[(row + y) * width + column + x] }
+                }
+            }
+        }
+    }
+
+    /// The picture in the middle of a canvas of the given size, cropped or padded with `fill` on each side.
+    public func centred(width newWidth: Int, height newHeight: Int, fill: UInt8 = 255) -> GrayImage {
+        window(x: (width - newWidth) / 2, y: (height - newHeight) / 2, width: newWidth, height: newHeight, fill: fill)
+    }
+
+    /// The picture upside down, for readers that are built in the other way round.
+    public func rotatedBy180() -> GrayImage {
+        GrayImage(width: width, height: height, pixelsPerInch: pixelsPerInch) { target in
+            withPixels { source in
+                for at in 0..<source.count { target[at] = source[source.count - 1 - at] }
+            }
+        }
+    }
+}

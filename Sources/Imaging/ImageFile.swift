@@ -1,0 +1,49 @@
+public import Foundation
+public import Ground
+
+/// Picture files: PNG, JPEG, PGM and BMP in, PNG and PGM out. The format is told by the content, not by the name.
+///
+/// Total over any input: a typed error, in bounded time and memory, with the size checked before pixels are allocated.
+public enum ImageFile {
+    /// Pixels.
+    public static let mostPixels = 64 << 20
+    /// Bytes.
+    public static let mostBytes = 256 << 20
+
+    /// Decodes a picture; colours become grey (ITU-R BT.601 luma), 16 bits become 8, what is transparent lies on white.
+    ///
+    /// - Throws: ``Fault`` `image.unknown`, `image.broken`, `image.unsupported` or `image.tooLarge`.
+    public static func read(_ file: some ContiguousBytes) throws(Fault) -> GrayImage {
+        let result: Result<GrayImage, Fault> = file.withUnsafeBytes { raw in
+            Result { () throws(Fault) in try decode(raw.bindMemory(to: UInt8.self)) }
+        }
+        return try result.get()
+    }
+
+    /// Reads and decodes a file.
+    ///
+    /// - Throws: as for bytes, and the faults of ``DurableFile/read(_:limit:)``; the message names the file.
+    public static func read(_ url: URL) throws(Fault) -> GrayImage {
+        let bytes = try DurableFile.read(url, limit: mostBytes)
+        do { return try read(bytes) } catch { throw Fault(error.code, "\(url.path): \(error.message)") }
+    }
+
+    /// The picture as an 8-bit grey PNG that states the resolution, where it is known.
+    ///
+    /// - Throws: ``Fault`` `image.empty` for a picture without pixels, `image.memory`.
+    public static func pngBytes(of image: GrayImage) throws(Fault) -> [UInt8] { try PNG.encode(image) }
+
+    /// The picture as a binary PGM (P5); the resolution is lost, as the format has no place for it.
+    public static func pgmBytes(of image: GrayImage) -> [UInt8] { PGM.encode(image) }
+
+    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
+        guard bytes.count <= mostBytes else {
+            throw Fault("image.tooLarge", "the picture has \(bytes.count) bytes, more than the \(mostBytes) allowed")
+        }
+        if PNG.recognises(bytes) { return try PNG.decode(bytes) }
+        if JPEG.recognises(bytes) { return try JPEG.decode(bytes) }
+        if PGM.recognises(bytes) { return try PGM.decode(bytes) }
+        if BMP.recognises(bytes) { return try BMP.decode(bytes) }
+        throw Fault("image.unknown", "the file is no picture that we read; convert it to PNG, JPEG, PGM or BMP")
+    }
+}

@@ -1,0 +1,26 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Refuses requests that a web page elsewhere could have caused: a foreign `Host` (DNS rebinding) or a foreign `Origin`.
+struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard Self.isLocal(request.head.authority) else {
+            throw HTTPError(.forbidden, message: "open the kiosk as 127.0.0.1 or localhost")
+        }
+        if let origin = request.headers[.origin], let start = origin.range(of: "://") {
+            guard Self.isLocal(String(origin[start.upperBound...])) else {
+                throw HTTPError(.forbidden, message: "pages of other sites may not use the kiosk")
+            }
+        }
+        return try await next(request, context)
+    }
+
+    static func isLocal(_ authority: String?) -> Bool {
+        guard let authority else { return false }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        return ["127.0.0.1", "localhost", "[::1]"].contains(String(host))
+    }
+}

@@ -1,0 +1,33 @@
+public import Fingerprint
+internal import Foundation
+public import Imaging
+
+/// A print of a set made into a template, or the reason why not.
+public struct Enrolment: Sendable {
+    public let print: PrintSet.Print
+    public let result: Result<Template, any Error>
+    /// Time on a core from decoded picture to template or refusal; nil where the file could not be read.
+    public let milliseconds: Double?
+
+    /// Reads and extracts one print.
+    ///
+    /// - Parameters:
+    ///   - pixelsPerInch: what the picture's resolution is, whatever its file says; nil believes the file.
+    ///   - extract: the engine to be measured.
+    public init(
+        _ print: PrintSet.Print, pixelsPerInch: Double?, extract: (GrayImage) throws -> Template
+    ) {
+        self.print = print
+        var start: Double?
+        result = Result {
+            var image = try ImageFile.read(print.url)
+            if let pixelsPerInch { image = image.stated(pixelsPerInch: pixelsPerInch) }
+            start = ThreadClock.now()
+            return try extract(image)
+        }
+        milliseconds = start.map { (ThreadClock.now() - $0) * 1000 }
+    }
+
+    /// The template; nil where the print failed to enrol.
+    public var template: Template? { try? result.get() }
+}

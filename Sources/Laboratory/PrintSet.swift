@@ -1,0 +1,50 @@
+public import Foundation
+public import Ground
+
+/// A folder of print images, named `<finger>_<impression>`: the finger is all before the last underscore.
+public struct PrintSet: Sendable {
+    /// One image of the set.
+    public struct Print: Sendable, Equatable {
+        /// The file's name without its extension.
+        public let name: String
+        public let url: URL
+
+        /// What all prints of one finger share.
+        public var finger: String { name.lastIndex(of: "_").map { String(name[..<$0]) } ?? name }
+    }
+
+    /// In the order of their names.
+    public let prints: [Print]
+    /// Names of files that are not pictures by their extension, and so no part of the set.
+    public let ignored: [String]
+
+    public static let extensions: Set<String> = ["png", "jpg", "jpeg", "pgm", "bmp"]
+
+    /// Lists a folder; its subfolders and hidden files are left out.
+    ///
+    /// - Throws: ``Fault`` `set.missing`, `set.empty`, or `set.name` where two images have one name or a name has blanks.
+    public init(folder: URL) throws(Fault) {
+        let files: [URL]
+        do {
+            files = try FileManager.default.contentsOfDirectory(
+                at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)
+        } catch {
+            throw Fault("set.missing", "cannot list the folder \(folder.path); check its name", cause: error)
+        }
+        func isPicture(_ file: URL) -> Bool { Self.extensions.contains(file.pathExtension.lowercased()) }
+        prints = files.filter(isPicture)
+            .map { Print(name: $0.deletingPathExtension().lastPathComponent, url: $0) }
+            .sorted { ($0.name, $0.url.path) < ($1.name, $1.url.path) }
+        ignored = files.filter { !isPicture($0) && !$0.hasDirectoryPath }.map(\.lastPathComponent).sorted()
+        guard !prints.isEmpty else {
+            throw Fault("set.empty", "there is no PNG, JPEG, PGM or BMP in \(folder.path); name a folder of prints")
+        }
+        for (one, next) in zip(prints, prints.dropFirst()) where one.name == next.name {
+            throw Fault(
+                "set.name", "\(one.url.lastPathComponent) and \(next.url.lastPathComponent) have one name; rename one")
+        }
+        if let blank = prints.first(where: { $0.name.contains(where: \.isWhitespace) }) {
+            throw Fault("set.name", "the name of \(blank.url.lastPathComponent) has a blank in it; rename the file")
+        }
+    }
+}

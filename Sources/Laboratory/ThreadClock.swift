@@ -1,0 +1,11 @@
+internal import Foundation
+
+/// Time that the calling thread has spent on a core: what work costs, however busy the machine is.
+enum ThreadClock {
+    /// Seconds.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

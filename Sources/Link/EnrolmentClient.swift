@@ -1,0 +1,50 @@
+public import DeviceIdentity
+internal import Foundation
+public import Ground
+
+/// Makes a directory a device: asks the hub of an invitation for an identity.
+public struct EnrolmentClient: Sendable {
+    /// What came of it.
+    public struct Outcome: Sendable {
+        public let record: DeviceRecord
+        /// The directory was this device before.
+        public let wasComplete: Bool
+    }
+
+    private let time: LinkTime
+
+    public init(time: LinkTime = .system) { self.time = time }
+
+    /// Enrols, or finds that it has been done; may be repeated after any interruption.
+    ///
+    /// - Throws: ``Fault`` `enrolment.refused` (code wrong, used or expired), `hub.unreachable`, `hub.untrusted`,
+    ///   `identity.exists`, `enrolment.invalid`, or of the disk. There is no identity then.
+    public func provision(_ state: StateDirectory, with invitation: Invitation) async throws(Fault) -> Outcome {
+        let enrolment = Enrolment(state: state, invitation: invitation)
+        if let record = try enrolment.completed() { return Outcome(record: record, wasComplete: true) }
+        let answer = try await send(try enrolment.request(), invitation)
+        return Outcome(record: try enrolment.complete(answer, now: time.now()), wasComplete: false)
+    }
+
+    private func send(_ request: EnrolmentRequest, _ invitation: Invitation) async throws(Fault) -> EnrolmentAnswer {
+        let body = try WireJSON.encode(request)
+        let tls = try HubTLS.configuration(authority: invitation.authority, identity: nil)
+        let answer: HubConnection.Answer
+        do {
+            answer = try await HubConnection.open(to: invitation.enrolmentURL, tls: tls) { hub in
+                try await hub.send(
+                    .post, "/v1/enrol", headers: [("Content-Type", "application/json")], body: body,
+                    limit: EnrolmentAnswer.limit)
+            }
+        } catch let fault as Fault { throw fault } catch {
+            throw Fault("hub.unreachable", "the hub cannot be reached; check the network", cause: error)
+        }
+        guard answer.status == 200 else {
+            let refusal = answer.refusal(of: "the enrolment")
+            guard refusal.code == "hub.refused" else { throw refusal }
+            throw Fault(
+                "enrolment.refused", "\(refusal.message) The invitation ends at \(invitation.expires).")
+        }
+        return try WireJSON.decode(from: answer.body, limit: EnrolmentAnswer.limit, naming: "the hub's answer")
+    }
+}

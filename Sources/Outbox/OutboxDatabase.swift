@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+internal import Ground
+
+/// The file beneath the outbox: SQLite, set so that what was acknowledged survives a power loss and what was erased
+/// is overwritten.
+enum OutboxDatabase {
+    /// `RLOB`: tells an outbox from any other database.
+    private static let applicationID = 0x524C_4F42
+    private static let version = 1
+
+    /// Opens or makes the station's outbox, looks for damage and reads every setting back.
+    static func open(_ file: URL) throws(Fault) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase(keepLog)
+        return try guarding(file) {
+            try refuseStump(file)
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try queue.inDatabase { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+                if try isEmpty(database) { try create(database) }
+                try check(database, file)
+                try checkSettings(database, file)
+                try database.checkpoint(.truncate)
+            }
+            return queue
+        }
+    }
+
+    /// Opens an outbox that another process writes.
+    static func openForReading(_ file: URL) throws(Fault) -> DatabaseQueue {
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw Fault("outbox.missing", "\(file.path) is not there yet; the station makes it when it starts")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try guarding(file) {
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try queue.read { try check($0, file, thoroughly: false) }
+            return queue
+        }
+    }
+
+    /// Turns whatever SQLite says into a fault that names the file.
+    static func guarding<R>(_ file: URL, _ body: () throws -> R) throws(Fault) -> R {
+        do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
+            throw fault(error, file)
+        } catch {
+            throw Fault("outbox.failed", "the outbox \(file.path) failed; check the disk", cause: error)
+        }
+    }
+
+    private static func fault(_ error: DatabaseError, _ file: URL) -> Fault {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            Fault("disk.write", "the disk of \(file.path) is full; free space on it", cause: error)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            Fault("outbox.busy", "the outbox \(file.path) is in use; it is tried again", cause: error)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            damaged(file, error)
+        case .SQLITE_CONSTRAINT:
+            Fault("outbox.duplicate", "the outbox \(file.path) holds that identifier already", cause: error)
+        default:
+            Fault("outbox.failed", "the outbox \(file.path) failed; check the disk and permissions", cause: error)
+        }
+    }
+
+    private static func damaged(_ file: URL, _ cause: any Error) -> Fault {
+        Fault("outbox.damaged", "the outbox \(file.path) is damaged; keep the file for support and reset", cause: cause)
+    }
+
+    /// Keeps the log's files when the station closes, so that the link can read while the station is down.
+    private static func keepLog(_ database: Database) throws {
+        var flag: CInt = 1
+        let code = sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &flag)
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
+
+    /// SQLite takes a file shorter than its header for a new one.
+    private static func refuseStump(_ file: URL) throws {
+        var status = stat()
+        guard stat(file.path, &status) == 0, (1..<512).contains(status.st_size) else { return }
+        throw damaged(file, DatabaseError(message: "it has only \(status.st_size) bytes"))
+    }
+
+    private static func isEmpty(_ database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            && Int.fetchOne(database, sql: "PRAGMA application_id") == 0
+    }
+
+    private static func create(_ database: Database) throws {
+        try database.inTransaction {
+            try database.execute(
+                sql: """
+                    CREATE TABLE item (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        identifier TEXT NOT NULL UNIQUE,
+                        priority INTEGER NOT NULL,
+                        created INTEGER NOT NULL,
+                        size INTEGER NOT NULL,
+                        bytes BLOB NOT NULL
+                    ) STRICT;
+                    CREATE INDEX item_order ON item (priority, number, identifier, created, size);
+                    PRAGMA application_id = \(applicationID);
+                    PRAGMA user_version = \(version);
+                    """)
+            return .commit
+        }
+    }
+
+    private static func check(_ database: Database, _ file: URL, thoroughly: Bool = true) throws {
+        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID,
+            try Int.fetchOne(database, sql: "PRAGMA user_version") == version
+        else {
+            throw Fault("outbox.foreign", "\(file.path) is no outbox of this version; move it away")
+        }
+        guard thoroughly else { return }
+        let report = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
+        guard report == ["ok"] else { throw damaged(file, DatabaseError(message: report.first)) }
+    }
+
+    /// A setting that silently did not take would break the promise at the next power loss.
+    private static func checkSettings(_ database: Database, _ file: URL) throws {
+        let wanted = [("journal_mode", "wal"), ("synchronous", "2"), ("secure_delete", "1")]
+        for (name, value) in wanted {
+            let actual = try Row.fetchOne(database, sql: "PRAGMA \(name)").map { "\($0[0] as DatabaseValue)" }
+            guard actual?.trimmingCharacters(in: ["\""]) == value else {
+                throw Fault(
+                    "outbox.settings", "\(file.path): \(name) is \(actual ?? "unknown"), not \(value); check its disk")
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+public import Foundation
+internal import GRDB
+public import Ground
+
+/// The link's end: reads what waits, and can change nothing. Thread-safe.
+public final class OutboxReader: Sendable {
+    private let file: URL
+    private let queue: DatabaseQueue
+
+    /// - Throws: ``Fault`` `outbox.missing` before the station made it; `outbox.foreign`, `outbox.failed`.
+    public init(_ file: URL) throws(Fault) {
+        self.file = file
+        queue = try OutboxDatabase.openForReading(file)
+    }
+
+    /// What waits, most urgent first, among equals the oldest first.
+    public func waiting(limit: Int) throws(Fault) -> [UUIDv7] {
+        try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxIdentifiers(limit: limit) } }
+    }
+
+    /// One item with its bytes; nil when it has been erased meanwhile.
+    public func item(_ identifier: UUIDv7) throws(Fault) -> SealedItem? {
+        try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxItem(identifier) } }
+    }
+
+    /// - Parameter limits: the station's, for the alarm.
+    public func status(limits: OutboxLimits = OutboxLimits()) throws(Fault) -> OutboxStatus {
+        try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxStatus(limits: limits) } }
+    }
+}

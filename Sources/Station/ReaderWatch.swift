@@ -1,0 +1,28 @@
+public import Capture
+internal import Ground
+public import ServiceLifecycle
+
+/// Tells the officer how the reader is.
+public struct ReaderWatch: Service {
+    private let reader: ManagedReader
+    private let announcer: Announcer
+
+    public init(reader: ManagedReader, announcer: Announcer) {
+        self.reader = reader
+        self.announcer = announcer
+    }
+
+    public func run() async throws {
+        for await state in await reader.states().cancelOnGracefulShutdown() {
+            switch state {
+            case .starting: announcer.announce(.state(StationState(.starting)))
+            case .ready: announcer.announce(.state(StationState(.ready)))
+            // The answer's own events say more.
+            case .capturing: break
+            case .unplugged:
+                announcer.announce(.state(StationState(.unplugged, reason: "the reader is not plugged in; plug it in")))
+            case .fault(let fault): announcer.announce(.state(StationState(.fault, reason: fault.description)))
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Foundation
+internal import Ground
+
+extension TrustedClient {
+    /// Learns which files the repository signs for (section 5.6).
+    func updateTargets() async throws(Fault) {
+        try await updateTargets(role: "targets", keys: root.targets)
+    }
+
+    /// Loads every role that is reachable by delegation.
+    func loadDelegations() async throws(Fault) {
+        var waiting = targets["targets"]?.delegations ?? []
+        var visited: Set<String> = []
+        while let delegation = waiting.popLast() {
+            guard visited.insert(delegation.name).inserted else { continue }
+            try checkCount(visited.count)
+            try await updateTargets(role: delegation.name, keys: delegation.keys)
+            waiting += targets[delegation.name]?.delegations ?? []
+        }
+        targets = targets.filter { $0.key == "targets" || visited.contains($0.key) }
+    }
+
+    /// Finds a path, loading only the roles on the way.
+    func search(_ path: String) async throws(Fault) -> TargetFile? {
+        targets = targets.filter { $0.key == "targets" }
+        while true {
+            switch DelegationSearch.find(path, in: targets) {
+            case .found(let file): return file
+            case .absent: return nil
+            case .needs(let delegation):
+                try checkCount(targets.count)
+                try await updateTargets(role: delegation.name, keys: delegation.keys)
+            }
+        }
+    }
+
+    /// Every file whose path leads, through the delegations, to the role that signed it.
+    func trustedTargets() -> [TargetFile] {
+        let paths = Set(targets.values.flatMap { $0.files.keys })
+        return paths.sorted().compactMap { path in
+            if case .found(let file) = DelegationSearch.find(path, in: targets) { file } else { nil }
+        }
+    }
+
+    private func updateTargets(role: String, keys: RoleKeys) async throws(Fault) {
+        guard let wanted = snapshot?.files[role + ".json"] else {
+            throw Fault("trust.missing", "the snapshot does not know the role '\(role)'; ask the publisher")
+        }
+        if let stored = storedTargets(role, keys: keys, wanted: wanted) {
+            try checkExpiry(stored.document, role)
+            targets[role] = stored
+            return
+        }
+        let version = root.consistentSnapshot ? wanted.version : nil
+        let limit = wanted.description.length ?? limits.targets
+        guard let data = try await download(role, version: version, limit: limit) else {
+            throw Fault("trust.missing", "the source lacks \(role) version \(wanted.version); try again later")
+        }
+        try wanted.description.check(data, name: role + ".json")
+        let next = try TargetsMetadata(data, keys: keys, name: role)
+        try requireVersion(wanted.version, of: next.document, role)
+        try checkExpiry(next.document, role)
+        try store.write(data, role)
+        targets[role] = next
+    }
+
+    private func checkCount(_ count: Int) throws(Fault) {
+        guard count <= limits.delegations else {
+            throw Fault("trust.tooLarge", "more than \(limits.delegations) delegated roles; ask the publisher")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Foundation
+internal import Ground
+
+/// The folder with the metadata a client has verified, under names without versions.
+struct TrustStore: Sendable {
+    private let folder: URL
+    private let largest = 64_000_000
+
+    /// - Throws: ``Fault`` `disk.write` when the folder cannot be made.
+    init(_ folder: URL) throws(Fault) {
+        self.folder = folder
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw Fault("disk.write", "cannot make \(folder.path); check its parent's permissions", cause: error)
+        }
+    }
+
+    /// Nil where the role was never stored.
+    func read(_ role: String) throws(Fault) -> Data? {
+        do { return try DurableFile.read(file(role), limit: largest) } catch  where error.code == "disk.missing" {
+            return nil
+        }
+    }
+
+    func write(_ data: Data, _ role: String) throws(Fault) { try DurableFile.write(data, to: file(role)) }
+
+    /// Stores the root in force, and keeps those before it: a copy of the repository needs the whole chain.
+    func write(root data: Data, version: Int) throws(Fault) {
+        do { try FileManager.default.createDirectory(at: chain, withIntermediateDirectories: true) } catch {
+            throw Fault("disk.write", "cannot make \(chain.path); check its parent's permissions", cause: error)
+        }
+        try DurableFile.write(data, to: chain.appending(path: FileNames.metadata("root", version: version)))
+        try write(data, "root")
+    }
+
+    /// Every root that was in force since the first, by file name such as `1.root.json`.
+    func roots() throws(Fault) -> [String: Data] {
+        var roots: [String: Data] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: chain.path)) ?? []
+        where name.hasSuffix(".root.json") {
+            roots[name] = try DurableFile.read(chain.appending(path: name), limit: largest)
+        }
+        return roots
+    }
+
+    private var chain: URL { folder.appending(path: "roots", directoryHint: .isDirectory) }
+
+    func remove(_ role: String) throws(Fault) { try DurableFile.remove(file(role)) }
+
+    private func file(_ role: String) -> URL {
+        folder.appending(path: FileNames.encoded(role) + ".json", directoryHint: .notDirectory)
+    }
+}
+
+/// How roles are written as file names.
+enum FileNames {
+    /// The role with everything but letters, digits and `-._~` percent-encoded.
+    static func encoded(_ role: String) -> String {
+        role.utf8.map { byte in
+            let isPlain = Unicode.Scalar(byte).isASCII && Character(Unicode.Scalar(byte)).isLetterDigitOrMark
+            return isPlain ? String(Unicode.Scalar(byte)) : "%" + hex([byte]).uppercased()
+        }.joined()
+    }
+
+    /// `7.targets.json`, or `targets.json` without a version.
+    static func metadata(_ role: String, version: Int?) -> String {
+        (version.map { "\($0)." } ?? "") + encoded(role) + ".json"
+    }
+}
+
+extension Character {
+    fileprivate var isLetterDigitOrMark: Bool { isASCII && (isLetter || isNumber || "-._~".contains(self)) }
+}

@@ -1,0 +1,142 @@
+public import Foundation
+public import Ground
+
+/// Keeps a verified view of a repository that may be hostile, and never goes back.
+///
+/// Follows the client workflow of The Update Framework specification 1.0 (section 5), one file per step. Metadata is
+/// stored role by role, each only after it was verified, so a failure leaves the last good state in force.
+/// Expiry is judged against the clock, but never earlier than the last time a trusted role has signed.
+public actor TrustedClient {
+    let source: any MetadataSource
+    let limits: TrustLimits
+    let store: TrustStore
+
+    var root: RootMetadata
+    var timestamp: TimestampMetadata?
+    var snapshot: SnapshotMetadata?
+    /// Targets metadata by role, delegated ones included.
+    var targets: [String: TargetsMetadata] = [:]
+    private var clock = Date.distantPast
+    private var isBusy = false
+
+    /// Opens the state, or begins it with a root that came by a trusted way.
+    ///
+    /// - Parameters:
+    ///   - stateDirectory: made where it does not exist; one client at a time.
+    ///   - trustedRoot: used only when the directory holds no readable root.
+    /// - Throws: ``Fault`` `trust.noRoot`, `trust.malformed`, `trust.signature`, `disk.…`.
+    public init(
+        stateDirectory: URL, source: any MetadataSource, trustedRoot: Data? = nil, limits: TrustLimits = TrustLimits()
+    ) throws(Fault) {
+        self.source = source
+        self.limits = limits
+        store = try TrustStore(stateDirectory)
+        // A root that the disk has damaged is walked to again from the provisioned one.
+        if let stored = try store.read("root"), let intact = try? RootMetadata(stored) {
+            root = intact
+        } else if let trustedRoot {
+            root = try RootMetadata(trustedRoot)
+            try store.write(root: trustedRoot, version: root.document.version)
+        } else {
+            throw Fault("trust.noRoot", "\(stateDirectory.path) holds no trusted root; provision this device again")
+        }
+    }
+
+    /// Brings root, timestamp, snapshot, targets and every delegated role up to date, in this order.
+    ///
+    /// - Parameter now: the device's clock.
+    /// - Throws: ``Fault`` `trust.expired`, `trust.rollback`, `trust.version`, `trust.signature`, `trust.mismatch`,
+    ///   `trust.malformed`, `trust.missing`, `trust.tooLarge`, or what the source and the disk throw.
+    public func refresh(now: Date) async throws(Fault) -> TargetsSnapshot {
+        try await exclusively { () async throws(Fault) in
+            try await self.refreshTopLevel(now: now)
+            try await self.loadDelegations()
+            return try self.current()
+        }
+    }
+
+    /// The first file of that path in the order of the delegations, after a refresh of the top-level roles alone.
+    ///
+    /// - Throws: as ``refresh(now:)``; nil is returned when no trusted role knows the path.
+    public func find(_ path: String, now: Date) async throws(Fault) -> TargetFile? {
+        try await exclusively { () async throws(Fault) in
+            try await self.refreshTopLevel(now: now)
+            return try await self.search(path)
+        }
+    }
+
+    /// The bytes of a target, of the signed length and hashes.
+    ///
+    /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, or what the source throws.
+    public func fetch(_ target: TargetFile) async throws(Fault) -> Data {
+        let place = target.location(consistentSnapshot: root.consistentSnapshot)
+        let data = try await source.target(place, limit: target.length)
+        try target.description.check(data, name: target.path)
+        return data
+    }
+
+    /// What was last verified and stored, judged by nobody's clock: for a status page, and for a device cut off.
+    ///
+    /// - Returns: nil before the first complete refresh.
+    /// - Throws: ``Fault`` when the stored metadata is damaged.
+    public func stored() throws(Fault) -> TargetsSnapshot? {
+        try loadStored()
+        loadStoredDelegations()
+        return targets["targets"] == nil ? nil : try current()
+    }
+
+    /// The moment to judge expiry by: a clock behind what has been signed is wrong.
+    var moment: Date {
+        let signed = [root.document, timestamp?.document, snapshot?.document, targets["targets"]?.document]
+        return max(clock, signed.compactMap { $0?.issued }.max() ?? .distantPast)
+    }
+
+    func checkExpiry(_ document: SignedDocument, _ role: String) throws(Fault) {
+        let now = max(moment, document.issued ?? .distantPast)
+        guard now < document.expires else {
+            throw Fault(
+                "trust.expired",
+                "\(role) metadata version \(document.version) expired at \(TrustTime.text(document.expires)), it is "
+                    + "\(TrustTime.text(now)); fetch newer metadata, and check this device's clock")
+        }
+    }
+
+    /// The bytes of a metadata file of at most `limit` bytes.
+    func download(_ role: String, version: Int?, limit: Int) async throws(Fault) -> Data? {
+        let name = FileNames.metadata(role, version: version)
+        guard let data = try await source.metadata(name, limit: limit) else { return nil }
+        guard data.count <= limit else {
+            throw Fault("trust.tooLarge", "\(name) is longer than the \(limit) bytes allowed; use another source")
+        }
+        return data
+    }
+
+    private func refreshTopLevel(now: Date) async throws(Fault) {
+        clock = now
+        try loadStored()
+        try await updateRoot()
+        try await updateTimestamp()
+        try await updateSnapshot()
+        try await updateTargets()
+    }
+
+    private func current() throws(Fault) -> TargetsSnapshot {
+        var documents = ["root": root.document]
+        documents["timestamp"] = timestamp?.document
+        documents["snapshot"] = snapshot?.document
+        for (role, metadata) in targets { documents[role] = metadata.document }
+        return TargetsSnapshot(
+            targets: trustedTargets(), versions: documents.mapValues(\.version),
+            expires: documents.values.map(\.expires).min() ?? .distantPast, time: moment)
+    }
+
+    /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.
+    private func exclusively<R>(_ body: () async throws(Fault) -> R) async throws(Fault) -> R {
+        guard !isBusy else {
+            throw Fault("trust.busy", "a refresh of this trust state is already running; wait for it to end")
+        }
+        isBusy = true
+        defer { isBusy = false }
+        return try await body()
+    }
+}

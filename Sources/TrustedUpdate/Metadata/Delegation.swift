@@ -1,0 +1,58 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// One role that another trusts for some paths (TUF specification, section 4.5).
+struct Delegation: Sendable {
+    private enum Scope: Sendable {
+        case patterns([String])
+        case hashPrefixes([String])
+    }
+
+    let name: String
+    let keys: RoleKeys
+    /// Whether the search for a path that matches ends here, found or not.
+    let isTerminating: Bool
+    private let scope: Scope
+
+    /// Reads the `delegations` member; none is an empty list.
+    static func list(_ value: JSONValue?) throws(Fault) -> [Delegation] {
+        guard let value else { return [] }
+        let keys = try RoleKeys.table(value.object?["keys"])
+        var list: [Delegation] = []
+        for role in value.object?["roles"]?.array ?? [] {
+            list.append(try Delegation(role.object ?? [:], known: keys))
+        }
+        guard Set(list.map(\.name)).count == list.count else {
+            throw Fault("trust.malformed", "two delegations have one name; ask the publisher")
+        }
+        return list
+    }
+
+    private init(_ role: [String: JSONValue], known: [String: VerificationKey]) throws(Fault) {
+        func texts(_ member: String) -> [String]? { role[member]?.array?.compactMap(\.string) }
+        guard let name = role["name"]?.string, !name.isEmpty,
+            !["root", "timestamp", "snapshot", "targets"].contains(name),
+            let terminating = role["terminating"]?.boolean
+        else { throw Fault("trust.malformed", "a delegation lacks a name or 'terminating'; ask the publisher") }
+        switch (texts("paths"), texts("path_hash_prefixes")) {
+        case (let patterns?, nil): scope = .patterns(patterns)
+        case (nil, let prefixes?): scope = .hashPrefixes(prefixes)
+        default:
+            throw Fault("trust.malformed", "delegation '\(name)' needs either paths or path_hash_prefixes")
+        }
+        self.name = name
+        isTerminating = terminating
+        keys = try RoleKeys(role, known: known, name: name)
+    }
+
+    /// Whether the role may speak for this path.
+    func covers(_ path: String) -> Bool {
+        switch scope {
+        case .patterns(let patterns): return patterns.contains { PathPattern.matches(path, $0) }
+        case .hashPrefixes(let prefixes):
+            let hash = hex(SHA256.hash(data: Data(path.utf8)))
+            return prefixes.contains { hash.hasPrefix($0) }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// What is promised about the bytes of a file: length and hashes, each where known.
+struct FileDescription: Sendable, Hashable {
+    let length: Int?
+    /// Hexadecimal, by algorithm name; only `sha256` and `sha512`.
+    let hashes: [String: String]
+
+    /// - Throws: ``Fault`` `trust.malformed` for a negative length, or hashes of which we know none.
+    init(_ members: [String: JSONValue], name: String) throws(Fault) {
+        let malformed = Fault("trust.malformed", "length or hashes of \(name) make no sense; ask the publisher")
+        switch members["length"] {
+        case nil: length = nil
+        case .integer(let value) where value >= 0: length = value
+        default: throw malformed
+        }
+        guard let value = members["hashes"] else {
+            hashes = [:]
+            return
+        }
+        hashes = (value.object ?? [:]).filter { ["sha256", "sha512"].contains($0.key) }.compactMapValues(\.string)
+        guard !hashes.isEmpty else { throw malformed }
+    }
+
+    /// - Throws: ``Fault`` `trust.mismatch` unless the bytes are those promised.
+    func check(_ data: Data, name: String) throws(Fault) {
+        func mismatch(_ what: String) -> Fault {
+            Fault(
+                "trust.mismatch", "\(name) has another \(what) than was signed; fetch it again or from another source")
+        }
+        guard length == nil || data.count == length else { throw mismatch("length") }
+        for (algorithm, expected) in hashes {
+            let actual = algorithm == "sha256" ? hex(SHA256.hash(data: data)) : hex(SHA512.hash(data: data))
+            guard actual == expected.lowercased() else { throw mismatch("hash") }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import Foundation
+internal import Ground
+
+/// A file that a trusted role has signed for.
+public struct TargetFile: Sendable, Hashable {
+    /// Slash-separated, relative, such as `lists/interpol/base-1.rll`.
+    public let path: String
+    /// Bytes.
+    public let length: Int
+    /// Canonical JSON of the signed `custom` object, where there is one.
+    public let custom: Data?
+    let description: FileDescription
+
+    init(path: String, _ value: JSONValue) throws(Fault) {
+        guard let members = value.object else {
+            throw Fault("trust.malformed", "target \(path) is not described by an object; ask the publisher")
+        }
+        description = try FileDescription(members, name: path)
+        guard let length = description.length, !description.hashes.isEmpty else {
+            throw Fault("trust.malformed", "target \(path) has no length or no hashes; ask the publisher")
+        }
+        self.path = path
+        self.length = length
+        custom = members["custom"]?.canonical
+    }
+
+    /// Where the bytes lie: with consistent snapshots the hash stands before the file's name.
+    func location(consistentSnapshot: Bool) -> String {
+        guard consistentSnapshot, let hash = description.hashes["sha256"] ?? description.hashes["sha512"] else {
+            return path
+        }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return (parts.dropLast() + ["\(hash).\(parts.last ?? "")"]).joined(separator: "/")
+    }
+}

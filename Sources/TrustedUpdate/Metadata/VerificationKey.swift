@@ -1,0 +1,59 @@
+internal import Crypto
+internal import CryptoExtras
+internal import Foundation
+internal import Ground
+
+/// A public key of a role, in one of the three schemes of the TUF specification (section 4.2).
+///
+/// A key of an unknown scheme is kept, so that newer metadata can be read, and verifies nothing.
+struct VerificationKey: Sendable, Hashable {
+    private enum Scheme: Hashable {
+        case ed25519, ecdsaP256, rsaPSS, unknown
+    }
+
+    private let scheme: Scheme
+    /// The public key itself in one encoding per scheme: two identifiers with one key are one signer.
+    private let material: Data
+
+    /// - Throws: ``Fault`` `trust.malformed` when the members are not those of a key, or the key cannot be read.
+    init(_ value: JSONValue) throws(Fault) {
+        guard let key = value.object, let type = key["keytype"]?.string, let scheme = key["scheme"]?.string,
+            let text = key["keyval"]?.object?["public"]?.string
+        else { throw Fault("trust.malformed", "a key lacks keytype, scheme or keyval; fetch the metadata again") }
+        do {
+            switch (type, scheme) {
+            case ("ed25519", "ed25519"):
+                let raw = try Curve25519.Signing.PublicKey(rawRepresentation: bytes(hex: text) ?? [])
+                (self.scheme, material) = (.ed25519, raw.rawRepresentation)
+            case ("ecdsa", "ecdsa-sha2-nistp256"), ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256"):
+                (self.scheme, material) = (
+                    .ecdsaP256, try P256.Signing.PublicKey(pemRepresentation: text).x963Representation
+                )
+            case ("rsa", "rsassa-pss-sha256"):
+                (self.scheme, material) = (
+                    .rsaPSS, try _RSA.Signing.PublicKey(pemRepresentation: text).derRepresentation
+                )
+            default: (self.scheme, material) = (.unknown, value.canonical)
+            }
+        } catch { throw Fault("trust.malformed", "a public key of type \(type) cannot be read", cause: error) }
+    }
+
+    /// Whether `signature` over `message` was made with this key; false for anything unreadable.
+    func verifies(_ signature: [UInt8], over message: Data) -> Bool {
+        switch scheme {
+        case .ed25519:
+            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: material)
+            return key?.isValidSignature(signature, for: message) ?? false
+        case .ecdsaP256:
+            guard let key = try? P256.Signing.PublicKey(x963Representation: material),
+                let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature)
+            else { return false }
+            return key.isValidSignature(signature, for: SHA256.hash(data: message))
+        case .rsaPSS:
+            guard let key = try? _RSA.Signing.PublicKey(derRepresentation: material) else { return false }
+            return key.isValidSignature(
+                _RSA.Signing.RSASignature(rawRepresentation: signature), for: SHA256.hash(data: message), padding: .PSS)
+        case .unknown: return false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import Foundation
+internal import Ground
+
+/// What a timestamp or snapshot says of another metadata file: its version, and maybe length and hashes.
+struct VersionedFile: Sendable {
+    let version: Int
+    let description: FileDescription
+
+    init(_ value: JSONValue, name: String) throws(Fault) {
+        guard let members = value.object, let version = members["version"]?.integer, version >= 1 else {
+            throw Fault("trust.malformed", "the version of \(name) makes no sense; ask the publisher")
+        }
+        self.version = version
+        description = try FileDescription(members, name: name)
+    }
+}
+
+/// The newest snapshot, said often and by an online key (TUF specification, section 4.6).
+struct TimestampMetadata: Sendable {
+    let document: SignedDocument
+    let snapshot: VersionedFile
+
+    init(_ data: Data, keys: RoleKeys) throws(Fault) {
+        document = try SignedDocument(data, type: "timestamp")
+        try document.verify(with: keys, name: "timestamp")
+        guard let meta = document.signed["meta"]?.object, meta.count == 1, let snapshot = meta["snapshot.json"] else {
+            throw Fault("trust.malformed", "timestamp metadata names no snapshot; fetch it again")
+        }
+        self.snapshot = try VersionedFile(snapshot, name: "snapshot.json")
+    }
+}
+
+/// The versions of all targets metadata that belong together (TUF specification, section 4.4).
+struct SnapshotMetadata: Sendable {
+    let document: SignedDocument
+    /// By file name without version, such as `targets.json`.
+    let files: [String: VersionedFile]
+
+    init(_ data: Data, keys: RoleKeys) throws(Fault) {
+        document = try SignedDocument(data, type: "snapshot")
+        try document.verify(with: keys, name: "snapshot")
+        guard let meta = document.signed["meta"]?.object, meta["targets.json"] != nil else {
+            throw Fault("trust.malformed", "snapshot metadata names no targets; fetch it again")
+        }
+        var files: [String: VersionedFile] = [:]
+        for (name, value) in meta { files[name] = try VersionedFile(value, name: name) }
+        self.files = files
+    }
+}

@@ -1,0 +1,58 @@
+internal import Foundation
+internal import Ground
+
+/// The signing keys that lie in a folder; the ones of the root may be taken away to a safe.
+struct KeyRing: Sendable {
+    private let folder: URL
+    private var keys: [String: SigningKey] = [:]
+
+    /// Loads every `*.key`; makes the folder where it is missing.
+    init(_ folder: URL) throws(Fault) {
+        self.folder = folder
+        let names: [String]
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        } catch { throw Fault("trust.key", "cannot read the keys in \(folder.path); check the path", cause: error) }
+        for name in names where name.hasSuffix(".key") {
+            let key = try SigningKey(file: folder.appending(path: name))
+            keys[key.identifier] = key
+        }
+    }
+
+    /// Makes and stores new keys for a role.
+    mutating func make(_ count: Int, for role: String) throws(Fault) -> [SigningKey] {
+        var made: [SigningKey] = []
+        for _ in 0..<count {
+            let key = SigningKey()
+            try key.save(in: folder, role: role)
+            keys[key.identifier] = key
+            made.append(key)
+        }
+        return made
+    }
+
+    /// The metadata file: the part, signed with every key that is here of those who may sign.
+    ///
+    /// - Parameter signers: each group must reach its own threshold; a new root has two groups, the old and the new.
+    /// - Throws: ``Fault`` `trust.key` when too few keys are here.
+    func sign(_ part: SignedPart, for signers: [Signers], role: String) throws(Fault) -> Data {
+        for group in signers {
+            let present = group.identifiers.count { keys[$0] != nil }
+            guard present >= group.threshold else {
+                throw Fault(
+                    "trust.key",
+                    "\(group.threshold) keys must sign \(role) metadata, \(present) are in \(folder.path); bring the others"
+                )
+            }
+        }
+        let message = JSONValue.object(part.members).canonical
+        var signatures: [JSONValue] = []
+        for identifier in Set(signers.flatMap(\.identifiers)).sorted() {
+            guard let key = keys[identifier] else { continue }
+            signatures.append(try key.signature(over: message))
+        }
+        return JSONValue.object(["signed": .object(part.members), "signatures": .array(signatures)]).file
+    }
+}

@@ -1,0 +1,124 @@
+internal import Crypto
+public import Foundation
+public import Ground
+
+extension TrustedRepository {
+    /// Publishes new files and withdraws others in one step, and signs again whatever is half expired.
+    ///
+    /// Without changes and with fresh signatures nothing is written, so it may be called as often as one likes.
+    ///
+    /// - Parameters:
+    ///   - removing: paths no longer signed for; their bytes stay for ten more publications, for clients that are reading.
+    ///   - now: the publisher's clock; also what devices take as the floor of theirs.
+    /// - Returns: the version of the timestamp in force.
+    /// - Throws: ``Fault`` `trust.path`, `trust.malformed`, `trust.key`, `disk.write`; nothing is published then.
+    @discardableResult
+    public func publish(adding: [NewTarget] = [], removing: Set<String> = [], now: Date) throws(Fault) -> Int {
+        var next = roles
+        for path in removing {
+            for role in next.keys { next[role]?[table: "targets"][path] = nil }
+        }
+        for target in adding {
+            try files.write(target)
+            next[role(for: target.path)]?[table: "targets"][target.path] = try target.description()
+        }
+        return try publish(next, now: now)
+    }
+
+    /// Lets a key of its own speak for some paths, so that one list's publisher cannot touch another's.
+    ///
+    /// Asking for a delegation that is already there changes nothing.
+    ///
+    /// - Parameters:
+    ///   - role: the name of the new role; not one of the four top-level ones.
+    ///   - patterns: shell-style, such as `lists/interpol/*`.
+    /// - Throws: ``Fault`` as ``publish(adding:removing:now:)``; `trust.path` for a reserved name.
+    public func delegate(to role: String, patterns: [String], now: Date) throws(Fault) {
+        guard roles[role] == nil else { return }
+        guard !role.isEmpty, !["root", "timestamp", "snapshot"].contains(role), var top = roles["targets"] else {
+            throw Fault("trust.path", "'\(role)' cannot be the name of a delegated role; choose another")
+        }
+        let made = try keys.make(1, for: role)
+        var delegations = top[table: "delegations"]
+        var table = delegations["keys"]?.object ?? [:]
+        for key in made { table[key.identifier] = key.description }
+        var entry = Signers(made, threshold: 1).members
+        entry["name"] = .string(role)
+        entry["paths"] = .array(patterns.map(JSONValue.string))
+        entry["terminating"] = .boolean(true)
+        delegations["keys"] = .object(table)
+        delegations["roles"] = .array((delegations["roles"]?.array ?? []) + [.object(entry)])
+        top[table: "delegations"] = delegations
+        var next = roles
+        next["targets"] = top
+        next[role] = SignedPart(type: "targets", ["targets": .object([:])])
+        try publish(next, now: now)
+    }
+
+    /// Writes what differs from the published state, in the order in which a power loss does no harm.
+    @discardableResult
+    func publish(_ next: [String: SignedPart], now: Date) throws(Fault) -> Int {
+        var (next, snapshot, timestamp) = (next, snapshot, timestamp)
+        for (name, part) in next.sorted(by: { $0.key < $1.key }) {
+            let signers = try self.signers(of: name, in: next)
+            let isCurrent = part == roles[name] && !part.isDue(now: now, lifetime: lifetimes.targets)
+            if isCurrent, try isSigned(name, version: part.version, by: signers) { continue }
+            let renewed = part.renewed(now: now, lifetime: lifetimes.targets)
+            let data = try keys.sign(renewed, for: [signers], role: name)
+            try files.write(data, name, version: renewed.version)
+            next[name] = renewed
+            snapshot[table: "meta"][name + ".json"] = Self.description(of: data, version: renewed.version)
+        }
+        let snapshotSigners = try root.signers("snapshot")
+        let snapshotIsSigned = try isSigned("snapshot", version: snapshot.version, by: snapshotSigners)
+        if snapshot != self.snapshot || !snapshotIsSigned || snapshot.isDue(now: now, lifetime: lifetimes.snapshot) {
+            snapshot = snapshot.renewed(now: now, lifetime: lifetimes.snapshot)
+            let data = try keys.sign(snapshot, for: [snapshotSigners], role: "snapshot")
+            try files.write(data, "snapshot", version: snapshot.version)
+            timestamp[table: "meta"]["snapshot.json"] = Self.description(of: data, version: snapshot.version)
+        }
+        let timestampSigners = try root.signers("timestamp")
+        let timestampIsSigned = try isSigned("timestamp", version: nil, by: timestampSigners)
+        if timestamp != self.timestamp || !timestampIsSigned || timestamp.isDue(now: now, lifetime: lifetimes.timestamp)
+        {
+            timestamp = timestamp.renewed(now: now, lifetime: lifetimes.timestamp)
+            try files.write(
+                try keys.sign(timestamp, for: [timestampSigners], role: "timestamp"), "timestamp", version: nil)
+        }
+        let isNews = snapshot.version != self.snapshot.version
+        (roles, self.snapshot, self.timestamp) = (next, snapshot, timestamp)
+        if isNews {
+            var current = roles.mapValues(\.version)
+            current["snapshot"] = snapshot.version
+            try files.prune(current: current)
+        }
+        return timestamp.version
+    }
+
+    /// The delegated role that speaks for the path, or the top-level one.
+    private func role(for path: String) -> String {
+        let delegations = (try? Delegation.list(roles["targets"]?.members["delegations"])) ?? []
+        return delegations.first { $0.covers(path) }?.name ?? "targets"
+    }
+
+    private func signers(of role: String, in roles: [String: SignedPart]) throws(Fault) -> Signers {
+        guard role != "targets" else { return try root.signers("targets") }
+        let entries = roles["targets"]?[table: "delegations"]["roles"]?.array ?? []
+        return try Signers(entries.first { $0.object?["name"]?.string == role })
+    }
+
+    /// Whether the published file carries a signature of every key in force: after a rotation it does not.
+    private func isSigned(_ role: String, version: Int?, by signers: Signers) throws(Fault) -> Bool {
+        guard let data = try files.read(role, version: version) else { return false }
+        let signatures = try JSONParser.parse(data).object?["signatures"]?.array ?? []
+        return Set(signatures.compactMap { $0.object?["keyid"]?.string }).isSuperset(of: signers.identifiers)
+    }
+
+    /// Version, length and hash of a metadata file, for the file that vouches for it.
+    private static func description(of data: Data, version: Int) -> JSONValue {
+        .object([
+            "version": .integer(version), "length": .integer(data.count),
+            "hashes": .object(["sha256": .string(hex(SHA256.hash(data: data)))]),
+        ])
+    }
+}

@@ -1,0 +1,38 @@
+public import Foundation
+public import Ground
+
+extension TrustedRepository {
+    /// Replaces every key of some top-level roles by new ones, as after a theft or at the end of their time.
+    ///
+    /// The root is signed by its old keys and, when they are replaced too, by the new ones. Should power fail between
+    /// the new root and the new signatures, the next publication signs again what lacks them.
+    ///
+    /// - Parameter rotated: some of `root`, `timestamp`, `snapshot`, `targets`; none only renews the root.
+    /// - Throws: ``Fault`` `trust.key` when the old root keys are not here, `disk.write`.
+    public func rotateKeys(of rotated: Set<String>, now: Date) throws(Fault) {
+        var next = root
+        let old = try root.signers("root")
+        for role in rotated.sorted() {
+            let signers = try root.signers(role)
+            next.install(try keys.make(signers.identifiers.count, for: role), threshold: signers.threshold, for: role)
+        }
+        next = next.renewed(now: now, lifetime: lifetimes.root)
+        let data = try keys.sign(next, for: [old, try next.signers("root")], role: "root")
+        try files.write(data, "root", version: next.version)
+        root = next
+        try publish(now: now)
+    }
+}
+
+extension SignedPart {
+    /// In a root: lets these keys, and no others, sign for the role.
+    mutating func install(_ keys: [SigningKey], threshold: Int, for role: String) {
+        self[table: "roles"][role] = .object(Signers(keys, threshold: threshold).members)
+        for key in keys { self[table: "keys"][key.identifier] = key.description }
+        let used = Set(self[table: "roles"].values.flatMap { (try? Signers($0))?.identifiers ?? [] })
+        self[table: "keys"] = self[table: "keys"].filter { used.contains($0.key) }
+    }
+
+    /// In a root: who signs for the role.
+    func signers(_ role: String) throws(Fault) -> Signers { try Signers(self[table: "roles"][role]) }
+}

@@ -1,0 +1,92 @@
+public import Foundation
+public import Ground
+
+/// Publishes files under signed metadata that a ``TrustedClient`` believes.
+///
+/// Everything new is written beside what is published; replacing `timestamp.json`, last, is the moment of publication.
+/// A power loss before it leaves the old publication whole, and publishing again is harmless.
+/// One process at a time may publish into a folder.
+public actor TrustedRepository {
+    let files: RepositoryFiles
+    let lifetimes: Lifetimes
+    var keys: KeyRing
+    var root: SignedPart
+    var timestamp = SignedPart(type: "timestamp", [:])
+    var snapshot = SignedPart(type: "snapshot", [:])
+    /// The targets role and those it delegates to, by name.
+    var roles = ["targets": SignedPart(type: "targets", ["targets": .object([:])])]
+
+    /// Makes new keys and an empty repository.
+    ///
+    /// - Parameters:
+    ///   - folder: what a web server will serve.
+    ///   - keys: where the signing keys lie (0600); move the `root-…` ones to a safe afterwards.
+    ///   - rootKeys: how many root keys are made.
+    ///   - rootThreshold: how many of them must sign a new root.
+    /// - Throws: ``Fault`` `trust.exists` where there is one already, `trust.key`, `disk.write`.
+    public static func create(
+        folder: URL, keys: URL, lifetimes: Lifetimes = Lifetimes(), rootKeys: Int = 3, rootThreshold: Int = 2, now: Date
+    ) async throws(Fault) -> TrustedRepository {
+        let files = RepositoryFiles(folder)
+        guard try files.read("root", version: 1) == nil else {
+            throw Fault("trust.exists", "\(folder.path) already holds a repository; open it, or choose another folder")
+        }
+        guard rootThreshold >= 1, rootKeys >= rootThreshold else {
+            throw Fault("trust.key", "\(rootThreshold) of \(rootKeys) root keys can never sign; choose other numbers")
+        }
+        var ring = try KeyRing(keys)
+        var root = SignedPart(type: "root", ["consistent_snapshot": .boolean(true)])
+        root.install(try ring.make(rootKeys, for: "root"), threshold: rootThreshold, for: "root")
+        for role in ["timestamp", "snapshot", "targets"] {
+            root.install(try ring.make(1, for: role), threshold: 1, for: role)
+        }
+        root = root.renewed(now: now, lifetime: lifetimes.root)
+        try files.write(try ring.sign(root, for: [try root.signers("root")], role: "root"), "root", version: 1)
+        let repository = try TrustedRepository(folder: folder, keys: keys, lifetimes: lifetimes)
+        try await repository.publish(now: now)
+        return repository
+    }
+
+    /// Opens a repository made by ``create(folder:keys:lifetimes:rootKeys:rootThreshold:now:)``.
+    ///
+    /// - Throws: ``Fault`` `trust.missing` where there is none, `trust.key`, `trust.malformed`.
+    public init(folder: URL, keys: URL, lifetimes: Lifetimes = Lifetimes()) throws(Fault) {
+        let files = RepositoryFiles(folder)
+        self.files = files
+        self.lifetimes = lifetimes
+        self.keys = try KeyRing(keys)
+        func part(_ role: String, _ version: Int?) throws(Fault) -> SignedPart {
+            guard let data = try files.read(role, version: version) else {
+                throw Fault("trust.missing", "\(folder.path) lacks its \(role) metadata; create it or restore a backup")
+            }
+            return try SignedPart(file: data)
+        }
+        root = try part("root", 1)
+        while let next = try files.read("root", version: root.version + 1) { root = try SignedPart(file: next) }
+        // Before the first publication there is a root and nothing else.
+        guard let published = try files.read("timestamp", version: nil) else { return }
+        timestamp = try SignedPart(file: published)
+        snapshot = try part("snapshot", timestamp.version(of: "snapshot.json"))
+        for name in snapshot[table: "meta"].keys where name.hasSuffix(".json") {
+            let role = String(name.dropLast(".json".count))
+            roles[role] = try part(role, snapshot.version(of: name))
+        }
+    }
+
+    /// The newest root, for the provisioning of devices.
+    public func trustedRoot() throws(Fault) -> Data {
+        guard let data = try files.read("root", version: root.version) else {
+            throw Fault("trust.missing", "the root has vanished from the repository; restore it from a backup")
+        }
+        return data
+    }
+
+    /// Every file that is published.
+    public func targets() throws(Fault) -> [TargetFile] {
+        var list: [TargetFile] = []
+        for part in roles.values {
+            for (path, value) in part[table: "targets"] { list.append(try TargetFile(path: path, value)) }
+        }
+        return list.sorted { $0.path < $1.path }
+    }
+}

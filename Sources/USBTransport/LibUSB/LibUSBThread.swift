@@ -1,0 +1,64 @@
+internal import CLibUSB
+internal import Foundation
+internal import Ground
+internal import Synchronization
+
+/// The one thread on which everything that touches libusb runs: actor jobs, and the callbacks of transfers.
+///
+/// So no state of the transport needs a lock, and a callback may submit a transfer without racing anyone.
+final class LibUSBThread: SerialExecutor {
+    private struct Work {
+        var jobs: [UnownedJob] = []
+        var stopped = false
+    }
+
+    // libusb's context is safe to use from any thread.
+    nonisolated(unsafe) let context: OpaquePointer
+    private let work = Mutex(Work())
+    private let identity = Mutex<pthread_t?>(nil)
+
+    init() throws(Fault) {
+        var context: OpaquePointer?
+        let status = libusb_init(&context)
+        guard status == 0, let context else {
+            throw Fault("usb.bus", "libusb does not start (\(libUSBName(status))); check /dev/bus/usb and permissions")
+        }
+        self.context = context
+        let thread = Thread { self.run() }
+        thread.name = "libusb"
+        thread.start()
+    }
+
+    /// Ends the thread after the jobs that are already queued.
+    func stop() {
+        work.withLock { $0.stopped = true }
+        libusb_interrupt_event_handler(context)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        work.withLock { $0.jobs.append(job) }
+        libusb_interrupt_event_handler(context)
+    }
+
+    /// Lets callbacks, which are not actor jobs, assume the isolation of the actors that live here.
+    func checkIsolated() {
+        precondition(identity.withLock { $0 } == pthread_self(), "libusb's state is touched only on libusb's thread")
+    }
+
+    private func run() {
+        identity.withLock { $0 = pthread_self() }
+        while true {
+            let (jobs, stopped) = work.withLock { work in
+                defer { work.jobs = [] }
+                return (work.jobs, work.stopped)
+            }
+            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            if !jobs.isEmpty { continue }
+            if stopped { break }
+            // An interruption between the look at the queue and this call is kept by libusb, so no job waits.
+            libusb_handle_events_completed(context, nil)
+        }
+        libusb_exit(context)
+    }
+}

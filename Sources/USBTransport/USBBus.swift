@@ -1,0 +1,14 @@
+public import Ground
+
+/// Where devices are found and opened: libusb, or an emulated bus.
+public protocol USBBus: Sendable {
+    /// The devices that are plugged in now, in the order of their ports.
+    ///
+    /// - Throws: ``Fault`` `usb.bus` when the bus cannot be read.
+    func devices() async throws(Fault) -> [USBDeviceInfo]
+
+    /// Opens a device and claims one of its interfaces for this process alone.
+    ///
+    /// - Throws: ``Fault`` `device.missing`, `device.busy` when another program or reader has it, `device.denied`.
+    func open(_ device: USBDeviceInfo, interface: UInt8) async throws(Fault) -> any USBDevice
+}

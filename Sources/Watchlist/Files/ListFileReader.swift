@@ -1,0 +1,82 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// Reads a list file entry by entry; total, in memory bounded by one record and two chunks.
+struct ListFileReader {
+    /// Authentic: the first chunk was opened with a key derived over it.
+    let header: ListHeader
+    private let key: SymmetricKey
+    private let input: ListInput
+    private var buffer: [UInt8] = []
+    private var at = 0
+    private var number: UInt64 = 0
+    private var ended = false
+    private var previous: String?
+
+    /// - Parameters:
+    ///   - input: the file's bytes.
+    ///   - key: finds the key for a header; nil where this device has none.
+    /// - Throws: ``Fault`` `list.malformed`, `list.version`, `list.key`, `list.seal`.
+    init(_ input: ListInput, key find: (ListHeader) -> ListKey?) throws(Fault) {
+        self.input = input
+        header = try ListHeader { (count: Int) throws(Fault) in try input.read(count) }
+        guard let listKey = find(header), listKey.list == header.owner else {
+            throw Fault(
+                "list.key",
+                "this device has no key '\(header.keyIdentifier)' for the list '\(header.owner)'; provision it again")
+        }
+        key = header.fileKey(listKey)
+        try fill()
+    }
+
+    /// The next entry; nil after the last.
+    ///
+    /// - Throws: ``Fault`` `list.malformed`, `list.seal`; a caller must not use what came before.
+    mutating func next() throws(Fault) -> ListEntry? {
+        while at == buffer.count, !ended { try fill() }
+        guard at < buffer.count else { return nil }
+        let operation = try byte()
+        let length = Int(try byte())
+        guard let id = String(validating: try take(length), as: UTF8.self),
+            previous.map({ ListEntry.precedes($0, id) }) ?? true
+        else { throw malformed("has records out of order") }
+        previous = id
+        switch operation {
+        case 1:
+            let length = try take(4).reduce(0) { $0 << 8 | Int($1) }
+            guard length <= ListEntry.longestPayload else { throw malformed("has a record that is too long") }
+            return try ListEntry(id: id, .put(WipingBytes(try take(length))))
+        case 2 where header.kind == .delta: return try ListEntry(id: id, .remove)
+        default: throw malformed("has an entry of an unknown kind")
+        }
+    }
+
+    private mutating func byte() throws(Fault) -> UInt8 { try take(1).first ?? 0 }
+
+    /// The next `count` bytes where they lie in the buffer.
+    private mutating func take(_ count: Int) throws(Fault) -> ArraySlice<UInt8> {
+        while buffer.count - at < count {
+            guard !ended else { throw malformed("ends inside a record") }
+            try fill()
+        }
+        defer { at += count }
+        return buffer[at..<(at + count)]
+    }
+
+    private mutating func fill() throws(Fault) {
+        let chunk = try ListChunk.open(number: number, key: key) { (count: Int) throws(Fault) in try input.read(count) }
+        number += 1
+        ended = chunk.isLast
+        if ended, !input.isAtEnd { throw malformed("goes on after its end") }
+        var rest = Array(buffer[at...])
+        rest += chunk.contents
+        wipe(&buffer)
+        buffer = rest
+        at = 0
+    }
+
+    private func malformed(_ what: String) -> Fault {
+        Fault("list.malformed", "the list '\(header.owner)' \(what); fetch it again")
+    }
+}

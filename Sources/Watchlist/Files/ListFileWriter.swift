@@ -1,0 +1,49 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// Writes a list file entry by entry, in the order of identifiers.
+struct ListFileWriter {
+    private let key: SymmetricKey
+    private let compresses: Bool
+    private let append: ([UInt8]) throws(Fault) -> Void
+    private var pending: [UInt8] = []
+    private var number: UInt64 = 0
+
+    /// - Parameters:
+    ///   - compresses: for files that travel; what lies on the device is written faster without.
+    ///   - append: takes the file's bytes piece by piece.
+    init(
+        _ header: ListHeader, key: ListKey, compresses: Bool, append: @escaping ([UInt8]) throws(Fault) -> Void
+    ) throws(Fault) {
+        self.key = header.fileKey(key)
+        self.compresses = compresses
+        self.append = append
+        pending.reserveCapacity(2 * ListChunk.size)
+        try append(header.encoded)
+    }
+
+    mutating func write(_ entry: ListEntry) throws(Fault) {
+        let id = [UInt8(entry.id.utf8.count)] + Array(entry.id.utf8)
+        switch entry.change {
+        case .remove: pending += [2] + id
+        case .put(let payload):
+            pending += [1] + id + bigEndian(UInt32(payload.count))
+            payload.withBytes { pending += $0 }
+        }
+        // The last chunk must not be known to be the last before the end, so a full one waits for more.
+        while pending.count > ListChunk.size { try flush(ListChunk.size, isLast: false) }
+    }
+
+    mutating func finish() throws(Fault) { try flush(pending.count, isLast: true) }
+
+    private mutating func flush(_ count: Int, isLast: Bool) throws(Fault) {
+        let chunk = try ListChunk.seal(
+            pending[..<count], number: number, isLast: isLast, key: key, compresses: compresses)
+        try append(chunk)
+        number += 1
+        let rest = Array(pending[count...])
+        wipe(&pending)
+        pending.replaceSubrange(pending.indices, with: rest)
+    }
+}

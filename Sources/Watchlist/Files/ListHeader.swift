@@ -1,0 +1,86 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// What a list file says of itself in clear; the file's key is derived over these bytes, so none can be changed.
+///
+/// Layout, big endian: `RLL` and version 1; kind (1 byte); key identifier and owner, each after its length (1 byte);
+/// generation it starts from and generation it leads to (8 bytes each); digest of the resulting list (32 bytes);
+/// salt (32 bytes).
+struct ListHeader: Sendable, Equatable {
+    enum Kind: UInt8, Sendable, Codable {
+        /// A whole list.
+        case base = 1
+        /// What changes from one generation to another.
+        case delta = 2
+    }
+
+    static let magic = Array("RLL".utf8) + [1]
+
+    let kind: Kind
+    let keyIdentifier: String
+    let owner: String
+    /// 0 for a base.
+    let from: Int
+    let generation: Int
+    /// Hexadecimal.
+    let resultDigest: String
+    let salt: [UInt8]
+
+    init(
+        kind: Kind, key: ListKey, from: Int, generation: Int, resultDigest: String,
+        using random: inout some RandomNumberGenerator
+    ) {
+        self.kind = kind
+        keyIdentifier = key.identifier
+        owner = key.list
+        self.from = from
+        self.generation = generation
+        self.resultDigest = resultDigest
+        salt = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    }
+
+    /// Reads the header from the start of a file.
+    ///
+    /// - Parameter read: gives exactly so many bytes.
+    /// - Throws: ``Fault`` `list.malformed`, `list.version`.
+    init(_ read: (Int) throws(Fault) -> [UInt8]) throws(Fault) {
+        let malformed = Fault("list.malformed", "this is not a list file, or its header is damaged; fetch it again")
+        let magic = try read(4)
+        guard magic.prefix(3) == Self.magic.prefix(3) else { throw malformed }
+        guard magic == Self.magic else {
+            throw Fault("list.version", "the list file is of format \(magic[3]); update this device's software")
+        }
+        func text() throws(Fault) -> String {
+            let bytes = try read(Int(try read(1)[0]))
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw malformed }
+            return text
+        }
+        func integer() throws(Fault) -> Int {
+            guard let value = Int(exactly: try read(8).reduce(0) { $0 << 8 | UInt64($1) }) else { throw malformed }
+            return value
+        }
+        guard let kind = Kind(rawValue: try read(1)[0]) else { throw malformed }
+        self.kind = kind
+        keyIdentifier = try text()
+        owner = try text()
+        from = try integer()
+        generation = try integer()
+        resultDigest = hex(try read(32))
+        salt = try read(32)
+    }
+
+    var encoded: [UInt8] {
+        let texts = [keyIdentifier, owner].flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+        let numbers = bigEndian(UInt64(from)) + bigEndian(UInt64(generation))
+        return Self.magic + [kind.rawValue] + texts + numbers + (bytes(hex: resultDigest) ?? []) + salt
+    }
+
+    /// The key of this one file (HKDF with SHA-256, RFC 5869).
+    func fileKey(_ key: ListKey) -> SymmetricKey {
+        let secret = key.secret.withBytes { SymmetricKey(data: UnsafeRawBufferPointer($0)) }
+        return HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: secret, salt: salt, info: Array("ridgeline list file v1".utf8) + encoded,
+            outputByteCount: 32)
+    }
+}

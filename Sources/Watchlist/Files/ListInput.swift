@@ -1,0 +1,52 @@
+internal import Foundation
+internal import Ground
+
+/// The bytes of a list file, from memory or from the disk, handed out in order.
+final class ListInput {
+    private let handle: FileHandle?
+    private var buffer: Data
+
+    init(_ data: Data) {
+        handle = nil
+        buffer = data
+    }
+
+    /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
+    init(file: URL) throws(Fault) {
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw Fault("disk.missing", "\(file.path) is not there; update the lists")
+        }
+        do { handle = try FileHandle(forReadingFrom: file) } catch {
+            throw Fault("disk.read", "cannot read \(file.path); check its permissions and the disk", cause: error)
+        }
+        buffer = Data()
+    }
+
+    /// Exactly `count` bytes.
+    ///
+    /// - Throws: ``Fault`` `list.malformed` where the file ends before, `disk.read`.
+    func read(_ count: Int) throws(Fault) -> [UInt8] {
+        if buffer.count < count { try fill(atLeast: count) }
+        guard buffer.count >= count else {
+            throw Fault("list.malformed", "the list file is cut off; fetch it again")
+        }
+        defer { buffer = buffer.dropFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
+    var isAtEnd: Bool {
+        if buffer.isEmpty { try? fill(atLeast: 1) }
+        return buffer.isEmpty
+    }
+
+    private func fill(atLeast count: Int) throws(Fault) {
+        guard let handle else { return }
+        var grown = Data(buffer)
+        do {
+            while grown.count < count, let more = try handle.read(upToCount: max(count, 256 << 10)), !more.isEmpty {
+                grown += more
+            }
+        } catch { throw Fault("disk.read", "a list file cannot be read; check the disk", cause: error) }
+        buffer = grown
+    }
+}

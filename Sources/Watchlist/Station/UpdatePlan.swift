@@ -1,0 +1,30 @@
+internal import TrustedUpdate
+
+/// The cheapest verified way from the generation in force to the signed one.
+struct UpdatePlan: Sendable {
+    /// A base first, where there is one, then deltas in order.
+    let steps: [ListTarget]
+
+    /// Bytes to read.
+    var cost: Int { steps.reduce(0) { $0 + $1.file.length } }
+
+    /// - Parameters:
+    ///   - current: the generation in force; nil where there is none.
+    ///   - targets: what may be used, all of one owner.
+    ///   - longest: more steps than this are not taken.
+    /// - Returns: nil where no way leads to `goal`.
+    static func cheapest(from current: Int?, to goal: Int, targets: [ListTarget], longest: Int = 100) -> UpdatePlan? {
+        // Bellman-Ford over generations: every delta leads upwards, so one pass in the order of their ends is enough.
+        var best: [Int: UpdatePlan] = [:]
+        if let current { best[current] = UpdatePlan(steps: []) }
+        for target in targets.sorted(by: { ($0.generation, $0.from) < ($1.generation, $1.from) }) {
+            guard let before = target.kind == .base ? UpdatePlan(steps: []) : best[target.from],
+                before.steps.count < longest
+            else { continue }
+            let plan = UpdatePlan(steps: before.steps + [target])
+            if let known = best[target.generation], known.cost <= plan.cost { continue }
+            best[target.generation] = plan
+        }
+        return best[goal]
+    }
+}

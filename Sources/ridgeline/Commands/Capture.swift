@@ -1,0 +1,120 @@
+import ArgumentParser
+import Capture
+import Emulators
+import Foundation
+import Ground
+import Imaging
+import Readers
+import USBTransport
+
+/// `ridgeline capture`: takes one picture with a reader, for trying a device out.
+struct CaptureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture", abstract: "Take one fingerprint picture with a reader.")
+
+    @Option(help: "vendor:product[:serial|@port] in hexadecimal, or emulated; without it, the first reader there is.")
+    var reader: String?
+
+    @Option(help: "The PNG file to write.", completion: .file(extensions: ["png"]))
+    var output: String
+
+    @Option(help: "The print that lies on the emulated reader, a picture file.", completion: .file())
+    var print: String?
+
+    @Option(help: "The scrambling seed, 0x and 8 digits; for replaying a recorded session.")
+    var seed: Seed?
+
+    @Option(help: "Seconds to wait for a finger and its picture.")
+    var timeout: Double = 30
+
+    @Flag(help: "Print a summary as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (reader == "emulated") == (print != nil) else {
+            throw ValidationError("--print and --reader emulated go together: name the print on the emulated glass")
+        }
+        guard timeout > 0, timeout <= 3600 else { throw ValidationError("--timeout is more than 0, at most 3600") }
+        if let reader, reader != "emulated" {
+            do { _ = try ReaderSelection(reader) } catch { throw ValidationError(error.message) }
+        }
+    }
+
+    func run() async throws {
+        let emulated = reader == "emulated" ? EmulatedURU4000() : nil
+        if let emulated, let print { try await emulated.present(try ImageFile.read(URL(filePath: print))) }
+        let drivers = Readers.drivers(seed: seed?.value)
+        let bus: any USBBus = if let emulated { emulated.bus } else { try LibUSBBus() }
+        let catalogue = ReaderCatalogue(bus: bus, drivers: drivers)
+        let selection = emulated == nil ? try reader.map(ReaderSelection.init) : nil
+        let frame = try await withTimeLimit { try await takePicture(catalogue, selection, emulated) }
+        try DurableFile.write(try ImageFile.pngBytes(of: frame.image), to: URL(filePath: output), permissions: 0o600)
+        Swift.print(try summary(of: frame))
+    }
+
+    /// One session in the order in which readers expect it; the reader is switched off in every case.
+    private func takePicture(
+        _ catalogue: ReaderCatalogue, _ selection: ReaderSelection?, _ emulated: EmulatedURU4000?
+    ) async throws(Fault) -> Frame {
+        let reader = try await catalogue.reader(selection)
+        try await reader.open()
+        do throws(Fault) {
+            note("place a finger on \(reader.identity.model)")
+            try await reader.awaitFinger()
+            let frame = try await reader.capture()
+            note("lift the finger")
+            await emulated?.lift()
+            try await reader.awaitFingerOff()
+            await reader.close()
+            guard let frame else {
+                throw Fault("reader.noPicture", "the finger left before its picture was taken; run the command again")
+            }
+            return frame
+        } catch {
+            await reader.close()
+            throw error
+        }
+    }
+
+    private func withTimeLimit(_ body: @escaping @Sendable () async throws -> Frame) async throws -> Frame {
+        try await withThrowingTaskGroup(of: Frame.self) { group in
+            group.addTask(operation: body)
+            group.addTask { [timeout] in
+                try await Task.sleep(for: .seconds(timeout))
+                throw Fault("reader.noFinger", "no picture within \(timeout) seconds; place a finger, or see --timeout")
+            }
+            defer { group.cancelAll() }
+            guard let frame = try await group.next() else { throw CancellationError() }
+            return frame
+        }
+    }
+
+    private func summary(of frame: Frame) throws -> String {
+        let took = (frame.decoded - frame.fingerOn) / .milliseconds(1)
+        guard json else {
+            return "\(output): \(frame.image.width) x \(frame.image.height) pixels from \(frame.reader.name)"
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let summary = Summary(reader: frame.reader, output: output, millisecondsFromFingerToPicture: took)
+        return String(decoding: try encoder.encode(summary), as: UTF8.self)
+    }
+
+    /// For the person at the reader, beside the result on standard output.
+    private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+
+    private struct Summary: Encodable {
+        let reader: ReaderIdentity
+        let output: String
+        let millisecondsFromFingerToPicture: Double
+    }
+
+    struct Seed: ExpressibleByArgument {
+        let value: UInt32
+
+        init?(argument: String) {
+            guard argument.hasPrefix("0x"), let value = UInt32(argument.dropFirst(2), radix: 16) else { return nil }
+            self.value = value
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import AsyncHTTPClient
+import DeviceIdentity
+import Foundation
+import Ground
+import NIOCore
+import Operations
+import Outbox
+
+/// What `ridgeline status` knows about a device.
+struct DeviceReport: Codable {
+    let stateDirectory: String
+    /// nil before provisioning.
+    let device: String?
+    let provisioned: Timestamp?
+    /// What the running station says: `{"state": …, "lists": …}`; nil when it does not answer.
+    let station: StationAnswer?
+    /// Items that the centre has not signed for; nil when the outbox cannot be read.
+    let outboxDepth: Int?
+    let oldestItem: Timestamp?
+    let stationSettings: [EffectiveSetting]
+    let linkSettings: [EffectiveSetting]
+    /// What is wrong, each with what to do.
+    let problems: [String]
+
+    var isHealthy: Bool { problems.isEmpty }
+
+    /// The part of the station's `/status` that is shown.
+    struct StationAnswer: Codable {
+        struct State: Codable { let name, reason: String }
+        struct Lists: Codable {
+            let generations: [String: Int]
+            let fingers: Int
+            let since: String
+        }
+        let state: State
+        let lists: Lists?
+    }
+
+    /// Never throws: what cannot be found out is a problem in the report.
+    static func collect(_ directory: StateDirectory, station: Settings, link: Settings) async -> DeviceReport {
+        var problems: [String] = []
+        func attempt<T>(_ body: () throws -> T) -> T? {
+            do { return try body() } catch {
+                problems.append("\(error)")
+                return nil
+            }
+        }
+        let record = attempt { try DeviceRecord.load(directory) }
+        var depth: Int?
+        var oldest: Timestamp?
+        if record != nil {
+            attempt {
+                let outbox = try OutboxReader(directory.outbox).status()
+                depth = outbox.depth
+                oldest = outbox.oldest
+            }
+        }
+        let port = station.whole("kiosk.port")
+        let answer = await ask(port: port)
+        if let answer {
+            if answer.state.name != "ready" {
+                problems.append("the station is \(answer.state.name): \(answer.state.reason)")
+            }
+            if answer.lists == nil { problems.append("no list is in force; check that ridgeline-link runs") }
+        } else {
+            problems.append("the station does not answer on port \(port); start ridgelined or read its journal")
+        }
+        return DeviceReport(
+            stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,
+            station: answer, outboxDepth: depth, oldestItem: oldest, stationSettings: station.effective,
+            linkSettings: link.effective, problems: problems)
+    }
+
+    private static func ask(port: Int) async -> StationAnswer? {
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
+        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
+            let body = try? await response.body.collect(upTo: 1 << 20)
+        else { return nil }
+        return try? JSONDecoder().decode(StationAnswer.self, from: Data(buffer: body))
+    }
+
+    func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }
+
+    func text() -> String {
+        var lines = ["state directory   \(stateDirectory)"]
+        lines.append(
+            "device            \(device.map { "\($0), provisioned \(provisioned?.description ?? "?")" } ?? "not provisioned")"
+        )
+        lines.append("station           \(station.map { "\($0.state.name) \($0.state.reason)" } ?? "not running")")
+        for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
+            lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")
+        }
+        if let outboxDepth {
+            lines.append("outbox            \(outboxDepth) items\(oldestItem.map { ", oldest \($0)" } ?? "")")
+        }
+        for (program, settings) in [("ridgelined", stationSettings), ("ridgeline-link", linkSettings)] {
+            lines.append("settings of \(program)")
+            lines += settings.map { setting in
+                let name = setting.key.padding(toLength: 24, withPad: " ", startingAt: 0)
+                return "  \(name) \(setting.value.isEmpty ? "''" : setting.value)   (\(setting.source))"
+            }
+        }
+        lines += problems.map { "PROBLEM           \($0)" }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Fingerprint
+import Foundation
+import Ground
+import Laboratory
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure accuracy and speed on a folder of prints.",
+        discussion: """
+            Extracts every image of the folder and compares all pairs. Images are PNG, JPEG, PGM or BMP, named
+            <finger>_<impression>.<extension>; the finger is all before the last underscore. Two images of one finger are
+            a genuine pair, two of different fingers an impostor pair.
+
+            The scores file has one line `<imgA> <imgB> <score>` per pair; an image is named by its file name without the
+            extension. The score is FAIL where either print failed to enrol; such a pair matches at no threshold. Times
+            are those of one core, whatever --threads says. Conventions: docs/recognition.md.
+
+            EXAMPLES
+              ridgeline evaluate --images prints --scores scores.txt
+              ridgeline evaluate --images prints --scores scores.txt --ppi 512 --threads 1 --json figures.json
+            """)
+
+    @Option(help: ArgumentHelp("The folder of prints.", valueName: "dir"))
+    var images: String
+
+    @Option(help: ArgumentHelp("Where to write the scores.", valueName: "file"))
+    var scores: String
+
+    @OptionGroup var resolution: Resolution
+
+    @Option(help: "How many prints to work on at once (default: as many as there are cores).")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
+    var json: String?
+
+    func validate() throws {
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads), but must lie between 1 and 256")
+        }
+    }
+
+    func run() throws {
+        let set = try PrintSet(folder: URL(fileURLWithPath: images))
+        if !set.ignored.isEmpty {
+            warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
+        }
+        let progress = Progress()
+        let evaluation = Evaluation(
+            of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,
+            progress: { stage, done, count in progress.report(stage.rawValue, done, of: count) },
+            extract: { try TemplateExtractor().extract($0).template })
+        for enrolment in evaluation.enrolments {
+            guard case .failure(let reason) = enrolment.result else { continue }
+            warn("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")
+        }
+        try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(fileURLWithPath: scores))
+        let summary = EvaluationSummary(evaluation)
+        if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
+        print(summary.table)
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Ground
+
+/// `ridgeline demo`: the main job, shown.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Show the whole line, from a finger on an emulated reader to the centre's receipt.",
+        discussion: """
+            Starts a hub, a station and a link as processes of their own, presents prints, cuts the network, kills
+            processes, changes the list, and checks that nothing was lost and nothing remains.
+
+            EXAMPLES
+              ridgeline demo
+              ridgeline demo --prints crossmatch/ --fingers 20
+
+            Exit status: 0 when every step succeeded, 1 when one failed, 2 for wrong usage. Recognition errors are
+            counted in the table; they fail no step.
+            """)
+
+    @Option(help: ArgumentHelp("Prints named <finger>_<impression>; without it synthetic ones.", valueName: "dir"))
+    var prints: String?
+
+    @Option(help: "Fingers to use at most, spread evenly over the folder.")
+    var fingers = 12
+
+    @Option(help: "Resolution of pictures that do not state theirs, in pixels per inch.")
+    var ppi: Double?
+
+    @Option(help: ArgumentHelp("Keep state, hub and journals in this new folder.", valueName: "dir"))
+    var keep: String?
+
+    @Option(help: "Port of the officer's page on loopback.")
+    var kioskPort = 8420
+
+    func validate() throws {
+        guard (4...1000).contains(fingers) else { throw ValidationError("--fingers is a number from 4 to 1000") }
+        guard ppi.map((250...1200).contains) ?? true else {
+            throw ValidationError("--ppi is a number from 250 to 1200")
+        }
+        guard (1...65535).contains(kioskPort) else { throw ValidationError("--kiosk-port is a number from 1 to 65535") }
+    }
+
+    func run() async throws {
+        let work =
+            keep.map { URL(filePath: $0) }
+            ?? FileManager.default.temporaryDirectory.appending(path: "ridgeline-demo-\(UUID().uuidString)")
+        guard !FileManager.default.fileExists(atPath: work.path) else {
+            throw ValidationError("\(work.path) exists already; name a new folder")
+        }
+        let prints: DemoPrints
+        if let folder = self.prints {
+            prints = try DemoPrints(folder: URL(filePath: folder), most: fingers, pixelsPerInch: ppi)
+        } else {
+            print("Making \(fingers) synthetic fingers…")
+            prints = DemoPrints(synthetic: fingers, impressions: 4)
+        }
+        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+        let run = DemoRun(prints: prints, work: work, programs: Self.programs, kioskPort: kioskPort)
+        let failures = try await run.run()
+        if keep == nil, failures.isEmpty { try? FileManager.default.removeItem(at: work) }
+        guard failures.isEmpty else {
+            print("\ndemo: FAILED, \(failures.count) problems; state and journals are in \(work.path)")
+            throw ExitCode(1)
+        }
+        print("\ndemo: every step succeeded")
+    }
+
+    /// The other programs lie beside this one.
+    private static var programs: URL {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(filePath: own).deletingLastPathComponent()
+    }
+}

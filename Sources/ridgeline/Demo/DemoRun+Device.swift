@@ -1,0 +1,61 @@
+import Foundation
+import Ground
+import Station
+
+// The device: provisioned, then station and link running.
+extension DemoRun {
+    func provision() async throws {
+        console.step(2, "The station is provisioned with a one-time code")
+        let invitation = work.appending(path: "invitation.json")
+        try await hub.run(["invite", "--output", invitation.path])
+        let tool = HubTool(executable: programs.appending(path: "ridgeline"), data: state)
+        try await tool.runAlone(["provision", "--invitation", invitation.path, "--state", state.path])
+        console.note("key made, certificate received, trust root stored")
+    }
+
+    func startDevice(relay: NetworkRelay) async throws {
+        console.step(3, "The link fetches the list, the station brings it into force")
+        let port = "\(kiosk.port)"
+        try await supervisor.start(
+            launch(
+                "ridgelined", [],
+                environment: [
+                    "RIDGELINED_STATE": state.path, "RIDGELINED_READER": "emulated", "RIDGELINED_KIOSK_PORT": port,
+                    "RIDGELINED_OFFICER": "demo-officer",
+                ]))
+        try await supervisor.start(
+            launch(
+                "ridgeline-link", [],
+                environment: [
+                    "RIDGELINE_LINK_STATE": state.path, "RIDGELINE_LINK_POLL_SECONDS": "0.3",
+                    "RIDGELINE_LINK_UPLOAD_SECONDS": "0.2",
+                    "RIDGELINE_LINK_HUB_URL": "https://127.0.0.1:\(relay.port)",
+                ]))
+        let lists = try await waitForLists { !$0.generations.isEmpty }
+        console.note("in force: \(describe(lists))")
+    }
+
+    func launch(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) -> Supervisor.Launch {
+        Supervisor.Launch(
+            name: name, executable: programs.appending(path: name), arguments: arguments, environment: environment,
+            journal: work.appending(path: "journal/\(name).log"))
+    }
+
+    func waitForLists(_ condition: @escaping @Sendable (ListsInForce) -> Bool) async throws -> ListsInForce {
+        let kiosk = kiosk
+        return try await wait("the lists to come into force", seconds: 60) {
+            try? await kiosk.listen(seconds: 10) { event in
+                guard event.name == "lists" else { return nil }
+                let lists = try event.decoded(ListsInForce.self)
+                return condition(lists) ? lists : nil
+            }
+        }
+    }
+
+    func describe(_ lists: ListsInForce) -> String {
+        let owners = lists.generations.sorted { $0.key < $1.key }.map { "\($0.key) generation \($0.value)" }
+        return "\(owners.joined(separator: ", ")), \(lists.fingers) fingers"
+    }
+}

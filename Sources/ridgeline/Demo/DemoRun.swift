@@ -1,0 +1,79 @@
+import Emulators
+import Fingerprint
+import Foundation
+import Ground
+import Imaging
+import Outbox
+import Station
+
+/// The main job, step by step, with real processes: hub, station and link.
+final class DemoRun {
+    let prints: DemoPrints
+    let work: URL
+    let programs: URL
+    let console = DemoConsole()
+    let supervisor = Supervisor()
+    let hub: HubTool
+    var report = DemoReport()
+    var failures: [String] = []
+    var items: Set<UUIDv7> = []
+
+    /// Fingers whose first-enrolled impression is on the list; changes when the centre changes it.
+    var listed: Set<String> = []
+    var enrolled: [String: DemoPrints.Impression] = [:]
+
+    var state: URL { work.appending(path: "device") }
+    var presenter: Presenter
+    let kiosk: KioskClient
+
+    /// - Parameters:
+    ///   - work: an empty folder; holds the hub's data, the device's state and the journals.
+    ///   - programs: where `ridgelined`, `ridgeline-link` and `ridgeline-hub` are.
+    init(prints: DemoPrints, work: URL, programs: URL, kioskPort: Int) {
+        self.prints = prints
+        self.work = work
+        self.programs = programs
+        hub = HubTool(executable: programs.appending(path: "ridgeline-hub"), data: work.appending(path: "hub"))
+        kiosk = KioskClient(port: kioskPort)
+        presenter = Presenter(kiosk: kiosk)
+    }
+
+    /// - Returns: what failed, in words; empty when every step succeeded.
+    func run() async throws -> [String] {
+        do {
+            let relay = try await startHub()
+            try await provision()
+            try await startDevice(relay: relay)
+            try await presentTravellers()
+            try await cutAndMend(relay)
+            try await changeList()
+            try await checkReceipts()
+            try await searchForTraces()
+        } catch {
+            failures.append("\(error)")
+            console.failure("\(error)")
+        }
+        let late = await supervisor.stop()
+        if !late.isEmpty { fail("did not stop cleanly within two seconds: \(late.joined(separator: ", "))") }
+        console.step(10, "The result")
+        for line in report.lines() { console.note(line) }
+        return failures
+    }
+
+    func fail(_ text: String) {
+        failures.append(text)
+        console.failure(text)
+    }
+
+    /// Waits until `condition` gives something.
+    func wait<T>(
+        _ what: String, seconds: Double, for condition: () async throws -> T?
+    ) async throws -> T {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            if let result = try await condition() { return result }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Fault("demo.wait", "waited \(Int(seconds)) seconds for \(what); see the journals in \(work.path)")
+    }
+}

@@ -1,0 +1,92 @@
+import AsyncHTTPClient
+import Foundation
+import Ground
+import NIOCore
+import NIOHTTP1
+
+/// The demo's officer: reads the kiosk's events and moves the finger on the emulated glass.
+struct KioskClient: Sendable {
+    let port: Int
+
+    /// One server-sent event.
+    struct Event: Sendable {
+        let name: String
+        let data: Data
+
+        func decoded<T: Decodable>(_ type: T.Type) throws(Fault) -> T {
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .iso8601
+            do { return try decoder.decode(type, from: data) } catch {
+                throw Fault(
+                    "demo.event", "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
+            }
+        }
+    }
+
+    /// The station is not there, or went away.
+    struct Lost: Error {}
+
+    private func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+
+    /// Listens until `body` returns something, the connection is lost, or the time is over.
+    func listen<T: Sendable>(
+        seconds: Double, _ body: @escaping @Sendable (Event) async throws -> T?
+    ) async throws -> T {
+        try await withThrowingTaskGroup(of: T.self) { group in
+            group.addTask {
+                try await Task.sleep(for: .seconds(seconds))
+                throw Lost()
+            }
+            group.addTask { try await follow(body) }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw Lost() }
+            return first
+        }
+    }
+
+    private func follow<T: Sendable>(_ body: @escaping @Sendable (Event) async throws -> T?) async throws -> T {
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(
+                HTTPClientRequest(url: url("/events")), deadline: .distantFuture)
+        } catch { throw Lost() }
+        var pending = ""
+        do {
+            for try await part in response.body {
+                pending += String(buffer: part)
+                while let end = pending.range(of: "\n\n") {
+                    let event = Self.parse(pending[..<end.lowerBound])
+                    pending.removeSubrange(..<end.upperBound)
+                    if let result = try await body(event) { return result }
+                }
+            }
+        } catch let error as HTTPClientError where error != .cancelled { throw Lost() }
+        throw Lost()
+    }
+
+    private static func parse(_ text: Substring) -> Event {
+        var name = ""
+        var data = ""
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("event: ") { name = String(line.dropFirst(7)) }
+            if line.hasPrefix("data: ") { data += line.dropFirst(6) }
+        }
+        return Event(name: name, data: Data(data.utf8))
+    }
+
+    /// Places a picture (PNG) on the glass.
+    func place(_ picture: Data) async throws { try await send(.PUT, "/finger", body: picture) }
+    func lift() async throws { try await send(.DELETE, "/finger", body: nil) }
+
+    private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws {
+        var request = HTTPClientRequest(url: url(path))
+        request.method = method
+        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        let response: HTTPClientResponse
+        do { response = try await HTTPClient.shared.execute(request, timeout: .seconds(5)) } catch { throw Lost() }
+        guard response.status == .noContent else {
+            let text = try? await response.body.collect(upTo: 4096)
+            throw Fault("demo.kiosk", "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Fingerprint
+import Foundation
+import Ground
+import Imaging
+import Interchange
+
+/// A file that shows one finger: a picture, a template of ours, or an ISO/IEC 19794-2:2005 record.
+enum PrintFile {
+    /// The largest record of the format is smaller.
+    private static let mostTemplateBytes = 16 << 20
+
+    /// Reads a template, or a picture and extracts it; the format is told by the content.
+    ///
+    /// - Parameter pixelsPerInch: what a picture's resolution is, whatever its file says.
+    /// - Throws: ``Fault`` with the file's name, ``Retry`` for a picture that shows no usable print.
+    static func template(_ path: String, pixelsPerInch: Double?) throws -> Template {
+        let url = URL(fileURLWithPath: path)
+        var bytes = try [UInt8](DurableFile.read(url, limit: ImageFile.mostBytes))
+        defer { wipe(&bytes) }
+        do {
+            if bytes.starts(with: Array("RLT".utf8)) { return try Template(bytes: bytes) }
+            if FingerMinutiaeRecord2005.recognises(bytes) {
+                let record = try FingerMinutiaeRecord2005(reading: bytes, .lenient)
+                guard let view = record.views.first else {
+                    throw Fault("interchange.empty", "the record holds no finger; name another file")
+                }
+                return try record.template(of: view)
+            }
+            return try TemplateExtractor().extract(ImageFile.read(bytes).taken(at: pixelsPerInch)).template
+        } catch let fault as Fault {
+            throw Fault(fault.code, "\(path): \(fault.message)", cause: fault.cause)
+        } catch let retry as Retry {
+            throw Retry(retry.reason, "\(path): \(retry.message)")
+        }
+    }
+}
+
+extension GrayImage {
+    /// The picture with the resolution that the user states; without one, with its own.
+    func taken(at pixelsPerInch: Double?) -> GrayImage { pixelsPerInch.map { stated(pixelsPerInch: $0) } ?? self }
+}

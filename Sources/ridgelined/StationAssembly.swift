@@ -1,0 +1,63 @@
+import Capture
+import DeviceIdentity
+import Emulators
+import Fingerprint
+import Foundation
+import Ground
+import Identification
+import Kiosk
+import Logging
+import Operations
+import Outbox
+import ServiceLifecycle
+import Station
+import UnixSignals
+import Watchlist
+
+/// Builds the parts of the station from its settings and runs them until a signal comes.
+struct StationAssembly {
+    let settings: Settings
+    let logger: Logger
+
+    func run() async throws {
+        let state = StateDirectory(URL(filePath: settings.text("state")))
+        let identity = try StationIdentity.load(state)
+        let outbox = try Outbox(state.outbox)
+        let duty = Duty(officer: settings.text("officer"), purpose: settings.text("purpose"))
+        let inForce = InForce()
+        let announcer = Announcer()
+        let (reader, emulation) = try ReaderChoice.make(settings.text("reader"))
+
+        let station = Station(
+            reader: reader, extractor: TemplateExtractor(), inForce: inForce,
+            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try policy(), announcer: announcer,
+            logger: logger)
+        let watch = ReaderWatch(reader: reader, announcer: announcer)
+        let lists = ListKeeper(
+            store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"), inForce: inForce,
+            announcer: announcer, logger: logger)
+        let receipts = ReceiptCollector(folder: state.receipts, outbox: outbox, identity: identity, logger: logger)
+        let replies = ReplyCollector(
+            folder: state.messages, identity: identity, announcer: announcer, logger: logger)
+        let kiosk = Kiosk(
+            port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation, logger: logger)
+
+        let services: [any Service] = [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .milliseconds(800)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func policy() throws(Fault) -> StationPolicy {
+        let (red, yellow) = (settings.number("search.red"), settings.number("search.yellow"))
+        guard red <= yellow else {
+            throw Fault("config.value", "search.red is \(red), above search.yellow, \(yellow); lower it")
+        }
+        return StationPolicy(
+            decision: DecisionPolicy(hit: red, inconclusive: yellow),
+            searchThreads: settings.whole("search.threads"), minimumQuality: settings.whole("quality.minimum"),
+            attempts: settings.whole("quality.attempts"))
+    }
+}

@@ -1,0 +1,80 @@
+import Capture
+import Emulators
+import Ground
+import Testing
+
+@Suite("A managed reader", .timeLimit(.minutes(2)))
+struct ManagedReaderTests {
+    private let bench = Bench()
+
+    private func managed() -> ManagedReader {
+        ManagedReader(catalogue: bench.catalogue, selection: nil, clock: InstantClock())
+    }
+
+    @Test("waits until its reader is plugged in")
+    func awaitsPlug() async throws {
+        let reader = managed()
+        await bench.emulator.device.unplug()
+        let states = await reader.states()
+        let opening = Task { try await reader.open() }
+        for await state in states where state == .unplugged { break }
+        await bench.emulator.device.plug()
+        try await opening.value
+        #expect(await reader.state == .ready)
+        #expect(reader.identity.name == "05ba:000a:emulated")
+        await reader.close()
+    }
+
+    @Test("says what it is doing, and works again after it was unplugged")
+    func replug() async throws {
+        let reader = managed()
+        try await bench.emulator.present(standardPrint)
+        try await reader.open()
+        try await reader.awaitFinger()
+        #expect(await reader.state == .capturing)
+        await bench.emulator.device.unplug()
+        await #expect(throws: Fault("device.unplugged", "")) { _ = try await reader.capture() }
+        #expect(await reader.state == .unplugged)
+        await bench.emulator.device.plug()
+        try await reader.open()
+        try await reader.awaitFinger()
+        #expect(try await reader.capture() != nil)
+        await bench.emulator.lift()
+        try await reader.awaitFingerOff()
+        #expect(await reader.state == .ready)
+        await reader.close()
+    }
+
+    @Test("tells the technician why it does not open, and goes on trying")
+    func fault() async throws {
+        await bench.emulator.inject(.stalledControl, times: 2)
+        let reader = managed()
+        let states = await reader.states()
+        try await reader.open()
+        var seen: [ReaderState] = []
+        for await state in states {
+            seen.append(state)
+            if state == .ready { break }
+        }
+        #expect(seen == [.starting, .fault(Fault("usb.stall", "")), .ready])
+        await reader.close()
+    }
+
+    @Test("stops looking when its task is cancelled")
+    func cancelled() async {
+        let reader = managed()
+        await bench.emulator.device.unplug()
+        let opening = Task { try await reader.open() }
+        opening.cancel()
+        await #expect(throws: Fault("reader.cancelled", "")) { try await opening.value }
+    }
+
+    @Test("waits longer each time, up to a limit, until it worked")
+    func backOff() {
+        var backOff = BackOff(first: .milliseconds(50), limit: .milliseconds(300))
+        #expect((0..<4).map { _ in backOff.step() } == [50, 100, 200, 300].map { .milliseconds($0) })
+        #expect(backOff.step() == .milliseconds(300))
+        backOff.reset()
+        #expect(backOff.step() == .milliseconds(50))
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Ground
+import Testing
+
+@testable import CaseMessages
+
+@Suite("HitMessage")
+struct HitMessageTests {
+    static let facts = HitFacts(
+        identifier: UUIDv7(), correlation: "c-1", device: "gate-7", readerName: "05ba:000a/1-2",
+        readerModel: "U.are.U 4500", officer: "4711", purpose: "entry",
+        time: Timestamp(milliseconds: 1_700_000_000_000),
+        generations: ["interpol": 12, "national": 3], result: .red,
+        candidates: [.init(list: "interpol", record: "R-9", finger: 2, score: 6.5, falsePositiveRate: 1e-4)],
+        quality: 71, imageWidth: 4, imageHeight: 3, pixelsPerInch: 512, templateFormat: "ISO/IEC 19794-2:2005")
+
+    static func message() throws -> HitMessage {
+        try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([9, 8, 7]))
+    }
+
+    @Test("A hit survives encoding, picture and template included")
+    func roundTrip() throws {
+        let read = try HitMessage(decoding: try Self.message().encoded())
+        #expect(read.facts == Self.facts)
+        #expect(read.pixels.withBytes(Array.init) == Array(0..<12))
+        #expect(read.template.withBytes(Array.init) == [9, 8, 7])
+    }
+
+    @Test("Every truncation of a hit, and a byte too many, is a fault")
+    func truncations() throws {
+        let whole = try Self.message().encoded().withBytes(Array.init)
+        for count in whole.indices {
+            #expect(throws: Fault.self) { try HitMessage(decoding: WipingBytes(whole.prefix(count))) }
+        }
+        #expect(throws: Fault("hit.invalid", "")) { try HitMessage(decoding: WipingBytes(whole + [0])) }
+    }
+
+    @Test("A flipped byte is a fault or another hit within bounds, never a crash")
+    func flips() throws {
+        let whole = try Self.message().encoded().withBytes(Array.init)
+        var refused = 0
+        for at in whole.indices {
+            for bit in 0..<8 {
+                var damaged = whole
+                damaged[at] ^= 1 << bit
+                do throws(Fault) {
+                    let read = try HitMessage(decoding: WipingBytes(damaged))
+                    #expect(read.pixels.count == read.facts.imageWidth * read.facts.imageHeight)
+                } catch {
+                    refused += 1
+                }
+            }
+        }
+        #expect(refused > whole.count)
+    }
+
+    @Test("Lengths that lie are refused before anything is allocated")
+    func lyingLength() {
+        let bytes = Array("RLHIT".utf8) + [1, 0xFF, 0xFF, 0xFF, 0xFF]
+        #expect(throws: Fault("hit.invalid", "")) { try HitMessage(decoding: WipingBytes(bytes)) }
+    }
+
+    @Test(
+        "Facts out of bounds are refused by name",
+        arguments: [
+            { $0.quality = 101 }, { $0.imageWidth = 5000 }, { $0.imageWidth = -1 }, { $0.pixelsPerInch = .nan },
+            { $0.officer = String(repeating: "x", count: 257) }, { $0.generations = ["a": -1] },
+            { $0.candidates = Array(repeating: $0.candidates[0], count: 101) }, { $0.imageHeight = 4 },
+        ] as [@Sendable (inout HitFacts) -> Void])
+    func bounds(change: @Sendable (inout HitFacts) -> Void) {
+        var facts = Self.facts
+        change(&facts)
+        #expect(throws: Fault("hit.invalid", "")) {
+            try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([]))
+        }
+    }
+
+    @Test("A picture too big to upload is refused when it is encoded")
+    func tooLarge() throws {
+        var facts = Self.facts
+        facts.imageWidth = 1024
+        facts.imageHeight = 1024
+        let message = try HitMessage(
+            facts: facts, pixels: WipingBytes(count: 1 << 20) { _ in }, template: WipingBytes([]))
+        #expect(throws: Fault("hit.tooLarge", "")) { try message.encoded() }
+    }
+}

@@ -1,0 +1,142 @@
+import Crypto
+import Foundation
+import Ground
+import SwiftASN1
+import Testing
+import X509
+
+@testable import DeviceIdentity
+
+@Suite("Enrolment")
+struct EnrolmentTests {
+    let center = FakeCenter()
+    let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test("After enrolment both daemons load who they are")
+    func whole() throws {
+        try withState { state in
+            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            #expect(try enrolment.completed() == nil)
+            let record = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
+            #expect(record.device == "gate-7")
+            #expect(try enrolment.completed() == record)
+
+            let station = try StationIdentity.load(state)
+            #expect(station.device == "gate-7")
+            #expect(try station.listKey("interpol-1").withBytes(Array.init) == Array(repeating: 5, count: 32))
+            #expect(throws: Fault("list.noKey", "")) { try station.listKey("other") }
+            let item = UUIDv7()
+            let sealed = try station.seal(WipingBytes([1, 2, 3]), item: item)
+            let opened = try center.sealing.open(
+                sealed, for: .item, authenticating: Data("gate-7/\(item)".utf8))
+            #expect(opened.withBytes(Array.init) == [1, 2, 3])
+
+            let link = try LinkIdentity.load(state)
+            let pem = String(decoding: link.key.withBytes(Array.init), as: UTF8.self)
+            #expect(
+                try Certificate.PrivateKey(pemEncoded: pem).publicKey
+                    == Certificate(pemEncoded: link.certificate).publicKey)
+            for secret in [state.stationKey, state.linkKey] {
+                let mode = try FileManager.default.attributesOfItem(atPath: secret.path)[.posixPermissions]
+                #expect(mode as? Int == 0o600)
+            }
+        }
+    }
+
+    @Test("A lost answer bricks nothing: the same keys and the same request are sent again")
+    func repeatable() throws {
+        try withState { state in
+            let first = try Enrolment(state: state, invitation: center.invitation).request()
+            #expect(try Enrolment(state: state, invitation: center.invitation).request() == first)
+        }
+    }
+
+    @Test("An enrolled directory takes no other invitation")
+    func other() throws {
+        try withState { state in
+            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
+            let other = Enrolment(state: state, invitation: FakeCenter(code: "another").invitation)
+            #expect(throws: Fault("identity.exists", "")) { try other.completed() }
+        }
+    }
+
+    /// A folder in a file's place makes exactly that write fail, also for root.
+    @Test(
+        "When any write fails there is no identity, and the next attempt completes",
+        arguments: [
+            { $0.stationKey }, { $0.linkKey }, { $0.linkRequest }, { $0.linkCertificate }, { $0.linkAuthority },
+            { $0.linkIdentity }, { $0.stationIdentity }, { $0.deviceFile },
+        ] as [@Sendable (StateDirectory) -> URL])
+    func failingWrites(file: @Sendable (StateDirectory) -> URL) throws {
+        try withState { state in
+            try state.prepare()
+            // `.new` is where DurableFile writes before it renames.
+            let obstacle = URL(filePath: file(state).path + ".new")
+            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            #expect(throws: Fault("disk.write", "")) {
+                try enrolment.complete(try center.answer(try enrolment.request()), now: now)
+            }
+            #expect(throws: Fault("identity.missing", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+            try FileManager.default.removeItem(at: obstacle)
+            _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
+            #expect(try StationIdentity.load(state).device == "gate-7")
+            #expect(try LinkIdentity.load(state).device == "gate-7")
+        }
+    }
+
+    @Test(
+        "An answer that does not fit leaves no identity",
+        arguments: [
+            { $0.device = "gate-8" }, { $0.authority = FakeCenter(code: "x").authority }, { $0.trustedRoot = Data() },
+            { $0.hubSealingKey = Data(count: 3) }, { $0.receiptKey = Data(count: 3) },
+            { $0.certificate = FakeCenter(code: "x").authority }, { $0.certificate = "none" },
+            { $0.listKeys[0] = .init(identifier: "i", list: "l", sealed: Data(count: 80)) },
+            { $0.deviceURL = URL(filePath: "/tmp") },
+        ] as [@Sendable (inout AnswerParts) -> Void])
+    func misfits(change: @Sendable (inout AnswerParts) -> Void) throws {
+        try withState { state in
+            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            var parts = AnswerParts(try center.answer(try enrolment.request()))
+            change(&parts)
+            #expect(throws: Fault.self) { try enrolment.complete(parts.answer, now: now) }
+            #expect(throws: Fault("identity.missing", "")) { try StationIdentity.load(state) }
+        }
+    }
+
+    @Test("Every truncation of the invitation's file is refused by name")
+    func invitations() throws {
+        try withState { state in
+            try state.prepare()
+            let file = state.root.appending(path: "invitation.json")
+            let whole = try WireJSON.encode(center.invitation)
+            for count in 0..<whole.count {
+                try whole.prefix(count).write(to: file)
+                let fault = #expect(throws: Fault.self) { try Invitation(contentsOf: file) }
+                #expect(fault?.message.contains("invitation.json") == true)
+            }
+            try whole.write(to: file)
+            #expect(try Invitation(contentsOf: file) == center.invitation)
+        }
+    }
+
+    @Test("A damaged identity is named, not half used")
+    func damaged() throws {
+        try withState { state in
+            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
+            try Data("{}".utf8).write(to: state.stationIdentity)
+            #expect(throws: Fault("json.invalid", "")) { try StationIdentity.load(state) }
+            try Data(count: 7).write(to: state.stationKey)
+            #expect(throws: Fault("key.invalid", "")) { try OpeningKey(contentsOf: state.stationKey) }
+        }
+    }
+}
+
+func withState(_ body: (StateDirectory) throws -> Void) throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: "ridgeline-\(UUIDv7())")
+    defer { try? FileManager.default.removeItem(at: root) }
+    try body(StateDirectory(root))
+}

@@ -1,0 +1,81 @@
+import AsyncHTTPClient
+import DeviceIdentity
+import Foundation
+import Ground
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// An HTTPS client of one listener that trusts one authority and nobody else.
+struct HubClient: Sendable {
+    struct Answer: Sendable {
+        let status: UInt
+        let body: Data
+        let headers: [String: String]
+
+        /// What a refusal says it is.
+        var code: String? { (try? JSONDecoder().decode([String: String].self, from: body))?["code"] }
+    }
+
+    enum Method: String { case get = "GET", put = "PUT", post = "POST" }
+
+    private let base: String
+    private let client: HTTPClient
+
+    /// - Parameter identity: client certificate and key, PEM.
+    init(base: String, authority: String, identity: (certificate: String, key: String)? = nil) throws {
+        self.base = base
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv13
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))
+        if let identity {
+            tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8))
+                .map { .certificate($0) }
+            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem))
+        }
+        client = HTTPClient(configuration: .init(tlsConfiguration: tls))
+    }
+
+    func closing(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch {
+            try await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    func send(
+        _ method: Method, _ path: String, body: Data? = nil, headers: [String: String] = [:]
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: base + path)
+        request.method = HTTPMethod(rawValue: method.rawValue)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(body) }
+        let response = try await client.execute(request, timeout: .seconds(30))
+        let answer = try await response.body.collect(upTo: 4 << 20)
+        return Answer(
+            status: response.status.code, body: Data(answer.readableBytesView),
+            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 })
+    }
+
+    /// Sends the head of a request and some of its body, and then nothing more.
+    func stall(_ path: String) async throws {
+        let (body, sender) = AsyncStream.makeStream(of: ByteBuffer.self)
+        defer { sender.finish() }
+        sender.yield(ByteBuffer(string: "{"))
+        var request = HTTPClientRequest(url: base + path)
+        request.method = .POST
+        request.body = .stream(body, length: .known(Int64(1000)))
+        _ = try await client.execute(request, timeout: .seconds(30))
+    }
+
+    func put(_ body: Data, as item: String, kind: String? = "hit") async throws -> Answer {
+        try await send(.put, "/v1/items/\(item)", body: body, headers: kind.map { ["Ridgeline-Kind": $0] } ?? [:])
+    }
+
+    func enrol(_ request: Data) async throws -> EnrolmentAnswer {
+        let answer = try await send(.post, "/v1/enrol", body: request)
+        return try WireJSON.decode(
+            from: answer.body, limit: EnrolmentAnswer.limit, naming: String(decoding: answer.body, as: UTF8.self))
+    }
+}

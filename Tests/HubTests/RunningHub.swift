@@ -1,0 +1,113 @@
+import AsyncHTTPClient
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+@testable import Hub
+
+/// A clock that stands still until a test moves it.
+final class TestClock: Sendable {
+    private let milliseconds: Mutex<Int64>
+
+    init(_ date: Date = Date()) { milliseconds = Mutex(Timestamp(date).milliseconds) }
+
+    var now: Timestamp { Timestamp(milliseconds: milliseconds.withLock { $0 }) }
+    func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1000 } }
+}
+
+/// A real server on free ports of loopback over a folder that goes when the test is done.
+struct RunningHub: Sendable {
+    let hub: Hub
+    let ports: ListeningPorts
+    let clock: TestClock
+    /// For a device that has no certificate yet.
+    let stranger: HubClient
+
+    /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
+    static func with(
+        requestTimeout: Duration = .seconds(5), _ body: (RunningHub) async throws -> Void
+    ) async throws {
+        try await inFolder { folder in
+            let clock = TestClock()
+            let hub = try await create(at: folder, clock)
+            try await serve(hub, clock, requestTimeout: requestTimeout, body)
+        }
+    }
+
+    static func inFolder(_ body: (URL) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder)
+    }
+
+    static func create(at folder: URL, _ clock: TestClock) async throws -> Hub {
+        try await Hub.create(at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"]) { clock.now }
+    }
+
+    /// Serves a hub while `body` runs.
+    static func serve(
+        _ hub: Hub, _ clock: TestClock, requestTimeout: Duration = .seconds(5),
+        _ body: (RunningHub) async throws -> Void
+    ) async throws {
+        let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
+        var logger = Logger(label: "hub")
+        logger.logLevel = .critical
+        let server = HubServer(
+            hub: hub, configuration: .init(idleTimeout: .seconds(5), requestTimeout: requestTimeout), logger: logger
+        ) { told.yield($0) }
+        let group = ServiceGroup(services: [server], logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { told.finish() }
+                try await group.run()
+            }
+            do {
+                for await ports in ready {
+                    let invitation = try hub.invite(until: clock.now)
+                    let stranger = try HubClient(
+                        base: "https://127.0.0.1:\(ports.enrolment)", authority: invitation.authority)
+                    try await stranger.closing {
+                        try await body(RunningHub(hub: hub, ports: ports, clock: clock, stranger: stranger))
+                    }
+                    break
+                }
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// A code that is good for the next hour.
+    func code() throws -> String { try hub.invite(until: Timestamp(clock.now.date + 3600)).code }
+
+    /// A device that has enrolled, and its client certificate in use.
+    func withDevice(_ body: (EnrolledDevice) async throws -> Void) async throws {
+        let asking = try AskingDevice()
+        let answer = try await stranger.enrol(asking.request(code: try code()))
+        let client = try HubClient(
+            base: "https://127.0.0.1:\(ports.device)", authority: answer.authority,
+            identity: (answer.certificate, asking.key.pemRepresentation))
+        try await client.closing {
+            try await body(EnrolledDevice(answer: answer, asking: asking, client: client))
+        }
+    }
+}
+
+extension Hub {
+    /// How many items of all kinds are held.
+    func itemCount() throws -> Int {
+        var count = 0
+        for kind in [ItemKind.hit, .message, .health] {
+            var last: Int64 = 0
+            while let item = try items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
+        }
+        return count
+    }
+}

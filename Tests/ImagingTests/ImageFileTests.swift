@@ -1,0 +1,110 @@
+import Foundation
+import Ground
+import Imaging
+import Testing
+
+@Suite struct ImageFileTests {
+    @Test("Every kind of picture is read as what another program wrote, to a grey level", arguments: Sample.all)
+    func reads(sample: Sample) throws {
+        let image = try ImageFile.read(sample.bytes)
+        #expect(image.width == 3 && image.height == 2)
+        let pixels = image.withPixels { Array($0) }
+        #expect(zip(pixels, sample.pixels).allSatisfy { abs(Int($0) - Int($1)) <= 1 }, "\(pixels)")
+        #expect(image.pixelsPerInch == sample.pixelsPerInch)
+    }
+
+    @Test("A picture cut short anywhere is a fault, never a smaller picture", arguments: Sample.all)
+    func truncation(sample: Sample) {
+        for length in 0..<sample.bytes.count {
+            // A plain PGM without its last digit is a PGM still: nothing in the format tells.
+            if sample.testDescription.hasPrefix("PGM, plain"), length == sample.bytes.count - 1 { continue }
+            #expect(throws: Fault.self) { try ImageFile.read(sample.bytes.prefix(length)) }
+        }
+    }
+
+    @Test("Flipped bits give a picture within the limits or a fault", arguments: Sample.all)
+    func flippedBits(sample: Sample) {
+        for at in sample.bytes.indices {
+            for bit in 0..<8 {
+                var bytes = sample.bytes
+                bytes[at] ^= 1 << bit
+                do throws(Fault) {
+                    let image = try ImageFile.read(bytes)
+                    #expect(image.width * image.height <= ImageFile.mostPixels)
+                } catch {
+                    #expect(error.code.rawValue.hasPrefix("image."))
+                }
+            }
+        }
+    }
+
+    @Test(
+        "What cannot be read is refused with the reason",
+        arguments: [
+            (Data(), "image.unknown"),
+            (Data("GIF89a".utf8), "image.unknown"),
+            (Sample.jpegForPrint.bytes, "image.unsupported"),
+            (Sample.bomb.bytes, "image.tooLarge"),
+            (Data("P5 9999 9999 255\n".utf8), "image.tooLarge"),
+            (Data("P5 9999999 9999999 255\n".utf8), "image.tooLarge"),
+            (Data("P5 2000 2000 255\n".utf8), "image.broken"),
+            (Data("P5 0 1 255\n".utf8), "image.broken"),
+            (Data("P5 1 1 0\n0".utf8), "image.broken"),
+            (Data("P2 1 1 9\n10".utf8), "image.broken"),
+            (Data("P5 12345678 1 255\n".utf8), "image.broken"),
+        ] as [(Data, Fault.Code)])
+    func refusals(bytes: Data, code: Fault.Code) {
+        #expect(throws: Fault(code, "")) { try ImageFile.read(bytes) }
+    }
+
+    @Test("A written PNG is read back with its resolution", arguments: [nil, 500, 508, 569, 1000] as [Double?])
+    func pngRoundTrip(pixelsPerInch: Double?) throws {
+        let pixels = (0..<77 * 13).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        let image = GrayImage(width: 77, height: 13, pixelsPerInch: pixelsPerInch, pixels: pixels)
+        let read = try ImageFile.read(ImageFile.pngBytes(of: image))
+        #expect(read.width == 77 && read.height == 13)
+        #expect(abs((read.pixelsPerInch ?? 0) - (pixelsPerInch ?? 0)) < 0.02)
+        #expect(read.withPixels { Array($0) } == pixels)
+    }
+
+    @Test("A written PGM is read back")
+    func pgmRoundTrip() throws {
+        let image = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: Sample.grey)
+        #expect(try ImageFile.read(ImageFile.pgmBytes(of: image)).withPixels { Array($0) } == Sample.grey)
+    }
+
+    @Test("A picture without pixels cannot be written as PNG")
+    func emptyPNG() {
+        let empty = GrayImage(width: 0, height: 0, pixelsPerInch: nil, pixels: [])
+        #expect(throws: Fault("image.empty", "")) { try ImageFile.pngBytes(of: empty) }
+    }
+
+    @Test("A fault of a file names the file")
+    func namesTheFile() {
+        let url = URL(filePath: "/nonexistent/print.png")
+        let fault = #expect(throws: Fault.self) { try ImageFile.read(url) }
+        #expect(fault?.message.contains("/nonexistent/print.png") == true)
+    }
+
+    @Test("A bitmap whose height is negative is read from the top down")
+    func topDownBitmap() throws {
+        var bytes = try #require(Sample.all.first { $0.testDescription == "BMP, 32 bits" }).bytes
+        bytes.replaceSubrange(22..<26, with: [0xFE, 0xFF, 0xFF, 0xFF])
+        let image = try ImageFile.read(bytes)
+        #expect(image.withPixels { Array($0) } == Array(Sample.luma[3...] + Sample.luma[..<3]))
+    }
+
+    @Test("A palette of 4 and of 8 bits is looked up", arguments: [4, 8])
+    func paletteBitmap(depth: Int) throws {
+        func word(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        let palette: [UInt8] = [10, 10, 10, 0, 0, 0, 255, 0]
+        let row: [UInt8] = depth == 8 ? [1, 0, 1, 0] : [0x10, 0x10, 0, 0]
+        let sizes = word(66) + word(0) + word(62) + word(40) + word(3) + word(1) + word(1 | depth << 16)
+        let rest = word(0) + word(4) + word(19685) + word(19685) + word(2) + word(0)
+        let bytes = Data([0x42, 0x4D] + sizes + rest + palette + row)
+        let image = try ImageFile.read(bytes)
+        #expect(image.withPixels { Array($0) } == [76, 10, 76])
+        #expect(image.pixelsPerInch == 500)
+        #expect(throws: Fault("image.broken", "")) { try ImageFile.read(bytes.dropLast(4) + Data([0x22, 2, 2, 2])) }
+    }
+}

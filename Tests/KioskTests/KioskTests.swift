@@ -1,0 +1,117 @@
+import Ground
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Imaging
+import Logging
+import NIOCore
+import Station
+import Synchronization
+import Testing
+
+@testable import Kiosk
+
+@Suite("Kiosk")
+struct KioskTests {
+    /// What was done to the emulated glass.
+    private final class Glass: Sendable {
+        let log = Mutex<[String]>([])
+        var emulation: Emulation {
+            Emulation { image in
+                self.log.withLock { $0.append("\(image.width) x \(image.height)") }
+            } lift: {
+                self.log.withLock { $0.append("lifted") }
+            }
+        }
+    }
+
+    private func application(_ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry"))
+        -> some ApplicationProtocol
+    {
+        let kiosk = Kiosk(
+            port: 0, announcer: Announcer(), duty: duty, emulation: glass?.emulation, logger: Logger(label: "test"))
+        return Application(router: kiosk.router())
+    }
+
+    private let local: HTTPFields = [:]
+
+    @Test("The page is served with a policy that lets nothing foreign in")
+    func page() async throws {
+        try await application().test(.live) { client in
+            try await client.execute(uri: "/", method: .get) { response in
+                #expect(response.status == .ok)
+                #expect(response.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
+                #expect(String(buffer: response.body).contains("<title>Ridgeline</title>"))
+            }
+        }
+    }
+
+    @Test("The page has every word in all four languages")
+    func languages() {
+        let page = String(decoding: PackageResources.index_html, as: UTF8.self)
+        for key in Retry.Reason.allCases.map(\.rawValue) + ["noUsablePrint", "noList", "staleList", "notQueued"] {
+            #expect(page.components(separatedBy: "\(key):").count - 1 == 4, "\(key)")
+        }
+    }
+
+    @Test("The status says that the station is starting before anything happened")
+    func status() async throws {
+        try await application().test(.live) { client in
+            try await client.execute(uri: "/status", method: .get) { response in
+                #expect(String(buffer: response.body) == "{\"state\":{\"name\":\"starting\",\"reason\":\"\"}}\n")
+            }
+        }
+    }
+
+    @Test(
+        "An officer's name is taken, unless it is empty, long or not plain",
+        arguments: [
+            ("officer-7", true), ("", false), (String(repeating: "x", count: 65), false), ("a\nb", false),
+        ])
+    func officer(name: String, taken: Bool) async throws {
+        let duty = Duty(officer: "before", purpose: "entry")
+        try await application(duty: duty).test(.live) { client in
+            try await client.execute(uri: "/officer", method: .put, body: ByteBuffer(string: name)) { response in
+                #expect((response.status == .noContent) == taken)
+            }
+        }
+        #expect(duty.officer == (taken ? name : "before"))
+    }
+
+    @Test("A picture is laid on the emulated glass, damage is refused, and a real reader has no such door")
+    func finger() async throws {
+        let picture = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: [0, 50, 100, 150, 200, 250])
+        let png = try ByteBuffer(bytes: ImageFile.pngBytes(of: picture))
+        let glass = Glass()
+        try await application(glass).test(.live) { client in
+            try await client.execute(uri: "/finger", method: .put, body: png) { #expect($0.status == .noContent) }
+            try await client.execute(uri: "/finger", method: .put, body: ByteBuffer(string: "no picture")) {
+                #expect($0.status == .badRequest)
+            }
+            try await client.execute(uri: "/finger", method: .delete) { #expect($0.status == .noContent) }
+        }
+        #expect(glass.log.withLock { $0 } == ["3 x 2", "lifted"])
+        try await application().test(.live) { client in
+            try await client.execute(uri: "/finger", method: .put, body: png) { #expect($0.status == .notFound) }
+        }
+    }
+
+    @Test(
+        "Only loopback names may address the kiosk",
+        arguments: [
+            ("127.0.0.1:8420", true), ("localhost", true), ("[::1]:8420", true), ("kiosk.example:8420", false),
+            ("127.0.0.1.example", false), ("", false), ("[::2]:1", false), (nil, false),
+        ] as [(String?, Bool)])
+    func authority(host: String?, allowed: Bool) {
+        #expect(LoopbackOnly<BasicRequestContext>.isLocal(host) == allowed)
+    }
+
+    @Test("A page of another site gets nothing")
+    func origin() async throws {
+        try await application().test(.live) { client in
+            try await client.execute(uri: "/status", method: .get, headers: [.origin: "https://example.org"]) {
+                #expect($0.status == .forbidden)
+            }
+        }
+    }
+}

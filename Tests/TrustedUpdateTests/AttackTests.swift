@@ -1,0 +1,261 @@
+import Foundation
+import Ground
+import Testing
+
+@testable import TrustedUpdate
+
+/// A client has seen two publications (timestamp 3, snapshot 3, targets 3); then somebody changes the repository.
+struct Attack: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let code: Fault.Code
+    /// Roles that may legitimately have advanced before the attack was noticed.
+    var advanced: Set<String> = []
+    var clock: TimeInterval = 0
+    let change: @Sendable (Forger) throws -> Void
+
+    static let all: [Attack] = rollbacks + freezes + mixtures + forgeries + damages
+
+    static let rollbacks = [
+        Attack(testDescription: "an old timestamp", code: "trust.rollback") { forger in
+            try forger.write(
+                forger.sign("timestamp", version: nil) { $0.members["version"] = .integer(2) }, "timestamp.json")
+        },
+        Attack(testDescription: "a new timestamp for an old snapshot", code: "trust.rollback") { forger in
+            try forger.timestamp(version: 4, snapshot: 2)
+        },
+        Attack(testDescription: "a new snapshot for old targets", code: "trust.rollback", advanced: ["timestamp.json"])
+        { forger in
+            let data = try forger.sign("snapshot", version: 3) { part in
+                part.members["version"] = .integer(4)
+                part[table: "meta"]["targets.json"] = .object(["version": .integer(2)])
+            }
+            try forger.write(data, "4.snapshot.json")
+            try forger.timestamp(version: 4, snapshot: 4)
+        },
+        Attack(testDescription: "a snapshot that forgets a role", code: "trust.rollback", advanced: ["timestamp.json"])
+        { forger in
+            let data = try forger.sign("snapshot", version: 3) { part in
+                part.members["version"] = .integer(4)
+                part[table: "meta"]["owner.json"] = nil
+            }
+            try forger.write(data, "4.snapshot.json")
+            try forger.timestamp(version: 4, snapshot: 4)
+        },
+        Attack(testDescription: "an old root under a new name", code: "trust.version") { forger in
+            try forger.write(forger.read("1.root.json"), "2.root.json")
+        },
+        Attack(testDescription: "a root that skips a version", code: "trust.version") { forger in
+            try forger.write(forger.sign("root", version: 1) { $0.members["version"] = .integer(3) }, "2.root.json")
+        },
+    ]
+
+    static let freezes = [
+        Attack(testDescription: "nothing new for eight days", code: "trust.expired", clock: 8 * 86_400) { _ in },
+        Attack(testDescription: "a clock far in the future", code: "trust.expired", clock: 50 * 365 * 86_400) { _ in },
+        Attack(testDescription: "a timestamp that is born expired", code: "trust.expired", clock: -9 * 86_400) {
+            forger in
+            let data = try forger.sign("timestamp", version: nil) { part in
+                part.members["version"] = .integer(4)
+                part.members["expires"] = .string(TrustTime.text(Fixture.start - 1))
+            }
+            try forger.write(data, "timestamp.json")
+        },
+        Attack(testDescription: "an expired root", code: "trust.expired", advanced: ["root.json"]) { forger in
+            let data = try forger.sign("root", version: 1) { part in
+                part.members["version"] = .integer(2)
+                part.members["expires"] = .string(TrustTime.text(Fixture.start))
+            }
+            try forger.write(data, "2.root.json")
+        },
+    ]
+
+    static let mixtures = [
+        Attack(
+            testDescription: "an old snapshot under the new name", code: "trust.version", advanced: ["timestamp.json"]
+        ) { forger in
+            try forger.write(forger.read("3.snapshot.json"), "4.snapshot.json")
+            try forger.timestamp(version: 4, snapshot: 4)
+        },
+        Attack(
+            testDescription: "another snapshot than the timestamp's hash", code: "trust.mismatch",
+            advanced: ["timestamp.json"]
+        ) { forger in
+            let data = try forger.sign("snapshot", version: 3) { $0.members["version"] = .integer(4) }
+            try forger.write(data + Data(" ".utf8), "4.snapshot.json")
+            try forger.timestamp(version: 4, snapshot: 4, of: data + Data("  ".utf8))
+        },
+        Attack(
+            testDescription: "old targets under the new name", code: "trust.version",
+            advanced: ["timestamp.json", "snapshot.json"]
+        ) { forger in
+            let data = try forger.sign("snapshot", version: 3) { part in
+                part.members["version"] = .integer(4)
+                part[table: "meta"]["targets.json"] = .object(["version": .integer(4)])
+            }
+            try forger.write(data, "4.snapshot.json")
+            try forger.write(forger.read("3.targets.json"), "4.targets.json")
+            try forger.timestamp(version: 4, snapshot: 4)
+        },
+        Attack(testDescription: "a snapshot in the timestamp's place", code: "trust.malformed") { forger in
+            try forger.write(forger.read("3.snapshot.json"), "timestamp.json")
+        },
+    ]
+
+    static let forgeries = [
+        Attack(testDescription: "a timestamp signed by a stranger", code: "trust.signature") { forger in
+            try forger.write(forger.signByStranger("timestamp.json"), "timestamp.json")
+        },
+        Attack(testDescription: "a root signed by a stranger", code: "trust.signature") { forger in
+            try forger.write(forger.signByStranger("1.root.json"), "2.root.json")
+        },
+        Attack(testDescription: "a root signed by one of the two keys it needs", code: "trust.signature") { forger in
+            let data = try forger.sign("root", version: 1) { $0.members["version"] = .integer(2) }
+            try forger.write(forger.keeping(signatures: 1, of: data), "2.root.json")
+        },
+        Attack(testDescription: "one signature counted twice", code: "trust.malformed") { forger in
+            let data = try forger.sign("root", version: 1) { $0.members["version"] = .integer(2) }
+            try forger.write(forger.doubling(signaturesOf: forger.keeping(signatures: 1, of: data)), "2.root.json")
+        },
+        Attack(testDescription: "a changed timestamp with its old signature", code: "trust.signature") { forger in
+            var text = String(decoding: try forger.read("timestamp.json"), as: UTF8.self)
+            text.replace("\"version\":3}", with: "\"version\":4}")
+            try forger.write(Data(text.utf8), "timestamp.json")
+        },
+    ]
+
+    static let damages = [
+        Attack(testDescription: "no timestamp", code: "trust.missing") { forger in
+            try FileManager.default.removeItem(at: forger.url("timestamp.json"))
+        },
+        Attack(testDescription: "no snapshot", code: "trust.missing", advanced: ["timestamp.json"]) { forger in
+            try forger.timestamp(version: 4, snapshot: 4)
+        },
+        Attack(testDescription: "an empty timestamp", code: "trust.malformed") {
+            try $0.write(Data(), "timestamp.json")
+        },
+        Attack(testDescription: "an endless timestamp", code: "disk.tooLarge") { forger in
+            try forger.write(forger.read("timestamp.json") + Data(repeating: 0x20, count: 20_000), "timestamp.json")
+        },
+        Attack(testDescription: "an endless snapshot", code: "disk.tooLarge", advanced: ["timestamp.json"]) { forger in
+            let data = try forger.sign("snapshot", version: 3) { $0.members["version"] = .integer(4) }
+            try forger.write(data + Data(repeating: 0x20, count: 1), "4.snapshot.json")
+            try forger.timestamp(version: 4, snapshot: 4, of: data)
+        },
+        Attack(testDescription: "another major version of the specification", code: "trust.malformed") { forger in
+            let data = try forger.sign("timestamp", version: nil) { part in
+                part.members["version"] = .integer(4)
+                part.members["spec_version"] = .string("2.0.0")
+            }
+            try forger.write(data, "timestamp.json")
+        },
+    ]
+}
+
+extension Forger {
+    fileprivate func keeping(signatures count: Int, of data: Data) throws -> Data {
+        try change(data) { Array($0.prefix(count)) }
+    }
+
+    fileprivate func doubling(signaturesOf data: Data) throws -> Data { try change(data) { $0 + $0 } }
+
+    private func change(_ data: Data, _ body: ([JSONValue]) -> [JSONValue]) throws -> Data {
+        var document = try JSONParser.parse(data).object ?? [:]
+        document["signatures"] = .array(body(document["signatures"]?.array ?? []))
+        return JSONValue.object(document).file
+    }
+}
+
+@Suite("An attacker")
+struct AttackTests {
+    private let start = Fixture.start
+
+    private func seenTwoPublications() async throws -> Fixture {
+        let fixture = try await Fixture()
+        try await fixture.repository.delegate(to: "owner", patterns: ["x/*"], now: start)
+        try await fixture.repository.publish(adding: [NewTarget(path: "a", data: Data([1, 2, 3]))], now: start)
+        let versions = try await fixture.client().refresh(now: start).versions
+        try #require(versions == ["root": 1, "timestamp": 3, "snapshot": 3, "targets": 3, "owner": 1])
+        return fixture
+    }
+
+    @Test("is refused, and what was verified stays in force", arguments: Attack.all)
+    func refusal(attack: Attack) async throws {
+        let fixture = try await seenTwoPublications()
+        let before = try fixture.stored()
+        try attack.change(Forger(fixture))
+        let client = try fixture.client()
+        await #expect(throws: Fault(attack.code, "")) { try await client.refresh(now: start + attack.clock) }
+        let after = try fixture.stored()
+        #expect(Set(after.keys) == Set(before.keys))
+        let changed = Set(after.filter { before[$0.key] != $0.value }.keys)
+        #expect(changed == attack.advanced)
+    }
+
+    @Test("cannot hide behind a clock that has fallen back: time never runs behind what was signed")
+    func fallenClock() async throws {
+        let fixture = try await seenTwoPublications()
+        let snapshot = try await fixture.client().refresh(now: Date(timeIntervalSince1970: 0))
+        #expect(snapshot.time == start)
+    }
+
+    @Test("who has stolen the timestamp's key and counted far ahead is forgotten when the key is replaced")
+    func fastForward() async throws {
+        let fixture = try await seenTwoPublications()
+        let forger = try Forger(fixture)
+        let honest = try forger.read("timestamp.json")
+        try forger.timestamp(version: 1_000_000, snapshot: 3)
+        #expect(try await fixture.client().refresh(now: start).versions["timestamp"] == 1_000_000)
+        try forger.write(honest, "timestamp.json")
+        await #expect(throws: Fault("trust.rollback", "")) { try await fixture.client().refresh(now: start) }
+        try await fixture.repository.rotateKeys(of: ["timestamp"], now: start)
+        #expect(try await fixture.client().refresh(now: start).versions["timestamp"] == 4)
+    }
+
+    @Test(
+        "cannot pass off other bytes as a target",
+        arguments: [
+            ([1, 2, 4], "trust.mismatch"), ([1, 2], "trust.mismatch"), ([1, 2, 3, 4], "disk.tooLarge"),
+            (nil, "disk.missing"),
+        ] as [([UInt8]?, Fault.Code)])
+    func targetBytes(bytes: [UInt8]?, code: Fault.Code) async throws {
+        let fixture = try await seenTwoPublications()
+        let client = try fixture.client()
+        let target = try #require(try await client.refresh(now: start).targets.first)
+        let folder = fixture.published.appending(path: "targets")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+        if let bytes { try Data(bytes).write(to: folder.appending(path: name)) }
+        await #expect(throws: Fault(code, "")) { try await client.fetch(target) }
+    }
+
+    @Test(
+        "gains nothing by cutting a file anywhere or flipping any bit of it",
+        arguments: ["timestamp.json", "1.root.json"])
+    func damage(name: String) async throws {
+        let fixture = try await Fixture()
+        let forger = try Forger(fixture)
+        let whole = [UInt8](try forger.read(name))
+        let isTimestamp = name == "timestamp.json"
+        let root = try RootMetadata(fixture.trustedRoot)
+        func accepted(_ bytes: [UInt8]) -> Bool {
+            let data = Data(bytes)
+            return isTimestamp
+                ? (try? TimestampMetadata(data, keys: root.timestamp)) != nil : (try? RootMetadata(data)) != nil
+        }
+        #expect(accepted(whole))
+        for count in whole.indices { #expect(!accepted(Array(whole[..<count]))) }
+        // The signatures stand first; a letter of their hexadecimal digits may change its case.
+        let signed = try #require(String(decoding: whole, as: UTF8.self).utf8Offset(of: "\"signed\":"))
+        for index in whole.indices where index >= signed {
+            var bytes = whole
+            bytes[index] ^= 1 << UInt8(index % 8)
+            #expect(!accepted(bytes))
+        }
+    }
+}
+
+extension String {
+    fileprivate func utf8Offset(of part: String) -> Int? {
+        range(of: part).map { utf8.distance(from: utf8.startIndex, to: $0.lowerBound) }
+    }
+}
