@@ -172,7 +172,7 @@ let testTargets: [Target] = [
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
-    tests("Fingerprint", "Ground", "Imaging"),
+    tests("Fingerprint", "Ground", "Imaging", "CKernels"),
     tests("Embedding", "Fingerprint"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Ground", "Fingerprint"),
