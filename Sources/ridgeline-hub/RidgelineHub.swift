@@ -1,10 +1,9 @@
 import ArgumentParser
-import Foundation
 import Operations
 
 /// The reference centre: `ridgeline-hub COMMAND --data DIR`.
 @main
-struct RidgelineHub: AsyncParsableCommand {
+struct RidgelineHub: CommandLineProgram {
     static let configuration = CommandConfiguration(
         commandName: "ridgeline-hub",
         abstract: "The centre: publishes watchlists, invites devices, receives their hits.",
@@ -24,22 +23,4 @@ struct RidgelineHub: AsyncParsableCommand {
             Init.self, Serve.self, Invite.self, EnrolPrints.self, Remove.self, Publish.self, Hits.self, Devices.self,
             Revoke.self,
         ])
-
-    static func main() async {
-        Hardening.apply()
-        do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-        } catch {
-            let status = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if status == .success {
-                print(text)
-            } else if !text.isEmpty {
-                FileHandle.standardError.write(Data((text + "\n").utf8))
-            }
-            // The library's own number for wrong usage is 64; ours is 2, as of every program of Ridgeline.
-            Foundation.exit(status == .validationFailure ? 2 : status.rawValue)
-        }
-    }
 }

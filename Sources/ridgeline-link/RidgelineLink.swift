@@ -10,7 +10,7 @@ import UnixSignals
 
 /// The link daemon: `ridgeline-link --config link.yaml`.
 @main
-struct RidgelineLink: AsyncParsableCommand {
+struct RidgelineLink: CommandLineProgram {
     static let configuration = CommandConfiguration(
         commandName: "ridgeline-link",
         abstract: "The link: fetches signed lists, uploads sealed hits, brings receipts and replies.",
@@ -37,7 +37,6 @@ struct RidgelineLink: AsyncParsableCommand {
                 SampleFile.text(program: LinkSettings.program, definitions: LinkSettings.definitions), terminator: "")
             return
         }
-        Hardening.apply()
         let settings: Settings
         let configuration: Link.Configuration
         do throws(Fault) {

@@ -6,7 +6,7 @@ import Operations
 
 /// The station daemon: `ridgelined --config station.yaml`.
 @main
-struct Ridgelined: AsyncParsableCommand {
+struct Ridgelined: CommandLineProgram {
     static let configuration = CommandConfiguration(
         commandName: "ridgelined",
         abstract: "The station: captures, searches, answers, queues hits.",
@@ -29,7 +29,6 @@ struct Ridgelined: AsyncParsableCommand {
                 terminator: "")
             return
         }
-        Hardening.apply()
         let settings: Settings
         do throws(Fault) {
             settings = try await Settings(

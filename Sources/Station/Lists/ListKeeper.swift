@@ -76,7 +76,8 @@ public actor ListKeeper: Service {
         let snapshot = InForce.Snapshot(lists: Array(lists.values), expires: expires, now: Date())
         inForce.replace(with: snapshot)
         let report = ListsReport(
-            generations: snapshot.generations, fingers: snapshot.gallery.size, expires: expires, since: Date())
+            generations: snapshot.generations, fingers: snapshot.gallery.size, expires: expires.map(Timestamp.init),
+            since: Timestamp(Date()))
         announcer.announce(.lists(report))
         logger.notice(
             "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])

@@ -9,6 +9,7 @@ extension DemoRun {
         console.step(1, "The centre starts and publishes a list")
         try FileManager.default.createDirectory(at: work.appending(path: "journal"), withIntermediateDirectories: true)
         try await hub.run(["init", "--name", "Demo centre"])
+        console.note("choosing the best impression of each finger")
         // Every other finger is on the list; one more waits for the change in step 8.
         for (index, finger) in prints.fingers.enumerated() {
             let best = try bestImpression(of: finger)

@@ -15,9 +15,12 @@ extension DemoRun {
         _ = try await wait("the outbox to drain", seconds: 90) { try self.depth() == 0 ? true : nil }
         let received = try await hub.json([ReceivedHit].self, ["hits"]).map(\.identifier)
         let missing = items.filter { !received.contains($0.description) }
-        report.itemsQueued = received.count
+        // An item leaves the outbox only by a receipt that verifies, so what is not there any more was receipted.
+        let waiting = try depth()
         report.itemsUploaded = received.count
-        report.itemsReceipted = received.count
+        report.itemsReceipted = received.count - waiting
+        report.itemsQueued = received.count + waiting
+        report.bytesSynced = try syncedBytes()
         if !missing.isEmpty { fail("hits that never arrived: \(missing.map(\.description).joined(separator: ", "))") }
         if Set(received).count != received.count { fail("a hit was received twice") }
         console.note(
@@ -28,8 +31,18 @@ extension DemoRun {
         }
     }
 
+    /// What the link says in its journal that it has fetched.
+    private func syncedBytes() throws -> Int {
+        struct Event: Decodable { let message, bytes: String? }
+        let journal = try String(contentsOf: work.appending(path: "journal/ridgeline-link.log"), encoding: .utf8)
+        return journal.split(separator: "\n").reduce(0) { sum, line in
+            let event = try? JSONDecoder().decode(Event.self, from: Data(line.utf8))
+            return sum + (event?.message == "lists synced" ? event?.bytes.flatMap(Int.init) ?? 0 : 0)
+        }
+    }
+
     func searchForTraces() async throws {
-        console.step(9, "A non-hit leaves no trace: searching the device's disk and journals")
+        console.step(8, "A non-hit leaves no trace: searching the device's disk and journals")
         var search = TraceSearch()
         let extractor = TemplateExtractor()
         let reader = EmulatedURU4000()

@@ -25,7 +25,7 @@ extension DemoRun {
     }
 
     func cutAndMend(_ relay: NetworkRelay) async throws {
-        console.step(6, "The network is cut; hits wait in the outbox while station and link are killed")
+        console.step(5, "The network is cut; hits wait in the outbox while station and link are killed")
         relay.cut()
         for finger in prints.fingers where listed.contains(finger.name) { try await present(finger, from: 1) }
         let before = try depth()

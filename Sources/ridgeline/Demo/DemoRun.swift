@@ -53,7 +53,7 @@ final class DemoRun {
         }
         let late = await supervisor.stop()
         if !late.isEmpty { fail("did not stop cleanly within two seconds: \(late.joined(separator: ", "))") }
-        console.step(10, "The result")
+        console.step(9, "The result")
         for line in report.lines() { console.note(line) }
         return failures
     }
