@@ -1,5 +1,4 @@
 public import CaseMessages
-public import Fingerprint
 public import Foundation
 public import Ground
 

@@ -43,6 +43,6 @@ extension DemoRun {
     }
 
     func depth() throws(Fault) -> Int {
-        try OutboxReader(path: state.appending(path: "outbox.sqlite")).depth
+        try OutboxReader(state.outbox).status().depth
     }
 }
