@@ -36,7 +36,7 @@ enum MatcherParameters {
 
     static let wideReach: Float = 22
     static let wideTurn: Float = 0.25
-    static let narrowReach: Float = 14
+    static let narrowReach: Float = 10
     static let narrowTurn: Float = 0.20
     static let warpReach: Float = 50
     static let warpStiffness: Float = 0.5

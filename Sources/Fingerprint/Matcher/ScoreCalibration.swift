@@ -9,7 +9,7 @@ public enum ScoreCalibration {
 
     /// Evidence and the score it stands for, both rising.
     static let knots: [(evidence: Double, score: Double)] = [
-        (0, 0), (2.793, 1), (5.043, 2), (6.108, 3), (10.677, 9),
+        (0, 0), (3.775, 1), (5.13, 2), (6.153, 3), (12.456, 9),
     ]
 
     /// The score, 0…``greatest``, of the evidence of one ``Comparison``.
