@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Operations
 
 /// The reference centre: `ridgeline-hub COMMAND --data DIR`.
@@ -27,19 +26,6 @@ struct RidgelineHub: AsyncParsableCommand {
 
     static func main() async {
         Hardening.apply()
-        do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-        } catch {
-            let status = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if status == .success {
-                print(text)
-            } else if !text.isEmpty {
-                FileHandle.standardError.write(Data((text + "\n").utf8))
-            }
-            // The library's own number for wrong usage is 64; ours is 2, as of every program of Ridgeline.
-            Foundation.exit(status == .validationFailure ? 2 : status.rawValue)
-        }
+        await runProgram()
     }
 }
