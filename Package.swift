@@ -159,7 +159,7 @@ let executables: [Target] = [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
             "Outbox",
-            "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
+            "CaseMessages", "Watchlist", "Station", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -172,7 +172,7 @@ let testTargets: [Target] = [
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
-    tests("Fingerprint", "Ground", "Imaging"),
+    tests("Fingerprint", "Ground", "Imaging", "CKernels"),
     tests("Embedding", "Fingerprint"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Ground", "Fingerprint"),
@@ -195,8 +195,8 @@ let testTargets: [Target] = [
         logging,
         lifecycle, grdb),
     tests(
-        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
-        nio, nioHTTP, nioSSL, logging, lifecycle),
+        "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
+        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house
