@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import Ground
 
 /// The root command of a program: every program of the house ends with 0 for success, 1 for a failure and 2 for wrong
@@ -28,6 +29,6 @@ extension CommandLineProgram {
 
     private static func stop(_ message: String, status: Int32) -> Never {
         if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
-        exit(status)
+        Glibc.exit(status)
     }
 }
