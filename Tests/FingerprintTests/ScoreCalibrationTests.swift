@@ -18,7 +18,7 @@ struct ScoreCalibrationTests {
         #expect(zip(scores, scores.dropFirst()).allSatisfy { $1 - $0 < 0.2 })
     }
 
-    @Test("Values that are no evidence at all stay within the scale", arguments: [-1, -Double.infinity, Double.infinity])
+    @Test("Values that are no evidence at all stay within the scale", arguments: [-1, -Double.infinity, .infinity])
     func extremes(evidence: Double) {
         #expect((0...ScoreCalibration.greatest).contains(ScoreCalibration.score(evidence: evidence)))
     }
