@@ -35,7 +35,8 @@ public struct HitWriter: Sendable {
             result: decision.colour == .red ? .red : .yellow,
             candidates: decision.candidates.prefix(100).map(HitFacts.Candidate.init),
             quality: Int(extraction.quality.value), imageWidth: frame.image.width, imageHeight: frame.image.height,
-            pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch, templateFormat: "Ridgeline template, docs/template.md")
+            pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch,
+            templateFormat: "Ridgeline template, docs/template.md")
         let pixels = frame.image.withPixels { WipingBytes($0) }
         let template = extraction.template.withBytes { WipingBytes($0) }
         let hit = try HitMessage(facts: facts, pixels: pixels, template: template)

@@ -34,7 +34,8 @@ struct StationAssembly {
             logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer)
         let lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"), inForce: inForce,
+            store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"),
+            inForce: inForce,
             announcer: announcer, logger: logger)
         let receipts = ReceiptCollector(folder: state.receipts, outbox: outbox, identity: identity, logger: logger)
         let replies = ReplyCollector(

@@ -23,7 +23,11 @@ extension CommandLineProgram {
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
-            if code == .success { print(text) } else { stop(text, status: code == .validationFailure ? 2 : code.rawValue) }
+            if code == .success {
+                print(text)
+            } else {
+                stop(text, status: code == .validationFailure ? 2 : code.rawValue)
+            }
         }
     }
 
