@@ -1,6 +1,6 @@
 public import DeviceIdentity
 public import Foundation
-internal import Ground
+public import Ground
 public import Logging
 public import ServiceLifecycle
 
@@ -20,7 +20,7 @@ public struct Link: Service {
 
         public init(
             hubURL: URL? = nil, pollInterval: Duration = .seconds(30), uploadInterval: Duration = .seconds(1),
-            software: String = "unknown"
+            software: String = softwareVersion
         ) {
             self.hubURL = hubURL
             self.pollInterval = pollInterval

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ground
 import Operations
 
 /// The reference centre: `ridgeline-hub COMMAND --data DIR`.
@@ -19,6 +20,7 @@ struct RidgelineHub: CommandLineProgram {
 
             Exit status: 0 for success, 1 for a failure, 2 for wrong usage. Errors go to the standard error.
             """,
+        version: softwareVersion,
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, Remove.self, Publish.self, Hits.self, Devices.self,
             Revoke.self,

@@ -18,7 +18,8 @@ struct RidgelineLink: CommandLineProgram {
             Reads its settings from the file given, overridden by environment variables (RIDGELINE_LINK_…).
             Sees no print and no name. A hub that is away is waited for. Stops on SIGTERM.
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
-            """)
+            """,
+        version: softwareVersion)
 
     @Option(help: "Settings (YAML); see --print-sample.")
     var config: String?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ground
 import Operations
 
 /// The technician's tool and the laboratory.
@@ -10,6 +11,7 @@ struct Ridgeline: CommandLineProgram {
         discussion: """
             Everything a program may want to read comes as JSON with --json. Exit status: 0 done, 1 failed, 2 wrong usage.
             """,
+        version: softwareVersion,
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
             StatusCommand.self, UdevCommand.self,

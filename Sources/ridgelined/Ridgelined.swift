@@ -14,7 +14,8 @@ struct Ridgelined: CommandLineProgram {
             Reads its settings from the file given, overridden by environment variables (RIDGELINED_…).
             Serves the officer's page on http://127.0.0.1:8420/. Stops on SIGTERM.
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
-            """)
+            """,
+        version: softwareVersion)
 
     @Option(help: "Settings (YAML); see --print-sample.")
     var config: String?

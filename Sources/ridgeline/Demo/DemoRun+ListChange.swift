@@ -12,8 +12,8 @@ extension DemoRun {
 
     func changeList() async throws {
         console.step(6, "The centre changes the list: one person added, one removed")
-        guard let removed = prints.fingers.first(where: { listed.contains($0.name) }),
-            let added = prints.fingers.first(where: { !listed.contains($0.name) })
+        guard let removed = fingers.first(where: { listed.contains($0.name) }),
+            let added = fingers.first(where: { !listed.contains($0.name) })
         else { return }
         let before = try await waitForLists { !$0.generations.isEmpty }
         try await hub.run(["remove", "--list", "interpol", "--no-publish", removed.name])

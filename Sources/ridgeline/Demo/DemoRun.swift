@@ -4,7 +4,8 @@ import Ground
 
 /// The main job, step by step, with real processes: hub, station and link.
 final class DemoRun {
-    let prints: DemoPrints
+    /// Those that can be enrolled.
+    var fingers: [DemoPrints.Finger]
     let work: URL
     let programs: URL
     let console = DemoConsole()
@@ -27,7 +28,7 @@ final class DemoRun {
     ///   - work: an empty folder; holds the hub's data, the device's state and the journals.
     ///   - programs: where `ridgelined`, `ridgeline-link` and `ridgeline-hub` are.
     init(prints: DemoPrints, work: URL, programs: URL, kioskPort: Int) {
-        self.prints = prints
+        fingers = prints.fingers
         self.work = work
         self.programs = programs
         hub = Program(
