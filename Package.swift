@@ -188,7 +188,9 @@ let testTargets: [Target] = [
     tests("Outbox", "Ground", "CaseMessages", crypto),
     tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
-    tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
+    tests(
+        "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
+        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, logging),
     tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,

@@ -5,12 +5,23 @@ import Foundation
 import Ground
 import Imaging
 import Readers
+import SyntheticPrints
 import USBTransport
 
 /// `ridgeline capture`: takes one picture with a reader, for trying a device out.
 struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "capture", abstract: "Take one fingerprint picture with a reader.")
+        commandName: "capture", abstract: "Take one fingerprint picture with a reader.",
+        discussion: """
+            Waits for a finger, writes its picture as PNG, waits until the finger is lifted.
+
+            EXAMPLES
+              ridgeline capture --reader 05ba:000a --output finger.png
+              ridgeline capture --reader emulated --output finger.png
+              ridgeline capture --reader emulated --print scan.bmp --output finger.png --json
+
+            Exit status: 0 for a picture, 1 when there is none, 2 for wrong usage.
+            """)
 
     @Option(help: "vendor:product[:serial|@port] in hexadecimal, or emulated; without it, the first reader there is.")
     var reader: String?
@@ -18,7 +29,7 @@ struct CaptureCommand: AsyncParsableCommand {
     @Option(help: "The PNG file to write.", completion: .file(extensions: ["png"]))
     var output: String
 
-    @Option(help: "The print that lies on the emulated reader, a picture file.", completion: .file())
+    @Option(help: "The print on the emulated reader, a picture file; without it a synthetic one.", completion: .file())
     var print: String?
 
     @Option(help: "The scrambling seed, 0x and 8 digits; for replaying a recorded session.")
@@ -31,8 +42,8 @@ struct CaptureCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (reader == "emulated") == (print != nil) else {
-            throw ValidationError("--print and --reader emulated go together: name the print on the emulated glass")
+        guard print == nil || reader == "emulated" else {
+            throw ValidationError("--print lies on an emulated reader only: add --reader emulated")
         }
         guard timeout > 0, timeout <= 3600 else { throw ValidationError("--timeout is more than 0, at most 3600") }
         if let reader, reader != "emulated" {
@@ -42,7 +53,7 @@ struct CaptureCommand: AsyncParsableCommand {
 
     func run() async throws {
         let emulated = reader == "emulated" ? EmulatedURU4000() : nil
-        if let emulated, let print { try await emulated.present(try ImageFile.read(URL(filePath: print))) }
+        if let emulated { try await emulated.present(try emulatedPrint()) }
         let drivers = Readers.drivers(seed: seed?.value)
         let bus: any USBBus = if let emulated { emulated.bus } else { try LibUSBBus() }
         let catalogue = ReaderCatalogue(bus: bus, drivers: drivers)
@@ -50,6 +61,11 @@ struct CaptureCommand: AsyncParsableCommand {
         let frame = try await withTimeLimit { try await takePicture(catalogue, selection, emulated) }
         try DurableFile.write(try ImageFile.pngBytes(of: frame.image), to: URL(filePath: output), permissions: 0o600)
         Swift.print(try summary(of: frame))
+    }
+
+    private func emulatedPrint() throws(Fault) -> GrayImage {
+        if let print { return try ImageFile.read(URL(filePath: print)) }
+        return SyntheticPrints.impression(finger: 1, impression: 1, seed: 1).image
     }
 
     /// One session in the order in which readers expect it; the reader is switched off in every case.
