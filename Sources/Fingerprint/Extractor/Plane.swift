@@ -21,6 +21,12 @@ final class Plane<Value: BitwiseCopyable> {
         values.deallocate()
     }
 
+    func copy() -> Plane {
+        let other = Plane(width: width, height: height, repeating: values[0])
+        _ = other.values.update(fromContentsOf: values)
+        return other
+    }
+
     subscript(x: Int, y: Int) -> Value {
         get { values[y * width + x] }
         set { values[y * width + x] = newValue }
