@@ -179,4 +179,23 @@ struct ExtractorTests {
         let placed = print.window(x: -left, y: -top, width: side + left, height: side + top, fill: UInt8(mean))
         #expect(try quality(placed).findings == [finding])
     }
+
+    @Test("Whatever the picture shows, minutiae lie inside it and are sure of something", arguments: 0..<40)
+    func anything(seed: Int) throws {
+        var random = UInt32(seed)
+        func next(_ below: Int) -> Int {
+            random = random &* 1_664_525 &+ 1_013_904_223
+            return Int(random >> 8) % below
+        }
+        let (width, height, swing) = (100 + next(200), 100 + next(200), 1 + next(255))
+        let image = GrayImage(
+            width: width, height: height, pixelsPerInch: 500,
+            pixels: (0..<width * height).map { at in UInt8(at % width / 7 % 2 * (255 - swing) + next(swing)) })
+        do {
+            let template = try Self.extractor.extract(image).template
+            #expect(template.minutiae.allSatisfy { $0.x < width && $0.y < height && (1...100).contains($0.quality) })
+        } catch {
+            guard case .retry = error else { throw error }
+        }
+    }
 }

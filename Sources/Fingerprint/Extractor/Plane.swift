@@ -21,10 +21,13 @@ final class Plane<Value: BitwiseCopyable> {
         values.deallocate()
     }
 
-    func copy() -> Plane {
-        let other = Plane(width: width, height: height, repeating: values[0])
-        _ = other.values.update(fromContentsOf: values)
-        return other
+    func copy() -> Plane { Plane(width: width, height: height, of: values) }
+
+    private init(width: Int, height: Int, of other: UnsafeMutableBufferPointer<Value>) {
+        self.width = width
+        self.height = height
+        values = .allocate(capacity: other.count)
+        _ = values.initialize(fromContentsOf: other)
     }
 
     subscript(x: Int, y: Int) -> Value {

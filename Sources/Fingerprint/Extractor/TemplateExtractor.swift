@@ -34,10 +34,11 @@ public struct TemplateExtractor: Sendable {
         let assessment = QualityAssessment(mask: mask, contrast: contrast, parameters: parameters)
         try assessment.checkPrintIsThere()
 
-        var enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+        let enhanced = Enhancement(grid)
+        enhanced.follow(field, in: contrast.ridges, within: mask, bank)
         for _ in 1..<parameters.passes {
             field = PhaseField.estimate(enhanced, within: mask, parameters)
-            enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+            enhanced.follow(field, in: contrast.ridges, within: mask, bank)
         }
         observer?.observe(field)
         observer?.observe(.enhanced, enhanced.real)
