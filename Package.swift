@@ -104,13 +104,15 @@ let keeping: [Target] = [
 let services: [Target] = [
     .target(
         name: "Operations",
-        dependencies: ["Ground", "CProcess", logging, lifecycle, unixSignals, configuration, systemPackage, yams],
+        dependencies: [
+            "Ground", "CProcess", arguments, logging, lifecycle, unixSignals, configuration, systemPackage, yams,
+        ],
         swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", "TrustedUpdate", logging, lifecycle,
+            "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -138,22 +140,26 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle,
+            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
-        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle],
+        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle, unixSignals],
         path: "Sources/ridgeline-link", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
-        dependencies: ["Ground", "Operations", "Hub", "Watchlist", "Fingerprint", arguments, logging, lifecycle],
+        dependencies: [
+            "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
+            arguments, logging, lifecycle, unixSignals,
+        ],
         path: "Sources/ridgeline-hub", swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
-            "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
+            "Outbox",
+            "CaseMessages", "Watchlist", "Station", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -166,7 +172,7 @@ let testTargets: [Target] = [
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
-    tests("Fingerprint", "Ground", "Imaging"),
+    tests("Fingerprint", "Ground", "Imaging", "CKernels"),
     tests("Embedding", "Fingerprint"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Ground", "Fingerprint"),
@@ -184,10 +190,13 @@ let testTargets: [Target] = [
     tests("Operations", "Ground", logging, lifecycle),
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
-    tests("Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto),
     tests(
-        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
-        nio, nioHTTP, nioSSL, logging, lifecycle),
+        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
+        logging,
+        lifecycle, grdb),
+    tests(
+        "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
+        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house

@@ -1,6 +1,14 @@
 #include "match_kernels.h"
 #include "match_levels.h"
 
+MATCH_BODY uint16_t match_greatest(const uint16_t *row, int32_t lanes) {
+    uint16_t greatest = 0;
+    // Lanes come in sixteens: wider vectors would leave a remainder to scalar code.
+#pragma clang loop vectorize_width(16) interleave_count(1)
+    for (int32_t j = 0; j < lanes; j++) greatest = row[j] > greatest ? row[j] : greatest;
+    return greatest;
+}
+
 MATCH_BODY void match_best_columns_body(
     int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
     int32_t referenceLanes, const uint64_t *restrict referenceCodes, const float *restrict referenceInverseNorms,
@@ -9,6 +17,7 @@ MATCH_BODY void match_best_columns_body(
         uint64_t code[MATCH_WORDS];
         for (int32_t w = 0; w < MATCH_WORDS; w++) code[w] = probeCodes[w * probeLanes + i];
         const float scale = 255.0f * probeInverseNorms[i];
+#pragma clang loop vectorize_width(16) interleave_count(1)
         for (int32_t j = 0; j < referenceLanes; j++) {
             uint64_t common = 0;
 #pragma clang loop unroll(full)
@@ -17,14 +26,10 @@ MATCH_BODY void match_best_columns_body(
             const int32_t similarity = (int32_t)((float)(int32_t)common * referenceInverseNorms[j] * scale);
             row[j] = (uint16_t)(similarity << 8 | j);
         }
-        uint16_t first = 0, second = 0;
-        for (int32_t j = 0; j < referenceLanes; j++) first = row[j] > first ? row[j] : first;
-        for (int32_t j = 0; j < referenceLanes; j++) {
-            const uint16_t other = row[j] == first ? 0 : row[j];
-            second = other > second ? other : second;
-        }
+        const uint16_t first = match_greatest(row, referenceLanes);
+        row[first & 255] = 0;
         best[2 * i] = first;
-        best[2 * i + 1] = second;
+        best[2 * i + 1] = match_greatest(row, referenceLanes);
     }
 }
 

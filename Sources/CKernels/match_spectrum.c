@@ -1,6 +1,4 @@
 #pragma clang fp reassociate(on) contract(fast)
-#include <math.h>
-
 #include "match_kernels.h"
 #include "match_levels.h"
 
@@ -27,7 +25,7 @@ MATCH_BODY void match_compatibilities(
         const float bx = kc * dx - ks * dy - du, by = ks * dx + kc * dy - dv;
         const float probeSquare = dx * dx + dy * dy, referenceSquare = du * du + dv * dv;
         const float square = probeSquare < referenceSquare ? probeSquare : referenceSquare;
-        const float reach = base + slope * sqrtf(square);
+        const float reach = base + slope * __builtin_sqrtf(square);
         const float place = 0.5f * (ax * ax + ay * ay + bx * bx + by * by) / (reach * reach);
         const float direction = (1.0f - (c * kc + s * ks)) * directionScale;
         float value = 1.0f - place - direction;
@@ -52,18 +50,21 @@ MATCH_BODY float match_spectrum_body(
         for (int32_t t = 0; t < count; t++) {
             const float *restrict row = pairs->matrix + t * lanes;
             float sum = 0.0f;
+#pragma clang loop vectorize_width(16) interleave_count(1)
             for (int32_t k = 0; k < lanes; k++) sum += row[k] * strength[k];
             next[t] = sum;
             largest = sum > largest ? sum : largest;
         }
         if (largest <= 0.0f) return 0.0f;
         float above = 0.0f, below = 0.0f;
+#pragma clang loop vectorize_width(16) interleave_count(1)
         for (int32_t k = 0; k < lanes; k++) {
             above += next[k] * strength[k];
             below += strength[k] * strength[k];
         }
         value = above / below;
         const float scale = 1.0f / largest;
+#pragma clang loop vectorize_width(16) interleave_count(1)
         for (int32_t k = 0; k < lanes; k++) strength[k] = next[k] * scale;
     }
     return value;

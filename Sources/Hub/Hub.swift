@@ -16,20 +16,25 @@ public struct Hub: Sendable {
     let database: DatabasePool
     let now: @Sendable () -> Timestamp
 
-    /// Makes a hub, or finishes making one that was interrupted.
+    /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
     ///
     /// - Parameters:
-    ///   - names: host names and addresses that devices will use, the usual one first.
+    ///   - title: what people call the centre.
+    ///   - hosts: host names and addresses that devices will use, the usual one first.
     ///   - now: the wall clock.
-    /// - Throws: ``Fault`` `hub.exists`, `hub.name`, `disk.*`, `trust.*`.
+    /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `disk.*`, `trust.*`.
     public static func create(
-        at folder: URL, names: [String], now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+        at folder: URL, title: String, hosts: [String], now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) async throws -> Hub {
         let folder = HubFolder(folder)
-        guard (try? HubSettings.read(folder)) == nil else {
-            throw Fault("hub.exists", "\(folder.root.path) is a hub already; use it, or choose another folder")
+        let settings = try HubSettings(title: title, hosts: hosts)
+        if let present = try? HubSettings.read(folder) {
+            guard present == settings else {
+                throw Fault(
+                    "hub.exists", "\(folder.root.path) is another hub already; use it, or choose another folder")
+            }
+            return try Hub(folder, settings, now)
         }
-        let settings = try HubSettings(names: names)
         try folder.create()
         let hub = try Hub(folder, settings, now)
         try await hub.publisher.prepare(now: now().date)
@@ -62,6 +67,9 @@ public struct Hub: Sendable {
     var items: ItemStore { ItemStore(database: database, receiptKey: receiptKey) }
     var messages: MessageStore { MessageStore(database: database) }
     var listKeys: ListKeyStore { ListKeyStore(folder: folder.keys.appending(path: "lists")) }
+    var pendingChanges: PendingChanges {
+        PendingChanges(database: database, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
+    }
     var publisher: Publisher { Publisher(folder: folder) }
 
     /// Every device that was ever let in, in the order of enrolment.

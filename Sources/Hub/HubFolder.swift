@@ -13,6 +13,8 @@ public struct HubFolder: Sendable {
     var keys: URL { root.appending(path: "keys") }
     /// The signed repository; holds nothing secret, any web server can serve it.
     var repository: URL { root.appending(path: "repository") }
+    /// The publisher's own copies of the lists, sealed.
+    var lists: URL { root.appending(path: "lists") }
     /// Where the server listens, so that a restart finds the same ports.
     var ports: URL { root.appending(path: "ports.json") }
     /// Held while one process serves.

@@ -2,23 +2,29 @@ internal import Foundation
 internal import Ground
 
 /// What was decided when the hub was made.
-struct HubSettings: Codable, Sendable {
+struct HubSettings: Codable, Sendable, Equatable {
+    /// What people call the centre.
+    let title: String
     /// Host names and addresses that devices use; the first one goes into invitations.
-    let names: [String]
+    let hosts: [String]
 
-    /// - Throws: ``Fault`` `hub.name` unless there is a name, and all are DNS names or addresses.
-    init(names: [String]) throws(Fault) {
+    /// - Throws: ``Fault`` `hub.name` unless there is one and all are DNS names or addresses, `hub.title`.
+    init(title: String, hosts: [String]) throws(Fault) {
         let marks = Set("0123456789-.:".unicodeScalars)
-        for name in names {
+        for name in hosts {
             let isPlain = name.unicodeScalars.allSatisfy {
                 $0.isASCII && ($0.properties.isAlphabetic || marks.contains($0))
             }
             guard isPlain, (1...253).contains(name.utf8.count) else {
-                throw Fault("hub.name", "'\(name.prefix(80))' is no host name or address; name the hub otherwise")
+                throw Fault("hub.host", "'\(name.prefix(80))' is no host name or address; give another host")
             }
         }
-        guard !names.isEmpty else { throw Fault("hub.name", "a hub needs a name that devices can reach it by") }
-        self.names = names
+        guard !hosts.isEmpty else { throw Fault("hub.host", "a hub needs a host name that devices can reach it by") }
+        guard (1...200).contains(title.utf8.count) else {
+            throw Fault("hub.title", "the centre's name must have 1 to 200 bytes; choose another")
+        }
+        self.title = title
+        self.hosts = hosts
     }
 
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {

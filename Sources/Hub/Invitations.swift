@@ -16,9 +16,9 @@ extension Hub {
 
     /// The address of one of this hub's listeners, as devices name it.
     func url(port: Int) throws(Fault) -> URL {
-        let name = settings.names.first ?? "localhost"
+        let name = settings.hosts.first ?? "localhost"
         guard let url = URL(string: "https://\(name.contains(":") ? "[\(name)]" : name):\(port)") else {
-            throw Fault("hub.name", "'\(name)' in hub.json cannot be part of an address; correct it")
+            throw Fault("hub.host", "'\(name)' in hub.json cannot be part of an address; correct it")
         }
         return url
     }

@@ -34,7 +34,7 @@ actor Encounter {
             let extraction = try extractor.extract(frame.image)
             let print = Print(frame: frame, extraction: extraction, extracted: .now)
             if extraction.quality.value >= best?.extraction.quality.value ?? 0 { best = print }
-            return extraction.quality.value >= minimumQuality ? nil : extraction.quality.retry
+            return Int(extraction.quality.value) >= minimumQuality ? nil : extraction.quality.advice
         } catch {
             switch error {
             case .retry(let retry): return retry

@@ -1,10 +1,11 @@
-public import Capture
-public import CaseMessages
+internal import Capture
+internal import CaseMessages
 public import DeviceIdentity
-public import Fingerprint
+internal import Fingerprint
 internal import Foundation
-public import Ground
-public import Identification
+internal import Ground
+internal import Identification
+internal import Imaging
 public import Outbox
 
 /// Makes a sealed item of a hit and puts it into the outbox: on the disk when `queue` returns.
@@ -33,8 +34,9 @@ public struct HitWriter: Sendable {
             purpose: duty.purpose, time: Timestamp(Date()), generations: generations,
             result: decision.colour == .red ? .red : .yellow,
             candidates: decision.candidates.prefix(100).map(HitFacts.Candidate.init),
-            quality: extraction.quality.value, imageWidth: frame.image.width, imageHeight: frame.image.height,
-            pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch, templateFormat: Template.format)
+            quality: Int(extraction.quality.value), imageWidth: frame.image.width, imageHeight: frame.image.height,
+            pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch,
+            templateFormat: "Ridgeline template, docs/template.md")
         let pixels = frame.image.withPixels { WipingBytes($0) }
         let template = extraction.template.withBytes { WipingBytes($0) }
         let hit = try HitMessage(facts: facts, pixels: pixels, template: template)

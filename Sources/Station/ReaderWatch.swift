@@ -1,4 +1,5 @@
 public import Capture
+internal import Ground
 public import ServiceLifecycle
 
 /// Tells the officer how the reader is.

@@ -1,7 +1,7 @@
 public import Capture
 public import Fingerprint
-public import Foundation
-public import Ground
+internal import Foundation
+internal import Ground
 internal import Identification
 public import Logging
 public import ServiceLifecycle
@@ -56,7 +56,7 @@ public actor Station: Service {
         let encounter = Encounter(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
         let outcome = try await acquire(
             from: reader, attempts: policy.attempts, pictures: policy.pictures, patience: policy.patience,
-            gate: encounter.examine
+            gate: { await encounter.examine($0) }
         ) { [announcer] event in
             await encounter.follow(event)
             switch event {
@@ -82,7 +82,7 @@ public actor Station: Service {
             return conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
         }
         let fingerOn = print.frame.fingerOn
-        let quality = print.extraction.quality.value
+        let quality = Int(print.extraction.quality.value)
         guard let lists = inForce.current else {
             let doubtful = Answer(correlation, .yellow, [.noList], attempts: attempts, quality: quality)
             return conclude(doubtful, since: fingerOn)

@@ -17,11 +17,7 @@ enum ReaderChoice {
     /// The real driver on an emulated device, with the time that recorded readers need for a picture.
     private static func emulated() -> (ManagedReader, Emulation?) {
         let device = EmulatedURU4000(imageTime: .milliseconds(130))
-        let emulation = Emulation {
-            try await device.present($0)
-        } lift: {
-            await device.lift()
-        }
+        let emulation = Emulation(place: device.present, lift: device.lift)
         return (managed(bus: device.bus, selection: nil), emulation)
     }
 

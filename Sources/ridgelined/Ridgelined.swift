@@ -6,7 +6,7 @@ import Operations
 
 /// The station daemon: `ridgelined --config station.yaml`.
 @main
-struct Ridgelined: AsyncParsableCommand {
+struct Ridgelined: CommandLineProgram {
     static let configuration = CommandConfiguration(
         commandName: "ridgelined",
         abstract: "The station: captures, searches, answers, queues hits.",
@@ -14,7 +14,8 @@ struct Ridgelined: AsyncParsableCommand {
             Reads its settings from the file given, overridden by environment variables (RIDGELINED_…).
             Serves the officer's page on http://127.0.0.1:8420/. Stops on SIGTERM.
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
-            """)
+            """,
+        version: softwareVersion)
 
     @Option(help: "Settings (YAML); see --print-sample.")
     var config: String?
@@ -29,7 +30,6 @@ struct Ridgelined: AsyncParsableCommand {
                 terminator: "")
             return
         }
-        Hardening.apply()
         let settings: Settings
         do throws(Fault) {
             settings = try await Settings(

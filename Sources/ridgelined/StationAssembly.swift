@@ -11,6 +11,7 @@ import Operations
 import Outbox
 import ServiceLifecycle
 import Station
+import UnixSignals
 import Watchlist
 
 /// Builds the parts of the station from its settings and runs them until a signal comes.
@@ -29,11 +30,12 @@ struct StationAssembly {
 
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
-            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: policy, announcer: announcer,
+            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try policy(), announcer: announcer,
             logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer)
         let lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: state.incoming, inForce: inForce,
+            store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"),
+            inForce: inForce,
             announcer: announcer, logger: logger)
         let receipts = ReceiptCollector(folder: state.receipts, outbox: outbox, identity: identity, logger: logger)
         let replies = ReplyCollector(
@@ -41,16 +43,21 @@ struct StationAssembly {
         let kiosk = Kiosk(
             port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation, logger: logger)
 
+        let services: [any Service] = [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()]
         var configuration = ServiceGroupConfiguration(
-            services: [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()].map { .init(service: $0) },
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .milliseconds(800)
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private var policy: StationPolicy {
-        StationPolicy(
-            decision: DecisionPolicy(red: settings.number("search.red"), yellow: settings.number("search.yellow")),
+    private func policy() throws(Fault) -> StationPolicy {
+        let (red, yellow) = (settings.number("search.red"), settings.number("search.yellow"))
+        guard red <= yellow else {
+            throw Fault("config.value", "search.red is \(red), above search.yellow, \(yellow); lower it")
+        }
+        return StationPolicy(
+            decision: DecisionPolicy(hit: red, inconclusive: yellow),
             searchThreads: settings.whole("search.threads"), minimumQuality: settings.whole("quality.minimum"),
             attempts: settings.whole("quality.attempts"))
     }

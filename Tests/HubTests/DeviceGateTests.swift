@@ -2,10 +2,11 @@ import Crypto
 import DeviceIdentity
 import Foundation
 import Ground
-import Hub
 import SwiftASN1
 import Testing
 import X509
+
+@testable import Hub
 
 @Suite("Who is let in") struct DeviceGateTests {
     @Test("Without a client certificate the device listener does not even talk")
@@ -15,7 +16,7 @@ import X509
             let client = try HubClient(
                 base: "https://127.0.0.1:\(running.ports.device)", authority: invitation.authority)
             try await client.closing {
-                await #expect(throws: (any Error).self) { try await client.send(.GET, "/v1/messages") }
+                await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }
     }
@@ -34,7 +35,7 @@ import X509
                 base: "https://127.0.0.1:\(running.ports.device)", authority: invitation.authority,
                 identity: (try own.serializeAsPEM().pemString, key.pemRepresentation))
             try await client.closing {
-                await #expect(throws: (any Error).self) { try await client.send(.GET, "/v1/messages") }
+                await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }
     }
@@ -49,9 +50,42 @@ import X509
                         authority: try here.hub.invite(until: here.clock.now).authority,
                         identity: (device.answer.certificate, device.asking.key.pemRepresentation))
                     try await client.closing {
-                        await #expect(throws: (any Error).self) { try await client.send(.GET, "/v1/messages") }
+                        await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
                     }
                 }
+            }
+        }
+    }
+
+    @Test("A certificate of this hub for no device of the inventory, as after an old backup, is refused")
+    func unknownDevice() async throws {
+        try await RunningHub.with { running in
+            let key = P256.Signing.PrivateKey()
+            let authority = running.hub.authority
+            let certificate = try authority.device(key.publicKey, identifier: UUIDv7(), now: Date())
+            let client = try HubClient(
+                base: "https://127.0.0.1:\(running.ports.device)",
+                authority: try authority.certificate.serializeAsPEM().pemString,
+                identity: (try certificate.serializeAsPEM().pemString, key.pemRepresentation))
+            try await client.closing {
+                let answer = try await client.send(.get, "/v1/messages")
+                #expect(answer.status == 403 && answer.code == "hub.unknownDevice")
+            }
+        }
+    }
+
+    @Test("The server's own certificate lets nobody in")
+    func serverCertificate() async throws {
+        try await RunningHub.with { running in
+            let key = P256.Signing.PrivateKey()
+            let authority = running.hub.authority
+            let certificate = try authority.server(key.publicKey, names: ["localhost"], now: Date())
+            let client = try HubClient(
+                base: "https://127.0.0.1:\(running.ports.device)",
+                authority: try authority.certificate.serializeAsPEM().pemString,
+                identity: (try certificate.serializeAsPEM().pemString, key.pemRepresentation))
+            try await client.closing {
+                await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }
     }
@@ -60,10 +94,10 @@ import X509
     func revoked() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                #expect(try await device.client.send(.GET, "/v1/messages").status == 200)
+                #expect(try await device.client.send(.get, "/v1/messages").status == 200)
                 try running.hub.revoke(#require(UUIDv7(device.answer.device)))
                 for path in ["/v1/messages", "/v1/metadata/timestamp.json"] {
-                    let answer = try await device.client.send(.GET, path)
+                    let answer = try await device.client.send(.get, path)
                     #expect(answer.status == 403 && answer.code == "hub.revoked")
                 }
                 let item = try await device.client.put(Data("x".utf8), as: UUIDv7().description)

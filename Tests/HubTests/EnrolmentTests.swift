@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Crypto
 import DeviceIdentity
 import Foundation
@@ -31,9 +32,9 @@ import X509
     func lostAnswer() async throws {
         try await RunningHub.with { running in
             let request = try AskingDevice().request(code: try running.code())
-            let first = try await running.stranger.send(.POST, "/v1/enrol", body: request)
+            let first = try await running.stranger.send(.post, "/v1/enrol", body: request)
             running.clock.advance(seconds: 7200)
-            let second = try await running.stranger.send(.POST, "/v1/enrol", body: request)
+            let second = try await running.stranger.send(.post, "/v1/enrol", body: request)
             #expect(first.status == 200 && second.status == 200 && second.body == first.body)
             #expect(try running.hub.devices().count == 1)
         }
@@ -46,7 +47,7 @@ import X509
             let statuses = try await withThrowingTaskGroup(of: UInt.self) { group in
                 for _ in 0..<6 {
                     let request = try AskingDevice().request(code: code)
-                    group.addTask { try await running.stranger.send(.POST, "/v1/enrol", body: request).status }
+                    group.addTask { try await running.stranger.send(.post, "/v1/enrol", body: request).status }
                 }
                 return try await group.reduce(into: [UInt]()) { $0.append($1) }
             }
@@ -64,7 +65,7 @@ import X509
             running.clock.advance(seconds: 3601)
             for bad in [code, expiring, "invented", ""] {
                 let answer = try await running.stranger.send(
-                    .POST, "/v1/enrol", body: try AskingDevice().request(code: bad))
+                    .post, "/v1/enrol", body: try AskingDevice().request(code: bad))
                 #expect(answer.status == 403 && answer.code == "hub.code")
             }
             #expect(try running.hub.devices().count == 1)
@@ -77,11 +78,11 @@ import X509
             let code = try running.code()
             let good = try AskingDevice().request(code: code)
             for length in stride(from: 0, to: good.count, by: 37) {
-                let answer = try await running.stranger.send(.POST, "/v1/enrol", body: good.prefix(length))
+                let answer = try await running.stranger.send(.post, "/v1/enrol", body: good.prefix(length))
                 #expect(answer.status == 400 && answer.code == "hub.body.invalid")
             }
             #expect(try running.hub.devices().isEmpty)
-            let answer = try await running.stranger.send(.POST, "/v1/enrol", body: good)
+            let answer = try await running.stranger.send(.post, "/v1/enrol", body: good)
             #expect(answer.status == 200)
         }
     }
@@ -95,7 +96,7 @@ import X509
         try await RunningHub.with { running in
             let good = try AskingDevice().request(code: try running.code())
             let members = try JSONDecoder().decode([String: String].self, from: good).merging(part) { $1 }
-            let answer = try await running.stranger.send(.POST, "/v1/enrol", body: try WireJSON.encode(members))
+            let answer = try await running.stranger.send(.post, "/v1/enrol", body: try WireJSON.encode(members))
             #expect(answer.status == 400 && answer.code == code)
         }
     }
@@ -110,7 +111,7 @@ import X509
                 "code": try running.code(), "certificateRequest": try request.serializeAsPEM().pemString,
                 "stationKey": try AskingDevice().station.publicKey.rawRepresentation.base64EncodedString(),
             ])
-            let answer = try await running.stranger.send(.POST, "/v1/enrol", body: body)
+            let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
             #expect(answer.status == 400 && answer.code == "hub.certificateRequest")
         }
     }
@@ -126,18 +127,30 @@ import X509
                 "code": try running.code(), "certificateRequest": forged,
                 "stationKey": asking.station.publicKey.rawRepresentation.base64EncodedString(),
             ])
-            let answer = try await running.stranger.send(.POST, "/v1/enrol", body: body)
+            let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
             #expect(answer.status == 400 && answer.code == "hub.certificateRequest")
+        }
+    }
+
+    @Test("A request that is never finished is hung up on, and the hub goes on serving")
+    func stalled() async throws {
+        try await RunningHub.with(requestTimeout: .milliseconds(200)) { running in
+            let error = await #expect(throws: HTTPClientError.self) { try await running.stranger.stall("/v1/enrol") }
+            // Not the client's own patience.
+            #expect(error != .deadlineExceeded)
+            let answer = try await running.stranger.send(
+                .post, "/v1/enrol", body: try AskingDevice().request(code: try running.code()))
+            #expect(answer.status == 200)
         }
     }
 
     @Test("A body over 16 KiB is refused, and everything but enrolment is nowhere")
     func limits() async throws {
         try await RunningHub.with { running in
-            let answer = try await running.stranger.send(.POST, "/v1/enrol", body: Data(count: 16_385))
+            let answer = try await running.stranger.send(.post, "/v1/enrol", body: Data(count: 16_385))
             #expect(answer.status == 413 && answer.code == "hub.body.tooLarge")
             for path in ["/v1/messages", "/v1/metadata/timestamp.json", "/", "/v1/enrol/x"] {
-                let answer = try await running.stranger.send(.GET, path)
+                let answer = try await running.stranger.send(.get, path)
                 #expect(answer.status == 404 && answer.code == "hub.path")
             }
         }

@@ -17,7 +17,7 @@ struct HubClient: Sendable {
         var code: String? { (try? JSONDecoder().decode([String: String].self, from: body))?["code"] }
     }
 
-    enum Method: String { case GET, PUT, POST }
+    enum Method: String { case get = "GET", put = "PUT", post = "POST" }
 
     private let base: String
     private let client: HTTPClient
@@ -58,12 +58,23 @@ struct HubClient: Sendable {
             headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 })
     }
 
+    /// Sends the head of a request and some of its body, and then nothing more.
+    func stall(_ path: String) async throws {
+        let (body, sender) = AsyncStream.makeStream(of: ByteBuffer.self)
+        defer { sender.finish() }
+        sender.yield(ByteBuffer(string: "{"))
+        var request = HTTPClientRequest(url: base + path)
+        request.method = .POST
+        request.body = .stream(body, length: .known(Int64(1000)))
+        _ = try await client.execute(request, timeout: .seconds(30))
+    }
+
     func put(_ body: Data, as item: String, kind: String? = "hit") async throws -> Answer {
-        try await send(.PUT, "/v1/items/\(item)", body: body, headers: kind.map { ["Ridgeline-Kind": $0] } ?? [:])
+        try await send(.put, "/v1/items/\(item)", body: body, headers: kind.map { ["Ridgeline-Kind": $0] } ?? [:])
     }
 
     func enrol(_ request: Data) async throws -> EnrolmentAnswer {
-        let answer = try await send(.POST, "/v1/enrol", body: request)
+        let answer = try await send(.post, "/v1/enrol", body: request)
         return try WireJSON.decode(
             from: answer.body, limit: EnrolmentAnswer.limit, naming: String(decoding: answer.body, as: UTF8.self))
     }

@@ -11,14 +11,14 @@ import Testing
             try await running.withDevice { device in
                 let file = running.hub.folder.root.appending(path: "repository/metadata/timestamp.json")
                 let data = try Data(contentsOf: file)
-                let whole = try await device.client.send(.GET, "/v1/metadata/timestamp.json")
+                let whole = try await device.client.send(.get, "/v1/metadata/timestamp.json")
                 #expect(whole.status == 200 && whole.body == data)
                 let rest = try await device.client.send(
-                    .GET, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=10-"])
+                    .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=10-"])
                 #expect(rest.status == 206 && rest.body == data.dropFirst(10))
                 #expect(rest.headers["content-range"] == "bytes 10-\(data.count - 1)/\(data.count)")
                 let beyond = try await device.client.send(
-                    .GET, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=\(data.count)-"])
+                    .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=\(data.count)-"])
                 #expect(beyond.status == 416)
                 let root = try Data(contentsOf: file.deletingLastPathComponent().appending(path: "1.root.json"))
                 #expect(device.answer.trustedRoot == root)
@@ -41,7 +41,7 @@ import Testing
                 at: root.appending(path: "repository/metadata/link.json"),
                 withDestinationURL: root.appending(path: "hub.json"))
             try await running.withDevice { device in
-                let answer = try await device.client.send(.GET, path)
+                let answer = try await device.client.send(.get, path)
                 #expect(answer.status == 404 && answer.code == "hub.path")
             }
         }

@@ -50,7 +50,9 @@ import Testing
             let clock = TestClock()
             #expect(throws: Fault("hub.missing", "")) { try Hub(at: folder) }
             _ = try await RunningHub.create(at: folder, clock)
-            await #expect(throws: Fault("hub.exists", "")) { try await RunningHub.create(at: folder, clock) }
+            await #expect(throws: Fault("hub.exists", "")) {
+                try await Hub.create(at: folder, title: "Another centre", hosts: ["127.0.0.1"])
+            }
             // An init that was interrupted has written no settings yet; a second one finishes it with the same keys.
             let authority = try Data(contentsOf: folder.appending(path: "keys/authority.crt"))
             try FileManager.default.removeItem(at: folder.appending(path: "hub.json"))

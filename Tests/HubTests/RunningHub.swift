@@ -28,11 +28,13 @@ struct RunningHub: Sendable {
     let stranger: HubClient
 
     /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
-    static func with(_ body: (RunningHub) async throws -> Void) async throws {
+    static func with(
+        requestTimeout: Duration = .seconds(5), _ body: (RunningHub) async throws -> Void
+    ) async throws {
         try await inFolder { folder in
             let clock = TestClock()
             let hub = try await create(at: folder, clock)
-            try await serve(hub, clock, body)
+            try await serve(hub, clock, requestTimeout: requestTimeout, body)
         }
     }
 
@@ -43,16 +45,19 @@ struct RunningHub: Sendable {
     }
 
     static func create(at folder: URL, _ clock: TestClock) async throws -> Hub {
-        try await Hub.create(at: folder, names: ["127.0.0.1", "localhost"]) { clock.now }
+        try await Hub.create(at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"]) { clock.now }
     }
 
     /// Serves a hub while `body` runs.
-    static func serve(_ hub: Hub, _ clock: TestClock, _ body: (RunningHub) async throws -> Void) async throws {
+    static func serve(
+        _ hub: Hub, _ clock: TestClock, requestTimeout: Duration = .seconds(5),
+        _ body: (RunningHub) async throws -> Void
+    ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
         var logger = Logger(label: "hub")
         logger.logLevel = .critical
         let server = HubServer(
-            hub: hub, configuration: .init(idleTimeout: .seconds(5), requestTimeout: .seconds(5)), logger: logger
+            hub: hub, configuration: .init(idleTimeout: .seconds(5), requestTimeout: requestTimeout), logger: logger
         ) { told.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

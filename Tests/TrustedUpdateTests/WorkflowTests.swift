@@ -87,13 +87,34 @@ struct WorkflowTests {
         #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == ["a", "b"])
     }
 
+    @Test("files that only long outdated publications name are removed, roots never")
+    func pruning() async throws {
+        let fixture = try await Fixture()
+        try await fixture.repository.rotateKeys(of: ["snapshot"], now: start)
+        try await fixture.repository.publish(adding: [NewTarget(path: "x/old", data: Data([1]))], now: start)
+        for number in 0..<10 {
+            let target = NewTarget(path: "x/new", data: Data("\(number)".utf8))
+            try await fixture.repository.publish(adding: [target], removing: ["x/old"], now: start)
+        }
+        let targets = try FileManager.default.contentsOfDirectory(
+            atPath: fixture.published.appending(path: "targets/x").path)
+        #expect(targets.count == 10 && !targets.contains { $0.hasSuffix(".old") })
+        let metadata = try Fixture.files(in: fixture.published.appending(path: "metadata")).keys
+        #expect(metadata.contains("1.root.json") && metadata.contains("timestamp.json"))
+        #expect(metadata.count { $0.hasSuffix(".snapshot.json") } == 10)
+        #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == ["x/new"])
+    }
+
     @Test("what was stored answers for a device that is cut off")
     func storedState() async throws {
         let fixture = try await Fixture()
         #expect(try await fixture.client().stored() == nil)
+        try await fixture.repository.delegate(to: "owner", patterns: ["x/*"], now: start)
+        try await fixture.repository.publish(adding: [NewTarget(path: "x/a", data: Data([1]))], now: start)
         let fresh = try await fixture.client().refresh(now: start)
         let stored = try #require(try await fixture.client().stored())
         #expect(stored.versions == fresh.versions)
+        #expect(stored.targets == fresh.targets)
         #expect(stored.expires == fresh.expires)
     }
 }

@@ -193,7 +193,8 @@ struct ListAttackTests {
         let world = try await World()
         try await world.publisher.publish("interpol", [.put(record("a"))], now: start)
         let station = try world.station(keys: [world.keys[1]])
-        #expect(try await station.update(from: world.published, now: start) == nil)
+        let report = try #require(try await station.update(from: world.published, now: start))
+        #expect(report.changes.isEmpty && report.refused.isEmpty)
         #expect(try await station.loadInForce().lists.isEmpty)
     }
 

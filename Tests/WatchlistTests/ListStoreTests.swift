@@ -35,6 +35,7 @@ struct ListStoreTests {
         #expect(list.identifiers.contains("z") && list.identifiers.count == 200)
         #expect(list.digest == (try await world.publisher.list("interpol"))?.digest)
         #expect(inForce.damaged.isEmpty)
+        #expect(inForce.signed == start)
         #expect(!inForce.isExpired(at: start) && inForce.isExpired(at: start + 8 * 86_400))
         #expect(try await world.station().update(from: world.published, now: start) == nil)
     }
@@ -74,5 +75,18 @@ struct ListStoreTests {
         let again = try await world.publisher.publish(
             "interpol", [.put(record("a")), .remove(id: "unknown")], now: start)
         #expect(again.generation == first.generation && again.digest == first.digest)
+    }
+
+    @Test("are known to be good for longer when the centre has signed again without news")
+    func renewal() async throws {
+        let world = try await World()
+        try await world.publisher.publish("interpol", [.put(record("a"))], now: start)
+        let first = try #require(try await world.station().update(from: world.published, now: start))
+        let later = start + 5 * 86_400
+        try await world.repository.publish(now: later)
+        let report = try #require(try await world.station().update(from: world.published, now: later))
+        #expect(report.changes.isEmpty && report.lists.isEmpty)
+        #expect(report.expires == first.expires + 5 * 86_400)
+        #expect(try await world.station().loadInForce().signed == later)
     }
 }

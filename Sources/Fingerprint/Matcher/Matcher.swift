@@ -2,7 +2,7 @@
 ///
 /// The steps, each in its own file: ``Correspondences`` (which minutiae may be the same, and which of these suppositions
 /// agree), ``RigidMotion`` (the alignment they stand for), ``Consolidation`` (undoing the stretch, pairing what
-/// coincides), ``Overlap``, ``Comparison`` and ``ScoreCalibration``. Unlike prints mostly end after the first step.
+/// coincides), ``Overlap``, ``Comparison`` and ``ScoreCalibration``. The least alike end after the first step.
 ///
 /// Owns its scratch memory and allocates nothing while comparing. Thread-safety: one matcher per thread.
 public final class Matcher {

@@ -19,7 +19,7 @@ enum MatcherParameters {
     // MARK: - Correspondences
 
     /// The most correspondences that are weighed against one another; a multiple of 16.
-    static let candidates = 48
+    static let candidates = 32
     /// Similarity below which a correspondence is not considered, as cosine × 255.
     static let leastSimilarity = 60
     static let compatibilityBase: Float = 10
@@ -27,7 +27,7 @@ enum MatcherParameters {
     /// Weight of 1 − cos of the difference between two correspondences' rotations.
     static let compatibilityDirection: Float = 4
     /// Below this agreement there is nothing to align: the prints are taken to be of different fingers.
-    static let leastAgreement: Float = 0.5
+    static let leastAgreement: Float = 0.35
     static let spectrumRounds: Int32 = 8
     /// A correspondence takes part in the alignment when its strength is this part of the strongest.
     static let leastStrength: Float = 0.2
@@ -36,7 +36,7 @@ enum MatcherParameters {
 
     static let wideReach: Float = 22
     static let wideTurn: Float = 0.25
-    static let narrowReach: Float = 14
+    static let narrowReach: Float = 10
     static let narrowTurn: Float = 0.20
     static let warpReach: Float = 50
     static let warpStiffness: Float = 0.5

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Ground
+internal import NIOCore
 internal import NIOSSL
 internal import X509
 
@@ -32,6 +33,8 @@ struct ServerIdentity {
                 privateKey: .privateKey(
                     try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem)))
             tls.minimumTLSVersion = .tlsv13
+            // A peer that does not say goodbye must not hold up the shutdown.
+            tls.shutdownTimeout = .milliseconds(300)
             if let clientAuthority {
                 tls.trustRoots = .certificates([try Self.native(clientAuthority)])
                 tls.certificateVerification = .noHostnameVerification

@@ -1,3 +1,4 @@
+internal import CaseMessages
 internal import Foundation
 internal import Ground
 internal import HTTPTypes
@@ -56,7 +57,7 @@ struct DeviceRoutes: Sendable {
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
         let health = try WireJSON.decode(
-            Health.self, from: try await request.body(upTo: Health.limit), limit: Health.limit,
+            HealthReport.self, from: try await request.body(upTo: Inventory.healthLimit), limit: Inventory.healthLimit,
             naming: "the health report")
         try hub.inventory.note(health, of: device.identifier, now: hub.now())
         return Response(status: .noContent)

@@ -55,7 +55,7 @@ public struct HubServer: Service {
     private func serve() async throws {
         let last = try? ListeningPorts.read(hub.folder)
         let identity = try ServerIdentity(
-            folder: hub.folder.keys, authority: hub.authority, names: hub.settings.names, now: hub.now().date)
+            folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
         let announcement = Announcement(folder: hub.folder, onReady: onReady)
         let enrolment = try Listener(
             router: EnrolmentRoutes(hub: hub, announcement: announcement).router(),

@@ -23,7 +23,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
         self.port = port
         let requestTimeout = TimeAmount(configuration.requestTimeout)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(requestTimeout)],
+            additionalChannelHandlers: [ConnectionGuard(requestTimeout)],
             idleTimeout: TimeAmount(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))

@@ -40,7 +40,7 @@ struct RepositoryRoutes: Sendable {
             body: try await files.loadFile(path: file.path, range: start...(size - 1), context: context))
     }
 
-    /// Where an interrupted download goes on; any other form of range is answered with the whole file, as RFC 9110 allows.
+    /// Where an interrupted download goes on; any other range is answered with the whole file, as RFC 9110 allows.
     private static func start(_ range: String?) -> Int? {
         guard let range, range.hasPrefix("bytes="), range.hasSuffix("-") else { return nil }
         return Int(range.dropFirst(6).dropLast()).flatMap { $0 >= 0 ? $0 : nil }

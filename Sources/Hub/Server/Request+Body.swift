@@ -7,7 +7,7 @@ extension Request {
     /// The whole body.
     ///
     /// - Parameter limit: bytes; a longer one is refused as soon as that is known.
-    /// - Throws: ``Refusal`` 413.
+    /// - Throws: ``Refusal`` 413, or 400 where the sender went away in the middle.
     func body(upTo limit: Int) async throws -> Data {
         let refusal = Refusal(.contentTooLarge, "hub.body.tooLarge", "the body may have \(limit) bytes at most")
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw refusal }
@@ -16,6 +16,8 @@ extension Request {
             return Data(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw refusal
+        } catch {
+            throw Refusal(.badRequest, "hub.body.incomplete", "the body ended too early; send the request again")
         }
     }
 }

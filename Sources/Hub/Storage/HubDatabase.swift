@@ -32,7 +32,7 @@ enum HubDatabase {
     /// Times are whole milliseconds since 1970 in UTC.
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1: devices, invitations, items, messages") { database in
+        migrator.registerMigration("1: devices, invitations, items, messages, pending changes") { database in
             try database.execute(
                 sql: """
                     CREATE TABLE device (
@@ -53,6 +53,10 @@ enum HubDatabase {
                         device TEXT NOT NULL REFERENCES device, number INTEGER NOT NULL, sealed BLOB NOT NULL,
                         PRIMARY KEY (device, number)
                     ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE pendingChange (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT, list TEXT NOT NULL, identifier TEXT NOT NULL,
+                        sealed BLOB
+                    ) STRICT;
                     """)
         }
         return migrator

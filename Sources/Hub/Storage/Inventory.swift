@@ -1,3 +1,4 @@
+public import CaseMessages
 internal import Foundation
 internal import GRDB
 public import Ground
@@ -11,7 +12,7 @@ public struct Device: Sendable {
     public let revoked: Timestamp?
     public let lastSeen: Timestamp?
     /// What it last said of itself.
-    public let health: Health?
+    public let health: HealthReport?
     /// X25519, for what only the station may read.
     let stationKey: Data
 }
@@ -20,6 +21,8 @@ public struct Device: Sendable {
 ///
 /// Thread-safe; every change is on the disk when the call returns.
 struct Inventory: Sendable {
+    /// Bytes of a health report, at most.
+    static let healthLimit = 4096
     let database: any DatabaseWriter
 
     func all() throws(Fault) -> [Device] {
@@ -55,7 +58,7 @@ struct Inventory: Sendable {
     }
 
     /// Keeps what a device says of itself.
-    func note(_ health: Health, of identifier: UUIDv7, now: Timestamp) throws(Fault) {
+    func note(_ health: HealthReport, of identifier: UUIDv7, now: Timestamp) throws(Fault) {
         let text = try WireJSON.encode(health)
         try database.transaction { database in
             try database.execute(
@@ -81,7 +84,8 @@ struct Inventory: Sendable {
         }
         func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
         let health = try (row["health"] as Data?).map {
-            try WireJSON.decode(Health.self, from: $0, limit: Health.limit, naming: "the health of \(identifier)")
+            try WireJSON.decode(
+                HealthReport.self, from: $0, limit: Self.healthLimit, naming: "the health of \(identifier)")
         }
         return Device(
             identifier: identifier, enrolled: time("enrolled") ?? Timestamp(milliseconds: 0),

@@ -13,6 +13,12 @@ struct Item: Sendable {
     let received: Timestamp
     let body: Data
     let state: ItemState
+
+    /// What the centre calls the case that this item opens.
+    var reference: String {
+        let digits = String(sequence)
+        return "C-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
 }
 
 public enum ItemKind: String, Sendable, Codable { case hit, message, health }
@@ -86,6 +92,11 @@ struct ItemStore: Sendable {
                 arguments: [kind.rawValue, sequence]
             ).map(Self.item)
         }
+    }
+
+    static func state(of sequence: Int64, in database: Database) throws -> ItemState? {
+        try String.fetchOne(database, sql: "SELECT state FROM item WHERE sequence = ?", arguments: [sequence])
+            .flatMap(ItemState.init)
     }
 
     static func set(_ state: ItemState, of sequence: Int64, in database: Database) throws {

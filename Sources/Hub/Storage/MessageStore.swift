@@ -1,13 +1,7 @@
+internal import CaseMessages
 internal import Foundation
 internal import GRDB
 internal import Ground
-
-/// A sealed reply that waits for its device.
-struct StoredMessage: Codable, Sendable {
-    let number: Int
-    let sealed: Data
-    let device: String
-}
 
 /// Replies of the centre, sealed to the station they are for; a device's numbers grow by one.
 struct MessageStore: Sendable {
@@ -15,13 +9,13 @@ struct MessageStore: Sendable {
     let database: any DatabaseWriter
 
     /// The oldest messages of a device after a number, at most ``page`` of them.
-    func messages(for device: UUIDv7, after number: Int) throws(Fault) -> [StoredMessage] {
+    func messages(for device: UUIDv7, after number: Int) throws(Fault) -> [SealedReply] {
         try database.look { database in
             try Row.fetchAll(
                 database,
                 sql: "SELECT number, sealed FROM message WHERE device = ? AND number > ? ORDER BY number LIMIT ?",
                 arguments: [device.description, number, Self.page]
-            ).map { StoredMessage(number: $0["number"], sealed: $0["sealed"], device: device.description) }
+            ).map { SealedReply(number: $0["number"], sealed: $0["sealed"], device: device.description) }
         }
     }
 

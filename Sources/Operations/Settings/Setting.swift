@@ -1,5 +1,3 @@
-public import Ground
-
 /// One thing that can be configured: its key, what holds when nobody says otherwise, and how a value is judged.
 public struct Setting: Sendable {
     /// Dotted, as in the YAML file: `kiosk.port`.

@@ -1,5 +1,3 @@
-public import Fingerprint
-public import Foundation
 public import Ground
 public import Identification
 internal import Watchlist

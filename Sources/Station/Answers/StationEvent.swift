@@ -1,6 +1,4 @@
 public import CaseMessages
-public import Fingerprint
-public import Foundation
 public import Ground
 
 /// Everything the station tells its listeners, in the order it happens.
@@ -74,7 +72,7 @@ public struct ListsReport: Sendable, Codable, Equatable {
     public let generations: [String: Int]
     public let fingers: Int
     /// When the centre's signature on them expires.
-    public let expires: Date?
+    public let expires: Timestamp?
     /// When the newest of them came into force here.
-    public let since: Date
+    public let since: Timestamp
 }

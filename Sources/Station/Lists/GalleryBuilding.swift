@@ -1,5 +1,6 @@
 internal import Fingerprint
 internal import Foundation
+internal import Ground
 internal import Identification
 internal import Watchlist
 
@@ -11,7 +12,7 @@ enum GalleryBuilding {
             record.fingers.compactMap { finger in
                 // The list was signed and its templates were made by the centre; one that this version cannot read is
                 // skipped, so that it does not take the others out of force.
-                (try? Template(finger.template)).map { template in
+                (try? Template(in: finger.template, at: 0..<finger.template.count)).map { template in
                     GalleryEntry(
                         key: CandidateKey(list: list.owner, record: record.id, finger: finger.position),
                         template: template)

@@ -1,7 +1,7 @@
 public import Foundation
 public import Identification
 internal import Synchronization
-public import Watchlist
+internal import Watchlist
 
 /// The lists that are searched at this moment: the gallery and the records behind its entries.
 ///

@@ -1,5 +1,6 @@
 public import Foundation
-public import Ground
+internal import Ground
+internal import Identification
 public import Logging
 public import ServiceLifecycle
 public import Watchlist
@@ -75,7 +76,8 @@ public actor ListKeeper: Service {
         let snapshot = InForce.Snapshot(lists: Array(lists.values), expires: expires, now: Date())
         inForce.replace(with: snapshot)
         let report = ListsReport(
-            generations: snapshot.generations, fingers: snapshot.gallery.count, expires: expires, since: Date())
+            generations: snapshot.generations, fingers: snapshot.gallery.size, expires: expires.map(Timestamp.init),
+            since: Timestamp(Date()))
         announcer.announce(.lists(report))
         logger.notice(
             "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])

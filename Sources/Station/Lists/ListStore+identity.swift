@@ -1,3 +1,4 @@
+internal import Crypto
 public import DeviceIdentity
 public import Ground
 public import Watchlist

@@ -47,12 +47,9 @@ public struct ReplyCollector: Service {
     }
 
     private func open(_ file: URL) throws(Fault) -> CaseReply {
-        let message: SealedMessage = try WireJSON.load(from: file, limit: 65_536)
+        let message: SealedReply = try WireJSON.load(from: file, limit: 65_536)
         let opened = try identity.key.open(message.sealed, for: .message)
         return try CaseReply(
             verifying: opened.withBytes { Array($0) }, device: identity.device, key: identity.receiptKey)
     }
-
-    /// One of the hub's messages, as the link left it (docs/protocol.md).
-    private struct SealedMessage: Decodable { let sealed: Data }
 }

@@ -15,6 +15,18 @@ extension TrustedClient {
         targets["targets"] = storedTargets("targets", keys: root.targets, wanted: wanted)
     }
 
+    /// Takes up the delegated roles as well, as far as they are stored.
+    func loadStoredDelegations() {
+        var waiting = targets["targets"]?.delegations ?? []
+        while let delegation = waiting.popLast(), targets.count <= limits.delegations {
+            guard targets[delegation.name] == nil, let wanted = snapshot?.files[delegation.name + ".json"],
+                let stored = storedTargets(delegation.name, keys: delegation.keys, wanted: wanted)
+            else { continue }
+            targets[delegation.name] = stored
+            waiting += stored.delegations
+        }
+    }
+
     /// The stored metadata of a targets role, if it is the one wanted.
     func storedTargets(_ role: String, keys: RoleKeys, wanted: VersionedFile) -> TargetsMetadata? {
         guard let data = try? store.read(role), (try? wanted.description.check(data, name: role)) != nil,

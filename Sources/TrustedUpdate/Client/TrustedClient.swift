@@ -81,6 +81,7 @@ public actor TrustedClient {
     /// - Throws: ``Fault`` when the stored metadata is damaged.
     public func stored() throws(Fault) -> TargetsSnapshot? {
         try loadStored()
+        loadStoredDelegations()
         return targets["targets"] == nil ? nil : try current()
     }
 

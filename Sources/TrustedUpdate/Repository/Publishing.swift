@@ -8,7 +8,7 @@ extension TrustedRepository {
     /// Without changes and with fresh signatures nothing is written, so it may be called as often as one likes.
     ///
     /// - Parameters:
-    ///   - removing: paths no longer signed for; their bytes stay for clients that are still reading.
+    ///   - removing: paths no longer signed for; their bytes stay for ten more publications, for clients that are reading.
     ///   - now: the publisher's clock; also what devices take as the floor of theirs.
     /// - Returns: the version of the timestamp in force.
     /// - Throws: ``Fault`` `trust.path`, `trust.malformed`, `trust.key`, `disk.write`; nothing is published then.
@@ -85,7 +85,13 @@ extension TrustedRepository {
             try files.write(
                 try keys.sign(timestamp, for: [timestampSigners], role: "timestamp"), "timestamp", version: nil)
         }
+        let isNews = snapshot.version != self.snapshot.version
         (roles, self.snapshot, self.timestamp) = (next, snapshot, timestamp)
+        if isNews {
+            var current = roles.mapValues(\.version)
+            current["snapshot"] = snapshot.version
+            try files.prune(current: current)
+        }
         return timestamp.version
     }
 

@@ -5,7 +5,7 @@ internal import TrustedUpdate
 /// Brings signed lists into force on a station, and keeps them there over power losses and hostile sources.
 ///
 /// What the link left is verified again with the station's own trust state. A list changes whole or not at all; what
-/// is refused leaves the old list in force.
+/// is refused leaves the old list in force. Updates are carried out one after the other.
 public actor ListStore {
     private let folder: ListFolder
     private let trust: URL
@@ -13,6 +13,7 @@ public actor ListStore {
     private let keys: [ListKey]
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
+    private var turns = Turns()
 
     /// - Parameters:
     ///   - directory: the lists in force; made where it does not exist.
@@ -46,7 +47,8 @@ public actor ListStore {
         }
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
         self.damaged = Set(damaged.keys)
-        return ListsInForce(lists: lists, damaged: damaged, expires: try await client.stored()?.expires)
+        let trusted = try await client.stored()
+        return ListsInForce(lists: lists, damaged: damaged, expires: trusted?.expires, signed: trusted?.time)
     }
 
     /// Verifies what lies in `incoming` and brings what is new into force.
@@ -54,12 +56,15 @@ public actor ListStore {
     /// - Parameters:
     ///   - incoming: a folder with `metadata/` and `targets/`, from the link or a USB stick.
     ///   - now: the device's clock.
-    /// - Returns: nil when everything was in force already.
+    /// - Returns: nil when nothing is new; a report without changes when only the expiry is.
     /// - Throws: ``Fault`` `trust.…` when the signed metadata are refused; then nothing has changed. What is wrong with
     ///   one list alone is in the report.
     public func update(from incoming: URL, now: Date) async throws(Fault) -> UpdateReport? {
+        if !turns.take() { await withCheckedContinuation { turns.wait($0) } }
+        defer { turns.pass() }
         let client = try TrustedClient(
             stateDirectory: trust, source: DirectorySource(incoming), trustedRoot: trustedRoot)
+        let before = try await client.stored()?.versions
         let snapshot = try await client.refresh(now: now)
         var lists: [Watchlist] = []
         var changes: [UpdateReport.Change] = []
@@ -75,7 +80,7 @@ public actor ListStore {
         }
         let withdrawn = folder.owners().filter { offers[$0] == nil && refused[$0] == nil }
         for owner in withdrawn { try folder.remove(owner) }
-        if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty { return nil }
+        if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
         return UpdateReport(
             lists: lists, changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires)
     }

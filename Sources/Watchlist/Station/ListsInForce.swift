@@ -11,8 +11,11 @@ public struct ListsInForce: Sendable {
     /// degraded and loud, or not, as the site's policy says.
     public let expires: Date?
 
-    /// Whether what the centre last signed has expired at that moment.
-    public func isExpired(at moment: Date) -> Bool { expires.map { moment >= $0 } ?? true }
+    /// When the centre last signed: a clock that is behind this is wrong.
+    public let signed: Date?
+
+    /// Whether what the centre last signed has expired at that moment, or at the last signing where that is later.
+    public func isExpired(at moment: Date) -> Bool { expires.map { max(moment, signed ?? moment) >= $0 } ?? true }
 }
 
 /// What an update changed.

@@ -50,9 +50,9 @@ struct DeviceReport: Codable {
         var oldest: Timestamp?
         if record != nil {
             attempt {
-                let outbox = try OutboxReader(directory.outbox)
-                depth = try outbox.depth
-                oldest = try outbox.oldest
+                let outbox = try OutboxReader(directory.outbox).status()
+                depth = outbox.depth
+                oldest = outbox.oldest
             }
         }
         let port = station.whole("kiosk.port")
@@ -76,7 +76,7 @@ struct DeviceReport: Codable {
         guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
             let body = try? await response.body.collect(upTo: 1 << 20)
         else { return nil }
-        return try? JSONDecoder().decode(StationAnswer.self, from: Data(buffer: body))
+        return try? JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
     }
 
     func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }

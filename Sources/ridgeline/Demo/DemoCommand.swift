@@ -35,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
     var kioskPort = 8420
 
     func validate() throws {
-        guard (4...1000).contains(fingers) else { throw ValidationError("--fingers is a number from 4 to 1000") }
+        guard (2...1000).contains(fingers) else { throw ValidationError("--fingers is a number from 2 to 1000") }
         guard ppi.map((250...1200).contains) ?? true else {
             throw ValidationError("--ppi is a number from 250 to 1200")
         }

@@ -2,6 +2,7 @@ import Fingerprint
 import Foundation
 import Ground
 import Imaging
+import Laboratory
 import SyntheticPrints
 
 /// The prints of the demo, by finger.
@@ -18,40 +19,32 @@ struct DemoPrints {
     }
 
     let fingers: [Finger]
+    private static let seed: UInt64 = 2026
 
     /// Reads `<finger>_<impression>` pictures; the finger is all before the last underscore.
     ///
     /// - Parameters:
     ///   - most: fingers to take at most, spread evenly over the folder.
     ///   - pixelsPerInch: what to assume of pictures that do not say; nil for 500.
-    /// - Throws: ``Fault`` `demo.prints` when fewer than four fingers have two impressions or a picture is damaged.
+    /// - Throws: ``Fault`` `demo.prints` when fewer than two fingers have two impressions or a picture is damaged.
     init(folder: URL, most: Int, pixelsPerInch: Double?) throws(Fault) {
-        let kinds: Set = ["png", "bmp", "pgm", "jpg", "jpeg"]
-        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        guard let files else { throw Fault("demo.prints", "\(folder.path) cannot be listed; name a folder of prints") }
-        var byFinger: [String: [URL]] = [:]
-        for file in files where kinds.contains(file.pathExtension.lowercased()) {
-            let name = file.deletingPathExtension().lastPathComponent
-            guard let cut = name.lastIndex(of: "_") else { continue }
-            byFinger[String(name[..<cut]), default: []].append(file)
-        }
+        let byFinger = Dictionary(grouping: try PrintSet(folder: folder).prints, by: \.finger)
         let usable = byFinger.filter { $0.value.count >= 2 }.sorted { $0.key < $1.key }
-        guard usable.count >= 4 else {
+        guard usable.count >= 2 else {
             throw Fault(
                 "demo.prints",
-                "\(folder.path) has \(usable.count) fingers with two impressions; the demo needs four, named finger_impression.png"
+                "\(folder.path) has \(usable.count) fingers with two impressions; the demo needs two, named finger_impression.png"
             )
         }
         let count = min(most, usable.count)
         fingers = try (0..<count).map { index throws(Fault) in
             let (name, files) = usable[index * usable.count / count]
-            let sorted = files.sorted { $0.lastPathComponent < $1.lastPathComponent }
             return Finger(
                 name: name,
-                impressions: try sorted.map { file throws(Fault) in
-                    let image = try ImageFile.read(file)
+                impressions: try files.map { file throws(Fault) in
+                    let image = try ImageFile.read(file.url)
                     return Impression(
-                        name: file.deletingPathExtension().lastPathComponent,
+                        name: file.name,
                         image: image.stated(pixelsPerInch: pixelsPerInch ?? image.pixelsPerInch ?? 500))
                 })
         }
@@ -60,13 +53,13 @@ struct DemoPrints {
     /// Prints of nobody, made on the spot; the same ones every time.
     init(synthetic count: Int, impressions: Int) {
         fingers = (1...count).map { finger in
-            let master = MasterPrint(seed: UInt64(finger))
+            let master = SyntheticPrints.master(finger: finger, seed: Self.seed)
             return Finger(
                 name: "synthetic\(finger)",
                 impressions: (1...impressions).map { impression in
-                    Impression(
-                        name: "synthetic\(finger)_\(impression)",
-                        image: master.impression(seed: UInt64(impression)).image)
+                    let print = SyntheticPrints.impression(
+                        finger: finger, impression: impression, seed: Self.seed, of: master)
+                    return Impression(name: "synthetic\(finger)_\(impression)", image: print.image)
                 })
         }
     }

@@ -4,20 +4,28 @@ import Station
 
 // The centre changes its mind.
 extension DemoRun {
+    /// What the hub says of a change.
+    private struct Change: Decodable {
+        struct Publication: Decodable { let published: Timestamp }
+        let publications: [Publication]
+    }
+
     func changeList() async throws {
-        console.step(8, "The centre changes the list: one person added, one removed")
-        guard let removed = prints.fingers.first(where: { listed.contains($0.name) }),
-            let added = prints.fingers.first(where: { !listed.contains($0.name) })
+        console.step(6, "The centre changes the list: one person added, one removed")
+        guard let removed = fingers.first(where: { listed.contains($0.name) }),
+            let added = fingers.first(where: { !listed.contains($0.name) })
         else { return }
         let before = try await waitForLists { !$0.generations.isEmpty }
         try await hub.run(["remove", "--list", "interpol", "--no-publish", removed.name])
-        try await hub.run([
-            "enrol-prints", "--list", "interpol", "--notice", "red", try writeForHub(finger: added.name),
-        ])
-        let published = Date()
+        let change = try await hub.json(
+            Change.self,
+            ["enrol-prints", "--list", "interpol", "--notice", "red", try writeForHub(finger: added.name)])
         let old = before.generations["interpol"] ?? 0
         let lists = try await waitForLists { ($0.generations["interpol"] ?? 0) > old }
-        report.secondsToForce = max(0, lists.since.timeIntervalSince(published))
+        guard let published = change.publications.last?.published else {
+            throw Fault("demo.publication", "the hub did not say when it published; see its journal")
+        }
+        report.secondsToForce = Double(lists.since.milliseconds - published.milliseconds) / 1000
         listed.remove(removed.name)
         listed.insert(added.name)
         console.note(

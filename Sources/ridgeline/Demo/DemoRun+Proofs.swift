@@ -1,8 +1,10 @@
+import DeviceIdentity
 import Emulators
 import Fingerprint
 import Foundation
 import Ground
 import Imaging
+import Station
 
 // What must be true at the end.
 extension DemoRun {
@@ -13,9 +15,12 @@ extension DemoRun {
         _ = try await wait("the outbox to drain", seconds: 90) { try self.depth() == 0 ? true : nil }
         let received = try await hub.json([ReceivedHit].self, ["hits"]).map(\.identifier)
         let missing = items.filter { !received.contains($0.description) }
-        report.itemsQueued = received.count
+        // An item leaves the outbox only by a receipt that verifies, so what is not there any more was receipted.
+        let waiting = try depth()
         report.itemsUploaded = received.count
-        report.itemsReceipted = received.count
+        report.itemsReceipted = received.count - waiting
+        report.itemsQueued = received.count + waiting
+        report.bytesSynced = try syncedBytes()
         if !missing.isEmpty { fail("hits that never arrived: \(missing.map(\.description).joined(separator: ", "))") }
         if Set(received).count != received.count { fail("a hit was received twice") }
         console.note(
@@ -26,14 +31,24 @@ extension DemoRun {
         }
     }
 
+    /// What the link says in its journal that it has fetched.
+    private func syncedBytes() throws -> Int {
+        struct Event: Decodable { let message, bytes: String? }
+        let journal = try String(contentsOf: work.appending(path: "journal/ridgeline-link.log"), encoding: .utf8)
+        return journal.split(separator: "\n").reduce(0) { sum, line in
+            let event = try? JSONDecoder().decode(Event.self, from: Data(line.utf8))
+            return sum + (event?.message == "lists synced" ? event?.bytes.flatMap(Int.init) ?? 0 : 0)
+        }
+    }
+
     func searchForTraces() async throws {
-        console.step(9, "A non-hit leaves no trace: searching the device's disk and journals")
+        console.step(8, "A non-hit leaves no trace: searching the device's disk and journals")
         var search = TraceSearch()
         let extractor = TemplateExtractor()
         let reader = EmulatedURU4000()
         for presentation in report.presentations where presentation.answer.item == nil {
             for impression in presentation.shown {
-                let picture = reader.fieldImage(of: impression.image)
+                let picture = try reader.delivered(for: impression.image)
                 search.add(picture: picture, name: impression.name)
                 guard let extraction = try? extractor.extract(picture) else { continue }
                 search.add(template: extraction.template.withBytes { Array($0) }, name: impression.name)
@@ -41,7 +56,7 @@ extension DemoRun {
         }
         try proveSearchWorks(search)
         var bytes = 0
-        var traces = try search.search(below: state, bytes: &bytes)
+        var traces = try search.search(below: state.root, bytes: &bytes)
         traces.formUnion(try search.search(below: work.appending(path: "journal"), bytes: &bytes))
         for trace in traces { fail("bytes of \(trace.of) in \(trace.file)") }
         console.note("\(search.count) windows of non-hit prints and templates in \(bytes) bytes: \(traces.count) found")
@@ -52,7 +67,7 @@ extension DemoRun {
         guard let passed = report.presentations.first(where: { $0.answer.item == nil }) else { return }
         let folder = work.appending(path: "planted")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let picture = EmulatedURU4000().fieldImage(of: passed.shown[0].image)
+        let picture = try EmulatedURU4000().delivered(for: passed.shown[0].image)
         try Data(picture.withPixels { Array($0) }).write(to: folder.appending(path: "print"))
         var bytes = 0
         if try search.search(below: folder, bytes: &bytes).isEmpty { fail("the search does not find a planted print") }

@@ -8,7 +8,7 @@ import Station
 extension DemoRun {
     func presentTravellers() async throws {
         console.step(4, "Travellers place their fingers: other impressions than the enrolled ones")
-        for finger in prints.fingers { try await present(finger) }
+        for finger in fingers { try await present(finger) }
     }
 
     /// Presents the impressions of a finger that the centre has not seen.
@@ -25,9 +25,9 @@ extension DemoRun {
     }
 
     func cutAndMend(_ relay: NetworkRelay) async throws {
-        console.step(6, "The network is cut; hits wait in the outbox while station and link are killed")
+        console.step(5, "The network is cut; hits wait in the outbox while station and link are killed")
         relay.cut()
-        for finger in prints.fingers where listed.contains(finger.name) { try await present(finger, from: 1) }
+        for finger in fingers where listed.contains(finger.name) { try await present(finger, from: 1) }
         let before = try depth()
         await supervisor.kill("ridgelined")
         await supervisor.kill("ridgeline-link")
@@ -43,6 +43,6 @@ extension DemoRun {
     }
 
     func depth() throws(Fault) -> Int {
-        try OutboxReader(path: state.appending(path: "outbox.sqlite")).depth
+        try OutboxReader(state.outbox).status().depth
     }
 }

@@ -1,19 +1,16 @@
-import Emulators
-import Fingerprint
+import DeviceIdentity
 import Foundation
 import Ground
-import Imaging
-import Outbox
-import Station
 
 /// The main job, step by step, with real processes: hub, station and link.
 final class DemoRun {
-    let prints: DemoPrints
+    /// Those that can be enrolled.
+    var fingers: [DemoPrints.Finger]
     let work: URL
     let programs: URL
     let console = DemoConsole()
     let supervisor = Supervisor()
-    let hub: HubTool
+    let hub: Program
     var report = DemoReport()
     var failures: [String] = []
     var items: Set<UUIDv7> = []
@@ -22,18 +19,20 @@ final class DemoRun {
     var listed: Set<String> = []
     var enrolled: [String: DemoPrints.Impression] = [:]
 
-    var state: URL { work.appending(path: "device") }
-    var presenter: Presenter
+    var hubData: URL { work.appending(path: "hub") }
+    var state: StateDirectory { StateDirectory(work.appending(path: "device")) }
+    let presenter: Presenter
     let kiosk: KioskClient
 
     /// - Parameters:
     ///   - work: an empty folder; holds the hub's data, the device's state and the journals.
     ///   - programs: where `ridgelined`, `ridgeline-link` and `ridgeline-hub` are.
     init(prints: DemoPrints, work: URL, programs: URL, kioskPort: Int) {
-        self.prints = prints
+        fingers = prints.fingers
         self.work = work
         self.programs = programs
-        hub = HubTool(executable: programs.appending(path: "ridgeline-hub"), data: work.appending(path: "hub"))
+        hub = Program(
+            executable: programs.appending(path: "ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])
         kiosk = KioskClient(port: kioskPort)
         presenter = Presenter(kiosk: kiosk)
     }
@@ -55,7 +54,7 @@ final class DemoRun {
         }
         let late = await supervisor.stop()
         if !late.isEmpty { fail("did not stop cleanly within two seconds: \(late.joined(separator: ", "))") }
-        console.step(10, "The result")
+        console.step(9, "The result")
         for line in report.lines() { console.note(line) }
         return failures
     }

@@ -50,18 +50,22 @@ struct KioskClient: Sendable {
             response = try await HTTPClient.shared.execute(
                 HTTPClientRequest(url: url("/events")), deadline: .distantFuture)
         } catch { throw Lost() }
+        var parts = response.body.makeAsyncIterator()
         var pending = ""
-        do {
-            for try await part in response.body {
-                pending += String(buffer: part)
-                while let end = pending.range(of: "\n\n") {
-                    let event = Self.parse(pending[..<end.lowerBound])
-                    pending.removeSubrange(..<end.upperBound)
-                    if let result = try await body(event) { return result }
-                }
+        while let part = try await Self.next(&parts) {
+            pending += String(buffer: part)
+            while let end = pending.range(of: "\n\n") {
+                let event = Self.parse(pending[..<end.lowerBound])
+                pending.removeSubrange(..<end.upperBound)
+                if let result = try await body(event) { return result }
             }
-        } catch let error as HTTPClientError where error != .cancelled { throw Lost() }
+        }
         throw Lost()
+    }
+
+    /// However the connection ends, the station is lost to us.
+    private static func next(_ parts: inout HTTPClientResponse.Body.AsyncIterator) async throws(Lost) -> ByteBuffer? {
+        do { return try await parts.next() } catch { throw Lost() }
     }
 
     private static func parse(_ text: Substring) -> Event {

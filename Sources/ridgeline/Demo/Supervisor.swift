@@ -37,12 +37,14 @@ actor Supervisor {
     /// - Returns: the names of those that did not end cleanly within two seconds; they are killed.
     func stop() async -> [String] {
         stopping = true
-        for child in children.values where child.process.isRunning { child.process.terminate() }
+        // One that was just killed from outside has nothing to end.
+        let running = children.values.filter { $0.process.isRunning }
+        for child in running { child.process.terminate() }
         let deadline = ContinuousClock.now + .seconds(2)
-        while children.values.contains(where: \.process.isRunning), ContinuousClock.now < deadline {
+        while running.contains(where: \.process.isRunning), ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        let late = children.values.filter { $0.process.isRunning || $0.process.terminationStatus != 0 }
+        let late = running.filter { $0.process.isRunning || $0.process.terminationStatus != 0 }
         for child in late where child.process.isRunning { Glibc.kill(child.process.processIdentifier, SIGKILL) }
         return late.map(\.launch.name)
     }
@@ -54,7 +56,7 @@ actor Supervisor {
         process.environment = ProcessInfo.processInfo.environment.merging(launch.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         if !FileManager.default.fileExists(atPath: launch.journal.path) {
-            FileManager.default.createFile(atPath: launch.journal.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: launch.journal.path, contents: nil)
         }
         let journal = try FileHandle(forWritingTo: launch.journal)
         try journal.seekToEnd()

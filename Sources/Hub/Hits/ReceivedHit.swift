@@ -1,0 +1,26 @@
+public import CaseMessages
+public import Ground
+
+/// A hit as the centre holds it.
+public struct ReceivedHit: Sendable {
+    public let identifier: UUIDv7
+    public let device: UUIDv7
+    public let received: Timestamp
+    public let state: ItemState
+    /// The centre's case reference.
+    public let reference: String
+    /// What the device sent; nil where it could not be opened.
+    public let message: HitMessage?
+    /// Why it could not be opened; nil where it was.
+    public let problem: Fault?
+
+    init(_ item: Item, _ state: ItemState, _ message: HitMessage?, _ problem: Fault?) {
+        identifier = item.identifier
+        device = item.device
+        received = item.received
+        self.state = state
+        reference = item.reference
+        self.message = message
+        self.problem = problem
+    }
+}

@@ -1,0 +1,94 @@
+internal import Crypto
+internal import Foundation
+internal import GRDB
+internal import Ground
+internal import Watchlist
+
+/// Changes to lists that are decided and not yet published; records lie here sealed, as everything of a list does.
+struct PendingChanges: Sendable {
+    let database: any DatabaseWriter
+    let key: SymmetricKey
+
+    /// What is to be published of one list, and up to where that is.
+    struct Batch: Sendable {
+        let list: String
+        let changes: [ListChange]
+        let last: Int64
+    }
+
+    /// Keeps changes, all or none of them.
+    func add(_ changes: [ListChange], to list: String) throws(Fault) {
+        var rows: [(identifier: String, sealed: Data?)] = []
+        for change in changes {
+            switch change {
+            case .put(let record): rows.append((record.id, try seal(record, list)))
+            case .remove(let id): rows.append((id, nil))
+            }
+        }
+        let kept = rows
+        try database.transaction { database in
+            for row in kept {
+                try database.execute(
+                    sql: "INSERT INTO pendingChange (list, identifier, sealed) VALUES (?, ?, ?)",
+                    arguments: [list, row.identifier, row.sealed])
+            }
+        }
+    }
+
+    /// Everything that waits, by list.
+    func batches() throws(Fault) -> [Batch] {
+        let rows = try database.look { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM pendingChange ORDER BY sequence").map { row in
+                (
+                    list: row["list"] as String, id: row["identifier"] as String, sealed: row["sealed"] as Data?,
+                    sequence: row["sequence"] as Int64
+                )
+            }
+        }
+        var batches: [Batch] = []
+        for (list, rows) in Dictionary(grouping: rows, by: \.list).sorted(by: { $0.key < $1.key }) {
+            var changes: [ListChange] = []
+            for row in rows {
+                if let sealed = row.sealed {
+                    changes.append(.put(try open(sealed, row.id, list)))
+                } else {
+                    changes.append(.remove(id: row.id))
+                }
+            }
+            batches.append(Batch(list: list, changes: changes, last: rows.last?.sequence ?? 0))
+        }
+        return batches
+    }
+
+    /// Forgets what was published.
+    func forget(_ batch: Batch) throws(Fault) {
+        try database.transaction { database in
+            try database.execute(
+                sql: "DELETE FROM pendingChange WHERE list = ? AND sequence <= ?", arguments: [batch.list, batch.last])
+        }
+    }
+
+    private func seal(_ record: WatchlistRecord, _ list: String) throws(Fault) -> Data {
+        let bytes = try record.encoded()
+        do {
+            return try bytes.withBytes {
+                try ChaChaPoly.seal(UnsafeRawBufferPointer($0), using: key, authenticating: Self.name(record.id, list))
+            }.combined
+        } catch { throw Fault("hub.seal", "record \(record.id) cannot be sealed; report this", cause: error) }
+    }
+
+    private func open(_ sealed: Data, _ id: String, _ list: String) throws(Fault) -> WatchlistRecord {
+        let record: WipingBytes
+        do {
+            var bytes = try ChaChaPoly.open(
+                ChaChaPoly.SealedBox(combined: sealed), using: key, authenticating: Self.name(id, list))
+            defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
+            record = WipingBytes(bytes)
+        } catch {
+            throw Fault("hub.seal", "the change to record \(id) is damaged; enrol or remove it again", cause: error)
+        }
+        return try WatchlistRecord(id: id, decoding: record)
+    }
+
+    private static func name(_ id: String, _ list: String) -> Data { Data("\(list)/\(id)".utf8) }
+}

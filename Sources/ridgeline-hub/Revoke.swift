@@ -1,0 +1,32 @@
+import ArgumentParser
+import Ground
+import Hub
+
+/// `ridgeline-hub revoke`
+struct Revoke: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shut a device out, from its next request on and for good.",
+        discussion: """
+            EXAMPLE
+              ridgeline-hub revoke --data hub 01890a5d-ac96-774b-bcce-b302099a8057
+            """)
+
+    @OptionGroup var options: HubOptions
+
+    @Argument(help: "The device's identifier; see ridgeline-hub devices.")
+    var device: String
+
+    private struct Report: Encodable { let revoked: UUIDv7 }
+
+    func validate() throws {
+        guard UUIDv7(device) != nil else {
+            throw ValidationError("'\(device)' is no device identifier; see ridgeline-hub devices.")
+        }
+    }
+
+    func run() throws {
+        guard let identifier = UUIDv7(device) else { return }
+        try options.hub().revoke(identifier)
+        try options.report(Report(revoked: identifier), text: "Device \(identifier) is revoked.")
+    }
+}

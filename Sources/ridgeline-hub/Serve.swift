@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Ground
+import Hub
+import Logging
+import Operations
+import ServiceLifecycle
+import UnixSignals
+
+/// `ridgeline-hub serve`
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve devices until SIGTERM.",
+        discussion: """
+            Two ports, both HTTPS: one to enrol at, one for devices with a certificate of this hub. Which ones is
+            written to DIR/ports.json when both accept connections, and kept over restarts. The journal goes to the
+            standard error, one line of JSON per event. Settings come from the options here, then the environment
+            (RIDGELINE_HUB_…), then the file.
+
+            EXAMPLES
+              ridgeline-hub serve --data hub
+              ridgeline-hub serve --data hub --config /etc/ridgeline/hub.yaml --device-port 8443
+              ridgeline-hub serve --data hub --print-sample > hub.yaml
+            """)
+
+    @OptionGroup var options: HubOptions
+
+    @Option(help: ArgumentHelp("Settings (YAML); see --print-sample.", valueName: "file"))
+    var config: String?
+
+    @Option(help: "Port to enrol at; 0 for the last one, or any.")
+    var enrolPort: Int?
+
+    @Option(help: "Port for enrolled devices; 0 for the last one, or any.")
+    var devicePort: Int?
+
+    @Flag(help: "Print a commented settings file with all defaults, and stop.")
+    var printSample = false
+
+    func validate() throws {
+        for port in [enrolPort, devicePort].compactMap(\.self) where !(0...65535).contains(port) {
+            throw ValidationError("\(port) is no port; give 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        if printSample {
+            print(
+                SampleFile.text(program: ServeSettings.program, definitions: ServeSettings.definitions), terminator: "")
+            return
+        }
+        let settings = try await settings()
+        JournalLogHandler.bootstrap(level: settings.text("log.level"))
+        let logger = Logger(label: "ridgeline-hub")
+        let hub = try options.hub()
+        var configuration = HubServer.Configuration()
+        configuration.address = settings.text("address")
+        configuration.enrolmentPort = enrolPort ?? settings.whole("enrolment.port")
+        configuration.devicePort = devicePort ?? settings.whole("device.port")
+        configuration.idleTimeout = settings.seconds("idle.seconds")
+        configuration.requestTimeout = settings.seconds("request.seconds")
+        let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
+            logger.notice(
+                "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])
+        }
+        let services: [any Service] = [server, SystemdNotifier()]
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Requests under way may finish, but the whole must be over within a second.
+        group.maximumGracefulShutdownDuration = .milliseconds(800)
+        try await ServiceGroup(configuration: group).run()
+        logger.notice("stopped")
+    }
+
+    /// - Throws: ``ExitCode`` 2: settings that cannot be used are wrong usage.
+    private func settings() async throws -> Settings {
+        do throws(Fault) {
+            return try await Settings(
+                program: ServeSettings.program, definitions: ServeSettings.definitions,
+                file: config.map { URL(filePath: $0) })
+        } catch {
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            throw ExitCode(2)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import DeviceIdentity
+import Foundation
+import Ground
+import Link
+
+/// `ridgeline provision`: makes a state directory a device, with an invitation from the hub.
+struct ProvisionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provision",
+        abstract: "Make this device known to the hub of an invitation.",
+        discussion: """
+            Makes the device's keys, asks the hub for a certificate with the invitation's one-time code, and stores
+            who the device is. May be repeated: after an interruption it goes on with the same keys, and when the
+            device is already provisioned with this invitation it says so.
+
+            EXAMPLES
+              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline
+
+            Exit status: 0 when the device is provisioned, 1 otherwise, 2 for wrong usage.
+            """)
+
+    @Option(help: "The invitation, a file from the hub's operator.", completion: .file(extensions: ["json"]))
+    var invitation: String
+
+    @Option(help: "The state directory.", completion: .directory)
+    var state: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let directory = StateDirectory(URL(filePath: state))
+        let outcome = try await EnrolmentClient().provision(
+            directory, with: try Invitation(contentsOf: URL(filePath: invitation)))
+        let report = Report(
+            device: outcome.record.device, provisioned: outcome.record.provisioned,
+            state: directory.root.path, wasComplete: outcome.wasComplete)
+        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+    }
+
+    private struct Report: Encodable {
+        let device: String
+        let provisioned: Timestamp
+        let state: String
+        let wasComplete: Bool
+
+        var text: String {
+            wasComplete
+                ? "already provisioned: \(state) has been device \(device) since \(provisioned)"
+                : "provisioned: \(state) is now device \(device)"
+        }
+    }
+}

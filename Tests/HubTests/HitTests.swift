@@ -1,0 +1,138 @@
+import CaseMessages
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Testing
+
+@testable import Hub
+
+@Suite("Hits and replies") struct HitTests {
+    private struct Messages: Decodable {
+        struct Message: Decodable {
+            let number: Int
+            let sealed: Data
+            let device: String
+        }
+        let messages: [Message]
+    }
+
+    private static let itemInfo = Data("ridgeline item v1".utf8)
+    private static let messageInfo = Data("ridgeline message v1".utf8)
+
+    /// A hit sealed as the protocol says, with nothing of the project's own sealing.
+    private func sealed(
+        _ item: UUIDv7, from device: EnrolledDevice, saying name: String? = nil, sealedAs: UUIDv7? = nil
+    ) throws -> Data {
+        let facts = HitFacts(
+            identifier: item, correlation: "c-1", device: name ?? device.answer.device, readerName: "reader",
+            readerModel: "model", officer: "officer", purpose: "entry", time: Timestamp(milliseconds: 0),
+            generations: ["interpol": 1], result: .red,
+            candidates: [.init(list: "interpol", record: "anna", finger: 2, score: 6, falsePositiveRate: 1e-4)],
+            quality: 70, imageWidth: 2, imageHeight: 2, pixelsPerInch: 500, templateFormat: "test")
+        let hit = try HitMessage(facts: facts, pixels: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))
+        var sender = try HPKE.Sender(
+            recipientKey: Curve25519.KeyAgreement.PublicKey(rawRepresentation: device.answer.hubSealingKey),
+            ciphersuite: .Curve25519_SHA256_ChachaPoly, info: Self.itemInfo)
+        let name = Data("\(device.answer.device)/\(sealedAs ?? item)".utf8)
+        let body = try sender.seal(hit.encoded().withBytes { Data($0) }, authenticating: name)
+        return sender.encapsulatedKey + body
+    }
+
+    private func hits(_ hub: Hub) throws -> [ReceivedHit] {
+        var hits: [ReceivedHit] = []
+        try hub.forEachHit { hits.append($0) }
+        return hits
+    }
+
+    private func messages(_ device: EnrolledDevice, after: Int) async throws -> [Messages.Message] {
+        let answer = try await device.client.send(.get, "/v1/messages?after=\(after)")
+        return try JSONDecoder().decode(Messages.self, from: answer.body).messages
+    }
+
+    @Test("A hit is opened, and its station gets one sealed and signed reply, however often the hub looks")
+    func reply() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let items = [UUIDv7(), UUIDv7()]
+                for item in items {
+                    let answer = try await device.client.put(sealed(item, from: device), as: item.description)
+                    #expect(answer.status == 200)
+                }
+                let before = try await messages(device, after: 0)
+                #expect(before.isEmpty)
+                for _ in 0..<2 {
+                    let hits = try hits(running.hub)
+                    #expect(hits.map(\.identifier) == items && hits.map(\.state) == [.opened, .opened])
+                    #expect(hits[0].message?.pixels.withBytes(Array.init) == [1, 2, 3, 4])
+                    #expect(hits[0].message?.facts.candidates.first?.record == "anna")
+                }
+                let replies = try await messages(device, after: 0)
+                #expect(replies.map(\.number) == [1, 2] && replies[0].device == device.answer.device)
+                let rest = try await messages(device, after: 1)
+                #expect(rest.map(\.number) == [2])
+
+                var recipient = try HPKE.Recipient(
+                    privateKey: device.asking.station, ciphersuite: .Curve25519_SHA256_ChachaPoly,
+                    info: Self.messageInfo, encapsulatedKey: replies[0].sealed.prefix(32))
+                let signed = try recipient.open(replies[0].sealed.dropFirst(32))
+                let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.answer.receiptKey)
+                let text = Data("ridgeline reply v1\n\(device.answer.device)\n".utf8) + signed.dropFirst(64)
+                #expect(key.isValidSignature(signed.prefix(64), for: text))
+                let reply = try JSONDecoder().decode(CaseReply.self, from: Data(signed.dropFirst(64)))
+                #expect(reply.number == 1 && reply.hit == items[0] && reply.reference == "C-000001")
+            }
+        }
+    }
+
+    @Test("What cannot be opened is receipted, kept, quarantined with the reason, and not answered")
+    func quarantine() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let items = (0..<4).map { _ in UUIDv7() }
+                let bodies = [
+                    Data(), Data((0..<100).map { UInt8($0) }),
+                    try sealed(items[2], from: device, sealedAs: UUIDv7()),
+                    try sealed(items[3], from: device, saying: "another device"),
+                ]
+                for (item, body) in zip(items, bodies) {
+                    let answer = try await device.client.put(body, as: item.description)
+                    #expect(answer.status == 200)
+                }
+                let found = try hits(running.hub)
+                #expect(found.map(\.identifier) == items)
+                #expect(found.allSatisfy { $0.state == .quarantined && $0.message == nil })
+                #expect(found.map(\.problem?.code) == ["seal.broken", "seal.broken", "seal.broken", "hit.invalid"])
+                let replies = try await messages(device, after: 0)
+                #expect(replies.isEmpty)
+            }
+        }
+    }
+
+    @Test("A question for messages after no number is refused", arguments: ["-1", "x", "", "9223372036854775808"])
+    func badAfter(after: String) async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let answer = try await device.client.send(.get, "/v1/messages?after=\(after)")
+                #expect(answer.status == 400 && answer.code == "hub.after")
+            }
+        }
+    }
+
+    @Test("A device sees its own replies only")
+    func ownReplies() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { one in
+                let item = UUIDv7()
+                _ = try await one.client.put(sealed(item, from: one), as: item.description)
+                _ = try hits(running.hub)
+                let own = try await messages(one, after: 0)
+                #expect(own.count == 1)
+                try await running.withDevice { (two: EnrolledDevice) async throws in
+                    let replies = try await messages(two, after: 0)
+                    #expect(replies.isEmpty)
+                }
+            }
+        }
+    }
+}

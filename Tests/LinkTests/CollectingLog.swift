@@ -1,0 +1,31 @@
+import Logging
+import Synchronization
+
+/// A journal that tests can read.
+final class CollectingLog: Sendable {
+    /// Every message, as it is written.
+    let stream: AsyncStream<String>
+    private let continuation: AsyncStream<String>.Continuation
+    private let lines = Mutex<[String]>([])
+
+    init() { (stream, continuation) = AsyncStream.makeStream() }
+
+    var messages: [String] { lines.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    private func note(_ message: String) {
+        lines.withLock { $0.append(message) }
+        continuation.yield(message)
+    }
+
+    private struct Handler: LogHandler {
+        let log: CollectingLog
+        var logLevel = Logger.Level.info
+        var metadata: Logger.Metadata = [:]
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+        func log(event: LogEvent) { log.note("\(event.message)") }
+    }
+}

@@ -1,0 +1,35 @@
+import Ground
+import Testing
+
+@testable import Link
+
+@Suite("Conditions")
+struct ConditionsTests {
+    @Test("A hub that is away is said once by whichever task meets it, and once when it is back")
+    func once() {
+        let log = CollectingLog()
+        let conditions = Conditions(logger: log.logger)
+        let away = Fault("hub.unreachable", "away")
+        for task in ["lists", "uploads", "lists", "messages"] { conditions.report(away, of: task) }
+        #expect(conditions.state == "hub.unreachable")
+        // An upload round without items goes well without a hub.
+        conditions.report(nil, of: "uploads")
+        #expect(log.messages == ["trouble"])
+        conditions.hubAnswered()
+        conditions.hubAnswered()
+        #expect(log.messages == ["trouble", "well again"])
+        #expect(conditions.state == "ready")
+    }
+
+    @Test("Troubles of one task are its own, and another trouble is news")
+    func own() {
+        let log = CollectingLog()
+        let conditions = Conditions(logger: log.logger)
+        conditions.report(Fault("trust.expired", ""), of: "lists")
+        conditions.report(nil, of: "uploads")
+        conditions.report(Fault("trust.rollback", ""), of: "lists")
+        conditions.report(Fault("trust.rollback", ""), of: "lists")
+        conditions.report(nil, of: "lists")
+        #expect(log.messages == ["trouble", "trouble", "well again"])
+    }
+}

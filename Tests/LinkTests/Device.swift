@@ -1,0 +1,82 @@
+import CaseMessages
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Hub
+import Logging
+import Outbox
+import Synchronization
+import TrustedUpdate
+
+@testable import Link
+
+/// A provisioned device in a folder, with the station's hand on the outbox and the link's tasks to do one by one.
+struct Device: Sendable {
+    let state: StateDirectory
+    let station: StationIdentity
+    let link: LinkIdentity
+    let outbox: Outbox
+    /// The uptime that the link sees; tests move it.
+    let uptime = Uptime()
+
+    final class Uptime: Sendable {
+        private let value = Mutex(Duration.zero)
+        var now: Duration { value.withLock { $0 } }
+        func advance(_ duration: Duration) { value.withLock { $0 += duration } }
+    }
+
+    /// Enrols at a hub that is being served.
+    init(at hub: Hub, in folder: URL) async throws {
+        state = StateDirectory(folder)
+        let invitation = try hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
+        _ = try await EnrolmentClient().provision(state, with: invitation)
+        station = try StationIdentity.load(state)
+        link = try LinkIdentity.load(state)
+        outbox = try Outbox(state.outbox)
+    }
+
+    /// Queues sealed bytes as the station does.
+    func enqueue(_ text: String, _ kind: SealedItem.Kind = .hit) throws -> SealedItem {
+        let identifier = UUIDv7()
+        let bytes = try station.seal(WipingBytes(Array(text.utf8)), item: identifier)
+        let item = SealedItem(
+            identifier: identifier, kind: kind, created: Timestamp(Date()), bytes: Data(bytes))
+        try outbox.enqueue(item)
+        return item
+    }
+
+    /// Does with a receipt what the station does; false where there is none.
+    func collectReceipt(of item: SealedItem) throws -> Bool {
+        let file = state.receipt(item.identifier)
+        guard FileManager.default.fileExists(atPath: file.path) else { return false }
+        let receipt: Receipt = try WireJSON.load(from: file, limit: Receipt.limit)
+        try outbox.erase(receipt, key: station.receiptKey, device: station.device)
+        try DurableFile.remove(file)
+        return true
+    }
+
+    /// The link's tasks over a real connection.
+    func connected<R>(_ body: (Tasks) async throws -> R) async throws -> R {
+        let tls = try HubTLS.configuration(authority: link.authority, identity: link)
+        return try await HubConnection.open(to: link.deviceURL, tls: tls) { hub in
+            let logger = CollectingLog().logger
+            let uptime = uptime
+            let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
+            let lists = try ListSync(identity: link, state: state, hub: hub, time: time, logger: logger)
+            let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
+            let health = HealthReporter(
+                software: "1.2.3", hub: hub, lists: lists, uploader: uploader,
+                conditions: Conditions(logger: logger), time: time)
+            let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
+            return try await body(Tasks(lists: lists, uploader: uploader, messages: messages, health: health))
+        }
+    }
+
+    struct Tasks {
+        let lists: ListSync
+        let uploader: Uploader
+        let messages: MessageFetcher
+        let health: HealthReporter
+    }
+}

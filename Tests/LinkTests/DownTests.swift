@@ -1,0 +1,158 @@
+import CaseMessages
+import DeviceIdentity
+import Foundation
+import GRDB
+import Ground
+import Logging
+import Outbox
+import ServiceLifecycle
+import Testing
+import TrustedUpdate
+
+@testable import Hub
+@testable import Link
+
+@Suite("What comes down from a hub")
+struct DownTests {
+    @Test("The copy in incoming/ follows the hub, and the station verifies it with its own trust")
+    func lists() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                try await device.connected { tasks in
+                    try await tasks.lists.round()
+                    #expect(try await offered(to: device) == [:])
+                    #expect(tasks.lists.generations == [:])
+                    for generation in 1...2 {
+                        let custom = #"{"list": "interpol", "kind": "base", "generation": \#(generation)}"#
+                        let target = NewTarget(
+                            path: "lists/interpol/base-\(generation).rll", data: Data("list \(generation)".utf8),
+                            custom: Data(custom.utf8))
+                        _ = try await center.hub.publisher.change {
+                            try await $0.publish(adding: [target], now: Date())
+                        }
+                    }
+                    try await tasks.lists.round()
+                    #expect(
+                        try await offered(to: device) == [
+                            "lists/interpol/base-1.rll": "list 1", "lists/interpol/base-2.rll": "list 2",
+                        ])
+                    #expect(tasks.lists.generations == ["interpol": 2])
+                }
+            }
+        }
+    }
+
+    /// What the station finds in the copy: contents by path.
+    private func offered(to device: Device) async throws -> [String: String] {
+        let client = try TrustedClient(
+            stateDirectory: device.state.stationTrust,
+            source: DirectorySource(device.state.root.appending(path: "incoming")),
+            trustedRoot: device.station.trustedRoot)
+        var found: [String: String] = [:]
+        for target in try await client.refresh(now: Date()).targets {
+            found[target.path] = String(decoding: try await client.fetch(target), as: UTF8.self)
+        }
+        return found
+    }
+
+    @Test("A copy whose ready file is gone is made again, and one that is complete is left alone")
+    func remade() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                try await device.connected { tasks in
+                    try await tasks.lists.round()
+                    let metadata = device.state.incomingMetadata.appending(path: "timestamp.json")
+                    let before = try Data(contentsOf: metadata)
+                    try Data("damaged".utf8).write(to: metadata)
+                    try await tasks.lists.round()
+                    #expect(try Data(contentsOf: metadata) == Data("damaged".utf8))
+                    try DurableFile.remove(device.state.incomingReady)
+                    try await tasks.lists.round()
+                    #expect(try Data(contentsOf: metadata) == before)
+                }
+            }
+        }
+    }
+
+    @Test("Replies come once each, in order, and only the station can open them")
+    func messages() async throws {
+        try await withDevice { center, device in
+            let hit = UUIDv7()
+            try await center.serving {
+                try await device.connected { tasks in
+                    for text in ["wait", "let pass"] { try await center.hub.reply(text, to: hit, on: device) }
+                    try await tasks.messages.round()
+                    let texts = try (1...2).map { try device.readReply($0) }
+                    #expect(texts == ["wait", "let pass"])
+                    for number in 1...2 { try DurableFile.remove(device.state.message(number)) }
+                    try await center.hub.reply("third", to: hit, on: device)
+                    try await tasks.messages.round()
+                    #expect(try device.readReply(3) == "third")
+                    #expect(!FileManager.default.fileExists(atPath: device.state.message(1).path))
+                }
+            }
+        }
+    }
+
+    @Test("The hub's inventory learns how the device is")
+    func health() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                let item = try device.enqueue("a hit")
+                try await device.connected { try await $0.health.round() }
+                let health = try #require(try center.hub.devices().first?.health)
+                #expect(health.software == "1.2.3" && health.state == "ready" && health.queueDepth == 1)
+                #expect(health.oldestItem == item.created)
+            }
+        }
+    }
+
+    @Test("The link as a whole uploads, and stops when it is asked to")
+    func service() async throws {
+        try await withDevice { center, device in
+            let item = try device.enqueue("a hit")
+            let log = CollectingLog()
+            let link = Link(
+                identity: device.link, state: device.state,
+                configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
+                logger: log.logger)
+            let group = ServiceGroup(services: [link], logger: CollectingLog().logger)
+            try await center.serving {
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { try await group.run() }
+                    for await message in log.stream where message == "uploaded" { break }
+                    await group.triggerGracefulShutdown()
+                    try await tasks.waitForAll()
+                }
+            }
+            #expect(try device.collectReceipt(of: item))
+        }
+    }
+}
+
+extension Device {
+    /// Opens a reply as the station does.
+    fileprivate func readReply(_ number: Int) throws -> String {
+        let message: SealedReply = try WireJSON.load(from: state.message(number), limit: 65_536)
+        let opened = try station.key.open(message.sealed, for: .message)
+        return try CaseReply(
+            verifying: opened.withBytes(Array.init), device: station.device, key: station.receiptKey
+        ).text
+    }
+}
+
+extension Hub {
+    /// Writes a reply as the centre's examiner would.
+    fileprivate func reply(_ text: String, to hit: UUIDv7, on device: Device) async throws {
+        let owner = try #require(UUIDv7(device.link.device))
+        let station = device.station.key.sealingKey
+        let key = receiptKey
+        try await database.write { database in
+            try MessageStore.add(for: owner, in: database) { number in
+                let reply = CaseReply(number: number, hit: hit, status: .underReview, reference: "C", text: text)
+                let plain = try reply.signed(for: owner.description, with: key)
+                return Data(try station.seal(WipingBytes(plain), for: .message))
+            }
+        }
+    }
+}

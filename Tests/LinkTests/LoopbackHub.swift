@@ -1,0 +1,47 @@
+import DeviceIdentity
+import Foundation
+import Ground
+import Hub
+import Logging
+import ServiceLifecycle
+
+/// A real hub on loopback that a test can stop and start again at the same ports.
+struct LoopbackHub: Sendable {
+    let hub: Hub
+
+    init(_ folder: URL) async throws { hub = try await Hub.create(at: folder, title: "test hub", hosts: ["127.0.0.1"]) }
+
+    /// Serves while `body` runs, then shuts down; no connection outlives it.
+    func serving<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+        let (ready, told) = AsyncStream.makeStream(of: Void.self)
+        var logger = Logger(label: "hub")
+        logger.logLevel = .critical
+        let server = HubServer(
+            hub: hub, configuration: .init(idleTimeout: .seconds(2), requestTimeout: .seconds(2)), logger: logger
+        ) { _ in told.yield() }
+        let group = ServiceGroup(services: [server], logger: logger)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { told.finish() }
+                try await group.run()
+            }
+            for await _ in ready { break }
+            do {
+                let result = try await body()
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+                return result
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+        }
+    }
+
+    /// A folder that goes when the test is done.
+    static func inFolder(_ body: (URL) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "link-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder)
+    }
+}

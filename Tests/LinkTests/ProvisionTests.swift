@@ -1,0 +1,107 @@
+import DeviceIdentity
+import Foundation
+import Ground
+import Hub
+import Link
+import Testing
+
+@Suite("Provisioning at a hub")
+struct ProvisionTests {
+    @Test("A device is provisioned once, and says so the second time")
+    func twice() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            try await center.serving {
+                let state = StateDirectory(folder.appending(path: "device"))
+                let invitation = try center.hub.invite(until: later)
+                let first = try await EnrolmentClient().provision(state, with: invitation)
+                let second = try await EnrolmentClient().provision(state, with: invitation)
+                #expect(!first.wasComplete && second.wasComplete)
+                #expect(first.record == second.record)
+                #expect(try center.hub.devices().map(\.identifier.description) == [first.record.device])
+            }
+        }
+    }
+
+    @Test("An answer that was lost is given again, to one device")
+    func lostAnswer() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            try await center.serving {
+                let state = StateDirectory(folder.appending(path: "device"))
+                let invitation = try center.hub.invite(until: later)
+                // The answer came, but power was lost before its last write.
+                let first = try await EnrolmentClient().provision(state, with: invitation)
+                try DurableFile.remove(state.deviceFile)
+                #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+                let second = try await EnrolmentClient().provision(state, with: invitation)
+                #expect(!second.wasComplete && second.record.device == first.record.device)
+                #expect(try center.hub.devices().count == 1)
+            }
+        }
+    }
+
+    @Test("A wrong code, a code of another device and an expired code are refused, and leave no identity")
+    func refused() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            try await center.serving {
+                let good = try center.hub.invite(until: later)
+                _ = try await EnrolmentClient().provision(
+                    StateDirectory(folder.appending(path: "first")), with: good)
+                let past = try center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
+                let state = StateDirectory(folder.appending(path: "second"))
+                for invitation in [good, past, good.with(code: "made-up")] {
+                    await #expect(throws: Fault("enrolment.refused", "")) {
+                        try await EnrolmentClient().provision(state, with: invitation)
+                    }
+                }
+                #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+            }
+        }
+    }
+
+    @Test("A server that the invitation's authority has not certified gets no code")
+    func otherAuthority() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            let other = try await LoopbackHub(folder.appending(path: "other"))
+            let authority = try await other.serving { try other.hub.invite(until: later).authority }
+            try await center.serving {
+                let invitation = try center.hub.invite(until: later).with(authority: authority)
+                await #expect(throws: Fault("hub.untrusted", "")) {
+                    try await EnrolmentClient().provision(
+                        StateDirectory(folder.appending(path: "device")), with: invitation)
+                }
+            }
+        }
+    }
+
+    @Test("A hub that is away is named, and the same keys are used when it is back")
+    func away() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            let state = StateDirectory(folder.appending(path: "device"))
+            let invitation = try await center.serving { try center.hub.invite(until: later) }
+            await #expect(throws: Fault("hub.unreachable", "")) {
+                try await EnrolmentClient().provision(state, with: invitation)
+            }
+            let key = try Data(contentsOf: state.stationKey)
+            try await center.serving {
+                let outcome = try await EnrolmentClient().provision(state, with: invitation)
+                #expect(!outcome.wasComplete)
+                #expect(try Data(contentsOf: state.stationKey) == key)
+            }
+        }
+    }
+
+    private var later: Timestamp { Timestamp(Date(timeIntervalSinceNow: 600)) }
+}
+
+extension Invitation {
+    fileprivate func with(code: String? = nil, authority: String? = nil) -> Invitation {
+        Invitation(
+            enrolmentURL: enrolmentURL, deviceURL: deviceURL, authority: authority ?? self.authority,
+            code: code ?? self.code, expires: expires)
+    }
+}

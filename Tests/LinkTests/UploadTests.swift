@@ -1,0 +1,145 @@
+import CaseMessages
+import DeviceIdentity
+import Foundation
+import Ground
+import Outbox
+import Testing
+
+@testable import Hub
+@testable import Link
+
+@Suite("Uploading to a hub")
+struct UploadTests {
+    @Test("Items are uploaded, receipted and erased; the hub can open what it holds")
+    func whole() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                let items = [try device.enqueue("a hit"), try device.enqueue("a message", .message)]
+                try await device.connected { try await $0.uploader.round() }
+                for item in items { #expect(try device.collectReceipt(of: item)) }
+                #expect(try device.outbox.status().depth == 0)
+                let held = try #require(try center.hub.items.next(.hit, after: 0))
+                let opened = try center.hub.openingKey.open(
+                    held.body, for: .item,
+                    authenticating: StationIdentity.context(device: device.link.device, item: held.identifier))
+                #expect(opened.withBytes(Array.init) == Array("a hit".utf8))
+            }
+        }
+    }
+
+    @Test("A hub that goes and comes loses and doubles nothing")
+    func restart() async throws {
+        try await withDevice { center, device in
+            let item = try device.enqueue("a hit")
+            try await device.connected { tasks in
+                await #expect(throws: Fault("hub.unreachable", "")) { try await tasks.uploader.round() }
+                #expect(try !device.collectReceipt(of: item))
+                try await center.serving { try await tasks.uploader.round() }
+            }
+            // The receipt never reached the station, and the link was restarted.
+            try DurableFile.remove(device.state.receipt(item.identifier))
+            try await center.serving { try await device.connected { try await $0.uploader.round() } }
+            #expect(try device.collectReceipt(of: item))
+            #expect(try device.outbox.status().depth == 0)
+            #expect(try center.hub.held() == 1)
+        }
+    }
+
+    @Test("An item whose receipt waits for the station is not uploaded again")
+    func waitingReceipt() async throws {
+        try await withDevice { center, device in
+            let item = try device.enqueue("a hit")
+            try await center.serving { try await device.connected { try await $0.uploader.round() } }
+            let receipt = try Data(contentsOf: device.state.receipt(item.identifier))
+            // No hub is there to upload to: a round without work succeeds.
+            try await device.connected { try await $0.uploader.round() }
+            #expect(try Data(contentsOf: device.state.receipt(item.identifier)) == receipt)
+        }
+    }
+
+    @Test("An item that the hub does not take lets the others pass, and is tried again later")
+    func poison() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                let bad = try device.enqueue("the first in line")
+                // Another body under the same identifier: the hub will answer 409 from now on.
+                let own = try #require(UUIDv7(device.link.device))
+                _ = try center.hub.items.receive(
+                    Data("other".utf8), as: bad.identifier, kind: .hit, from: own, now: Timestamp(Date()))
+                let good = try device.enqueue("the second in line")
+                try await device.connected { tasks in
+                    try await tasks.uploader.round()
+                    #expect(try device.collectReceipt(of: good))
+                    #expect(try !device.collectReceipt(of: bad))
+                    #expect(try device.outbox.status().depth == 1)
+                }
+            }
+        }
+    }
+
+    @Test("A receipt that the station refuses is fetched again, but not in a tight loop")
+    func refusedReceipt() async throws {
+        try await withDevice { center, device in
+            let item = try device.enqueue("a hit")
+            try await device.connected { tasks in
+                try await center.serving { try await tasks.uploader.round() }
+                try DurableFile.remove(device.state.receipt(item.identifier))
+                // The hub is away: a round that tried to upload would fail.
+                try await tasks.uploader.round()
+                device.uptime.advance(.seconds(6))
+                await #expect(throws: Fault("hub.unreachable", "")) { try await tasks.uploader.round() }
+            }
+        }
+    }
+
+    @Test("A revoked device is told so, and keeps its items")
+    func revoked() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                _ = try device.enqueue("a hit")
+                try center.hub.revoke(try #require(UUIDv7(device.link.device)))
+                await #expect(throws: Fault("hub.refused", "")) {
+                    try await device.connected { try await $0.uploader.round() }
+                }
+                #expect(try device.outbox.status().depth == 1)
+            }
+        }
+    }
+
+    @Test("A link without an outbox waits for the station to make one")
+    func noOutbox() async throws {
+        try await LoopbackHub.inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            let device = try await center.serving {
+                try await Device(at: center.hub, in: folder.appending(path: "device"))
+            }
+            for suffix in ["", "-wal", "-shm"] {
+                try FileManager.default.removeItem(atPath: device.state.outbox.path + suffix)
+            }
+            try await device.connected { try await $0.uploader.round() }
+        }
+    }
+}
+
+/// A provisioned device and its hub, which is not being served.
+func withDevice(_ body: (LoopbackHub, Device) async throws -> Void) async throws {
+    try await LoopbackHub.inFolder { folder in
+        let center = try await LoopbackHub(folder.appending(path: "hub"))
+        let device = try await center.serving {
+            try await Device(at: center.hub, in: folder.appending(path: "device"))
+        }
+        try await body(center, device)
+    }
+}
+
+extension Hub {
+    /// How many items of all kinds the hub holds.
+    func held() throws -> Int {
+        var count = 0
+        for kind in [ItemKind.hit, .message, .health] {
+            var last: Int64 = 0
+            while let item = try items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
+        }
+        return count
+    }
+}
