@@ -7,7 +7,7 @@
 #define FOR_EVERY_LEVEL
 #endif
 
-enum { side = 8, radius = 10, taps = 2 * radius + 1 };
+enum { side = 8, radius = 8, taps = 2 * radius + 1 };
 
 typedef float row_of_cell __attribute__((vector_size(side * sizeof(float)), aligned(4)));
 

@@ -5,7 +5,7 @@ import Testing
 struct GaborCellTests {
     @Test("The kernel gives the sums of products that Swift gives")
     func oracle() {
-        let (side, radius, taps) = (8, 10, 21)
+        let (side, radius, taps) = (8, 8, 17)
         let stride = side + 2 * radius + 3
         func noise(_ at: Int) -> Float { Float((at &* 7919) % 1013) / 1013 - 0.5 }
         let source = (0..<stride * (side + 2 * radius)).map(noise)

@@ -141,4 +141,61 @@ struct ExtractorTests {
             pixels: [UInt8](repeating: 255, count: width * height))
         #expect(throws: ExtractionError.fault(Fault(code, ""))) { try Self.extractor.extract(image) }
     }
+
+    private func quality(_ image: GrayImage) throws -> PrintQuality { try Self.extractor.extract(image).quality }
+
+    @Test("A large clear print in the middle is good, and nothing is wrong with it")
+    func clearPrint() throws {
+        let quality = try quality(RidgePattern(width: 320, height: 400, degrees: 30).image)
+        #expect(quality.value > 80)
+        #expect(quality.findings.isEmpty)
+    }
+
+    @Test("A print drowned in noise is poor, and called smudged")
+    func noise() throws {
+        let clear = RidgePattern(width: 320, height: 400, degrees: 30, swing: 40).image
+        var random = UInt32(7)
+        let noisy = GrayImage(
+            width: clear.width, height: clear.height, pixelsPerInch: 500,
+            pixels: clear.withPixels { pixels in
+                pixels.map { pixel -> UInt8 in
+                    random = random &* 1_664_525 &+ 1_013_904_223
+                    return UInt8(min(255, max(0, Int(pixel) + Int(random >> 24) - 128)))
+                }
+            })
+        #expect(try quality(clear).value > 80)
+        #expect(try quality(noisy).value < 20)
+        #expect(try quality(noisy).findings.contains(.smudged))
+    }
+
+    @Test(
+        "What is wrong with a print is said",
+        arguments: [
+            (220, 0, 0, 128.0, 60.0, .partial), (320, 200, 0, 128, 60, .offCentre), (320, 0, 200, 128, 60, .offCentre),
+            (320, 0, 0, 240, 12, .tooLight), (320, 0, 0, 30, 25, .tooDark),
+        ] as [(Int, Int, Int, Double, Double, PrintQuality.Finding)])
+    func findings(side: Int, left: Int, top: Int, mean: Double, swing: Double, finding: PrintQuality.Finding) throws {
+        let print = RidgePattern(width: side, height: side, degrees: 40, mean: mean, swing: swing).image
+        let placed = print.window(x: -left, y: -top, width: side + left, height: side + top, fill: UInt8(mean))
+        #expect(try quality(placed).findings == [finding])
+    }
+
+    @Test("Whatever the picture shows, minutiae lie inside it and are sure of something", arguments: 0..<40)
+    func anything(seed: Int) throws {
+        var random = UInt32(seed)
+        func next(_ below: Int) -> Int {
+            random = random &* 1_664_525 &+ 1_013_904_223
+            return Int(random >> 8) % below
+        }
+        let (width, height, swing) = (100 + next(200), 100 + next(200), 1 + next(255))
+        let image = GrayImage(
+            width: width, height: height, pixelsPerInch: 500,
+            pixels: (0..<width * height).map { at in UInt8(at % width / 7 % 2 * (255 - swing) + next(swing)) })
+        do {
+            let template = try Self.extractor.extract(image).template
+            #expect(template.minutiae.allSatisfy { $0.x < width && $0.y < height && (1...100).contains($0.quality) })
+        } catch {
+            guard case .retry = error else { throw error }
+        }
+    }
 }

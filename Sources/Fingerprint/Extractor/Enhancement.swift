@@ -12,24 +12,28 @@ struct Enhancement {
     /// Unit wave vectors of the filters used, per cell.
     let normals: Plane<SIMD2<Float>>
 
-    init(_ ridges: Plane<Float>, along field: RidgeField, within mask: Plane<Bool>, _ bank: GaborBank) {
-        grid = field.grid
+    init(_ grid: CellGrid) {
+        self.grid = grid
         real = grid.pixels()
         imaginary = grid.pixels()
         normals = grid.cells(SIMD2(1, 0))
+    }
+
+    /// Sees the picture anew, through filters that follow `field`.
+    ///
+    /// - Parameter ridges: a plane of the grid, with its margin.
+    func follow(_ field: RidgeField, in ridges: Plane<Float>, within mask: Plane<Bool>, _ bank: GaborBank) {
+        guard let source = ridges.values.baseAddress, let real = real.values.baseAddress,
+            let imaginary = imaginary.values.baseAddress
+        else { return }
         for row in 0..<grid.rows {
-            for column in 0..<grid.columns {
+            for column in 0..<grid.columns where mask[column, row] {
                 let at = row * grid.columns + column
-                guard mask.values[at] else { continue }
                 let index = bank.index(angle: field.normalAngle(at), waveNumber: field.waveNumber(at))
-                let normal = bank.normal(index)
-                normals.values[at] = SIMD2(normal.x, normal.y)
+                normals.values[at] = bank.normal(index)
                 let corner = grid.corner(column: column, row: row)
                 let start = corner.y * ridges.width + corner.x
-                guard let filter = bank.filter(index), let source = ridges.values.baseAddress,
-                    let real = real.values.baseAddress, let imaginary = imaginary.values.baseAddress
-                else { continue }
-                kernel_gabor_cell(source + start, ridges.width, filter, real + start, imaginary + start)
+                kernel_gabor_cell(source + start, ridges.width, bank.filter(index), real + start, imaginary + start)
             }
         }
     }

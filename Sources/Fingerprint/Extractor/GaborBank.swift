@@ -6,12 +6,12 @@ internal import Glibc
 /// pattern (Daugman 1985). Both are free of mean and scaled so that a wave of amplitude 1 is answered with 1.
 /// Thread-safe: immutable.
 final class GaborBank: Sendable {
-    static let radius = 10
+    static let radius = 8
     static let side = 2 * radius + 1
 
     let orientations: Int
     private let periods: [Float]
-    private nonisolated(unsafe) let taps: UnsafeMutableBufferPointer<Float>
+    private nonisolated(unsafe) let taps: UnsafeMutablePointer<Float>
 
     init(_ parameters: Parameters) {
         orientations = parameters.orientations
@@ -31,19 +31,17 @@ final class GaborBank: Sendable {
         let wrapped = ((orientation % orientations) + orientations) % orientations
         let period = 2 * Float.pi / max(waveNumber, 1e-3)
         let ratio = logf(period / periods[0]) / logf(periods[1] / periods[0])
-        return wrapped * periods.count + min(periods.count - 1, max(0, Int(ratio.rounded())))
+        return wrapped * periods.count + Int(min(Float(periods.count - 1), max(0, ratio.rounded())))
     }
 
     /// The unit wave vector that the filter was made for.
-    func normal(_ index: Int) -> (x: Float, y: Float) {
+    func normal(_ index: Int) -> SIMD2<Float> {
         let angle = Float(index / periods.count) * .pi / Float(orientations)
-        return (cosf(angle), sinf(angle))
+        return SIMD2(cosf(angle), sinf(angle))
     }
 
     /// `side * side` taps of the real part, then as many of the imaginary part.
-    func filter(_ index: Int) -> UnsafePointer<Float>? {
-        UnsafePointer(taps.baseAddress).map { $0 + index * 2 * Self.side * Self.side }
-    }
+    func filter(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(taps + index * 2 * Self.side * Self.side) }
 
     private func fill(_ orientation: Int, _ period: Int, _ parameters: Parameters) {
         let angle = Float(orientation) * .pi / Float(orientations)

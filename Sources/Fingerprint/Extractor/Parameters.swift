@@ -6,17 +6,19 @@ public struct Parameters: Sendable, Equatable {
     /// Cells: how far the local mean and deviation look.
     public var contrastReach: Float = 0.5
     /// Grey levels added to the local deviation, so that noise on blank glass is not blown up.
-    public var contrastFloor: Float = 4
+    public var contrastFloor: Float = 2
     /// Deviations: what is beyond is clipped.
     public var greatestNormalised: Float = 3
 
     // Segmentation
+    /// Cells: how far the print is taken to reach beyond its clear ridges.
+    public var maskReach: Float = 0.8
     /// Grey levels of local deviation below which nothing is print.
     public var leastContrast: Float = 6
     /// The same as a share of what the best cells of the picture have.
     public var contrastShare: Float = 0.2
     /// Agreement of directions below which a cell is not print.
-    public var leastCoherence: Float = 0.15
+    public var leastCoherence: Float = 0.1
 
     // Ridge field
     /// Cells: smoothing where the ridges are clear.
@@ -40,9 +42,6 @@ public struct Parameters: Sendable, Equatable {
     /// Pixels: deviation of the envelope along the ridges.
     public var gaborAlong: Float = 3.2
 
-    /// Cells of ridges without which there is no print.
-    public var leastCells = 60
-
     // Minutiae
     /// Pixels ahead of and behind a minutia where its kind is read.
     public var kindReach: Float = 5
@@ -60,6 +59,24 @@ public struct Parameters: Sendable, Equatable {
     /// Cosine of the angle between their directions above which two minutiae are not opposite.
     public var pairOpposition: Float = -0.7
     public var mostMinutiae = 100
+
+    // Quality
+    /// Cells of ridges without which there is no print.
+    public var leastCells = 60
+    /// Reliability from which a cell counts for the quality.
+    public var trustedReliability: Float = 0.5
+    /// Cells that count for a quality of 63.
+    public var qualityArea: Float = 700
+    /// Mean grey level of the print above which it is too light.
+    public var lightestPrint: Float = 220
+    /// Mean grey level of the print below which it is too dark.
+    public var darkestPrint: Float = 55
+    /// Share of the picture's sides by which the middle of the print may lie off the picture's.
+    public var greatestOffset: Float = 0.15
+    /// Cells of ridges below which a print is partial: 12 mm square.
+    public var wholePrint: Float = 850
+    /// Mean reliability below which a print is smudged.
+    public var clearPrint: Float = 0.5
 
     public init() {}
 }

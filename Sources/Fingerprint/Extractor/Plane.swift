@@ -21,6 +21,15 @@ final class Plane<Value: BitwiseCopyable> {
         values.deallocate()
     }
 
+    func copy() -> Plane { Plane(width: width, height: height, of: values) }
+
+    private init(width: Int, height: Int, of other: UnsafeMutableBufferPointer<Value>) {
+        self.width = width
+        self.height = height
+        values = .allocate(capacity: other.count)
+        _ = values.initialize(fromContentsOf: other)
+    }
+
     subscript(x: Int, y: Int) -> Value {
         get { values[y * width + x] }
         set { values[y * width + x] = newValue }

@@ -24,8 +24,7 @@ final class RidgeField {
     /// The fine scale follows the ridges where they are clear, the coarse one carries over gaps.
     func smooth(_ parameters: Parameters) {
         for plane in [xx, yy, xy, weight] {
-            let coarse = grid.cells(Float(0))
-            _ = coarse.values.update(fromContentsOf: plane.values)
+            let coarse = plane.copy()
             CellFilter.smooth(plane, deviation: parameters.fieldFineReach)
             CellFilter.smooth(coarse, deviation: parameters.fieldCoarseReach)
             for at in 0..<grid.count { plane.values[at] += parameters.fieldCoarseShare * coarse.values[at] }

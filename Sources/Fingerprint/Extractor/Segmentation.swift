@@ -3,6 +3,8 @@ enum Segmentation {
     /// Cells whose contrast is that of ridges and whose gradients agree on a direction.
     static func mask(_ contrast: Plane<Float>, _ field: RidgeField, _ parameters: Parameters) -> Plane<Bool> {
         let mask = field.grid.cells(false)
+        let contrast = contrast.copy()
+        CellFilter.smooth(contrast, deviation: parameters.maskReach)
         let sorted = contrast.values.sorted()
         guard !sorted.isEmpty else { return mask }
         let strong = sorted[sorted.count * 95 / 100]

@@ -31,12 +31,14 @@ public struct TemplateExtractor: Sendable {
         var field = GradientField.estimate(contrast.ridges, grid, parameters)
         let mask = Segmentation.mask(contrast.contrast, field, parameters)
         observer?.observe(mask)
-        try QualityAssessment.checkPrintIsThere(mask, contrast, parameters)
+        let assessment = QualityAssessment(mask: mask, contrast: contrast, parameters: parameters)
+        try assessment.checkPrintIsThere()
 
-        var enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+        let enhanced = Enhancement(grid)
+        enhanced.follow(field, in: contrast.ridges, within: mask, bank)
         for _ in 1..<parameters.passes {
             field = PhaseField.estimate(enhanced, within: mask, parameters)
-            enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+            enhanced.follow(field, in: contrast.ridges, within: mask, bank)
         }
         observer?.observe(field)
         observer?.observe(.enhanced, enhanced.real)
@@ -45,7 +47,7 @@ public struct TemplateExtractor: Sendable {
         observer?.observe(.reliability, reliability)
         let vortices = VortexDetection(enhanced: enhanced, field: field, mask: mask, parameters: parameters).vortices()
         let kept = VortexFilter(mask: mask, reliability: reliability, parameters: parameters).minutiae(vortices)
-        let quality = QualityAssessment.assess(mask, contrast, reliability, kept, parameters)
+        let quality = assessment.assess(reliability)
         let template = Template(
             width: UInt16(image.width), height: UInt16(image.height), quality: quality.value,
             minutiae: kept.map(Minutia.init))
