@@ -104,7 +104,9 @@ let keeping: [Target] = [
 let services: [Target] = [
     .target(
         name: "Operations",
-        dependencies: ["Ground", "CProcess", logging, lifecycle, unixSignals, configuration, systemPackage, yams],
+        dependencies: [
+            "Ground", "CProcess", arguments, logging, lifecycle, unixSignals, configuration, systemPackage, yams,
+        ],
         swiftSettings: strict),
     .target(
         name: "Station",
@@ -155,8 +157,9 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
-            "CaseMessages", "Watchlist", "Station", httpClient, arguments, logging,
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
+            "Outbox",
+            "CaseMessages", "Watchlist", "Station", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -188,11 +191,12 @@ let testTargets: [Target] = [
     tests("Station", "Ground", "Imaging", "Fingerprint", "Emulators", "URU4000", "SyntheticPrints", "Watchlist"),
     tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto, logging,
+        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
+        logging,
         lifecycle, grdb),
     tests(
-        "Hub", "Ground", "DeviceIdentity", "CaseMessages", "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient,
-        nio, nioHTTP, nioSSL, logging, lifecycle),
+        "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
+        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house

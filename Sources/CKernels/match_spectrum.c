@@ -1,6 +1,4 @@
 #pragma clang fp reassociate(on) contract(fast)
-#include <math.h>
-
 #include "match_kernels.h"
 #include "match_levels.h"
 
@@ -27,7 +25,7 @@ MATCH_BODY void match_compatibilities(
         const float bx = kc * dx - ks * dy - du, by = ks * dx + kc * dy - dv;
         const float probeSquare = dx * dx + dy * dy, referenceSquare = du * du + dv * dv;
         const float square = probeSquare < referenceSquare ? probeSquare : referenceSquare;
-        const float reach = base + slope * sqrtf(square);
+        const float reach = base + slope * __builtin_sqrtf(square);
         const float place = 0.5f * (ax * ax + ay * ay + bx * bx + by * by) / (reach * reach);
         const float direction = (1.0f - (c * kc + s * ks)) * directionScale;
         float value = 1.0f - place - direction;

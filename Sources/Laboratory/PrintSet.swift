@@ -29,7 +29,7 @@ public struct PrintSet: Sendable {
             files = try FileManager.default.contentsOfDirectory(
                 at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)
         } catch {
-            throw Fault("set.missing", "cannot list the folder \(folder.path); check its name", cause: error)
+            throw Fault("set.missing", "cannot list the folder \(folder.path); check its name and permissions")
         }
         func isPicture(_ file: URL) -> Bool { Self.extensions.contains(file.pathExtension.lowercased()) }
         prints = files.filter(isPicture)

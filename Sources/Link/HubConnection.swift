@@ -18,10 +18,14 @@ struct HubConnection: Sendable {
 
     private let client: HTTPClient
     private let address: URL
+    private let onWelcome: @Sendable () -> Void
 
     /// Connects lazily and closes everything when `body` returns.
+    ///
+    /// - Parameter onWelcome: called at each answer that does not turn this device away.
     static func open<R>(
-        to address: URL, tls: TLSConfiguration, _ body: (HubConnection) async throws -> R
+        to address: URL, tls: TLSConfiguration, onWelcome: @escaping @Sendable () -> Void = {},
+        _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
@@ -30,7 +34,7 @@ struct HubConnection: Sendable {
         // The link has its own patience, see Rounds.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await body(HubConnection(client: client, address: address))
+            try await body(HubConnection(client: client, address: address, onWelcome: onWelcome))
         }
     }
 
@@ -54,7 +58,9 @@ struct HubConnection: Sendable {
             let deadline = NIODeadline.now() + .seconds(60 + Int64(limit / 50_000))
             let response = try await client.execute(request, deadline: deadline)
             let received = try await response.body.collect(upTo: limit)
-            return Answer(status: Int(response.status.code), body: Data(received.readableBytesView))
+            let answer = Answer(status: Int(response.status.code), body: Data(received.readableBytesView))
+            if ![401, 403].contains(answer.status) { onWelcome() }
+            return answer
         } catch is NIOTooManyBytesError {
             throw Fault("hub.tooLarge", "the hub answers \(path) with more than \(limit) bytes; tell its operator")
         } catch let error as NIOSSLExtraError {

@@ -52,8 +52,9 @@ public struct Link: Service {
     public func run() async throws {
         try state.prepare()
         let tls = try HubTLS.configuration(authority: identity.authority, identity: identity)
-        try await HubConnection.open(to: configuration.hubURL ?? identity.deviceURL, tls: tls) { hub in
-            let conditions = Conditions(logger: logger)
+        let conditions = Conditions(logger: logger)
+        let address = configuration.hubURL ?? identity.deviceURL
+        try await HubConnection.open(to: address, tls: tls, onWelcome: conditions.hubAnswered) { hub in
             let lists = try ListSync(identity: identity, state: state, hub: hub, time: time, logger: logger)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
             let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)

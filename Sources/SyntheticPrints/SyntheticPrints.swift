@@ -17,8 +17,7 @@ public enum SyntheticPrints {
         field: Impression.Field = Impression.Field(), strength: Float = 1
     ) -> Impression {
         var random = SeededRandom(seed, finger, impression)
-        return Impression(
-            of: master ?? Self.master(finger: finger, seed: seed),
-            conditions: .natural(strength: strength, using: &random), field: field, seed: random.next())
+        return (master ?? Self.master(finger: finger, seed: seed))
+            .impression(seed: random.next(), field: field, strength: strength)
     }
 }

@@ -21,7 +21,7 @@ struct RidgelineHub: AsyncParsableCommand {
             Exit status: 0 for success, 1 for a failure, 2 for wrong usage. Errors go to the standard error.
             """,
         subcommands: [
-            Init.self, Serve.self, Invite.self, Remove.self, Publish.self, Hits.self, Devices.self,
+            Init.self, Serve.self, Invite.self, EnrolPrints.self, Remove.self, Publish.self, Hits.self, Devices.self,
             Revoke.self,
         ])
 

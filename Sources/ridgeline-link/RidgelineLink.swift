@@ -20,6 +20,8 @@ struct RidgelineLink: AsyncParsableCommand {
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
             """)
 
+    static func main() async { await runProgram() }
+
     @Option(help: "Settings (YAML); see --print-sample.")
     var config: String?
 

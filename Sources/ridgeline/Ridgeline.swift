@@ -11,7 +11,10 @@ struct Ridgeline: AsyncParsableCommand {
         discussion: """
             Everything a program may want to read comes as JSON with --json. Exit status: 0 done, 1 failed, 2 wrong usage.
             """,
-        subcommands: [Extract.self, Match.self, Evaluate.self])
+        subcommands: [
+            DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
+            StatusCommand.self, UdevCommand.self,
+        ])
 
     /// As ArgumentParser's own, but with the exit status that this project promises for wrong usage.
     static func main() async {

@@ -9,7 +9,7 @@ import ServiceLifecycle
 struct LoopbackHub: Sendable {
     let hub: Hub
 
-    init(_ folder: URL) async throws { hub = try await Hub.create(at: folder, names: ["127.0.0.1"]) }
+    init(_ folder: URL) async throws { hub = try await Hub.create(at: folder, title: "test hub", hosts: ["127.0.0.1"]) }
 
     /// Serves while `body` runs, then shuts down; no connection outlives it.
     func serving<R: Sendable>(_ body: () async throws -> R) async throws -> R {

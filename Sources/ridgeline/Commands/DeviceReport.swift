@@ -76,7 +76,7 @@ struct DeviceReport: Codable {
         guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
             let body = try? await response.body.collect(upTo: 1 << 20)
         else { return nil }
-        return try? JSONDecoder().decode(StationAnswer.self, from: Data(buffer: body))
+        return try? JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
     }
 
     func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }

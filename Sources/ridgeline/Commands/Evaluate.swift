@@ -8,13 +8,13 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure accuracy and speed on a folder of prints.",
         discussion: """
-            Extracts every image of the folder and compares all pairs. Images are PNG, JPEG, PGM or BMP, named
-            <finger>_<impression>.<extension>; the finger is all before the last underscore. Two images of one finger are
-            a genuine pair, two of different fingers an impostor pair.
+            Extracts every image of the folder and compares all pairs. Images are PNG, JPEG, PGM or BMP, named \
+            <finger>_<impression>.<extension>; the finger is all before the last underscore. Two images of one finger \
+            are a genuine pair, two of different fingers an impostor pair.
 
-            The scores file has one line `<imgA> <imgB> <score>` per pair; an image is named by its file name without the
-            extension. The score is FAIL where either print failed to enrol; such a pair matches at no threshold. Times
-            are those of one core, whatever --threads says. Conventions: docs/recognition.md.
+            The scores file has one line `<imgA> <imgB> <score>` per pair; an image is named by its file name without \
+            the extension. The score is FAIL where either print failed to enrol; such a pair matches at no threshold. \
+            Times are those of one core, whatever --threads says. Conventions: docs/recognition.md.
 
             EXAMPLES
               ridgeline evaluate --images prints --scores scores.txt
@@ -29,7 +29,7 @@ struct Evaluate: ParsableCommand {
 
     @OptionGroup var resolution: Resolution
 
-    @Option(help: "How many prints to work on at once (default: as many as there are cores).")
+    @Option(help: "How many prints to work on at once; the default is one for each core.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
     @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
@@ -47,10 +47,11 @@ struct Evaluate: ParsableCommand {
             warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
         }
         let progress = Progress()
+        let extractor = TemplateExtractor()
         let evaluation = Evaluation(
             of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,
             progress: { stage, done, count in progress.report(stage.rawValue, done, of: count) },
-            extract: { try TemplateExtractor().extract($0).template })
+            extract: { try extractor.extraction(of: $0).template })
         for enrolment in evaluation.enrolments {
             guard case .failure(let reason) = enrolment.result else { continue }
             warn("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")

@@ -9,8 +9,8 @@ struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a template from a picture of a print.",
         discussion: """
-            Writes an ISO/IEC 19794-2:2005 finger minutiae record, which other systems read, or with --format ridgeline
-            the template as the device keeps it. The file is readable by its owner only.
+            Writes an ISO/IEC 19794-2:2005 finger minutiae record, which other systems read, or with --format \
+            ridgeline the template as the device keeps it. The file is readable by its owner only.
 
             EXAMPLES
               ridgeline extract 101_1.png --output 101_1.fmr
@@ -38,4 +38,42 @@ struct Extract: ParsableCommand {
     @Flag(
         help: "Print {\"bytes\":n,\"height\":n,\"minutiae\":n,\"quality\":n,\"width\":n}; sides in pixels at 500 ppi.")
     var json = false
+
+    func run() throws {
+        let picture = try ImageFile.read(URL(fileURLWithPath: image)).taken(at: resolution.pixelsPerInch)
+        let pictures = stages.map { _ in StagePictures() }
+        let template = try TemplateExtractor().extraction(of: picture, observer: pictures).template
+        var bytes = try encoded(template)
+        defer { wipe(&bytes) }
+        try DurableFile.write(bytes, to: URL(fileURLWithPath: output), permissions: 0o600)
+        if let stages { try pictures?.write(to: URL(fileURLWithPath: stages)) }
+        let summary = TemplateSummary(template, bytes: bytes.count)
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            print(String(decoding: try encoder.encode(summary), as: UTF8.self))
+        } else {
+            print("\(output): \(summary.minutiae) minutiae, quality \(summary.quality) of 100, \(summary.bytes) bytes")
+        }
+    }
+
+    private func encoded(_ template: Template) throws(Fault) -> [UInt8] {
+        switch format {
+        case .iso: try FingerMinutiaeRecord2005(template).bytes()
+        case .ridgeline: template.bytes
+        }
+    }
+}
+
+/// What `--json` says of a template.
+private struct TemplateSummary: Encodable {
+    let bytes, height, minutiae, quality, width: Int
+
+    init(_ template: Template, bytes: Int) {
+        self.bytes = bytes
+        height = Int(template.height)
+        minutiae = template.count
+        quality = Int(template.quality)
+        width = Int(template.width)
+    }
 }

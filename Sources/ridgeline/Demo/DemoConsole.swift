@@ -1,4 +1,6 @@
 import Foundation
+import Identification
+import Station
 
 /// What the demo says to the person in front of it.
 struct DemoConsole: Sendable {

@@ -18,6 +18,7 @@ struct DemoPrints {
     }
 
     let fingers: [Finger]
+    private static let seed: UInt64 = 2026
 
     /// Reads `<finger>_<impression>` pictures; the finger is all before the last underscore.
     ///
@@ -60,13 +61,13 @@ struct DemoPrints {
     /// Prints of nobody, made on the spot; the same ones every time.
     init(synthetic count: Int, impressions: Int) {
         fingers = (1...count).map { finger in
-            let master = MasterPrint(seed: UInt64(finger))
+            let master = SyntheticPrints.master(finger: finger, seed: Self.seed)
             return Finger(
                 name: "synthetic\(finger)",
                 impressions: (1...impressions).map { impression in
-                    Impression(
-                        name: "synthetic\(finger)_\(impression)",
-                        image: master.impression(seed: UInt64(impression)).image)
+                    let print = SyntheticPrints.impression(
+                        finger: finger, impression: impression, seed: Self.seed, of: master)
+                    return Impression(name: "synthetic\(finger)_\(impression)", image: print.image)
                 })
         }
     }

@@ -18,7 +18,7 @@ extension DemoRun {
         let pictures = try listed.sorted().map(writeForHub)
         try await hub.run(["enrol-prints", "--list", "interpol", "--notice", "red"] + pictures)
         console.note("\(listed.count) persons enrolled from one impression each, list 'interpol' signed and published")
-        try await supervisor.start(launch("ridgeline-hub", ["serve", "--data", hub.data.path]))
+        try await supervisor.start(launch("ridgeline-hub", ["serve", "--data", hubData.path]))
         let ports = try await waitForPorts()
         let relay = try await NetworkRelay(target: ports.device)
         console.note("serving on loopback: enrolment port \(ports.enrolment), device port \(ports.device)")
@@ -28,7 +28,7 @@ extension DemoRun {
     private struct Ports: Decodable { let enrolment, device: Int }
 
     private func waitForPorts() async throws -> Ports {
-        let file = hub.data.appending(path: "ports.json")
+        let file = hubData.appending(path: "ports.json")
         return try await wait("the hub to listen", seconds: 30) {
             (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode(Ports.self, from: $0) }
         }
@@ -37,13 +37,13 @@ extension DemoRun {
     /// The centre enrols the impression of the best quality, as an examiner would.
     private func bestImpression(of finger: DemoPrints.Finger) throws -> DemoPrints.Impression {
         let extractor = TemplateExtractor()
-        let judged = finger.impressions.map {
-            (impression: $0, quality: (try? extractor.extract($0.image))?.quality.value ?? -1)
+        let judged = finger.impressions.map { impression in
+            (impression, quality: (try? extractor.extract(impression.image)).map { Int($0.quality.value) } ?? -1)
         }
         guard let best = judged.max(by: { $0.quality < $1.quality }), best.quality >= 0 else {
             throw Fault("demo.prints", "no impression of finger \(finger.name) can be enrolled; leave it out")
         }
-        return best.impression
+        return best.0
     }
 
     /// The picture as a file that the hub can read, named so that the record is called as the finger.

@@ -1,3 +1,4 @@
+import DeviceIdentity
 import Foundation
 import Ground
 import Station
@@ -8,8 +9,8 @@ extension DemoRun {
         console.step(2, "The station is provisioned with a one-time code")
         let invitation = work.appending(path: "invitation.json")
         try await hub.run(["invite", "--output", invitation.path])
-        let tool = HubTool(executable: programs.appending(path: "ridgeline"), data: state)
-        try await tool.runAlone(["provision", "--invitation", invitation.path, "--state", state.path])
+        let tool = Program(executable: programs.appending(path: "ridgeline"), common: [])
+        try await tool.run(["provision", "--invitation", invitation.path, "--state", state.root.path])
         console.note("key made, certificate received, trust root stored")
     }
 
@@ -20,14 +21,14 @@ extension DemoRun {
             launch(
                 "ridgelined", [],
                 environment: [
-                    "RIDGELINED_STATE": state.path, "RIDGELINED_READER": "emulated", "RIDGELINED_KIOSK_PORT": port,
+                    "RIDGELINED_STATE": state.root.path, "RIDGELINED_READER": "emulated", "RIDGELINED_KIOSK_PORT": port,
                     "RIDGELINED_OFFICER": "demo-officer",
                 ]))
         try await supervisor.start(
             launch(
                 "ridgeline-link", [],
                 environment: [
-                    "RIDGELINE_LINK_STATE": state.path, "RIDGELINE_LINK_POLL_SECONDS": "0.3",
+                    "RIDGELINE_LINK_STATE": state.root.path, "RIDGELINE_LINK_POLL_SECONDS": "0.3",
                     "RIDGELINE_LINK_UPLOAD_SECONDS": "0.2",
                     "RIDGELINE_LINK_HUB_URL": "https://127.0.0.1:\(relay.port)",
                 ]))
@@ -43,18 +44,18 @@ extension DemoRun {
             journal: work.appending(path: "journal/\(name).log"))
     }
 
-    func waitForLists(_ condition: @escaping @Sendable (ListsInForce) -> Bool) async throws -> ListsInForce {
+    func waitForLists(_ condition: @escaping @Sendable (ListsReport) -> Bool) async throws -> ListsReport {
         let kiosk = kiosk
         return try await wait("the lists to come into force", seconds: 60) {
             try? await kiosk.listen(seconds: 10) { event in
                 guard event.name == "lists" else { return nil }
-                let lists = try event.decoded(ListsInForce.self)
+                let lists = try event.decoded(ListsReport.self)
                 return condition(lists) ? lists : nil
             }
         }
     }
 
-    func describe(_ lists: ListsInForce) -> String {
+    func describe(_ lists: ListsReport) -> String {
         let owners = lists.generations.sorted { $0.key < $1.key }.map { "\($0.key) generation \($0.value)" }
         return "\(owners.joined(separator: ", ")), \(lists.fingers) fingers"
     }

@@ -1,8 +1,10 @@
+import DeviceIdentity
 import Emulators
 import Fingerprint
 import Foundation
 import Ground
 import Imaging
+import Station
 
 // What must be true at the end.
 extension DemoRun {
@@ -33,7 +35,7 @@ extension DemoRun {
         let reader = EmulatedURU4000()
         for presentation in report.presentations where presentation.answer.item == nil {
             for impression in presentation.shown {
-                let picture = reader.fieldImage(of: impression.image)
+                let picture = try reader.delivered(for: impression.image)
                 search.add(picture: picture, name: impression.name)
                 guard let extraction = try? extractor.extract(picture) else { continue }
                 search.add(template: extraction.template.withBytes { Array($0) }, name: impression.name)
@@ -41,7 +43,7 @@ extension DemoRun {
         }
         try proveSearchWorks(search)
         var bytes = 0
-        var traces = try search.search(below: state, bytes: &bytes)
+        var traces = try search.search(below: state.root, bytes: &bytes)
         traces.formUnion(try search.search(below: work.appending(path: "journal"), bytes: &bytes))
         for trace in traces { fail("bytes of \(trace.of) in \(trace.file)") }
         console.note("\(search.count) windows of non-hit prints and templates in \(bytes) bytes: \(traces.count) found")
@@ -52,7 +54,7 @@ extension DemoRun {
         guard let passed = report.presentations.first(where: { $0.answer.item == nil }) else { return }
         let folder = work.appending(path: "planted")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let picture = EmulatedURU4000().fieldImage(of: passed.shown[0].image)
+        let picture = try EmulatedURU4000().delivered(for: passed.shown[0].image)
         try Data(picture.withPixels { Array($0) }).write(to: folder.appending(path: "print"))
         var bytes = 0
         if try search.search(below: folder, bytes: &bytes).isEmpty { fail("the search does not find a planted print") }

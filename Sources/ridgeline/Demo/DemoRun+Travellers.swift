@@ -43,6 +43,6 @@ extension DemoRun {
     }
 
     func depth() throws(Fault) -> Int {
-        try OutboxReader(StateDirectory(state).outbox).status().depth
+        try OutboxReader(state.outbox).status().depth
     }
 }

@@ -1,10 +1,6 @@
-import Emulators
-import Fingerprint
+import DeviceIdentity
 import Foundation
 import Ground
-import Imaging
-import Outbox
-import Station
 
 /// The main job, step by step, with real processes: hub, station and link.
 final class DemoRun {
@@ -13,7 +9,7 @@ final class DemoRun {
     let programs: URL
     let console = DemoConsole()
     let supervisor = Supervisor()
-    let hub: HubTool
+    let hub: Program
     var report = DemoReport()
     var failures: [String] = []
     var items: Set<UUIDv7> = []
@@ -22,8 +18,9 @@ final class DemoRun {
     var listed: Set<String> = []
     var enrolled: [String: DemoPrints.Impression] = [:]
 
-    var state: URL { work.appending(path: "device") }
-    var presenter: Presenter
+    var hubData: URL { work.appending(path: "hub") }
+    var state: StateDirectory { StateDirectory(work.appending(path: "device")) }
+    let presenter: Presenter
     let kiosk: KioskClient
 
     /// - Parameters:
@@ -33,7 +30,8 @@ final class DemoRun {
         self.prints = prints
         self.work = work
         self.programs = programs
-        hub = HubTool(executable: programs.appending(path: "ridgeline-hub"), data: work.appending(path: "hub"))
+        hub = Program(
+            executable: programs.appending(path: "ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])
         kiosk = KioskClient(port: kioskPort)
         presenter = Presenter(kiosk: kiosk)
     }

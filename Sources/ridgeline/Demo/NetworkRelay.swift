@@ -65,7 +65,7 @@ final class NetworkRelay: Sendable {
 }
 
 /// Passes every byte on to the other side, and the end of the stream too.
-private final class Forwarder: ChannelInboundHandler {
+private final class Forwarder: ChannelInboundHandler, Sendable {
     typealias InboundIn = ByteBuffer
     private let other: any Channel
 

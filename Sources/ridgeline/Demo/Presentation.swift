@@ -1,4 +1,5 @@
 import Foundation
+import Identification
 import Station
 
 /// One finger on the emulated glass, what should come of it, and what came.

@@ -54,7 +54,7 @@ actor Supervisor {
         process.environment = ProcessInfo.processInfo.environment.merging(launch.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         if !FileManager.default.fileExists(atPath: launch.journal.path) {
-            FileManager.default.createFile(atPath: launch.journal.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: launch.journal.path, contents: nil)
         }
         let journal = try FileHandle(forWritingTo: launch.journal)
         try journal.seekToEnd()

@@ -5,8 +5,8 @@ extension EvaluationSummary {
     /// The figures for people, one a line.
     var table: String {
         func percent(_ rate: Double?) -> String { rate.map { String(format: "%.2f %%", $0 * 100) } ?? "not measurable" }
-        func number(_ value: Double?, _ unit: String, digits: Int = 1) -> String {
-            value.map { String(format: "%.\(digits)f \(unit)", $0) } ?? "not measurable"
+        func time(_ milliseconds: Double?) -> String {
+            milliseconds.map { String(format: "%.1f ms", $0) } ?? "not measurable"
         }
         let rows = [
             ("images", "\(images)"),
@@ -15,9 +15,12 @@ extension EvaluationSummary {
             ("FNMR at FMR 1 %", percent(fnmrAtFmr?["0.01"])),
             ("FNMR at FMR 0.1 %", percent(fnmrAtFmr?["0.001"])),
             ("FNMR at no false match", percent(fnmrAtFmr?["0"])),
-            ("extraction, median", number(extractionMilliseconds?.median, "ms")),
-            ("extraction, 95th percentile", number(extractionMilliseconds?.p95, "ms")),
-            ("comparisons per second per core", number(comparisonsPerSecondPerCore, "", digits: 0)),
+            ("extraction, median", time(extractionMilliseconds?.median)),
+            ("extraction, 95th percentile", time(extractionMilliseconds?.p95)),
+            (
+                "comparisons per second per core",
+                comparisonsPerSecondPerCore.map { String(format: "%.0f", $0) } ?? "not measurable"
+            ),
             ("template, median", templateBytes.map { "\($0.median) bytes" } ?? "not measurable"),
         ]
         return rows.map { $0.0.padding(toLength: 34, withPad: " ", startingAt: 0) + $0.1 }.joined(separator: "\n")

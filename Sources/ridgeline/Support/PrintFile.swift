@@ -26,7 +26,7 @@ enum PrintFile {
                 }
                 return try record.template(of: view)
             }
-            return try TemplateExtractor().extract(ImageFile.read(bytes).taken(at: pixelsPerInch)).template
+            return try TemplateExtractor().extraction(of: ImageFile.read(bytes).taken(at: pixelsPerInch)).template
         } catch let fault as Fault {
             throw Fault(fault.code, "\(path): \(fault.message)", cause: fault.cause)
         } catch let retry as Retry {

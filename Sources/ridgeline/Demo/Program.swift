@@ -1,25 +1,28 @@
 import Foundation
 import Ground
 
-/// Runs `ridgeline-hub` commands and reads what they say.
-struct HubTool: Sendable {
+/// Runs commands of one of our programs and reads what they say.
+struct Program: Sendable {
     let executable: URL
-    let data: URL
+    /// Goes with every command.
+    let common: [String]
+
+    private var name: String { executable.lastPathComponent }
 
     /// - Returns: the command's standard output.
-    /// - Throws: ``Fault`` `demo.hub` with what the command said on its standard error.
+    /// - Throws: ``Fault`` `demo.command` with what the command said on its standard error.
     @discardableResult
     func run(_ arguments: [String]) async throws -> Data {
         // A command that was killed from outside has changed nothing or everything: all of them may be repeated.
         for _ in 0..<5 {
-            let (reason, status, output, complaint) = try await once(arguments + ["--data", data.path])
+            let (reason, status, output, complaint) = try await once(arguments + common)
             if reason == .uncaughtSignal { continue }
             guard status == 0 else {
-                throw Fault("demo.hub", "ridgeline-hub \(arguments.joined(separator: " ")): \(complaint)")
+                throw Fault("demo.command", "\(name) \(arguments.joined(separator: " ")): \(complaint)")
             }
             return output
         }
-        throw Fault("demo.hub", "ridgeline-hub \(arguments.joined(separator: " ")) was killed five times")
+        throw Fault("demo.command", "\(name) \(arguments.joined(separator: " ")) was killed five times")
     }
 
     /// The same, with the output decoded from JSON.

@@ -1,0 +1,28 @@
+internal import Ground
+internal import Imaging
+
+/// Brings every picture to 500 ppi, which all lengths of the extractor are made for.
+enum ResolutionNormalisation {
+    static let pixelsPerInch = 500.0
+    private static let accepted = 250.0...1200
+    /// Pixels per side at 500 ppi: more than four fingers.
+    private static let mostSide = 2048
+
+    static func normalise(_ image: GrayImage) throws(ExtractionError) -> GrayImage {
+        let stated = image.pixelsPerInch ?? pixelsPerInch
+        guard accepted.contains(stated) else {
+            let message = "the picture states \(stated) ppi; use a reader of 250 to 1200 ppi, or state the right value"
+            throw .fault(Fault("image.resolution", message))
+        }
+        let scale = pixelsPerInch / stated
+        guard Double(max(image.width, image.height)) * scale <= Double(mostSide) else {
+            let message = "the picture has \(image.width) x \(image.height) pixels, no single finger; crop it"
+            throw .fault(Fault("image.tooLarge", message))
+        }
+        // A hundredth is less than a reader's tolerance, and a pixel in a print of 100.
+        if abs(scale - 1) < 0.01 { return image }
+        do { return try image.stated(pixelsPerInch: stated).resampled(toPixelsPerInch: pixelsPerInch) } catch {
+            throw .fault(error)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What the extractor makes on its way, in order; the names are stable keys for golden pictures.
+public enum Stage: String, Sendable, CaseIterable {
+    /// Grey levels of the picture at 500 ppi.
+    case normalised
+    /// Local deviation of the grey levels, per cell of 8 x 8 pixels.
+    case contrast
+    /// 1 where the print is, per cell.
+    case mask
+    /// Radians across the ridges, 0..<π from the x axis towards the y axis, per cell.
+    case orientation
+    /// Pixels from ridge to ridge, per cell.
+    case period
+    /// Strength · cos(phase) of the ridge pattern.
+    case enhanced
+    /// How far the print can be trusted, 0...1, per cell.
+    case reliability
+}
+
+/// Sees the extractor's intermediates; costs nothing when there is none.
+public protocol StageObserver {
+    /// - Parameter values: row by row; valid after the call, but biometric data: wipe or drop it soon.
+    func observe(_ stage: Stage, width: Int, height: Int, values: [Float])
+}
+
+extension StageObserver {
+    func observe(_ stage: Stage, _ plane: Plane<Float>) {
+        observe(stage, width: plane.width, height: plane.height, values: Array(plane.values))
+    }
+
+    func observe(_ mask: Plane<Bool>) {
+        observe(.mask, width: mask.width, height: mask.height, values: mask.values.map { $0 ? 1 : 0 })
+    }
+
+    func observe(_ field: RidgeField) {
+        let cells = 0..<field.grid.count
+        observe(
+            .orientation, width: field.grid.columns, height: field.grid.rows, values: cells.map(field.normalAngle))
+        observe(
+            .period, width: field.grid.columns, height: field.grid.rows,
+            values: cells.map { field.waveNumber($0) > 0 ? 2 * .pi / field.waveNumber($0) : 0 })
+    }
+}

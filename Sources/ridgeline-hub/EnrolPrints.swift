@@ -1,0 +1,81 @@
+import ArgumentParser
+import Fingerprint
+import Foundation
+import Ground
+import Hub
+import Watchlist
+
+/// `ridgeline-hub enrol-prints`
+struct EnrolPrints: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put persons on a list, from pictures of their prints.",
+        discussion: """
+            A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
+            of record 'anna'. A record that is on the list already is replaced. Pictures are PNG, BMP, PGM or JPEG,
+            taken as 500 ppi where they do not say. A picture without a usable print stops the command before
+            anything is changed; --skip-unusable leaves such pictures out.
+
+            EXAMPLES
+              ridgeline-hub enrol-prints --data hub --list interpol --notice red --from prints/
+              ridgeline-hub enrol-prints --data hub --list national --notice national --record 2026-17 \\
+                  --finger rightIndex scan.png
+            """)
+
+    @OptionGroup var options: HubOptions
+    @OptionGroup var publishing: PublishingOptions
+
+    @Option(help: ArgumentHelp("The list, named by its owner.", valueName: "owner"))
+    var list: String
+
+    @Option(help: "Why these persons are listed: \(Words<NoticeKind>.all).", transform: Words.parse)
+    var notice: NoticeKind
+
+    @Option(help: "One record for all the pictures, instead of their names.")
+    var record: String?
+
+    @Option(help: "Which finger the pictures show: \(Words<FingerPosition>.all).", transform: Words.parse)
+    var finger: FingerPosition = .unknown
+
+    @Option(help: ArgumentHelp("All pictures of a folder.", valueName: "folder"))
+    var from: String?
+
+    @Flag(help: "Leave out pictures that show no usable print.")
+    var skipUnusable = false
+
+    @Argument(help: ArgumentHelp("Pictures of prints.", valueName: "print"))
+    var prints: [String] = []
+
+    private struct Report: Encodable {
+        let records: [String]
+        let prints: Int
+        let unusable: [String]
+        let publications: [Publication]
+    }
+
+    func validate() throws {
+        guard (from == nil) != prints.isEmpty else { throw ValidationError("Name pictures, or a folder with --from.") }
+    }
+
+    func run() async throws {
+        let hub = try options.hub()
+        let pictures =
+            try from.map { try PrintEnrolment.pictures(in: URL(filePath: $0)) } ?? prints.map { URL(filePath: $0) }
+        let enrolment = PrintEnrolment(notice: notice, record: record, finger: finger)
+        let (records, unusable) = try enrolment.records(from: pictures)
+        guard unusable.isEmpty || skipUnusable, !records.isEmpty else {
+            throw Fault(
+                "hub.unusablePrint",
+                "nothing is enrolled: \(unusable.joined(separator: "; ")); give better prints, or --skip-unusable")
+        }
+        try hub.change(list, records.map(ListChange.put))
+        let publications = try await publishing.publish(hub)
+        let report = Report(
+            records: records.map(\.id), prints: records.reduce(0) { $0 + $1.fingers.count }, unusable: unusable,
+            publications: publications)
+        let left = unusable.map { "left out: \($0)" }
+        try options.report(
+            report,
+            text: (left + ["\(records.count) records with \(report.prints) prints for list '\(list)'."]
+                + publishing.lines(publications)).joined(separator: "\n"))
+    }
+}

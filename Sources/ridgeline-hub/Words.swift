@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// The cases of an enumeration as words of the command line.
+enum Words<Value: CaseIterable> {
+    static var all: String { Value.allCases.map { "\($0)" }.joined(separator: ", ") }
+
+    /// - Throws: `ValidationError` that names the words there are.
+    static func parse(_ word: String) throws -> Value {
+        guard let value = Value.allCases.first(where: { "\($0)" == word }) else {
+            throw ValidationError("'\(word)' is none of \(all).")
+        }
+        return value
+    }
+}

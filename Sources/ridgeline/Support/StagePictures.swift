@@ -1,0 +1,31 @@
+import Fingerprint
+import Foundation
+import Ground
+import Imaging
+
+/// Makes a grey picture of each of the extractor's intermediates: least value black, greatest white.
+final class StagePictures: StageObserver {
+    private var pictures: [(stage: Stage, image: GrayImage)] = []
+
+    func observe(_ stage: Stage, width: Int, height: Int, values: [Float]) {
+        let least = values.min() ?? 0
+        let range = max((values.max() ?? 0) - least, .leastNormalMagnitude)
+        pictures.append(
+            (
+                stage,
+                GrayImage(width: width, height: height, pixelsPerInch: nil) { pixels in
+                    for (at, value) in values.enumerated() { pixels[at] = UInt8((value - least) / range * 255) }
+                }
+            ))
+    }
+
+    /// Writes `<number>-<stage>.png` for each, in the order they were made.
+    func write(to folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (index, picture) in pictures.enumerated() {
+            let name = "\(index + 1)-\(picture.stage.rawValue).png"
+            try DurableFile.write(
+                ImageFile.pngBytes(of: picture.image), to: folder.appendingPathComponent(name), permissions: 0o600)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Fingerprint
+import Foundation
+import Ground
+import Imaging
+import SyntheticPrints
+import Testing
+import Watchlist
+
+@testable import Hub
+
+@Suite("From prints to records") struct PrintEnrolmentTests {
+    @Test(
+        "A record is the picture's name before the last underscore",
+        arguments: [
+            ("anna_1.png", "anna"), ("101_8.bmp", "101"), ("a_b_2.pgm", "a_b"), ("boris.png", "boris"),
+            ("a.b_1.jpeg", "a.b"),
+        ])
+    func names(file: String, record: String) {
+        #expect(PrintEnrolment.record(of: URL(filePath: "/prints/\(file)")) == record)
+    }
+
+    @Test("Pictures become records whose templates can be read again; what shows no print is named and left out")
+    func pictures() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (finger, name) in [(1, "anna_1"), (2, "anna_2"), (3, "boris_1")] {
+            let master = SyntheticPrints.master(finger: finger, seed: 7)
+            let image = Impression(of: master, conditions: Conditions(), seed: 7).image
+            try Data(ImageFile.pngBytes(of: image)).write(to: folder.appending(path: "\(name).png"))
+        }
+        let white = GrayImage(
+            width: 388, height: 374, pixelsPerInch: 500, pixels: [UInt8](repeating: 255, count: 388 * 374))
+        try Data(ImageFile.pgmBytes(of: white)).write(to: folder.appending(path: "clara_1.pgm"))
+        try Data("not a picture".utf8).write(to: folder.appending(path: "README.txt"))
+
+        let pictures = try PrintEnrolment.pictures(in: folder)
+        #expect(pictures.map(\.lastPathComponent) == ["anna_1.png", "anna_2.png", "boris_1.png", "clara_1.pgm"])
+        let (records, unusable) = try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
+        #expect(records.map(\.id) == ["anna", "boris"] && records.map(\.fingers.count) == [2, 1])
+        #expect(unusable.count == 1 && unusable[0].contains("clara_1.pgm"))
+        for finger in records.flatMap(\.fingers) {
+            let template = try Template(bytes: finger.template.withBytes(Array.init))
+            #expect(finger.position == .leftThumb && template.count > 10)
+        }
+        let one = try PrintEnrolment(notice: .yellow, record: "case-17").records(from: Array(pictures.prefix(3)))
+        #expect(one.records.map(\.id) == ["case-17"] && one.records[0].fingers.count == 3)
+
+        #expect(throws: Fault("image.unknown", "")) {
+            try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "README.txt")])
+        }
+        #expect(throws: Fault("disk.missing", "")) {
+            try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "nobody.png")])
+        }
+    }
+
+    @Test("A folder without pictures is an error that names it")
+    func emptyFolder() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(throws: Fault("hub.noPrints", "")) { try PrintEnrolment.pictures(in: folder) }
+        #expect(throws: Fault("disk.read", "")) {
+            try PrintEnrolment.pictures(in: folder.appending(path: "missing"))
+        }
+    }
+}
