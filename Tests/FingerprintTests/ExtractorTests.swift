@@ -12,9 +12,9 @@ private final class Album: StageObserver {
     }
 }
 
-@Suite("From a picture to its minutiae")
+@Suite("From a picture to its minutiae, the classical way")
 struct ExtractorTests {
-    private static let extractor = TemplateExtractor()
+    private static let extractor = TemplateExtractor(network: nil)
 
     private func minutiae(_ image: GrayImage) throws -> [Minutia] {
         try Self.extractor.extract(image).template.minutiae

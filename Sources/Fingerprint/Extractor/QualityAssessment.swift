@@ -15,8 +15,7 @@ enum QualityAssessment {
     }
 
     static func assess(
-        _ mask: Plane<Bool>, _ contrast: ContrastNormalisation, _ reliability: Plane<Float>, _ kept: [PhaseVortex],
-        _ parameters: Parameters
+        _ mask: Plane<Bool>, _ contrast: ContrastNormalisation, _ reliability: Plane<Float>, _ parameters: Parameters
     ) -> PrintQuality {
         let good = reliability.values.reduce(0, +)
         return PrintQuality(value: UInt8(min(100, 100 * (1 - expf(-good / 400)))), findings: [])

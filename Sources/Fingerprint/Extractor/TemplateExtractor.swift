@@ -2,16 +2,24 @@ public import Imaging
 
 /// Finds the minutiae of a print: picture in, template out.
 ///
-/// The ridges are seen as a wave whose direction and period vary slowly. Filters that follow the wave give its phase;
-/// a minutia is a point around which the phase turns once. Thread-safe: one extractor may serve many threads.
+/// Minutiae are found by a small network (``MinutiaeNetwork``), or classically: the ridges are seen as a wave whose
+/// direction and period vary slowly, filters that follow the wave give its phase, and a minutia is a point around which
+/// the phase turns once. Thread-safe: one extractor may serve many threads.
 public struct TemplateExtractor: Sendable {
-    private let parameters: Parameters
-    private let bank: GaborBank
+    private enum Method {
+        case network(MinutiaeNetwork)
+        case filters(GaborBank)
+    }
 
-    /// Makes the filters, which takes some milliseconds: keep the extractor.
-    public init(parameters: Parameters = .standard) {
+    private let parameters: Parameters
+    private let method: Method
+
+    /// Makes the filters where there is no network, which takes some milliseconds: keep the extractor.
+    ///
+    /// - Parameter network: nil: classically.
+    public init(parameters: Parameters = .standard, network: MinutiaeNetwork? = .builtIn) {
         self.parameters = parameters
-        bank = GaborBank(parameters)
+        method = network.map { .network($0) } ?? .filters(GaborBank(parameters))
     }
 
     /// - Parameters:
@@ -28,27 +36,48 @@ public struct TemplateExtractor: Sendable {
         observer?.observe(.normalised, contrast.ridges)
         observer?.observe(.contrast, contrast.contrast)
 
-        var field = GradientField.estimate(contrast.ridges, grid, parameters)
+        let field = GradientField.estimate(contrast.ridges, grid, parameters)
         let mask = Segmentation.mask(contrast.contrast, field, parameters)
         observer?.observe(mask)
         try QualityAssessment.checkPrintIsThere(mask, contrast, parameters)
 
-        var enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+        let (minutiae, reliability) =
+            switch method {
+            case .network(let network): learned(image, field, mask, network)
+            case .filters(let bank): classical(contrast.ridges, field, mask, bank, observer)
+            }
+        observer?.observe(.reliability, reliability)
+        let quality = QualityAssessment.assess(mask, contrast, reliability, parameters)
+        let template = Template(
+            width: UInt16(image.width), height: UInt16(image.height), quality: quality.value, minutiae: minutiae)
+        return Extraction(template: template, quality: quality)
+    }
+
+    private func learned(
+        _ image: GrayImage, _ field: RidgeField, _ mask: Plane<Bool>, _ network: MinutiaeNetwork
+    ) -> ([Minutia], reliability: Plane<Float>) {
+        let reliability = field.grid.cells(Float(0))
+        for at in mask.values.indices where mask.values[at] { reliability.values[at] = field.coherence(at) }
+        let minutiae = LearnedDetection.minutiae(image, within: mask, network, parameters)
+        return (minutiae, reliability)
+    }
+
+    private func classical(
+        _ ridges: Plane<Float>, _ gradients: RidgeField, _ mask: Plane<Bool>, _ bank: GaborBank,
+        _ observer: (any StageObserver)?
+    ) -> ([Minutia], reliability: Plane<Float>) {
+        var field = gradients
+        var enhanced = Enhancement(ridges, along: field, within: mask, bank)
         for _ in 1..<parameters.passes {
             field = PhaseField.estimate(enhanced, within: mask, parameters)
-            enhanced = Enhancement(contrast.ridges, along: field, within: mask, bank)
+            enhanced = Enhancement(ridges, along: field, within: mask, bank)
         }
         observer?.observe(field)
         observer?.observe(.enhanced, enhanced.real)
 
-        let reliability = Reliability.map(contrast.ridges, enhanced, field, mask, parameters)
-        observer?.observe(.reliability, reliability)
+        let reliability = Reliability.map(ridges, enhanced, field, mask, parameters)
         let vortices = VortexDetection(enhanced: enhanced, field: field, mask: mask, parameters: parameters).vortices()
         let kept = VortexFilter(mask: mask, reliability: reliability, parameters: parameters).minutiae(vortices)
-        let quality = QualityAssessment.assess(mask, contrast, reliability, kept, parameters)
-        let template = Template(
-            width: UInt16(image.width), height: UInt16(image.height), quality: quality.value,
-            minutiae: kept.map(Minutia.init))
-        return Extraction(template: template, quality: quality)
+        return (kept.map(Minutia.init), reliability)
     }
 }
