@@ -43,6 +43,8 @@ public struct Parameters: Sendable, Equatable {
     public var gaborAlong: Float = 3.2
 
     // Minutiae
+    /// How sure the network must be of a minutia, 0...1.
+    public var leastHeat: Float = 0.2
     /// Pixels ahead of and behind a minutia where its kind is read.
     public var kindReach: Float = 5
     /// Cells.

@@ -44,8 +44,8 @@ final class FeatureMap<Number: MapNumber> {
     func widened() -> FeatureMap<Float> {
         let wide = FeatureMap<Float>(width: width, height: height, channels: channels)
         for y in 0..<height {
-            let (from, to) = (row(y), wide.row(y))
-            for i in 0..<from.count { to[i] = from[i].float }
+            let (from, to) = (pixels + y * stride * channels, wide.pixels + y * stride * channels)
+            for i in 0..<width * channels { to[i] = from[i].float }
         }
         return wide
     }
@@ -53,12 +53,15 @@ final class FeatureMap<Number: MapNumber> {
     /// Adds a map of half the size, each of its pixels to the two by two that lie under it.
     func add(enlarged small: FeatureMap) {
         for y in 0..<height {
-            let (from, to) = (small.row(y / 2), row(y))
-            for x in 0..<width {
+            var (from, to) = (small.pixels + (y / 2) * small.stride * channels, pixels + y * stride * channels)
+            for _ in 0..<width / 2 {
                 for channel in 0..<channels {
-                    let at = x * channels + channel
-                    to[at] = Number(to[at].float + from[x / 2 * channels + channel].float)
+                    let value = from[channel].float
+                    to[channel] = Number(to[channel].float + value)
+                    to[channels + channel] = Number(to[channels + channel].float + value)
                 }
+                from += channels
+                to += 2 * channels
             }
         }
     }

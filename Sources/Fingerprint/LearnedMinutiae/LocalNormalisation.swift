@@ -14,35 +14,80 @@ enum LocalNormalisation {
         let (width, height) = (image.width, image.height)
         let map = FeatureMap<Number>(width: (width + 7) / 8 * 8, height: (height + 7) / 8 * 8, channels: channels)
         guard width > 0, height > 0 else { return map }
-        let count = Float((2 * reach + 1) * (2 * reach + 1))
-        // Sums over 33 rows for each column, and running sums of those: picture, then its square.
-        var columns = [SIMD2<UInt32>](repeating: .zero, count: width)
-        var running = [SIMD2<UInt32>](repeating: .zero, count: width + 2 * reach + 2)
-        image.withPixels { pixels in
-            func change(row y: Int, by sign: (SIMD2<UInt32>, SIMD2<UInt32>) -> SIMD2<UInt32>) {
-                let row = min(max(y, 0), height - 1) * width
-                for x in 0..<width {
-                    let value = UInt32(pixels[row + x])
-                    columns[x] = sign(columns[x], SIMD2(value, value * value))
+        // Sums over 33 rows for each column, the edge columns repeated 16 times, and from them each row's sums over 33
+        // columns: of the pixels and of their squares. All fit 32 bits.
+        let wide = width + 2 * reach
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * (wide + 1)) { scratch in
+            scratch.update(repeating: 0)
+            guard let columns = scratch.baseAddress else { return }
+            let squares = columns + wide
+            let running = squares + wide
+            let runningSquares = running + wide + 1
+            image.withPixels { pixels in
+                for y in -reach..<reach { add(row(y, of: pixels, width, height), columns, squares, width) }
+                for y in 0..<height {
+                    add(row(y + reach, of: pixels, width, height), columns, squares, width)
+                    accumulate(columns, into: running, width)
+                    accumulate(squares, into: runningSquares, width)
+                    normalise(row(y, of: pixels, width, height), running, runningSquares, into: map.row(y), channels)
+                    subtract(row(y - reach, of: pixels, width, height), columns, squares, width)
                 }
-            }
-            for y in -reach..<reach { change(row: y, by: &+) }
-            for y in 0..<height {
-                change(row: y + reach, by: &+)
-                for x in 0...(width + 2 * reach) {
-                    running[x + 1] = running[x] &+ columns[min(max(x - reach, 0), width - 1)]
-                }
-                let out = map.row(y)
-                for x in 0..<width {
-                    let sums = running[x + 2 * reach + 1] &- running[x]
-                    let mean = Float(sums.x) / count
-                    let deviation = max(0, Float(sums.y) / count - mean * mean).squareRoot()
-                    let value = (Float(pixels[y * width + x]) - mean) / (deviation + floor)
-                    out[x * channels] = Number(min(max(value, -limit), limit))
-                }
-                change(row: y - reach, by: &-)
             }
         }
         return map
+    }
+
+    /// A row of the picture; beyond it, its first or last.
+    private static func row(
+        _ y: Int, of pixels: UnsafeBufferPointer<UInt8>, _ width: Int, _ height: Int
+    ) -> UnsafeBufferPointer<UInt8> {
+        let start = min(max(y, 0), height - 1) * width
+        return UnsafeBufferPointer(rebasing: pixels[start..<start + width])
+    }
+
+    private typealias Sums = UnsafeMutablePointer<UInt32>
+
+    private static func add(_ row: UnsafeBufferPointer<UInt8>, _ columns: Sums, _ squares: Sums, _ width: Int) {
+        for x in 0..<width {
+            let value = UInt32(row[x])
+            columns[x + reach] &+= value
+            squares[x + reach] &+= value &* value
+        }
+    }
+
+    private static func subtract(_ row: UnsafeBufferPointer<UInt8>, _ columns: Sums, _ squares: Sums, _ width: Int) {
+        for x in 0..<width {
+            let value = UInt32(row[x])
+            columns[x + reach] &-= value
+            squares[x + reach] &-= value &* value
+        }
+    }
+
+    /// running[i] becomes the sum of the first i columns.
+    private static func accumulate(_ columns: Sums, into running: Sums, _ width: Int) {
+        for x in 0..<reach {
+            columns[x] = columns[reach]
+            columns[reach + width + x] = columns[reach + width - 1]
+        }
+        var sum: UInt32 = 0
+        for x in 0..<width + 2 * reach {
+            sum &+= columns[x]
+            running[x + 1] = sum
+        }
+    }
+
+    private static func normalise<Number: MapNumber>(
+        _ row: UnsafeBufferPointer<UInt8>, _ running: Sums, _ squares: Sums,
+        into out: UnsafeMutableBufferPointer<Number>, _ channels: Int
+    ) {
+        let across = 2 * reach + 1
+        let share = 1 / Float(across * across)
+        for x in 0..<row.count {
+            let mean = Float(running[x + across] &- running[x]) * share
+            let square = Float(squares[x + across] &- squares[x]) * share
+            let deviation = max(0, square - mean * mean).squareRoot()
+            let value = (Float(row[x]) - mean) / (deviation + floor)
+            out[x * channels] = Number(min(max(value, -limit), limit))
+        }
     }
 }

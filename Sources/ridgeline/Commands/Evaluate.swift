@@ -32,6 +32,9 @@ struct Evaluate: ParsableCommand {
     @Option(help: "How many prints to work on at once; the default is one for each core.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
+    @Flag(help: "Find minutiae with the network in training instead of the filters, for comparison.")
+    var network = false
+
     @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
     var json: String?
 
@@ -47,7 +50,7 @@ struct Evaluate: ParsableCommand {
             warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
         }
         let progress = Progress()
-        let extractor = TemplateExtractor()
+        let extractor = TemplateExtractor(network: try network ? MinutiaeNetwork() : nil)
         let evaluation = Evaluation(
             of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,
             progress: { stage, done, count in progress.report(stage.rawValue, done, of: count) },

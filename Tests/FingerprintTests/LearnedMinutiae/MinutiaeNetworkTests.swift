@@ -26,7 +26,7 @@ let bfloat16Works = convolve_bfloat16_works() != 0
         "One ridge that begins in the middle is one minutia there, along the ridges",
         arguments: [0, 0.7, 1.4, 2.4, 3.3, 5])
     func oneMinutia(slant: Double) throws {
-        let found = try MinutiaeNetwork().minutiae(of: Self.dislocation(side: 224, slant: slant))
+        let found = try MinutiaeNetwork().minutiae(of: Self.dislocation(side: 224, slant: slant), floor: 0.3)
             .filter { (60...164).contains($0.x) && (60...164).contains($0.y) }
         let minutia = try #require(found.first)
         #expect(found.count == 1)
@@ -38,17 +38,20 @@ let bfloat16Works = convolve_bfloat16_works() != 0
     @Test("Unbroken ridges and empty paper hold none")
     func none() throws {
         let network = try MinutiaeNetwork()
-        let ridges = network.minutiae(of: Self.dislocation(side: 224, slant: 0.4, turns: 0))
+        let ridges = network.minutiae(of: Self.dislocation(side: 224, slant: 0.4, turns: 0), floor: 0.3)
         #expect(ridges.filter { (60...164).contains($0.x) && (60...164).contains($0.y) }.isEmpty)
         let paper = GrayImage(width: 100, height: 60, pixelsPerInch: 500, pixels: [UInt8](repeating: 200, count: 6000))
-        #expect(network.minutiae(of: paper).isEmpty)
+        #expect(network.minutiae(of: paper, floor: 0.3).isEmpty)
     }
+
+    @Test("The weights in the program are those of the plan")
+    func weights() { #expect(throws: Never.self) { _ = try MinutiaeNetwork() } }
 
     @Test("Any size works", arguments: [(0, 0), (1, 1), (7, 300), (33, 8), (300, 9)])
     func anySize(width: Int, height: Int) throws {
         let image = GrayImage(
             width: width, height: height, pixelsPerInch: 500, pixels: (0..<width * height).map { UInt8($0 * 37 & 255) })
-        let found = try MinutiaeNetwork().minutiae(of: image)
+        let found = try MinutiaeNetwork().minutiae(of: image, floor: 0.3)
         #expect(found.allSatisfy { $0.x <= width && $0.y <= height })
     }
 
