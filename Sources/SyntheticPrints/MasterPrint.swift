@@ -33,7 +33,8 @@ public struct MasterPrint: Sendable {
             period: { x, y in
                 // Ridges lie further apart towards the joint.
                 let low = max(0, Float(y) / Float(Self.height) - 0.5)
-                return basePeriod * (1 + 0.25 * low + 0.08 * periodNoise(Float(x), Float(y)))
+                let spread = flow.spread(Float(x - Self.width / 2), Float(Self.height / 2 - y))
+                return basePeriod * spread * (1 + 0.12 * low + 0.08 * periodNoise(Float(x), Float(y)))
             })
         let ridges = growth.pattern(using: &random)
         let scars = Scar.random(using: &random)

@@ -18,9 +18,9 @@ struct RidgeFlow {
     private let wobble: SmoothNoise
 
     init(_ pattern: PatternClass, using random: inout SeededRandom) {
-        let middle = SIMD2<Float>(random.normal(10), 25 + random.normal(12))
-        let reach = random.uniform(70...110)
-        let drop = random.uniform(95...140)
+        let middle = SIMD2<Float>(random.normal(15), 25 + random.normal(25))
+        let reach = random.uniform(55...130)
+        let drop = random.uniform(75...160)
         switch pattern {
         case .arch:
             cores = []
@@ -41,7 +41,7 @@ struct RidgeFlow {
                 middle + SIMD2(reach + 15, -drop + random.normal(15)),
             ]
         }
-        tipBend = random.uniform(0.0035...0.0055)
+        tipBend = random.uniform(0.002...0.0055)
         archHeight = pattern == .arch ? random.uniform(25...60) : 8
         wobble = SmoothNoise(cell: 90, using: &random)
     }
@@ -53,11 +53,20 @@ struct RidgeFlow {
         var turn: Float = 0
         for core in cores { turn += direction(z - core) }
         for delta in deltas { turn -= direction(z - delta) }
-        let flow = turn / 2 + 0.12 * wobble(x, y)
+        let flow = turn / 2 + 0.25 * wobble(x, y)
         // Back from the bent plane: du = dx, dv = v_x dx + v_y dy.
         let slopeX = height(x + 0.5, y) - height(x - 0.5, y)
         let slopeY = max(0.2, height(x, y + 0.5) - height(x, y - 0.5))
         return atan2((sin(flow) - slopeX * cos(flow)) / slopeY, cos(flow))
+    }
+
+    /// How much further apart the bend puts the ridges than in the level plane.
+    ///
+    /// Ridges that keep their distance where the bend spreads them would have to fork, at the same places in every
+    /// finger.
+    func spread(_ x: Float, _ y: Float) -> Float {
+        let slope = SIMD2(height(x + 0.5, y) - height(x - 0.5, y), height(x, y + 0.5) - height(x, y - 0.5))
+        return min(1.25, max(0.8, 1 / (slope * slope).sum().squareRoot()))
     }
 
     private func height(_ x: Float, _ y: Float) -> Float {
