@@ -37,9 +37,8 @@ struct StationAssembly {
             store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"),
             inForce: inForce,
             announcer: announcer, logger: logger)
-        let receipts = ReceiptCollector(folder: state.receipts, outbox: outbox, identity: identity, logger: logger)
-        let replies = ReplyCollector(
-            folder: state.messages, identity: identity, announcer: announcer, logger: logger)
+        let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
+        let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
             port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation, logger: logger)
 

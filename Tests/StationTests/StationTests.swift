@@ -63,11 +63,10 @@ struct StationTests {
             signing: item, digest: hex(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
             with: key)
         try DurableFile.write(try WireJSON.encode(receipt), to: border.state.receipt(item))
-        ReceiptCollector(
-            folder: border.state.receipts, outbox: border.outbox, identity: border.identity,
-            logger: .init(label: "test")
-        ).collect()
-        #expect(MailFolder.files(in: border.state.receipts).isEmpty)
+        let collector = MailCollector.receipts(
+            in: border.state, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
+        collector.collect()
+        #expect(collector.finishedFiles().isEmpty)
     }
 
     @Test("keeps nothing of a finger that is on no list, and never says red")

@@ -1,0 +1,46 @@
+internal import Foundation
+internal import Ground
+internal import Logging
+public import ServiceLifecycle
+
+/// Takes what the link has left in a folder, one finished file after the other.
+public struct MailCollector: Service {
+    private let folder: URL
+    private let interval: Duration
+    private let logger: Logger
+    private let take: @Sendable (URL) throws -> Void
+
+    /// - Parameters:
+    ///   - interval: time between two looks into the folder.
+    ///   - take: what to do with a file; it is removed afterwards in any case.
+    init(folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) throws -> Void) {
+        self.folder = folder
+        self.interval = interval
+        self.logger = logger
+        self.take = take
+    }
+
+    public func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            collect()
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
+        }
+    }
+
+    /// One pass over the folder. What does not verify proves nothing and is dropped: the hub sends it again.
+    func collect() {
+        for file in finishedFiles() {
+            do { try take(file) } catch {
+                logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
+            }
+            try? DurableFile.remove(file)
+        }
+    }
+
+    /// The link renames a file to its `.json` name when it is whole; by name, empty where there is no folder yet.
+    func finishedFiles() -> [URL] {
+        let found = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return (found ?? []).filter { $0.pathExtension == "json" }
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+}
