@@ -25,16 +25,17 @@ public struct MasterPrint: Sendable {
             draw < 0.05
             ? .arch : draw < 0.09 ? .tentedArch : draw < 0.40 ? .leftLoop : draw < 0.72 ? .rightLoop : .whorl
         let flow = RidgeFlow(pattern, using: &random)
-        let basePeriod = random.uniform(8.4...9.8)
-        let periodNoise = SmoothNoise(cell: 110, using: &random)
+        let basePeriod = random.uniform(8.6...10.4)
+        let widePeriod = SmoothNoise(cell: 110, using: &random)
+        let finePeriod = SmoothNoise(cell: 35, using: &random)
         let growth = RidgeGrowth(
             width: Self.width, height: Self.height,
             angle: { flow.angle(Float($0 - Self.width / 2), Float(Self.height / 2 - $1)) },
             period: { x, y in
                 // Ridges lie further apart towards the joint.
                 let low = max(0, Float(y) / Float(Self.height) - 0.5)
-                let spread = flow.spread(Float(x - Self.width / 2), Float(Self.height / 2 - y))
-                return basePeriod * spread * (1 + 0.12 * low + 0.08 * periodNoise(Float(x), Float(y)))
+                let uneven = 0.12 * widePeriod(Float(x), Float(y)) + 0.18 * finePeriod(Float(x), Float(y))
+                return basePeriod * (1 + 0.25 * low + uneven)
             })
         let ridges = growth.pattern(using: &random)
         let scars = Scar.random(using: &random)

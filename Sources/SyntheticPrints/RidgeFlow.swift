@@ -9,18 +9,21 @@ public enum PatternClass: String, Sendable, CaseIterable {
 ///
 /// Each core turns the flow by half a turn around itself and each delta turns it back, so that the flow is level far
 /// away. The bend `v = y + k(y) x²` then rounds the ridges of the tip and leaves those at the joint level.
+/// The places of cores and deltas and the wobble of the flow are spread widely: wherever the flow spreads, ridges must
+/// begin, so fingers with the same flow would have much the same minutiae.
 /// Coordinates are pixels at 500 ppi from the middle of the master print, y growing upwards.
 struct RidgeFlow {
     private let cores: [SIMD2<Float>]
     private let deltas: [SIMD2<Float>]
     private let tipBend: Float
     private let archHeight: Float
-    private let wobble: SmoothNoise
+    private let wideWobble: SmoothNoise
+    private let fineWobble: SmoothNoise
 
     init(_ pattern: PatternClass, using random: inout SeededRandom) {
-        let middle = SIMD2<Float>(random.normal(15), 25 + random.normal(25))
-        let reach = random.uniform(55...130)
-        let drop = random.uniform(75...160)
+        let middle = SIMD2<Float>(random.normal(14), 25 + random.normal(26))
+        let reach = random.uniform(60...170)
+        let drop = random.uniform(75...240)
         switch pattern {
         case .arch:
             cores = []
@@ -37,13 +40,14 @@ struct RidgeFlow {
             let turn = SIMD2(random.normal(14), random.uniform(16...46))
             cores = [middle + turn / 2, middle - turn / 2]
             deltas = [
-                middle + SIMD2(-reach - 15, -drop + random.normal(15)),
-                middle + SIMD2(reach + 15, -drop + random.normal(15)),
+                middle + SIMD2(-reach - 15 + random.normal(22), -drop + random.normal(22)),
+                middle + SIMD2(reach + 15 + random.normal(22), -drop + random.normal(22)),
             ]
         }
-        tipBend = random.uniform(0.002...0.0055)
+        tipBend = random.uniform(0.0022...0.006)
         archHeight = pattern == .arch ? random.uniform(25...60) : 8
-        wobble = SmoothNoise(cell: 90, using: &random)
+        wideWobble = SmoothNoise(cell: 100, using: &random)
+        fineWobble = SmoothNoise(cell: 45, using: &random)
     }
 
     /// The ridges' direction at a point in radians, counter-clockwise from the x axis, modulo π.
@@ -53,20 +57,11 @@ struct RidgeFlow {
         var turn: Float = 0
         for core in cores { turn += direction(z - core) }
         for delta in deltas { turn -= direction(z - delta) }
-        let flow = turn / 2 + 0.25 * wobble(x, y)
+        let flow = turn / 2 + 0.45 * wideWobble(x, y) + 0.15 * fineWobble(x, y)
         // Back from the bent plane: du = dx, dv = v_x dx + v_y dy.
         let slopeX = height(x + 0.5, y) - height(x - 0.5, y)
         let slopeY = max(0.2, height(x, y + 0.5) - height(x, y - 0.5))
         return atan2((sin(flow) - slopeX * cos(flow)) / slopeY, cos(flow))
-    }
-
-    /// How much further apart the bend puts the ridges than in the level plane.
-    ///
-    /// Ridges that keep their distance where the bend spreads them would have to fork, at the same places in every
-    /// finger.
-    func spread(_ x: Float, _ y: Float) -> Float {
-        let slope = SIMD2(height(x + 0.5, y) - height(x - 0.5, y), height(x, y + 0.5) - height(x, y - 0.5))
-        return min(1.25, max(0.8, 1 / (slope * slope).sum().squareRoot()))
     }
 
     private func height(_ x: Float, _ y: Float) -> Float {

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Grows a ridge pattern by filtering a few random spots again and again with Gabor filters that follow the flow
-/// (Cappelli, Maio and Maltoni's SFinGe, 2000): ridges spread from the spots, and minutiae arise where waves meet.
+/// Grows a ridge pattern by filtering noise again and again with Gabor filters that follow the flow
+/// (Cappelli, Maio and Maltoni's SFinGe, 2000): waves grow everywhere at once, and minutiae arise where they meet out of step.
 struct RidgeGrowth {
     /// Pixels at 500 ppi.
     let width: Int
@@ -35,13 +35,11 @@ struct RidgeGrowth {
     func pattern(using random: inout SeededRandom) -> [Float] {
         // Coarse first: at half the resolution the waves spread four times as fast for a quarter of the work.
         var coarse = Plane(width: width / 2, height: height / 2)
-        for _ in 0..<700 {
-            let x = Int(random.next() % UInt64(width / 2))
-            let y = Int(random.next() % UInt64(height / 2))
-            coarse[x, y] = random.uniform(0.5...1)
-        }
+        for y in 0..<height / 2 { for x in 0..<width / 2 { coarse[x, y] = random.uniform(-1...1) } }
         let coarseBank = Self.bank(scale: 0.5)
-        for _ in 0..<16 { coarse = filtered(coarse, step: 1, bank: coarseBank) }
+        // Each round makes pairs of opposite minutiae meet and vanish; after many only those that the flow forces would
+        // be left, the same ones on every finger of a class.
+        for _ in 0..<8 { coarse = filtered(coarse, step: 1, bank: coarseBank) }
         var fine = Plane(width: width, height: height)
         for y in 0..<height { for x in 0..<width { fine[x, y] = coarse[x / 2, y / 2] } }
         let fineBank = Self.bank(scale: 1)
