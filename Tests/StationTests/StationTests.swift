@@ -87,8 +87,8 @@ struct StationTests {
                 #expect(depthAfter == depth)
                 #expect(after == before, "no file has come or grown")
             }
-            // Synthetic fingers resemble each other more than people's do, so some are yellow.
-            #expect(green >= 3)
+            // A finger on no list may be yellow once in a hundred searches.
+            #expect(green >= 5)
         }
     }
 
