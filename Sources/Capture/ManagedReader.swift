@@ -19,9 +19,10 @@ public actor ManagedReader: FingerprintReader {
     /// - Parameters:
     ///   - selection: nil takes the first reader there is.
     ///   - clock: for the time between two attempts to open.
+    ///   - backOff: short enough that a reader is ready within a second of being plugged in again.
     public init(
         catalogue: ReaderCatalogue, selection: ReaderSelection?, clock: any Clock<Duration> = ContinuousClock(),
-        backOff: BackOff = BackOff()
+        backOff: BackOff = BackOff(first: .milliseconds(50), limit: .milliseconds(400))
     ) {
         self.catalogue = catalogue
         self.selection = selection

@@ -24,9 +24,10 @@ public struct StateDirectory: Sendable, Hashable {
     public var linkTrust: URL { root.appending(path: "link/trust") }
     public var linkMessages: URL { root.appending(path: "link/messages.json") }
 
-    public var incomingMetadata: URL { root.appending(path: "incoming/metadata") }
-    public var incomingTargets: URL { root.appending(path: "incoming/targets") }
-    public var incomingReady: URL { root.appending(path: "incoming/ready") }
+    public var incoming: URL { root.appending(path: "incoming") }
+    public var incomingMetadata: URL { incoming.appending(path: "metadata") }
+    public var incomingTargets: URL { incoming.appending(path: "targets") }
+    public var incomingReady: URL { incoming.appending(path: "ready") }
     public var receipts: URL { root.appending(path: "receipts") }
     public var messages: URL { root.appending(path: "messages") }
 

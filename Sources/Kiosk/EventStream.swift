@@ -21,7 +21,7 @@ enum EventStream {
     }
 
     /// `{"state": …, "lists": …}`.
-    static func status(_ events: [StationEvent]) throws -> Response {
+    static func status(_ events: [StationEvent]) -> Response {
         let members = events.map { "\"\($0.name)\":\(json($0.payload))" }
         var headers = HTTPFields()
         headers[.contentType] = "application/json"
@@ -31,7 +31,6 @@ enum EventStream {
 
     private static func json(_ value: any Encodable) -> String {
         let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { return "{}" }
         return String(decoding: data, as: UTF8.self)

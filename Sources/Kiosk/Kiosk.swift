@@ -42,7 +42,7 @@ public struct Kiosk: Service {
         router.add(middleware: LoopbackOnly())
         router.get("/") { _, _ in Self.page() }
         router.get("/events") { _, _ in EventStream.response(announcer.events()) }
-        router.get("/status") { _, _ in try EventStream.status(announcer.current) }
+        router.get("/status") { _, _ in EventStream.status(announcer.current) }
         router.put("/officer") { request, _ in
             let body = try await request.body.collect(upTo: 256)
             try duty.change(to: String(buffer: body))

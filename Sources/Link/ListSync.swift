@@ -36,7 +36,7 @@ final class ListSync: Sendable {
         var snapshot = try await client.refresh(now: time.now())
         let timestamp = snapshot.versions["timestamp"] ?? 0
         if copiedTimestamp() != timestamp {
-            snapshot = try await client.mirror(to: state.root.appending(path: "incoming"), now: time.now())
+            snapshot = try await client.mirror(to: state.incoming, now: time.now())
             logger.info(
                 "lists synced",
                 metadata: [

@@ -9,14 +9,14 @@ struct Rounds: Sendable {
     let conditions: Conditions
 
     func run(_ round: @escaping @Sendable () async throws(Fault) -> Void) async {
-        var backoff = Backoff(first: interval, longest: max(interval, min(interval * 32, .seconds(60))))
+        var backoff = BackOff(first: interval, limit: max(interval, min(interval * 32, .seconds(60))))
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let fault = await outcome(of: round)
             // What a shutdown interrupted is no fault.
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             conditions.report(fault, of: task)
             if fault == nil { backoff.reset() }
-            let pause = fault == nil ? interval * (0.9 + time.chance() / 5) : backoff.next(chance: time.chance())
+            let pause = fault == nil ? interval * (0.9 + time.chance() / 5) : backoff.step(chance: time.chance())
             try? await cancelWhenGracefulShutdown { try await time.sleep(pause) }
         }
     }

@@ -16,7 +16,7 @@ actor Uploader {
 
     private struct Held {
         var until: Duration
-        var backoff = Backoff(first: .seconds(5), longest: .seconds(3600))
+        var backoff = BackOff(first: .seconds(5), limit: .seconds(3600))
     }
 
     private let state: StateDirectory
@@ -111,7 +111,7 @@ actor Uploader {
     @discardableResult
     private func hold(_ identifier: UUIDv7) -> Duration {
         var entry = held[identifier] ?? Held(until: .zero)
-        let pause = entry.backoff.next(chance: time.chance())
+        let pause = entry.backoff.step(chance: time.chance())
         entry.until = time.uptime() + pause
         held[identifier] = entry
         return pause

@@ -34,7 +34,7 @@ struct StationAssembly {
             logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer)
         let lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: state.root.appending(path: "incoming"),
+            store: try ListStore(identity: identity, state: state), incoming: state.incoming,
             inForce: inForce,
             announcer: announcer, logger: logger)
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)

@@ -14,9 +14,7 @@ struct KioskClient: Sendable {
         let data: Data
 
         func decoded<T: Decodable>(_ type: T.Type) throws(Fault) -> T {
-            let decoder = JSONDecoder()
-            decoder.dateDecodingStrategy = .iso8601
-            do { return try decoder.decode(type, from: data) } catch {
+            do { return try JSONDecoder().decode(type, from: data) } catch {
                 throw Fault(
                     "demo.event", "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
             }

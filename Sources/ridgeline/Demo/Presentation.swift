@@ -29,7 +29,7 @@ struct Presentation {
         let found = answer.matches.contains { $0.candidate.key.record == finger }
         return switch (listed, answer.colour) {
         case (true, .green): .missed
-        case (true, _) where answer.matches.first?.candidate.key.record != finger && !found: .wrongPerson
+        case (true, _) where !found: .wrongPerson
         case (true, .red): .hit
         case (true, .yellow): .examiner
         case (false, .green): .passed
