@@ -19,20 +19,33 @@ struct ListKeyStore: Sendable {
     /// - Throws: ``Fault`` `list.owner`, `list.key`, `disk.*`.
     func key(of owner: String) throws(Fault) -> ListKey {
         try ListOwner.check(owner)
-        let file = folder.appending(path: "\(owner).key")
-        do {
-            var secret = try DurableFile.read(file, limit: 32)
-            defer { secret.resetBytes(in: 0..<secret.count) }
-            return try ListKey(identifier: Self.identifier(owner), list: owner, secret: WipingBytes(secret))
-        } catch  where error.code == "disk.missing" {
-            let key = try ListKey.random(identifier: Self.identifier(owner), list: owner)
-            try HubFolder.make(folder)
-            var secret = key.secret.withBytes { Data($0) }
-            defer { secret.resetBytes(in: 0..<secret.count) }
-            try DurableFile.write(secret, to: file, permissions: 0o600)
-            return key
+        if let key = try read(owner) { return key }
+        try HubFolder.make(folder)
+        // Two processes may want the first key at once: one makes it, the other finds it made.
+        let lock = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+            throw Fault("disk.write", "cannot lock \(folder.path); check the folder and its permissions")
         }
+        if let key = try read(owner) { return key }
+        let key = try ListKey.random(identifier: Self.identifier(owner), list: owner)
+        var secret = key.secret.withBytes { Data($0) }
+        defer { secret.resetBytes(in: 0..<secret.count) }
+        try DurableFile.write(secret, to: file(owner), permissions: 0o600)
+        return key
     }
+
+    /// nil where there is none yet.
+    private func read(_ owner: String) throws(Fault) -> ListKey? {
+        var secret: Data
+        do { secret = try DurableFile.read(file(owner), limit: 32) } catch  where error.code == "disk.missing" {
+            return nil
+        }
+        defer { secret.resetBytes(in: 0..<secret.count) }
+        return try ListKey(identifier: Self.identifier(owner), list: owner, secret: WipingBytes(secret))
+    }
+
+    private func file(_ owner: String) -> URL { folder.appending(path: "\(owner).key") }
 
     private static func identifier(_ owner: String) -> String { "\(owner)-1" }
 }
