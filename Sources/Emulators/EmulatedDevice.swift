@@ -82,6 +82,13 @@ public actor EmulatedDevice<Model: EmulatedModel>: USBDevice {
         _ = try await outcome(of: model.controlOut(request, data: data), endpoint: 0, timeout)
     }
 
+    public func bulkOut(_ data: [UInt8], endpoint: UInt8, timeout: Duration) async throws(Fault) {
+        try admit()
+        let reply = halted.contains(endpoint) ? .stall : model.bulkOut(endpoint: endpoint, data: data)
+        if reply == .stall { halted.insert(endpoint) }
+        _ = try await outcome(of: reply, endpoint: endpoint, timeout)
+    }
+
     public func submitBulkIn(endpoint: UInt8, capacity: Int, timeout: Duration) throws(Fault) -> PendingRead {
         try admit()
         let read = PendingRead { [weak self] in Task { await self?.cancelReads(endpoint: endpoint) } }

@@ -19,6 +19,13 @@ public protocol EmulatedModel: Sendable {
     mutating func controlOut(_ request: USBControlRequest, data: [UInt8]) -> EmulatedReply
     /// A control transfer from the device, of at most `length` bytes.
     mutating func controlIn(_ request: USBControlRequest, length: Int) -> EmulatedReply
+    /// A bulk transfer to the device, which answers with no data.
+    mutating func bulkOut(endpoint: UInt8, data: [UInt8]) -> EmulatedReply
     /// Asked whenever a read waits on an endpoint and something has happened; nil while there is nothing to send.
     mutating func poll(endpoint: UInt8) -> EmulatedReply?
+}
+
+extension EmulatedModel {
+    /// Most devices have no bulk endpoint that listens.
+    public mutating func bulkOut(endpoint: UInt8, data: [UInt8]) -> EmulatedReply { .stall }
 }

@@ -33,6 +33,11 @@ public protocol USBDevice: Sendable {
     /// - Throws: ``Fault`` `usb.stall`, `usb.timeout`, `device.unplugged`.
     func controlOut(_ request: USBControlRequest, data: [UInt8], timeout: Duration) async throws(Fault)
 
+    /// Sends `data` to a bulk endpoint, all of it in one transfer.
+    ///
+    /// - Throws: ``Fault`` `usb.short` when the device took less, `usb.stall`, `usb.timeout`, `device.unplugged`.
+    func bulkOut(_ data: [UInt8], endpoint: UInt8, timeout: Duration) async throws(Fault)
+
     /// Starts to read up to `capacity` bytes; when it returns the transfer is with the system, and what is sent to the
     /// device afterwards arrives later. A short transfer is a success of its actual length.
     func submitBulkIn(endpoint: UInt8, capacity: Int, timeout: Duration) async throws(Fault) -> PendingRead

@@ -42,21 +42,31 @@ actor LibUSBDevice: USBDevice {
     ) async throws(Fault) -> [UInt8] {
         let words = [request.value, request.index, UInt16(clamping: length)]
         let setup = [request.type | direction, request.request] + words.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-        // A control transfer is short and bounded by its time limit, so it is not cancelled with the task: what was
-        // begun with a device is better finished.
-        return try await withCheckedContinuation { continuation in
+        return try await outcome(
+            LIBUSB_TRANSFER_TYPE_CONTROL, 0, setup + data, LibUSBTransfer.setupSize + length, timeout
+        ).withBytes { Array($0) }
+    }
+
+    /// A transfer that is short and bounded by its time limit, so it is not cancelled with the task: what was begun with
+    /// a device is better finished.
+    private func outcome(
+        _ type: libusb_transfer_type, _ endpoint: UInt8, _ bytes: [UInt8], _ length: Int, _ timeout: Duration
+    ) async throws(Fault) -> WipingBytes {
+        try await withCheckedContinuation { continuation in
             do throws(Fault) {
-                try submit(LIBUSB_TRANSFER_TYPE_CONTROL, 0, setup + data, LibUSBTransfer.setupSize + length, timeout) {
-                    result in
-                    continuation.resume(returning: result.map { $0.withBytes { Array($0) } })
-                }
+                try submit(type, endpoint, bytes, length, timeout) { continuation.resume(returning: $0) }
             } catch {
-                continuation.resume(returning: Result<[UInt8], Fault>.failure(error))
+                continuation.resume(returning: Result<WipingBytes, Fault>.failure(error))
             }
         }.get()
     }
 
     // MARK: - Bulk and interrupt
+
+    func bulkOut(_ data: [UInt8], endpoint: UInt8, timeout: Duration) async throws(Fault) {
+        let sent = try await outcome(LIBUSB_TRANSFER_TYPE_BULK, endpoint, data, data.count, timeout).count
+        guard sent == data.count else { throw .short(info, wanted: data.count, got: sent) }
+    }
 
     func submitBulkIn(endpoint: UInt8, capacity: Int, timeout: Duration) throws(Fault) -> PendingRead {
         let flight = Flight()
