@@ -24,13 +24,13 @@ extension Hub {
                 sealed: Data(try stationKey.seal(key.secret, for: .listKey)))
         }
         let same = Data(request.certificateRequest.utf8) + request.stationKey
-        return try invitations.redeem(request.code, request: same, now: now()) { database in
+        return try await invitations.redeem(request.code, request: same, now: now()) { transaction in
             let now = now()
             let device = UUIDv7()
             let certificate = try authority.device(publicKey, identifier: device, now: now.date)
             try Inventory.add(
                 device, stationKey: request.stationKey, enrolled: now,
-                certificateEnds: Timestamp(certificate.notValidAfter), in: database)
+                certificateEnds: Timestamp(certificate.notValidAfter), in: transaction)
             let answer = EnrolmentAnswer(
                 device: device.description, certificate: try CertificateText.pem(certificate),
                 authority: try CertificateText.pem(authority.certificate), deviceURL: deviceURL, trustedRoot: root,

@@ -1,7 +1,6 @@
 internal import Crypto
 internal import DeviceIdentity
 public import Foundation
-internal import GRDB
 public import Ground
 
 /// A reference centre: its folder, its keys and its database.
@@ -13,7 +12,7 @@ public struct Hub: Sendable {
     let authority: CertificateAuthority
     let receiptKey: Curve25519.Signing.PrivateKey
     let openingKey: OpeningKey
-    let database: DatabasePool
+    let store: any SQLStore
     let now: @Sendable () -> Timestamp
 
     /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
@@ -59,24 +58,24 @@ public struct Hub: Sendable {
         authority = try CertificateAuthority(folder: folder.keys, now: now().date)
         receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"))
         openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"))
-        database = try HubDatabase.open(folder)
+        store = try SQLiteStore(folder.database)
     }
 
-    var inventory: Inventory { Inventory(database: database) }
-    var invitations: InvitationBook { InvitationBook(database: database) }
-    var items: ItemStore { ItemStore(database: database, receiptKey: receiptKey) }
-    var messages: MessageStore { MessageStore(database: database) }
+    var inventory: Inventory { Inventory(store: store) }
+    var invitations: InvitationBook { InvitationBook(store: store) }
+    var items: ItemStore { ItemStore(store: store, receiptKey: receiptKey) }
+    var messages: MessageStore { MessageStore(store: store) }
     var listKeys: ListKeyStore { ListKeyStore(folder: folder.keys.appending(path: "lists")) }
     var pendingChanges: PendingChanges {
-        PendingChanges(database: database, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
+        PendingChanges(store: store, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
     }
     var publisher: Publisher { Publisher(folder: folder) }
 
     /// Every device that was ever let in, in the order of enrolment.
-    public func devices() throws(Fault) -> [Device] { try inventory.all() }
+    public func devices() async throws(Fault) -> [Device] { try await inventory.all() }
 
     /// Shuts a device out from its next request on.
     ///
     /// - Throws: ``Fault`` `hub.unknownDevice`.
-    public func revoke(_ device: UUIDv7) throws(Fault) { try inventory.revoke(device, now: now()) }
+    public func revoke(_ device: UUIDv7) async throws(Fault) { try await inventory.revoke(device, now: now()) }
 }

@@ -6,11 +6,12 @@ extension Hub {
     /// Invites one device: the file that a technician takes there (docs/protocol.md, "Invitation").
     ///
     /// - Throws: ``Fault`` `hub.notServed` when the server has not yet chosen its ports, `hub.database`.
-    public func invite(until expires: Timestamp) throws(Fault) -> Invitation {
+    public func invite(until expires: Timestamp) async throws(Fault) -> Invitation {
         let ports = try ListeningPorts.read(folder)
         return Invitation(
             enrolmentURL: try url(port: ports.enrolment), deviceURL: try url(port: ports.device),
-            authority: try CertificateText.pem(authority.certificate), code: try invitations.invite(until: expires),
+            authority: try CertificateText.pem(authority.certificate),
+            code: try await invitations.invite(until: expires),
             expires: expires)
     }
 

@@ -4,7 +4,7 @@ import Ground
 import Hub
 
 /// `ridgeline-hub devices`
-struct Devices: ParsableCommand {
+struct Devices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the devices: when each was last seen, which lists it has in force, whether it is revoked.",
         discussion: """
@@ -41,8 +41,8 @@ struct Devices: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let devices = try options.hub().devices().map(Report.init)
+    func run() async throws {
+        let devices = try await options.hub().devices().map(Report.init)
         let lines = devices.isEmpty ? ["No device has enrolled."] : devices.map(\.line)
         try options.report(devices, text: lines.joined(separator: "\n"))
     }

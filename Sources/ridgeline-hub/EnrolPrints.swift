@@ -67,7 +67,7 @@ struct EnrolPrints: AsyncParsableCommand {
                 "hub.unusablePrint",
                 "nothing is enrolled: \(unusable.joined(separator: "; ")); give better prints, or --skip-unusable")
         }
-        try hub.change(list, records.map(ListChange.put))
+        try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
         let report = Report(
             records: records.map(\.id), prints: records.reduce(0) { $0 + $1.fingers.count }, unusable: unusable,

@@ -5,7 +5,7 @@ import Ground
 import Hub
 
 /// `ridgeline-hub hits`
-struct Hits: ParsableCommand {
+struct Hits: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the hits that devices have sent, and answer the new ones.",
         discussion: """
@@ -24,11 +24,11 @@ struct Hits: ParsableCommand {
     @Option(help: ArgumentHelp("Write the opened hits, pictures included, to this folder.", valueName: "folder"))
     var export: String?
 
-    func run() throws {
+    func run() async throws {
         let hub = try options.hub()
         let exporter = try export.map { try HitExport(folder: URL(filePath: $0, directoryHint: .isDirectory)) }
         var reports: [HitReport] = []
-        try hub.forEachHit { hit in
+        try await hub.forEachHit { hit in
             reports.append(HitReport(hit))
             if let message = hit.message { try exporter?.write(message) }
         }

@@ -5,7 +5,7 @@ import Ground
 import Hub
 
 /// `ridgeline-hub invite`
-struct Invite: ParsableCommand {
+struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Invite one device: a file with a one-time code.",
         discussion: """
@@ -36,9 +36,9 @@ struct Invite: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let expires = Timestamp(Date() + Double(validMinutes) * 60)
-        let invitation = try options.hub().invite(until: expires)
+        let invitation = try await options.hub().invite(until: expires)
         try DurableFile.write(try WireJSON.encode(invitation), to: URL(filePath: output), permissions: 0o600)
         try options.report(
             Report(output: output, expires: expires), text: "\(output) invites one device until \(expires).")

@@ -29,7 +29,7 @@ struct Remove: AsyncParsableCommand {
 
     func run() async throws {
         let hub = try options.hub()
-        try hub.change(list, records.map { .remove(id: $0) })
+        try await hub.change(list, records.map { .remove(id: $0) })
         let publications = try await publishing.publish(hub)
         try options.report(
             Report(records: records, publications: publications),

@@ -3,7 +3,7 @@ import Ground
 import Hub
 
 /// `ridgeline-hub revoke`
-struct Revoke: ParsableCommand {
+struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shut a device out, from its next request on and for good.",
         discussion: """
@@ -24,9 +24,9 @@ struct Revoke: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         guard let identifier = UUIDv7(device) else { return }
-        try options.hub().revoke(identifier)
+        try await options.hub().revoke(identifier)
         try options.report(Report(revoked: identifier), text: "Device \(identifier) is revoked.")
     }
 }

@@ -12,7 +12,7 @@ import X509
     @Test("Without a client certificate the device listener does not even talk")
     func noCertificate() async throws {
         try await RunningHub.with { running in
-            let invitation = try running.hub.invite(until: running.clock.now)
+            let invitation = try await running.hub.invite(until: running.clock.now)
             let client = try HubClient(
                 base: "https://127.0.0.1:\(running.ports.device)", authority: invitation.authority)
             try await client.closing {
@@ -24,7 +24,7 @@ import X509
     @Test("A certificate of another authority, or signed by itself, is refused within TLS")
     func foreignCertificate() async throws {
         try await RunningHub.with { running in
-            let invitation = try running.hub.invite(until: running.clock.now)
+            let invitation = try await running.hub.invite(until: running.clock.now)
             let key = P256.Signing.PrivateKey()
             let name = try DistinguishedName { CommonName(UUIDv7().description) }
             let own = try Certificate(
@@ -47,7 +47,7 @@ import X509
                 try await there.withDevice { device in
                     let client = try HubClient(
                         base: "https://127.0.0.1:\(here.ports.device)",
-                        authority: try here.hub.invite(until: here.clock.now).authority,
+                        authority: try await here.hub.invite(until: here.clock.now).authority,
                         identity: (device.answer.certificate, device.asking.key.pemRepresentation))
                     try await client.closing {
                         await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
@@ -95,14 +95,14 @@ import X509
         try await RunningHub.with { running in
             try await running.withDevice { device in
                 #expect(try await device.client.send(.get, "/v1/messages").status == 200)
-                try running.hub.revoke(#require(UUIDv7(device.answer.device)))
+                try await running.hub.revoke(#require(UUIDv7(device.answer.device)))
                 for path in ["/v1/messages", "/v1/metadata/timestamp.json"] {
                     let answer = try await device.client.send(.get, path)
                     #expect(answer.status == 403 && answer.code == "hub.revoked")
                 }
                 let item = try await device.client.put(Data("x".utf8), as: UUIDv7().description)
                 #expect(item.status == 403 && item.code == "hub.revoked")
-                #expect(try running.hub.itemCount() == 0)
+                #expect(try await running.hub.itemCount() == 0)
             }
         }
     }
@@ -110,7 +110,7 @@ import X509
     @Test("Revoking a device that is not there is an error that says where to look")
     func revokeUnknown() async throws {
         try await RunningHub.with { running in
-            #expect(throws: Fault("hub.unknownDevice", "")) { try running.hub.revoke(UUIDv7()) }
+            await #expect(throws: Fault("hub.unknownDevice", "")) { try await running.hub.revoke(UUIDv7()) }
         }
     }
 }

@@ -13,7 +13,7 @@ import X509
     func goodCode() async throws {
         try await RunningHub.with { running in
             let asking = try AskingDevice()
-            let answer = try await running.stranger.enrol(asking.request(code: try running.code()))
+            let answer = try await running.stranger.enrol(asking.request(code: try await running.code()))
             let certificate = try Certificate(pemEncoded: answer.certificate)
             let authority = try Certificate(pemEncoded: answer.authority)
             #expect(authority.publicKey.isValidSignature(certificate.signature, for: certificate))
@@ -24,26 +24,26 @@ import X509
             #expect(UUIDv7(answer.device) != nil)
             #expect(answer.deviceURL.absoluteString == "https://127.0.0.1:\(running.ports.device)")
             #expect(answer.hubSealingKey.count == 32 && answer.receiptKey.count == 32)
-            #expect(try running.hub.devices().map(\.identifier.description) == [answer.device])
+            #expect(try await running.hub.devices().map(\.identifier.description) == [answer.device])
         }
     }
 
     @Test("The same code with the same request gets the same answer again, even when the code has expired meanwhile")
     func lostAnswer() async throws {
         try await RunningHub.with { running in
-            let request = try AskingDevice().request(code: try running.code())
+            let request = try AskingDevice().request(code: try await running.code())
             let first = try await running.stranger.send(.post, "/v1/enrol", body: request)
             running.clock.advance(seconds: 7200)
             let second = try await running.stranger.send(.post, "/v1/enrol", body: request)
             #expect(first.status == 200 && second.status == 200 && second.body == first.body)
-            #expect(try running.hub.devices().count == 1)
+            #expect(try await running.hub.devices().count == 1)
         }
     }
 
     @Test("Devices that ask at once with one code: exactly one is let in")
     func race() async throws {
         try await RunningHub.with { running in
-            let code = try running.code()
+            let code = try await running.code()
             let statuses = try await withThrowingTaskGroup(of: UInt.self) { group in
                 for _ in 0..<6 {
                     let request = try AskingDevice().request(code: code)
@@ -52,36 +52,36 @@ import X509
                 return try await group.reduce(into: [UInt]()) { $0.append($1) }
             }
             #expect(statuses.sorted() == [200, 403, 403, 403, 403, 403])
-            #expect(try running.hub.devices().count == 1)
+            #expect(try await running.hub.devices().count == 1)
         }
     }
 
     @Test("A code that is used, expired or invented is refused")
     func badCodes() async throws {
         try await RunningHub.with { running in
-            let code = try running.code()
+            let code = try await running.code()
             _ = try await running.stranger.enrol(AskingDevice().request(code: code))
-            let expiring = try running.code()
+            let expiring = try await running.code()
             running.clock.advance(seconds: 3601)
             for bad in [code, expiring, "invented", ""] {
                 let answer = try await running.stranger.send(
                     .post, "/v1/enrol", body: try AskingDevice().request(code: bad))
                 #expect(answer.status == 403 && answer.code == "hub.code")
             }
-            #expect(try running.hub.devices().count == 1)
+            #expect(try await running.hub.devices().count == 1)
         }
     }
 
     @Test("A request that is not whole is refused, spends no code and lets nobody in")
     func malformed() async throws {
         try await RunningHub.with { running in
-            let code = try running.code()
+            let code = try await running.code()
             let good = try AskingDevice().request(code: code)
             for length in stride(from: 0, to: good.count, by: 37) {
                 let answer = try await running.stranger.send(.post, "/v1/enrol", body: good.prefix(length))
                 #expect(answer.status == 400 && answer.code == "hub.body.invalid")
             }
-            #expect(try running.hub.devices().isEmpty)
+            #expect(try await running.hub.devices().isEmpty)
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: good)
             #expect(answer.status == 200)
         }
@@ -94,7 +94,7 @@ import X509
         ])
     func wrongParts(part: [String: String], code: String) async throws {
         try await RunningHub.with { running in
-            let good = try AskingDevice().request(code: try running.code())
+            let good = try AskingDevice().request(code: try await running.code())
             let members = try JSONDecoder().decode([String: String].self, from: good).merging(part) { $1 }
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: try WireJSON.encode(members))
             #expect(answer.status == 400 && answer.code == code)
@@ -108,7 +108,7 @@ import X509
                 version: .v1, subject: DistinguishedName(), privateKey: .init(P384.Signing.PrivateKey()),
                 attributes: .init(), signatureAlgorithm: .ecdsaWithSHA384)
             let body = try WireJSON.encode([
-                "code": try running.code(), "certificateRequest": try request.serializeAsPEM().pemString,
+                "code": try await running.code(), "certificateRequest": try request.serializeAsPEM().pemString,
                 "stationKey": try AskingDevice().station.publicKey.rawRepresentation.base64EncodedString(),
             ])
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
@@ -124,7 +124,7 @@ import X509
             der[der.count - 1] ^= 1
             let forged = PEMDocument(type: "CERTIFICATE REQUEST", derBytes: der).pemString
             let body = try WireJSON.encode([
-                "code": try running.code(), "certificateRequest": forged,
+                "code": try await running.code(), "certificateRequest": forged,
                 "stationKey": asking.station.publicKey.rawRepresentation.base64EncodedString(),
             ])
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
@@ -139,7 +139,7 @@ import X509
             // Not the client's own patience.
             #expect(error != .deadlineExceeded)
             let answer = try await running.stranger.send(
-                .post, "/v1/enrol", body: try AskingDevice().request(code: try running.code()))
+                .post, "/v1/enrol", body: try AskingDevice().request(code: try await running.code()))
             #expect(answer.status == 200)
         }
     }

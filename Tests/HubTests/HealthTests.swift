@@ -18,7 +18,7 @@ import Testing
                     """.utf8)
                 let answer = try await device.client.send(.post, "/v1/health", body: body)
                 #expect(answer.status == 204 && answer.body.isEmpty)
-                let known = try #require(try running.hub.devices().first)
+                let known = try #require(try await running.hub.devices().first)
                 #expect(known.lastSeen == running.clock.now)
                 #expect(known.health?.generations == ["interpol": 7])
                 #expect(known.health?.oldestItem?.description == "2026-01-31T23:59:59.123Z")
@@ -37,7 +37,7 @@ import Testing
             try await running.withDevice { device in
                 let answer = try await device.client.send(.post, "/v1/health", body: Data(body.utf8))
                 #expect(answer.status == UInt(status))
-                #expect(try running.hub.devices().first?.health == nil)
+                #expect(try await running.hub.devices().first?.health == nil)
             }
         }
     }

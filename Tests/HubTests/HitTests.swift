@@ -39,9 +39,9 @@ import Testing
         return sender.encapsulatedKey + body
     }
 
-    private func hits(_ hub: Hub) throws -> [ReceivedHit] {
+    private func hits(_ hub: Hub) async throws -> [ReceivedHit] {
         var hits: [ReceivedHit] = []
-        try hub.forEachHit { hits.append($0) }
+        try await hub.forEachHit { hits.append($0) }
         return hits
     }
 
@@ -62,7 +62,7 @@ import Testing
                 let before = try await messages(device, after: 0)
                 #expect(before.isEmpty)
                 for _ in 0..<2 {
-                    let hits = try hits(running.hub)
+                    let hits = try await hits(running.hub)
                     #expect(hits.map(\.identifier) == items && hits.map(\.state) == [.opened, .opened])
                     #expect(hits[0].message?.pixels.withBytes(Array.init) == [1, 2, 3, 4])
                     #expect(hits[0].message?.facts.candidates.first?.record == "anna")
@@ -99,7 +99,7 @@ import Testing
                     let answer = try await device.client.put(body, as: item.description)
                     #expect(answer.status == 200)
                 }
-                let found = try hits(running.hub)
+                let found = try await hits(running.hub)
                 #expect(found.map(\.identifier) == items)
                 #expect(found.allSatisfy { $0.state == .quarantined && $0.message == nil })
                 #expect(found.map(\.problem?.code) == ["seal.broken", "seal.broken", "seal.broken", "hit.invalid"])
@@ -125,7 +125,7 @@ import Testing
             try await running.withDevice { one in
                 let item = UUIDv7()
                 _ = try await one.client.put(sealed(item, from: one), as: item.description)
-                _ = try hits(running.hub)
+                _ = try await hits(running.hub)
                 let own = try await messages(one, after: 0)
                 #expect(own.count == 1)
                 try await running.withDevice { (two: EnrolledDevice) async throws in

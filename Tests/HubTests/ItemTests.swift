@@ -46,7 +46,7 @@ import Testing
                 let later = try await device.client.put(body, as: item)
                 #expect(answers.allSatisfy { $0.status == 200 })
                 #expect(Set((answers + [later]).map(\.body)).count == 1)
-                #expect(try running.hub.itemCount() == 1)
+                #expect(try await running.hub.itemCount() == 1)
             }
         }
     }
@@ -65,7 +65,7 @@ import Testing
                 }
                 let again = try await device.client.put(Data("one".utf8), as: item)
                 #expect(again.body == first.body)
-                #expect(try running.hub.itemCount() == 1)
+                #expect(try await running.hub.itemCount() == 1)
             }
         }
     }
@@ -78,7 +78,7 @@ import Testing
                     let item = UUIDv7().description
                     #expect(try await one.client.put(Data("one".utf8), as: item).status == 200)
                     #expect(try await two.client.put(Data("two".utf8), as: item).status == 200)
-                    #expect(try running.hub.itemCount() == 2)
+                    #expect(try await running.hub.itemCount() == 2)
                 }
             }
         }
@@ -102,7 +102,7 @@ import Testing
                 #expect(tooLarge.status == 413 && tooLarge.code == "hub.body.tooLarge")
                 let largest = try await device.client.put(Data(count: 1_048_576), as: item)
                 #expect(largest.status == 200)
-                #expect(try running.hub.itemCount() == 1)
+                #expect(try await running.hub.itemCount() == 1)
             }
         }
     }

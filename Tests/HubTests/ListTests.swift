@@ -19,7 +19,7 @@ import Watchlist
     @Test("What is published is verified, fetched and opened by a device that enrolled")
     func published() async throws {
         try await RunningHub.with { running in
-            try running.hub.change("interpol", [.put(record("anna")), .put(record("boris"))])
+            try await running.hub.change("interpol", [.put(record("anna")), .put(record("boris"))])
             let first = try await running.hub.publish()
             #expect(first.map(\.generation) == [1] && first.map(\.records) == [2] && first.map(\.isNew) == [true])
             try await running.withDevice { device in
@@ -43,7 +43,7 @@ import Watchlist
                 let before = try await inForce()
                 #expect(before == ["anna", "boris"])
 
-                try running.hub.change("interpol", [.remove(id: "anna"), .put(record("clara"))])
+                try await running.hub.change("interpol", [.remove(id: "anna"), .put(record("clara"))])
                 let second = try await running.hub.publish()
                 #expect(second.map(\.generation) == [2] && second.first?.deltaBytes != nil)
                 let after = try await inForce()
@@ -66,14 +66,14 @@ import Watchlist
         try await RunningHub.inFolder { folder in
             let clock = TestClock()
             let hub = try await RunningHub.create(at: folder, clock)
-            try hub.change("interpol", [.put(record("anna"))])
-            try hub.change("national", [.put(record("boris")), .remove(id: "boris")])
+            try await hub.change("interpol", [.put(record("anna"))])
+            try await hub.change("national", [.put(record("boris")), .remove(id: "boris")])
             let again = try Hub(at: folder) { clock.now }
             let first = try await again.publish()
             #expect(first.map(\.list) == ["interpol", "national"] && first.map(\.records) == [1, 0])
             let nothing = try await again.publish()
             #expect(nothing.isEmpty)
-            try again.change("interpol", [.put(record("anna")), .remove(id: "nobody")])
+            try await again.change("interpol", [.put(record("anna")), .remove(id: "nobody")])
             let idle = try await again.publish()
             #expect(idle.map(\.isNew) == [false] && idle.map(\.generation) == [1])
         }
@@ -88,13 +88,13 @@ import Watchlist
                 for number in 0..<8 {
                     let (hub, record) = (hubs[number % 2], record("p\(number)"))
                     group.addTask {
-                        try hub.change("interpol", [.put(record)])
+                        try await hub.change("interpol", [.put(record)])
                         _ = try await hub.publish()
                     }
                 }
                 try await group.waitForAll()
             }
-            try hubs[0].change("interpol", [.remove(id: "p0")])
+            try await hubs[0].change("interpol", [.remove(id: "p0")])
             let last = try await hubs[0].publish()
             #expect(last.map(\.records) == [7])
         }
@@ -111,7 +111,7 @@ import Watchlist
                 fingers: [
                     ListedFinger(position: .unknown, template: WipingBytes(template))
                 ])
-            try hub.change("interpol", [.put(record)])
+            try await hub.change("interpol", [.put(record)])
             func traces() throws -> [String] {
                 try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { path in
                     let data = (try? Data(contentsOf: folder.appending(path: path))) ?? Data()

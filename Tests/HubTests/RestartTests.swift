@@ -23,7 +23,7 @@ import Testing
             clock.advance(seconds: 86_400)
             try await RunningHub.serve(Hub(at: folder) { clock.now }, clock) { running in
                 #expect(running.ports == ports)
-                #expect(try running.hub.devices().map(\.identifier.description) == [device.answer.device])
+                #expect(try await running.hub.devices().map(\.identifier.description) == [device.answer.device])
                 let client = try HubClient(
                     base: "https://127.0.0.1:\(ports.device)", authority: device.answer.authority,
                     identity: (device.answer.certificate, device.asking.key.pemRepresentation))

@@ -67,7 +67,7 @@ struct RunningHub: Sendable {
             }
             do {
                 for await ports in ready {
-                    let invitation = try hub.invite(until: clock.now)
+                    let invitation = try await hub.invite(until: clock.now)
                     let stranger = try HubClient(
                         base: "https://127.0.0.1:\(ports.enrolment)", authority: invitation.authority)
                     try await stranger.closing {
@@ -85,12 +85,12 @@ struct RunningHub: Sendable {
     }
 
     /// A code that is good for the next hour.
-    func code() throws -> String { try hub.invite(until: Timestamp(clock.now.date + 3600)).code }
+    func code() async throws -> String { try await hub.invite(until: Timestamp(clock.now.date + 3600)).code }
 
     /// A device that has enrolled, and its client certificate in use.
     func withDevice(_ body: (EnrolledDevice) async throws -> Void) async throws {
         let asking = try AskingDevice()
-        let answer = try await stranger.enrol(asking.request(code: try code()))
+        let answer = try await stranger.enrol(asking.request(code: try await code()))
         let client = try HubClient(
             base: "https://127.0.0.1:\(ports.device)", authority: answer.authority,
             identity: (answer.certificate, asking.key.pemRepresentation))
@@ -102,11 +102,11 @@ struct RunningHub: Sendable {
 
 extension Hub {
     /// How many items of all kinds are held.
-    func itemCount() throws -> Int {
+    func itemCount() async throws -> Int {
         var count = 0
         for kind in [ItemKind.hit, .message, .health] {
             var last: Int64 = 0
-            while let item = try items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
+            while let item = try await items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
         }
         return count
     }

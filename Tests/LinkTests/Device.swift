@@ -29,7 +29,7 @@ struct Device: Sendable {
     /// Enrols at a hub that is being served.
     init(at hub: Hub, in folder: URL) async throws {
         state = StateDirectory(folder)
-        let invitation = try hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
+        let invitation = try await hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
         _ = try await EnrolmentClient().provision(state, with: invitation)
         station = try StationIdentity.load(state)
         link = try LinkIdentity.load(state)

@@ -1,7 +1,6 @@
 import CaseMessages
 import DeviceIdentity
 import Foundation
-import GRDB
 import Ground
 import Logging
 import Outbox
@@ -100,7 +99,7 @@ struct DownTests {
             try await center.serving {
                 let item = try device.enqueue("a hit")
                 try await device.connected { try await $0.health.round() }
-                let health = try #require(try center.hub.devices().first?.health)
+                let health = try #require(try await center.hub.devices().first?.health)
                 #expect(health.software == "1.2.3" && health.state == "ready" && health.queueDepth == 1)
                 #expect(health.oldestItem == item.created)
             }
@@ -147,8 +146,8 @@ extension Hub {
         let owner = try #require(UUIDv7(device.link.device))
         let station = device.station.key.sealingKey
         let key = receiptKey
-        try await database.write { database in
-            try MessageStore.add(for: owner, in: database) { number in
+        try await store.transaction { transaction in
+            try MessageStore.add(for: owner, in: transaction) { number in
                 let reply = CaseReply(number: number, hit: hit, status: .underReview, reference: "C", text: text)
                 let plain = try reply.signed(for: owner.description, with: key)
                 return Data(try station.seal(WipingBytes(plain), for: .message))

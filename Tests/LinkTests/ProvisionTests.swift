@@ -13,12 +13,12 @@ struct ProvisionTests {
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             try await center.serving {
                 let state = StateDirectory(folder.appending(path: "device"))
-                let invitation = try center.hub.invite(until: later)
+                let invitation = try await center.hub.invite(until: later)
                 let first = try await EnrolmentClient().provision(state, with: invitation)
                 let second = try await EnrolmentClient().provision(state, with: invitation)
                 #expect(!first.wasComplete && second.wasComplete)
                 #expect(first.record == second.record)
-                #expect(try center.hub.devices().map(\.identifier.description) == [first.record.device])
+                #expect(try await center.hub.devices().map(\.identifier.description) == [first.record.device])
             }
         }
     }
@@ -29,14 +29,14 @@ struct ProvisionTests {
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             try await center.serving {
                 let state = StateDirectory(folder.appending(path: "device"))
-                let invitation = try center.hub.invite(until: later)
+                let invitation = try await center.hub.invite(until: later)
                 // The answer came, but power was lost before its last write.
                 let first = try await EnrolmentClient().provision(state, with: invitation)
                 try DurableFile.remove(state.deviceFile)
                 #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
                 let second = try await EnrolmentClient().provision(state, with: invitation)
                 #expect(!second.wasComplete && second.record.device == first.record.device)
-                #expect(try center.hub.devices().count == 1)
+                #expect(try await center.hub.devices().count == 1)
             }
         }
     }
@@ -46,10 +46,10 @@ struct ProvisionTests {
         try await LoopbackHub.inFolder { folder in
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             try await center.serving {
-                let good = try center.hub.invite(until: later)
+                let good = try await center.hub.invite(until: later)
                 _ = try await EnrolmentClient().provision(
                     StateDirectory(folder.appending(path: "first")), with: good)
-                let past = try center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
+                let past = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
                 let state = StateDirectory(folder.appending(path: "second"))
                 for invitation in [good, past, good.with(code: "made-up")] {
                     await #expect(throws: Fault("enrolment.refused", "")) {
@@ -66,9 +66,9 @@ struct ProvisionTests {
         try await LoopbackHub.inFolder { folder in
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             let other = try await LoopbackHub(folder.appending(path: "other"))
-            let authority = try await other.serving { try other.hub.invite(until: later).authority }
+            let authority = try await other.serving { try await other.hub.invite(until: later).authority }
             try await center.serving {
-                let invitation = try center.hub.invite(until: later).with(authority: authority)
+                let invitation = try await center.hub.invite(until: later).with(authority: authority)
                 await #expect(throws: Fault("hub.untrusted", "")) {
                     try await EnrolmentClient().provision(
                         StateDirectory(folder.appending(path: "device")), with: invitation)
@@ -82,7 +82,7 @@ struct ProvisionTests {
         try await LoopbackHub.inFolder { folder in
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             let state = StateDirectory(folder.appending(path: "device"))
-            let invitation = try await center.serving { try center.hub.invite(until: later) }
+            let invitation = try await center.serving { try await center.hub.invite(until: later) }
             await #expect(throws: Fault("hub.unreachable", "")) {
                 try await EnrolmentClient().provision(state, with: invitation)
             }

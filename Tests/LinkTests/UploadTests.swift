@@ -18,7 +18,7 @@ struct UploadTests {
                 try await device.connected { try await $0.uploader.round() }
                 for item in items { #expect(try device.collectReceipt(of: item)) }
                 #expect(try device.outbox.status().depth == 0)
-                let held = try #require(try center.hub.items.next(.hit, after: 0))
+                let held = try #require(try await center.hub.items.next(.hit, after: 0))
                 let opened = try center.hub.openingKey.open(
                     held.body, for: .item,
                     authenticating: StationIdentity.context(device: device.link.device, item: held.identifier))
@@ -41,7 +41,7 @@ struct UploadTests {
             try await center.serving { try await device.connected { try await $0.uploader.round() } }
             #expect(try device.collectReceipt(of: item))
             #expect(try device.outbox.status().depth == 0)
-            #expect(try center.hub.held() == 1)
+            #expect(try await center.hub.held() == 1)
         }
     }
 
@@ -64,7 +64,7 @@ struct UploadTests {
                 let bad = try device.enqueue("the first in line")
                 // Another body under the same identifier: the hub will answer 409 from now on.
                 let own = try #require(UUIDv7(device.link.device))
-                _ = try center.hub.items.receive(
+                _ = try await center.hub.items.receive(
                     Data("other".utf8), as: bad.identifier, kind: .hit, from: own, now: Timestamp(Date()))
                 let good = try device.enqueue("the second in line")
                 try await device.connected { tasks in
@@ -97,7 +97,7 @@ struct UploadTests {
         try await withDevice { center, device in
             try await center.serving {
                 _ = try device.enqueue("a hit")
-                try center.hub.revoke(try #require(UUIDv7(device.link.device)))
+                try await center.hub.revoke(try #require(UUIDv7(device.link.device)))
                 await #expect(throws: Fault("hub.refused", "")) {
                     try await device.connected { try await $0.uploader.round() }
                 }
@@ -134,11 +134,11 @@ func withDevice(_ body: (LoopbackHub, Device) async throws -> Void) async throws
 
 extension Hub {
     /// How many items of all kinds the hub holds.
-    func held() throws -> Int {
+    func held() async throws -> Int {
         var count = 0
         for kind in [ItemKind.hit, .message, .health] {
             var last: Int64 = 0
-            while let item = try items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
+            while let item = try await items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
         }
         return count
     }

@@ -1,7 +1,6 @@
 internal import CaseMessages
 internal import DeviceIdentity
 internal import Foundation
-internal import GRDB
 internal import Ground
 
 extension Hub {
@@ -11,22 +10,22 @@ extension Hub {
     /// One that cannot be opened is quarantined; it was receipted, so its bytes are all there will ever be.
     ///
     /// - Throws: ``Fault`` `hub.database`, and what `body` throws.
-    public func forEachHit(_ body: (ReceivedHit) throws -> Void) throws {
+    public func forEachHit(_ body: (ReceivedHit) throws -> Void) async throws {
         var last: Int64 = 0
-        while let item = try items.next(.hit, after: last) {
+        while let item = try await items.next(.hit, after: last) {
             last = item.sequence
-            try body(try open(item))
+            try body(try await open(item))
         }
     }
 
-    private func open(_ item: Item) throws(Fault) -> ReceivedHit {
+    private func open(_ item: Item) async throws(Fault) -> ReceivedHit {
         switch Result(catching: { () throws(Fault) in try message(in: item) }) {
         case .success(let message):
-            try answer(item)
+            try await answer(item)
             return ReceivedHit(item, .opened, message, nil)
         case .failure(let problem):
             if item.state != .quarantined {
-                try database.transaction { try ItemStore.set(.quarantined, of: item.sequence, in: $0) }
+                _ = try await store.transaction { try ItemStore.set(.quarantined, of: item.sequence, in: $0) }
             }
             return ReceivedHit(item, .quarantined, nil, problem)
         }
@@ -43,13 +42,12 @@ extension Hub {
     }
 
     /// Says once that the hit was received; state and reply change together or not at all.
-    private func answer(_ item: Item) throws(Fault) {
-        guard item.state != .opened, let device = try inventory.find(item.device) else { return }
+    private func answer(_ item: Item) async throws(Fault) {
+        guard item.state != .opened, let device = try await inventory.find(item.device) else { return }
         let station = try SealingKey(rawRepresentation: device.stationKey)
-        try database.transaction { database in
-            guard try ItemStore.state(of: item.sequence, in: database) != .opened else { return }
-            try ItemStore.set(.opened, of: item.sequence, in: database)
-            try MessageStore.add(for: item.device, in: database) { number in
+        try await store.transaction { transaction in
+            guard try ItemStore.set(.opened, of: item.sequence, in: transaction) else { return }
+            try MessageStore.add(for: item.device, in: transaction) { number in
                 let reply = CaseReply(
                     number: number, hit: item.identifier, status: .underReview, reference: item.reference,
                     text: "Received; case \(item.reference) is open and an examiner is looking.")

@@ -22,10 +22,10 @@ extension Hub {
     /// Decides changes to a list; ``publish()`` brings them out.
     ///
     /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.database`; nothing is kept then.
-    public func change(_ list: String, _ changes: [ListChange]) throws(Fault) {
+    public func change(_ list: String, _ changes: [ListChange]) async throws(Fault) {
         // The key is made now, so that devices that enrol before the first publication get it.
         _ = try listKeys.key(of: list)
-        try pendingChanges.add(changes, to: list)
+        try await pendingChanges.add(changes, to: list)
     }
 
     /// Signs everything that was decided, a generation for each list that changes, and renews old signatures.
@@ -39,10 +39,10 @@ extension Hub {
             try await repository.publish(now: now().date)
             let lists = try ListPublisher(
                 directory: folder.lists, repository: repository, keys: try listKeys.all())
-            for batch in try pendingChanges.batches() {
+            for batch in try await pendingChanges.batches() {
                 let list = try await lists.publish(batch.list, batch.changes, now: now().date)
                 publications.append(Publication(list, published: now()))
-                try pendingChanges.forget(batch)
+                try await pendingChanges.forget(batch)
             }
             return publications
         }

@@ -1,12 +1,11 @@
 internal import Crypto
 internal import Foundation
-internal import GRDB
 internal import Ground
 internal import Watchlist
 
 /// Changes to lists that are decided and not yet published; records lie here sealed, as everything of a list does.
 struct PendingChanges: Sendable {
-    let database: any DatabaseWriter
+    let store: any SQLStore
     let key: SymmetricKey
 
     /// What is to be published of one list, and up to where that is.
@@ -17,7 +16,7 @@ struct PendingChanges: Sendable {
     }
 
     /// Keeps changes, all or none of them.
-    func add(_ changes: [ListChange], to list: String) throws(Fault) {
+    func add(_ changes: [ListChange], to list: String) async throws(Fault) {
         var rows: [(identifier: String, sealed: Data?)] = []
         for change in changes {
             switch change {
@@ -26,22 +25,22 @@ struct PendingChanges: Sendable {
             }
         }
         let kept = rows
-        try database.transaction { database in
+        try await store.transaction { transaction in
             for row in kept {
-                try database.execute(
-                    sql: "INSERT INTO pendingChange (list, identifier, sealed) VALUES (?, ?, ?)",
-                    arguments: [list, row.identifier, row.sealed])
+                try transaction.execute(
+                    "INSERT INTO pendingChange (list, identifier, sealed) VALUES ($1, $2, $3)", list, row.identifier,
+                    row.sealed)
             }
         }
     }
 
     /// Everything that waits, by list.
-    func batches() throws(Fault) -> [Batch] {
-        let rows = try database.look { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM pendingChange ORDER BY sequence").map { row in
+    func batches() async throws(Fault) -> [Batch] {
+        let rows = try await store.look { transaction in
+            try transaction.rows("SELECT * FROM pendingChange ORDER BY sequence").map { row in
                 (
-                    list: row["list"] as String, id: row["identifier"] as String, sealed: row["sealed"] as Data?,
-                    sequence: row["sequence"] as Int64
+                    list: try row.get("list", as: String.self), id: try row.get("identifier", as: String.self),
+                    sealed: try row.get("sealed", as: Data?.self), sequence: try row.get("sequence", as: Int64.self)
                 )
             }
         }
@@ -61,10 +60,9 @@ struct PendingChanges: Sendable {
     }
 
     /// Forgets what was published.
-    func forget(_ batch: Batch) throws(Fault) {
-        try database.transaction { database in
-            try database.execute(
-                sql: "DELETE FROM pendingChange WHERE list = ? AND sequence <= ?", arguments: [batch.list, batch.last])
+    func forget(_ batch: Batch) async throws(Fault) {
+        _ = try await store.transaction {
+            try $0.execute("DELETE FROM pendingChange WHERE list = $1 AND sequence <= $2", batch.list, batch.last)
         }
     }
 

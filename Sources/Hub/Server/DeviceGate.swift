@@ -16,7 +16,7 @@ struct DeviceGate: RouterMiddleware {
     ) async throws -> Response {
         guard let certificate = try await context.channel.nioSSL_peerCertificate().get(),
             let name = CertificateText.commonName(try Certificate(derEncoded: certificate.toDERBytes())),
-            let identifier = UUIDv7(name), let device = try inventory.find(identifier)
+            let identifier = UUIDv7(name), let device = try await inventory.find(identifier)
         else {
             throw Refusal(
                 .forbidden, "hub.unknownDevice", "the device is not in the hub's inventory; enrol it again")

@@ -33,7 +33,7 @@ struct DeviceRoutes: Sendable {
             throw Refusal(.badRequest, "hub.kind", "the header Ridgeline-Kind must be hit, message or health")
         }
         let body = try await request.body(upTo: Self.itemLimit)
-        let (receipt, reception) = try hub.items.receive(
+        let (receipt, reception) = try await hub.items.receive(
             body, as: identifier, kind: kind, from: device.identifier, now: hub.now())
         context.logger.info(
             "item received",
@@ -50,7 +50,7 @@ struct DeviceRoutes: Sendable {
         guard let after = Int(text), after >= 0 else {
             throw Refusal(.badRequest, "hub.after", "after must be the number of the last message you have, or 0")
         }
-        let messages = try hub.messages.messages(for: device.identifier, after: after)
+        let messages = try await hub.messages.messages(for: device.identifier, after: after)
         return Self.json(try WireJSON.encode(["messages": messages]))
     }
 
@@ -59,7 +59,7 @@ struct DeviceRoutes: Sendable {
         let health = try WireJSON.decode(
             HealthReport.self, from: try await request.body(upTo: Inventory.healthLimit), limit: Inventory.healthLimit,
             naming: "the health report")
-        try hub.inventory.note(health, of: device.identifier, now: hub.now())
+        try await hub.inventory.note(health, of: device.identifier, now: hub.now())
         return Response(status: .noContent)
     }
 

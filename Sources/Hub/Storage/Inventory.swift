@@ -1,6 +1,5 @@
 public import CaseMessages
 internal import Foundation
-internal import GRDB
 public import Ground
 
 /// A device that the hub has let in.
@@ -23,73 +22,59 @@ public struct Device: Sendable {
 struct Inventory: Sendable {
     /// Bytes of a health report, at most.
     static let healthLimit = 4096
-    let database: any DatabaseWriter
+    let store: any SQLStore
 
-    func all() throws(Fault) -> [Device] {
-        try database.look { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM device ORDER BY identifier").map(Self.device)
-        }
+    func all() async throws(Fault) -> [Device] {
+        try await store.look { try $0.rows("SELECT * FROM device ORDER BY identifier").map(Device.init) }
     }
 
-    func find(_ identifier: UUIDv7) throws(Fault) -> Device? {
-        try database.look { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM device WHERE identifier = ?",
-                arguments: [
-                    identifier.description
-                ]
-            ).map(Self.device)
+    func find(_ identifier: UUIDv7) async throws(Fault) -> Device? {
+        try await store.look {
+            try $0.rows("SELECT * FROM device WHERE identifier = $1", identifier).first.map(Device.init)
         }
     }
 
     /// Shuts the device out from its next request on; a second time changes nothing.
     ///
     /// - Throws: ``Fault`` `hub.unknownDevice`.
-    func revoke(_ identifier: UUIDv7, now: Timestamp) throws(Fault) {
-        try database.transaction { database in
-            try database.execute(
-                sql: "UPDATE device SET revoked = coalesce(revoked, ?) WHERE identifier = ?",
-                arguments: [now.milliseconds, identifier.description])
-            guard database.changesCount == 1 else {
-                throw Fault(
-                    "hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
-            }
+    func revoke(_ identifier: UUIDv7, now: Timestamp) async throws(Fault) {
+        let changed = try await store.transaction {
+            try $0.execute("UPDATE device SET revoked = coalesce(revoked, $1) WHERE identifier = $2", now, identifier)
+        }
+        guard changed == 1 else {
+            throw Fault("hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
         }
     }
 
     /// Keeps what a device says of itself.
-    func note(_ health: HealthReport, of identifier: UUIDv7, now: Timestamp) throws(Fault) {
+    func note(_ health: HealthReport, of identifier: UUIDv7, now: Timestamp) async throws(Fault) {
         let text = try WireJSON.encode(health)
-        try database.transaction { database in
-            try database.execute(
-                sql: "UPDATE device SET health = ?, lastSeen = ? WHERE identifier = ?",
-                arguments: [text, now.milliseconds, identifier.description])
+        _ = try await store.transaction {
+            try $0.execute(
+                "UPDATE device SET health = $1, lastSeen = $2 WHERE identifier = $3", text, now, identifier)
         }
     }
 
     static func add(
-        _ identifier: UUIDv7, stationKey: Data, enrolled: Timestamp, certificateEnds: Timestamp, in database: Database
-    ) throws {
-        try database.execute(
-            sql: "INSERT INTO device (identifier, stationKey, enrolled, certificateEnds) VALUES (?, ?, ?, ?)",
-            arguments: [
-                identifier.description, stationKey, enrolled.milliseconds, certificateEnds.milliseconds,
-            ])
+        _ identifier: UUIDv7, stationKey: Data, enrolled: Timestamp, certificateEnds: Timestamp,
+        in transaction: any SQLTransaction
+    ) throws(Fault) {
+        try transaction.execute(
+            "INSERT INTO device (identifier, stationKey, enrolled, certificateEnds) VALUES ($1, $2, $3, $4)",
+            identifier, stationKey, enrolled, certificateEnds)
     }
+}
 
-    private static func device(_ row: Row) throws -> Device {
-        let text: String = row["identifier"]
-        guard let identifier = UUIDv7(text) else {
-            throw Fault("hub.database", "the inventory holds '\(text)' as a device; restore it from the backup")
-        }
-        func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
-        let health = try (row["health"] as Data?).map {
+extension Device {
+    fileprivate init(_ row: SQLRow) throws(Fault) {
+        let identifier = try row.get("identifier", as: UUIDv7.self)
+        let health = try row.get("health", as: Data?.self).map { data throws(Fault) in
             try WireJSON.decode(
-                HealthReport.self, from: $0, limit: Self.healthLimit, naming: "the health of \(identifier)")
+                HealthReport.self, from: data, limit: Inventory.healthLimit, naming: "the health of \(identifier)")
         }
-        return Device(
-            identifier: identifier, enrolled: time("enrolled") ?? Timestamp(milliseconds: 0),
-            certificateEnds: time("certificateEnds") ?? Timestamp(milliseconds: 0), revoked: time("revoked"),
-            lastSeen: time("lastSeen"), health: health, stationKey: row["stationKey"])
+        self.init(
+            identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
+            revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
+            stationKey: try row.get("stationKey"))
     }
 }

@@ -1,23 +1,20 @@
 internal import Crypto
 internal import Foundation
-internal import GRDB
 internal import Ground
 
 /// One-time codes: who holds one may enrol one device.
 ///
 /// Of a code only the digest is kept; it has 160 random bits, so a plain digest gives nothing away.
 struct InvitationBook: Sendable {
-    let database: any DatabaseWriter
+    let store: any SQLStore
 
     /// A new code, 32 letters and digits that cannot be mistaken for one another.
-    func invite(until expires: Timestamp) throws(Fault) -> String {
+    func invite(until expires: Timestamp) async throws(Fault) -> String {
         let alphabet = Array("abcdefghjkmnpqrstuvwxyz023456789")
         var random = SystemRandomNumberGenerator()
         let code = String((0..<32).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
-        try database.transaction { database in
-            try database.execute(
-                sql: "INSERT INTO invitation (codeDigest, expires) VALUES (?, ?)",
-                arguments: [Self.digest(code), expires.milliseconds])
+        _ = try await store.transaction {
+            try $0.execute("INSERT INTO invitation (codeDigest, expires) VALUES ($1, $2)", Self.digest(code), expires)
         }
         return code
     }
@@ -30,22 +27,23 @@ struct InvitationBook: Sendable {
     /// - Throws: ``Fault`` `hub.code` for a code that is unknown, spent or expired, and what `answer` throws.
     func redeem(
         _ code: String, request: Data, now: Timestamp,
-        answer: @Sendable (Database) throws -> (device: UUIDv7, answer: Data)
-    ) throws(Fault) -> (answer: Data, isRepeat: Bool) {
+        answer: @escaping @Sendable (any SQLTransaction) throws -> (device: UUIDv7, answer: Data)
+    ) async throws(Fault) -> (answer: Data, isRepeat: Bool) {
         let (code, request) = (Self.digest(code), Data(SHA256.hash(data: request)))
-        return try database.transaction { database in
-            let row = try Row.fetchOne(
-                database, sql: "SELECT * FROM invitation WHERE codeDigest = ?", arguments: [code])
-            guard let row else { throw Self.refusal("is not known here") }
-            if let kept = row["answer"] as Data? {
-                guard row["requestDigest"] == request else { throw Self.refusal("was used by another device") }
+        return try await store.transaction { transaction in
+            // Takes the row, so that of two hubs that are shown the code at once one waits for the other.
+            try transaction.execute("UPDATE invitation SET expires = expires WHERE codeDigest = $1", code)
+            let rows = try transaction.rows("SELECT * FROM invitation WHERE codeDigest = $1", code)
+            guard let row = rows.first else { throw Self.refusal("is not known here") }
+            if let kept = try row.get("answer", as: Data?.self) {
+                guard try row.get("requestDigest") == request else { throw Self.refusal("was used by another device") }
                 return (kept, true)
             }
-            guard now.milliseconds <= row["expires"] else { throw Self.refusal("has expired") }
-            let made = try answer(database)
-            try database.execute(
-                sql: "UPDATE invitation SET requestDigest = ?, device = ?, answer = ? WHERE codeDigest = ?",
-                arguments: [request, made.device.description, made.answer, code])
+            guard now <= (try row.get("expires")) else { throw Self.refusal("has expired") }
+            let made = try answer(transaction)
+            try transaction.execute(
+                "UPDATE invitation SET requestDigest = $1, device = $2, answer = $3 WHERE codeDigest = $4", request,
+                made.device, made.answer, code)
             return (made.answer, false)
         }
     }

@@ -1,7 +1,6 @@
 internal import CaseMessages
 internal import Crypto
 internal import Foundation
-internal import GRDB
 internal import Ground
 
 /// What a device has uploaded, sealed as it came.
@@ -38,7 +37,7 @@ public enum ItemState: String, Sendable, Codable {
 /// A receipt means "these bytes are on our disk", nothing more: a damaged item is receipted too, because the device
 /// could only send the same bytes again, for ever.
 struct ItemStore: Sendable {
-    let database: any DatabaseWriter
+    let store: any SQLStore
     let receiptKey: Curve25519.Signing.PrivateKey
 
     enum Reception: Sendable { case first, again }
@@ -49,35 +48,32 @@ struct ItemStore: Sendable {
     /// - Throws: ``Fault`` `hub.conflict` when the identifier is taken by other bytes, `hub.database`.
     func receive(
         _ body: Data, as identifier: UUIDv7, kind: ItemKind, from device: UUIDv7, now: Timestamp
-    ) throws(Fault) -> (receipt: Data, reception: Reception) {
+    ) async throws(Fault) -> (receipt: Data, reception: Reception) {
         let digest = hex(SHA256.hash(data: body))
-        return try database.transaction { database in
-            let kept = try Row.fetchOne(
-                database, sql: "SELECT digest, kind, receipt FROM item WHERE device = ? AND identifier = ?",
-                arguments: [device.description, identifier.description])
-            if let kept {
-                guard kept["digest"] == digest, kept["kind"] == kind.rawValue else {
+        return try await store.transaction { transaction in
+            func kept() throws(Fault) -> Data? {
+                let rows = try transaction.rows(
+                    "SELECT digest, kind, receipt FROM item WHERE device = $1 AND identifier = $2", device, identifier)
+                guard let row = rows.first else { return nil }
+                guard try row.get("digest") == digest, try row.get("kind") == kind.rawValue else {
                     throw Fault(
                         "hub.conflict",
                         "item \(identifier) is already here with another content; give the new item a new identifier")
                 }
-                return (kept["receipt"], .again)
+                return try row.get("receipt")
             }
+            if let receipt = try kept() { return (receipt, .again) }
             let receipt = try WireJSON.encode(
                 Receipt(
                     signing: identifier, digest: digest, received: now, device: device.description, with: receiptKey))
-            try database.execute(
-                sql: """
-                    INSERT INTO item (device, identifier, kind, digest, received, body, receipt, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    device.description, identifier.description, kind.rawValue, digest, now.milliseconds, body, receipt,
-                    ItemState.sealed.rawValue,
-                ])
-            try database.execute(
-                sql: "UPDATE device SET lastSeen = ? WHERE identifier = ?",
-                arguments: [now.milliseconds, device.description])
+            let added = try transaction.execute(
+                """
+                INSERT INTO item (device, identifier, kind, digest, received, body, receipt, state)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, identifier) DO NOTHING
+                """, device, identifier, kind.rawValue, digest, now, body, receipt, ItemState.sealed.rawValue)
+            // Another hub has taken it between the two statements, and its receipt is the one that counts.
+            if added == 0, let receipt = try kept() { return (receipt, .again) }
+            try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)
             return (receipt, .first)
         }
     }
@@ -85,31 +81,34 @@ struct ItemStore: Sendable {
     /// The items of one kind, oldest first, one after the other so that memory stays bounded.
     ///
     /// - Parameter sequence: only what came after it.
-    func next(_ kind: ItemKind, after sequence: Int64) throws(Fault) -> Item? {
-        try database.look { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM item WHERE kind = ? AND sequence > ? ORDER BY sequence LIMIT 1",
-                arguments: [kind.rawValue, sequence]
-            ).map(Self.item)
+    func next(_ kind: ItemKind, after sequence: Int64) async throws(Fault) -> Item? {
+        try await store.look {
+            try $0.rows(
+                "SELECT * FROM item WHERE kind = $1 AND sequence > $2 ORDER BY sequence LIMIT 1", kind.rawValue,
+                sequence
+            ).first.map(Item.init)
         }
     }
 
-    static func state(of sequence: Int64, in database: Database) throws -> ItemState? {
-        try String.fetchOne(database, sql: "SELECT state FROM item WHERE sequence = ?", arguments: [sequence])
-            .flatMap(ItemState.init)
+    /// - Returns: whether it was in another state before: of two hubs that ask at once only one is told so.
+    static func set(_ state: ItemState, of sequence: Int64, in transaction: any SQLTransaction) throws(Fault) -> Bool {
+        try transaction.execute(
+            "UPDATE item SET state = $1 WHERE sequence = $2 AND state <> $1", state.rawValue, sequence) == 1
     }
+}
 
-    static func set(_ state: ItemState, of sequence: Int64, in database: Database) throws {
-        try database.execute(
-            sql: "UPDATE item SET state = ? WHERE sequence = ?", arguments: [state.rawValue, sequence])
+extension ItemState: SQLConvertible {
+    var sqlValue: SQLValue { .text(rawValue) }
+    init?(_ value: SQLValue) {
+        guard let text = String(value) else { return nil }
+        self.init(rawValue: text)
     }
+}
 
-    private static func item(_ row: Row) throws -> Item {
-        guard let device = UUIDv7(row["device"] as String), let identifier = UUIDv7(row["identifier"] as String),
-            let state = ItemState(rawValue: row["state"])
-        else { throw Fault("hub.database", "an item's row is damaged; restore hub.sqlite from the backup") }
-        return Item(
-            sequence: row["sequence"], device: device, identifier: identifier,
-            received: Timestamp(milliseconds: row["received"]), body: row["body"], state: state)
+extension Item {
+    fileprivate init(_ row: SQLRow) throws(Fault) {
+        self.init(
+            sequence: try row.get("sequence"), device: try row.get("device"), identifier: try row.get("identifier"),
+            received: try row.get("received"), body: try row.get("body"), state: try row.get("state"))
     }
 }

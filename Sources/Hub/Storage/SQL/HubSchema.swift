@@ -1,0 +1,71 @@
+internal import Ground
+
+/// The hub's tables, migration by migration. Times are whole milliseconds since 1970 in UTC.
+enum HubSchema {
+    /// The words in which the two engines differ.
+    struct Dialect: Sendable {
+        let integer: String
+        let bytes: String
+        /// A primary key that the database counts up.
+        let sequence: String
+        /// What closes a table's definition.
+        let end: String
+
+        static let sqlite = Dialect(
+            integer: "INTEGER", bytes: "BLOB", sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", end: ") STRICT;")
+        static let postgresql = Dialect(
+            integer: "BIGINT", bytes: "BYTEA", sequence: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", end: ");")
+    }
+
+    /// Brings the tables up to date, within a transaction that nobody else's migration can run beside.
+    ///
+    /// - Throws: ``Fault`` `hub.database.newer` when a newer hub has been here.
+    static func migrate(_ transaction: any SQLTransaction, _ dialect: Dialect) throws(Fault) {
+        try transaction.define(
+            "CREATE TABLE IF NOT EXISTS migration (number \(dialect.integer) PRIMARY KEY, name TEXT NOT NULL\(dialect.end)"
+        )
+        let done = try transaction.rows("SELECT coalesce(max(number), 0) AS done FROM migration")
+        let migrations = migrations(dialect)
+        let first = try done.first?.get("done", as: Int.self) ?? 0
+        guard first <= migrations.count else {
+            throw Fault("hub.database.newer", "the database was made by a newer hub; update this one")
+        }
+        for (number, migration) in migrations.enumerated().dropFirst(first) {
+            try transaction.define(migration.statements)
+            try transaction.execute("INSERT INTO migration (number, name) VALUES ($1, $2)", number + 1, migration.name)
+        }
+    }
+
+    private static func migrations(_ dialect: Dialect) -> [(name: String, statements: String)] {
+        let (integer, bytes, sequence, end) = (dialect.integer, dialect.bytes, dialect.sequence, dialect.end)
+        return [
+            (
+                "devices, invitations, items, messages, pending changes",
+                """
+                CREATE TABLE IF NOT EXISTS device (
+                    identifier TEXT PRIMARY KEY, stationKey \(bytes) NOT NULL, enrolled \(integer) NOT NULL,
+                    certificateEnds \(integer) NOT NULL, revoked \(integer), lastSeen \(integer), health \(bytes)
+                \(end)
+                CREATE TABLE IF NOT EXISTS invitation (
+                    codeDigest \(bytes) PRIMARY KEY, expires \(integer) NOT NULL,
+                    requestDigest \(bytes), device TEXT REFERENCES device, answer \(bytes)
+                \(end)
+                CREATE TABLE IF NOT EXISTS item (
+                    sequence \(sequence), device TEXT NOT NULL REFERENCES device,
+                    identifier TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL, received \(integer) NOT NULL,
+                    body \(bytes) NOT NULL, receipt \(bytes) NOT NULL, state TEXT NOT NULL,
+                    UNIQUE (device, identifier)
+                \(end)
+                CREATE INDEX IF NOT EXISTS itemByKind ON item (kind, sequence);
+                CREATE TABLE IF NOT EXISTS message (
+                    device TEXT NOT NULL REFERENCES device, number \(integer) NOT NULL, sealed \(bytes) NOT NULL,
+                    PRIMARY KEY (device, number)
+                \(end)
+                CREATE TABLE IF NOT EXISTS pendingChange (
+                    sequence \(sequence), list TEXT NOT NULL, identifier TEXT NOT NULL, sealed \(bytes)
+                \(end)
+                """
+            )
+        ]
+    }
+}
