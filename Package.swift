@@ -181,6 +181,7 @@ let testTargets: [Target] = [
     tests("USBTransport", "Ground"),
     tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),

@@ -1,37 +1,45 @@
 public import Ground
 public import USBTransport
 
-/// An emulated device on an ``EmulatedBus``: runs a model and lets a driver talk to it as to any other device.
-public actor EmulatedDevice<Model: EmulatedModel>: USBDevice {
-    private struct Waiting {
-        let endpoint: UInt8
-        let capacity: Int
-        let timeout: Duration
-        let read: PendingRead
-    }
-    private struct Listener {
-        let endpoint: UInt8
-        let handler: @Sendable (Result<[UInt8], Fault>) -> Void
+/// An emulated device: runs a model and lets a host talk to it, either over USB/IP or in process as to any other device.
+public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
+    private struct Pending {
+        let number: Int
+        let transfer: EmulatedTransfer
+        /// Stays pending after each packet.
+        let isStanding: Bool
+        /// The model has replied; the reply is on its way.
+        var isAnswered = false
+        let done: @Sendable (Result<[UInt8], Fault>) -> Void
     }
 
     public nonisolated let info: USBDeviceInfo
-    /// Transfers so far; lets a test unplug the device at each of them.
+    public nonisolated let descriptors: EmulatedDescriptors
+    public nonisolated let watchers = USBBusWatchers()
+    /// The driver's transfers so far, standard requests aside; lets a test unplug the device at each of them.
     public private(set) var transfers = 0
     private var model: Model
+    private var standard: StandardRequests
     private let clock: any Clock<Duration>
     private var plugged = true
     private var claimed = false
     private var unplugsAt: Int?
-    /// Endpoints that have refused a transfer and refuse all others until the driver clears them.
-    private var halted: Set<UInt8> = []
-    private var waiting: [Waiting] = []
-    private var listener: Listener?
+    private var unplugsIn: String?
+    private var faults = PlannedFaults()
+    private var pending: [Pending] = []
+    /// What a read had no room for.
+    private var rest: [UInt8: ArraySlice<UInt8>] = [:]
+    private var lastNumber = 0
 
-    /// - Parameter clock: for the model's delays and the host's time limits; a test's need not take time.
-    public init(_ model: Model, clock: any Clock<Duration>) {
+    /// - Parameters:
+    ///   - port: where it is plugged in.
+    ///   - clock: for the model's delays and the host's time limits; a test's need not take time.
+    public init(_ model: Model, port: String = "9-1", clock: any Clock<Duration> = ContinuousClock()) {
         self.model = model
         self.clock = clock
-        info = model.info
+        descriptors = model.descriptors
+        standard = StandardRequests(descriptors)
+        info = descriptors.info(port: port)
     }
 
     // MARK: - From outside: hands and cables
@@ -43,152 +51,194 @@ public actor EmulatedDevice<Model: EmulatedModel>: USBDevice {
     }
 
     public var isPlugged: Bool { plugged }
+    public var state: String { model.state }
 
     public func plug() {
         guard !plugged else { return }
         plugged = true
-        halted = []
+        standard.reset()
+        rest = [:]
         model.reset()
+        watchers.tell(.arrived(info))
     }
 
-    /// Ends every transfer with `device.unplugged`.
     public func unplug() {
+        guard plugged else { return }
         plugged = false
         end(with: .unplugged(info))
+        watchers.tell(.left(info))
     }
 
-    /// Unplugs the device when it is asked for transfer number `number`, counted from the first of all as 1.
-    public func unplug(atTransfer number: Int) { unplugsAt = number }
+    public func unplug(atTransfer number: Int) { unplugsAt = transfers + number }
 
-    func claim() throws(Fault) {
+    public func unplug(inState state: String) {
+        unplugsIn = state
+        unplugIfDue()
+    }
+
+    public func inject(_ fault: EmulatedFault, _ place: EmulatedFault.Place) { faults.add(fault, place) }
+
+    // MARK: - From the host
+
+    public func claim() throws(Fault) {
         guard plugged else { throw .missing(info) }
         guard !claimed else { throw .busy(info) }
         claimed = true
     }
 
-    // MARK: - From the driver
-
-    public func controlIn(
-        _ request: USBControlRequest, length: Int, timeout: Duration
-    ) async throws(Fault) -> [UInt8] {
-        try admit()
-        let bytes = try await outcome(of: model.controlIn(request, length: length), endpoint: 0, timeout)
-        guard bytes.count == length else { throw .short(info, wanted: length, got: bytes.count) }
-        return bytes
+    public func begin(
+        _ transfer: EmulatedTransfer, number: Int, done: @escaping @Sendable (Result<[UInt8], Fault>) -> Void
+    ) {
+        begin(transfer, number: number, isStanding: false, done: done)
     }
 
-    public func controlOut(_ request: USBControlRequest, data: [UInt8], timeout: Duration) async throws(Fault) {
-        try admit()
-        _ = try await outcome(of: model.controlOut(request, data: data), endpoint: 0, timeout)
-    }
-
-    public func bulkOut(_ data: [UInt8], endpoint: UInt8, timeout: Duration) async throws(Fault) {
-        try admit()
-        let reply = halted.contains(endpoint) ? .stall : model.bulkOut(endpoint: endpoint, data: data)
-        if reply == .stall { halted.insert(endpoint) }
-        _ = try await outcome(of: reply, endpoint: endpoint, timeout)
-    }
-
-    public func submitBulkIn(endpoint: UInt8, capacity: Int, timeout: Duration) throws(Fault) -> PendingRead {
-        try admit()
-        let read = PendingRead { [weak self] in Task { await self?.cancelReads(endpoint: endpoint) } }
-        waiting.append(Waiting(endpoint: endpoint, capacity: capacity, timeout: timeout, read: read))
-        pump()
-        return read
-    }
-
-    public func listen(
-        endpoint: UInt8, packetSize: Int, handler: @escaping @Sendable (Result<[UInt8], Fault>) -> Void
-    ) throws(Fault) {
-        try admit()
-        listener = Listener(endpoint: endpoint, handler: handler)
-        pump()
-    }
-
-    public func clearHalt(endpoint: UInt8) throws(Fault) {
-        try admit()
-        halted.remove(endpoint)
-    }
+    public func cancel(_ number: Int) -> Bool { finish(number, .failure(.cancelled(info))) }
 
     public func close() {
         end(with: .cancelled(info))
+        rest = [:]
         claimed = false
+    }
+
+    /// A number for ``begin(_:number:done:)`` where the host has none of its own.
+    func nextNumber() -> Int {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    func begin(
+        _ transfer: EmulatedTransfer, number: Int, isStanding: Bool,
+        done: @escaping @Sendable (Result<[UInt8], Fault>) -> Void
+    ) {
+        if !transfer.isStandard {
+            transfers += 1
+            if transfers == unplugsAt { unplug() }
+        }
+        guard plugged else { return done(.failure(.unplugged(info))) }
+        guard claimed else { return done(.failure(.cancelled(info))) }
+        pending.append(Pending(number: number, transfer: transfer, isStanding: isStanding, done: done))
+        pump()
     }
 
     // MARK: - Inside
 
-    private func admit() throws(Fault) {
-        transfers += 1
-        if transfers == unplugsAt { unplug() }
-        guard plugged else { throw .unplugged(info) }
-        guard claimed else { throw .cancelled(info) }
-    }
-
-    private func outcome(
-        of reply: EmulatedReply, endpoint: UInt8, _ timeout: Duration
-    ) async throws(Fault) -> [UInt8] {
-        pump()
-        switch reply {
-        case .data(let bytes, let delay):
-            await pause(delay)
-            guard plugged else { throw .unplugged(info) }
-            return bytes
-        case .stall: throw .stall(info, endpoint: endpoint)
-        case .silence:
-            await pause(timeout)
-            throw .timeout(info, endpoint: endpoint)
-        }
-    }
-
-    /// Sends what the model has for whoever waits for it.
+    /// Answers whatever can be answered, in the order of each endpoint's transfers.
     private func pump() {
-        for next in waiting {
-            let isHalted = halted.contains(next.endpoint)
-            guard let reply = isHalted ? .stall : model.poll(endpoint: next.endpoint) else { continue }
-            if reply == .stall { halted.insert(next.endpoint) }
-            waiting.removeAll { $0.read === next.read }
-            answer(next, with: reply)
+        var progressed = true
+        while progressed {
+            progressed = false
+            var seen: Set<UInt8> = []
+            for next in pending where seen.insert(next.transfer.queue).inserted && !next.isAnswered {
+                // An answer may have unplugged the device, and with it ended the transfers behind.
+                guard pending.contains(where: { $0.number == next.number }) else { break }
+                guard let reply = reply(to: next.transfer) else { continue }
+                progressed = true
+                answer(next, with: reply)
+            }
         }
-        // Last, as an answer to a read may make the device say something.
-        while let listener, case .data(let packet, _)? = model.poll(endpoint: listener.endpoint) {
-            listener.handler(.success(packet))
-        }
+        unplugIfDue()
     }
 
-    private func answer(_ next: Waiting, with reply: EmulatedReply) {
+    private func unplugIfDue() {
+        guard let state = unplugsIn, state == model.state else { return }
+        unplugsIn = nil
+        unplug()
+    }
+
+    /// nil while the device has nothing to say.
+    private func reply(to transfer: EmulatedTransfer) -> EmulatedReply? {
+        let endpoint = transfer.endpoint
+        if let request = transfer.request {
+            let halted = standard.halted
+            let length = transfer.isIn ? transfer.capacity : transfer.data.count
+            if let answer = standard.answer(request, isIn: transfer.isIn, length: length) {
+                for endpoint in halted.subtracting(standard.halted) { forget(endpoint) }
+                if request.isClearHalt { model.haltCleared(endpoint: UInt8(request.index & 0xFF)) }
+                return answer
+            }
+            let reply =
+                transfer.isIn
+                ? model.controlIn(request, length: length) : model.controlOut(request, data: transfer.data)
+            return faults.spoil(reply, endpoint: 0)
+        }
+        if standard.halted.contains(endpoint) { return .stall }
+        if let rest = rest.removeValue(forKey: endpoint) { return .data(Array(rest)) }
+        let reply =
+            transfer.isIn ? model.poll(endpoint: endpoint) : model.bulkOut(endpoint: endpoint, data: transfer.data)
+        return reply.map { faults.spoil($0, endpoint: endpoint) }
+    }
+
+    private func answer(_ next: Pending, with reply: EmulatedReply) {
         switch reply {
-        case .stall: next.read.finish(.failure(.stall(info, endpoint: next.endpoint)))
-        case .data(let bytes, .zero): next.read.finish(.success(WipingBytes(bytes.prefix(next.capacity))))
+        case .stall:
+            if next.transfer.request == nil { standard.halt(next.transfer.endpoint) }
+            finish(next.number, .failure(.stall(info, endpoint: next.transfer.endpoint)))
+        case .data(let bytes, .zero): deliver(bytes, to: next)
         case .data(let bytes, let delay):
+            hold(next.number)
             Task {
                 await pause(delay)
-                let whole = WipingBytes(bytes.prefix(next.capacity))
-                next.read.finish(plugged ? .success(whole) : .failure(.unplugged(info)))
+                deliver(bytes, to: next)
+                pump()
             }
         case .silence:
+            hold(next.number)
+            guard let timeout = next.transfer.timeout else { return }
             Task {
-                await pause(next.timeout)
-                next.read.finish(.failure(plugged ? .timeout(info, endpoint: next.endpoint) : .unplugged(info)))
+                await pause(timeout)
+                finish(next.number, .failure(.timeout(info, endpoint: next.transfer.endpoint)))
+                pump()
             }
         }
     }
 
-    private func cancelReads(endpoint: UInt8) {
-        let cancelled = waiting.filter { $0.endpoint == endpoint }
-        waiting.removeAll { $0.endpoint == endpoint }
-        for next in cancelled { next.read.finish(.failure(.cancelled(info))) }
+    /// Unless the transfer was cancelled, or the device unplugged, in the meantime.
+    private func deliver(_ bytes: [UInt8], to next: Pending) {
+        guard next.transfer.isIn else {
+            finish(next.number, .success([]))
+            return
+        }
+        guard finish(next.number, .success(Array(bytes.prefix(next.transfer.capacity)))) else { return }
+        if bytes.count > next.transfer.capacity, next.transfer.request == nil {
+            rest[next.transfer.endpoint] = bytes[next.transfer.capacity...]
+        }
     }
 
+    @discardableResult
+    private func finish(_ number: Int, _ result: Result<[UInt8], Fault>) -> Bool {
+        guard let index = pending.firstIndex(where: { $0.number == number }) else { return false }
+        if case .success = result, pending[index].isStanding {
+            pending[index].isAnswered = false
+            pending[index].done(result)
+        } else {
+            pending.remove(at: index).done(result)
+        }
+        return true
+    }
+
+    private func hold(_ number: Int) {
+        if let index = pending.firstIndex(where: { $0.number == number }) { pending[index].isAnswered = true }
+    }
+
+    private func forget(_ endpoint: UInt8) { rest[endpoint] = nil }
+
     private func end(with fault: Fault) {
-        let (reads, listener) = (waiting, self.listener)
-        waiting = []
-        self.listener = nil
-        for next in reads { next.read.finish(.failure(fault)) }
-        listener?.handler(.failure(fault))
+        let ended = pending
+        pending = []
+        for next in ended { next.done(.failure(fault)) }
     }
 
     /// A wait that is cut short ends a transfer early, never wrongly.
     private func pause(_ duration: Duration) async {
         if duration > .zero { try? await clock.sleep(for: duration) }
     }
+}
+
+extension EmulatedTransfer {
+    /// Transfers of one queue are answered one after the other; the default pipe has one queue for both directions.
+    fileprivate var queue: UInt8 { endpoint & 0x7F == 0 ? 0 : endpoint }
+}
+
+extension USBControlRequest {
+    fileprivate var isClearHalt: Bool { type == 0x02 && request == 0x01 && value == 0 }
 }

@@ -7,6 +7,9 @@ public protocol USBBus: Sendable {
     /// - Throws: ``Fault`` `usb.bus` when the bus cannot be read.
     func devices() async throws(Fault) -> [USBDeviceInfo]
 
+    /// What is plugged and unplugged from now on. Begin to watch before listing ``devices()``, and nothing is missed.
+    func changes() -> AsyncStream<USBBusChange>
+
     /// Opens a device and claims one of its interfaces for this process alone.
     ///
     /// - Throws: ``Fault`` `device.missing`, `device.busy` when another program or reader has it, `device.denied`.

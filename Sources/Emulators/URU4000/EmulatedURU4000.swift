@@ -4,7 +4,7 @@ public import Imaging
 /// An emulated reader of the U.are.U 4000 family, with the hands that use and abuse it.
 ///
 /// Thread-safe. Put it on a bus with ``EmulatedBus/add(_:)`` and open it with the driver.
-public struct EmulatedURU4000: Sendable {
+public struct EmulatedURU4000: EmulatedReader {
     public let device: EmulatedDevice<URU4000Machine>
     private let variant: URU4000Variant
 
@@ -13,15 +13,17 @@ public struct EmulatedURU4000: Sendable {
     ///   - clock: for that time, and for the time limits of transfers that are not answered.
     ///   - random: for keys and challenges.
     public init(
-        _ variant: URU4000Variant = .uareu4500, serial: String = "emulated", port: String = "9-1",
+        _ variant: URU4000Variant = .uareu4500, serial: String? = "emulated", port: String = "9-1",
         imageTime: Duration = .zero, clock: any Clock<Duration> = ContinuousClock(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.variant = variant
         device = EmulatedDevice(
-            URU4000Machine(variant: variant, serial: serial, port: port, imageTime: imageTime, random: random),
+            URU4000Machine(variant: variant, serial: serial, imageTime: imageTime, random: random), port: port,
             clock: clock)
     }
+
+    public var port: any EmulatedPort { device }
 
     /// A bus with this reader alone.
     public var bus: EmulatedBus {
@@ -30,10 +32,6 @@ public struct EmulatedURU4000: Sendable {
         return bus
     }
 
-    /// Lays a finger on the glass.
-    ///
-    /// - Parameter print: of any size; at its own resolution, or the reader's where it states none.
-    /// - Throws: ``Fault`` from resampling.
     public func present(_ print: GrayImage) async throws(Fault) {
         let field = SensorField(print: try atSensorResolution(print), upsideDown: variant.upsideDown)
         await device.change { $0.present(field) }
@@ -46,8 +44,13 @@ public struct EmulatedURU4000: Sendable {
         await device.change { $0.inject(fault, times: times) }
     }
 
-    /// The picture that a driver must deliver for a print on the glass, pixel by pixel.
-    ///
+    public var ownFaults: [String] { URU4000Fault.allCases.map(\.rawValue) }
+
+    public func inject(ownFault name: String, times: Int) async throws(Fault) {
+        guard let fault = URU4000Fault(rawValue: name) else { throw .unknownFault(name, known: ownFaults) }
+        await inject(fault, times: times)
+    }
+
     /// The reader leaves out one line, which the line below it stands in for, and loses the last pixel of each
     /// scrambled block, which comes out white.
     public func delivered(for print: GrayImage) throws(Fault) -> GrayImage {

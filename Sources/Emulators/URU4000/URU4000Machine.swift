@@ -6,7 +6,7 @@ public import USBTransport
 ///
 /// Written from the protocol's facts alone and not from the driver, so that the two prove each other.
 public struct URU4000Machine: EmulatedModel {
-    public let info: USBDeviceInfo
+    public let descriptors: EmulatedDescriptors
     let variant: URU4000Variant
     /// How long a picture takes from the read to its last byte; recorded readers need 130 ms.
     private let imageTime: Duration
@@ -27,16 +27,25 @@ public struct URU4000Machine: EmulatedModel {
     private var faults: [URU4000Fault: Int] = [:]
 
     init(
-        variant: URU4000Variant, serial: String, port: String, imageTime: Duration,
+        variant: URU4000Variant, serial: String?, imageTime: Duration,
         random: any RandomNumberGenerator & Sendable
     ) {
         self.variant = variant
         self.imageTime = imageTime
         self.random = random
         status = variant.restingStatus
-        info = USBDeviceInfo(
-            vendor: variant.vendor, product: variant.product, serial: serial, port: port,
-            interfaces: [.init(number: 0, kind: [0xFF, 0xFF, 0xFF], endpoints: [0x81, 0x82])])
+        descriptors = variant.descriptors(serial: serial)
+    }
+
+    public var state: String {
+        switch mode {
+        case _ where status & 0x80 != 0: "lowPower"
+        case 0x10: "awaitingFinger"
+        case 0x12: "awaitingLift"
+        case 0x20: "capturing"
+        case 0x70: "off"
+        default: "powered"
+        }
     }
 
     public mutating func reset() {

@@ -3,19 +3,42 @@ internal import CryptoExtras
 
 /// Which member of the family is emulated.
 public enum URU4000Variant: Sendable, Hashable, CaseIterable {
+    case uareu4000
+    case uareu4000Keyboard
+    /// The 4000B too, which cannot be told from it.
     case uareu4500
+    case microsoftKeyboard
+    case microsoftMouse
+    case microsoftV1
     case microsoftV2
 
-    var vendor: UInt16 { self == .uareu4500 ? 0x05BA : 0x045E }
-    var product: UInt16 { self == .uareu4500 ? 0x000A : 0x00CA }
+    public var vendor: UInt16 {
+        switch self {
+        case .uareu4000, .uareu4000Keyboard, .uareu4500: 0x05BA
+        default: 0x045E
+        }
+    }
+
+    public var product: UInt16 {
+        switch self {
+        case .uareu4000: 0x0007
+        case .uareu4000Keyboard: 0x0008
+        case .uareu4500: 0x000A
+        case .microsoftKeyboard: 0x00BB
+        case .microsoftMouse: 0x00BC
+        case .microsoftV1: 0x00BD
+        case .microsoftV2: 0x00CA
+        }
+    }
+
     var upsideDown: Bool { self == .uareu4500 }
     var wantsResponse: Bool { self == .microsoftV2 }
-    var restingStatus: UInt8 { self == .uareu4500 ? 0x01 : 0x03 }
-    var keyIndex: UInt8 { self == .uareu4500 ? 0x00 : 0x05 }
 
-    /// As recorded from readers of the two kinds.
+    // Recorded from a 4500 and a Microsoft v2; the others are taken to be like their makers'.
+    var restingStatus: UInt8 { vendor == 0x05BA ? 0x01 : 0x03 }
+    var keyIndex: UInt8 { vendor == 0x05BA ? 0x00 : 0x05 }
     var information: [UInt8] {
-        self == .uareu4500
+        vendor == 0x05BA
             ? [0x1A, 0x0A, 0x1A, 0x0A, 0x01, 0x15, 0, 0, 0, 0x20, 0x00, 0x10, 0x8B, 0x21, 0x11, 0x30]
             : [0x50, 0x25, 0x50, 0x25, 0x00, 0x34, 0, 0, 0, 0x13, 0x00, 0x59, 0x67, 0x19, 0x18, 0x00]
     }

@@ -7,6 +7,7 @@ public import Ground
 /// One bus has one thread; a process needs one. It lives as long as the devices opened on it.
 public actor LibUSBBus: USBBus {
     private let thread: LibUSBThread
+    private nonisolated let watchers = USBBusWatchers()
 
     /// - Throws: ``Fault`` `usb.bus` when libusb does not start.
     public init() throws(Fault) { thread = try LibUSBThread() }
@@ -18,6 +19,8 @@ public actor LibUSBBus: USBBus {
     public func devices() throws(Fault) -> [USBDeviceInfo] {
         try withDevices { devices in devices.map(\.info).sorted { $0.port < $1.port } }
     }
+
+    public nonisolated func changes() -> AsyncStream<USBBusChange> { watchers.stream() }
 
     public func open(_ device: USBDeviceInfo, interface: UInt8) throws(Fault) -> any USBDevice {
         try withDevices { (devices) throws(Fault) in

@@ -1,0 +1,30 @@
+public import Ground
+public import Imaging
+
+/// An emulated reader of any family, with the hands that use and abuse it.
+public protocol EmulatedReader: Sendable {
+    var port: any EmulatedPort { get }
+
+    /// Lays a finger on the glass.
+    ///
+    /// - Parameter print: of any size; at its own resolution, or the reader's where it states none.
+    /// - Throws: ``Fault`` from resampling.
+    func present(_ print: GrayImage) async throws(Fault)
+    func lift() async
+    /// The picture that a driver must deliver for a print on the glass, pixel by pixel.
+    func delivered(for print: GrayImage) throws(Fault) -> GrayImage
+
+    /// The names of the family's own faults, besides those of every transfer.
+    var ownFaults: [String] { get }
+    /// Lets one of the family's own faults happen the next `times` times that it can.
+    ///
+    /// - Throws: ``Fault`` `emulator.fault` for a name that is not among ``ownFaults``.
+    func inject(ownFault name: String, times: Int) async throws(Fault)
+}
+
+extension Fault {
+    /// A fault that the emulated reader cannot have.
+    static func unknownFault(_ name: String, known: [String]) -> Fault {
+        Fault("emulator.fault", "this reader has no fault \"\(name)\"; it has \(known.joined(separator: ", "))")
+    }
+}
