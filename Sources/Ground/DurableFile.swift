@@ -40,6 +40,18 @@ public enum DurableFile {
         try flushFolder(url.deletingLastPathComponent())
     }
 
+    /// Flushes a file that was written elsewhere on the same disk and moves it into place.
+    ///
+    /// - Throws: ``Fault`` `disk.write`; the old file is then still in place.
+    public static func move(_ source: URL, to url: URL) throws(Fault) {
+        let descriptor = open(source.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open", source.path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("flush", source.path) }
+        guard rename(source.path, url.path) == 0 else { throw failure("rename", source.path) }
+        try flushFolder(url.deletingLastPathComponent())
+    }
+
     /// Removes the file, if it is there, and flushes its folder.
     public static func remove(_ url: URL) throws(Fault) {
         guard unlink(url.path) == 0 || errno == ENOENT else { throw failure("remove", url.path) }
@@ -50,6 +62,42 @@ public enum DurableFile {
     ///
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, or `disk.tooLarge` before anything is read into memory.
     public static func read(_ url: URL, limit: Int) throws(Fault) -> Data {
+        let size = try size(of: url)
+        guard size <= limit else {
+            throw Fault("disk.tooLarge", "\(url.path) has \(size) bytes, more than the \(limit) allowed here")
+        }
+        do { return try Data(contentsOf: url) } catch {
+            throw Fault("disk.read", "cannot read \(url.path); check its permissions and the disk", cause: error)
+        }
+    }
+
+    /// Hands a file over piece by piece, for one that is too large for memory.
+    ///
+    /// - Parameter offset: the first byte to read.
+    /// - Throws: ``Fault`` `disk.missing`, `disk.read`, or what `body` throws.
+    public static func read(
+        _ url: URL, from offset: Int, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
+    ) throws(Fault) {
+        _ = try size(of: url)
+        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0, lseek(descriptor, offset, SEEK_SET) == offset else {
+            throw Fault("disk.read", "cannot read \(url.path): \(reason()); check its permissions and the disk")
+        }
+        defer { close(descriptor) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            guard count >= 0 else { throw Fault("disk.read", "cannot read \(url.path): \(reason()); check the disk") }
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// Bytes of a regular file.
+    ///
+    /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
+    public static func size(of url: URL) throws(Fault) -> Int {
         var status = stat()
         guard stat(url.path, &status) == 0 else {
             let code: Fault.Code = errno == ENOENT ? "disk.missing" : "disk.read"
@@ -58,12 +106,7 @@ public enum DurableFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Fault("disk.read", "\(url.path) is not a regular file; name a file")
         }
-        guard Int(status.st_size) <= limit else {
-            throw Fault("disk.tooLarge", "\(url.path) has \(status.st_size) bytes, more than the \(limit) allowed here")
-        }
-        do { return try Data(contentsOf: url) } catch {
-            throw Fault("disk.read", "cannot read \(url.path); check its permissions and the disk", cause: error)
-        }
+        return Int(status.st_size)
     }
 
     private static func flushFolder(_ folder: URL) throws(Fault) {
@@ -73,7 +116,8 @@ public enum DurableFile {
         guard fsync(descriptor) == 0 else { throw failure("flush", folder.path) }
     }
 
-    private static func failure(_ verb: String, _ path: String) -> Fault {
+    /// What the system said of the call that has just failed.
+    package static func failure(_ verb: String, _ path: String) -> Fault {
         Fault("disk.write", "cannot \(verb) \(path): \(reason()); check free space and permissions")
     }
 

@@ -5,30 +5,34 @@ internal import Ground
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
+internal import TrustedUpdate
 
-/// The one way to the hub: HTTPS requests with bounded answers. Thread-safe.
+/// The one way out, to the hub or to a mirror of its files: requests with bounded answers. Thread-safe.
 struct HubConnection: Sendable {
     enum Method: String { case get = "GET", put = "PUT", post = "POST" }
 
-    /// What the hub answered.
+    /// What the server answered.
     struct Answer: Sendable {
         let status: Int
         let body: Data
     }
 
     private let client: HTTPClient
-    private let address: URL
+    let address: URL
     private let onWelcome: @Sendable () -> Void
 
     /// Connects lazily and closes everything when `body` returns.
     ///
-    /// - Parameter onWelcome: called at each answer that does not turn this device away.
+    /// - Parameters:
+    ///   - redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
+    ///   - onWelcome: called at each answer that does not turn this device away.
     static func open<R>(
-        to address: URL, tls: TLSConfiguration, onWelcome: @escaping @Sendable () -> Void = {},
+        to address: URL, tls: TLSConfiguration, redirects: Int = 0, onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            tlsConfiguration: tls,
+            redirectConfiguration: redirects > 0 ? .follow(max: redirects, allowCycles: false) : .disallow,
             timeout: .init(connect: .seconds(10), read: .seconds(30)))
         configuration.httpVersion = .http1Only
         // The link has its own patience, see Rounds.
@@ -47,29 +51,65 @@ struct HubConnection: Sendable {
     func send(
         _ method: Method, _ path: String, headers: [(String, String)] = [], body: Data? = nil, limit: Int
     ) async throws(Fault) -> Answer {
+        var request = self.request(method, path, headers)
+        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        do {
+            let response = try await client.execute(request, deadline: Self.deadline(bytes: limit))
+            let received = try await response.body.collect(upTo: limit)
+            let answer = Answer(status: Int(response.status.code), body: Data(received.readableBytesView))
+            if ![401, 403].contains(answer.status) { onWelcome() }
+            return answer
+        } catch { throw fault(of: error, path: path, limit: limit) }
+    }
+
+    /// Appends a file to what is there of it, asking only for the rest.
+    ///
+    /// - Returns: nil when it was appended; an answer that was none of the file.
+    /// - Throws: ``Fault`` as ``send(_:_:headers:body:limit:)``, or what the partial file throws.
+    func receive(_ path: String, into file: PartialFile) async throws(Fault) -> Answer? {
+        let start = file.count
+        let range = start > 0 ? [("Range", "bytes=\(start)-\(file.length - 1)")] : []
+        do {
+            let response = try await client.execute(
+                request(.get, path, range), deadline: Self.deadline(bytes: file.length - start))
+            let status = Int(response.status.code)
+            if ![401, 403].contains(status) { onWelcome() }
+            let continues =
+                status == 206 && response.headers.first(name: "Content-Range")?.hasPrefix("bytes \(start)-") == true
+            guard continues || status == 200 else {
+                let text = try await response.body.collect(upTo: 4096)
+                // Whatever is wrong with a continuation, the next attempt begins at the beginning.
+                if start > 0 { try file.restart() }
+                return Answer(status: status, body: Data(text.readableBytesView))
+            }
+            if start > 0, !continues { try file.restart() }
+            for try await piece in response.body {
+                try piece.withUnsafeReadableBytes { try file.append($0) }
+            }
+            return nil
+        } catch { throw fault(of: error, path: path, limit: file.length) }
+    }
+
+    private func request(_ method: Method, _ path: String, _ headers: [(String, String)]) -> HTTPClientRequest {
         var base = address.absoluteString
         while base.hasSuffix("/") { base.removeLast() }
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method.rawValue)
         request.headers = HTTPHeaders(headers)
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        do {
-            // Slow drips end: a minute, and longer only for what is signed to be big.
-            let deadline = NIODeadline.now() + .seconds(60 + Int64(limit / 50_000))
-            let response = try await client.execute(request, deadline: deadline)
-            let received = try await response.body.collect(upTo: limit)
-            let answer = Answer(status: Int(response.status.code), body: Data(received.readableBytesView))
-            if ![401, 403].contains(answer.status) { onWelcome() }
-            return answer
-        } catch is NIOTooManyBytesError {
-            throw Fault("hub.tooLarge", "the hub answers \(path) with more than \(limit) bytes; tell its operator")
-        } catch let error as NIOSSLExtraError {
-            throw untrusted(error)
-        } catch let error as NIOSSLError {
-            throw untrusted(error)
-        } catch {
-            throw Fault(
-                "hub.unreachable", "the hub at \(address) cannot be reached; check the network", cause: error)
+        return request
+    }
+
+    /// Slow drips end: a minute, and longer only for what is signed to be big.
+    private static func deadline(bytes: Int) -> NIODeadline { .now() + .seconds(60 + Int64(bytes / 50_000)) }
+
+    private func fault(of error: any Error, path: String, limit: Int) -> Fault {
+        switch error {
+        case let fault as Fault: fault
+        case is NIOTooManyBytesError:
+            Fault("hub.tooLarge", "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
+        case is NIOSSLExtraError, is NIOSSLError: untrusted(error)
+        default:
+            Fault("hub.unreachable", "the server at \(address) cannot be reached; check the network", cause: error)
         }
     }
 

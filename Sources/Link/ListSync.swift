@@ -11,7 +11,7 @@ internal import TrustedUpdate
 /// damaged removes that file.
 final class ListSync: Sendable {
     private let state: StateDirectory
-    private let source: HubSource
+    private let source: RepositorySource
     private let client: TrustedClient
     private let time: LinkTime
     private let logger: Logger
@@ -24,7 +24,7 @@ final class ListSync: Sendable {
         self.state = state
         self.time = time
         self.logger = logger
-        source = HubSource(hub: hub)
+        source = RepositorySource(hub: hub)
         client = try TrustedClient(
             stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot)
     }

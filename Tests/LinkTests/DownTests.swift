@@ -49,7 +49,9 @@ struct DownTests {
             trustedRoot: device.station.trustedRoot)
         var found: [String: String] = [:]
         for target in try await client.refresh(now: Date()).targets {
-            found[target.path] = String(decoding: try await client.fetch(target), as: UTF8.self)
+            let file = device.state.incomingTargets.appending(path: await client.location(of: target))
+            #expect(target.isAlready(at: file))
+            found[target.path] = try String(contentsOf: file, encoding: .utf8)
         }
         return found
     }

@@ -214,7 +214,7 @@ struct AttackTests {
     @Test(
         "cannot pass off other bytes as a target",
         arguments: [
-            ([1, 2, 4], "trust.mismatch"), ([1, 2], "trust.mismatch"), ([1, 2, 3, 4], "disk.tooLarge"),
+            ([1, 2, 4], "trust.mismatch"), ([1, 2], "trust.mismatch"), ([1, 2, 3, 4], "trust.tooLarge"),
             (nil, "disk.missing"),
         ] as [([UInt8]?, Fault.Code)])
     func targetBytes(bytes: [UInt8]?, code: Fault.Code) async throws {
@@ -225,7 +225,7 @@ struct AttackTests {
         let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
         try FileManager.default.removeItem(at: folder.appending(path: name))
         if let bytes { try Data(bytes).write(to: folder.appending(path: name)) }
-        await #expect(throws: Fault(code, "")) { try await client.fetch(target) }
+        await #expect(throws: Fault(code, "")) { try await client.bytes(of: target) }
     }
 
     @Test(

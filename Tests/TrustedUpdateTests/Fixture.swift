@@ -39,3 +39,13 @@ final class Fixture {
             uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
     }
 }
+
+extension TrustedClient {
+    /// A target, fetched to a scratch file.
+    func bytes(of target: TargetFile) async throws -> Data {
+        let file = FileManager.default.temporaryDirectory.appending(path: "ridgeline-target-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await fetch(target, to: file)
+        return try Data(contentsOf: file)
+    }
+}

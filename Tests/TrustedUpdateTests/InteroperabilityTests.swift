@@ -3,12 +3,12 @@ import Ground
 import Testing
 import TrustedUpdate
 
-/// A Python with the reference implementation; scripts/check-tuf-interop makes one and sets this.
+/// A Python with the reference implementation; scripts/test-tuf-conformance makes one and sets this.
 private let python = ProcessInfo.processInfo.environment["RIDGELINE_TUF_PYTHON"]
 
 @Suite(
     "With the reference implementation",
-    .enabled(if: python != nil, "scripts/check-tuf-interop runs these with the reference implementation from PyPI"))
+    .enabled(if: python != nil, "scripts/test-tuf-conformance runs these with the reference implementation from PyPI"))
 struct InteroperabilityTests {
     @Test("its repository is read: every key type, rotations, delegations by path and by hash, unknown fields")
     func readingTheirs() async throws {
@@ -27,7 +27,7 @@ struct InteroperabilityTests {
             snapshot.targets.map(\.path) == ["bins/one", "lists/interpol/base-1.rll", "lists/national/base-1.rll"])
         var contents: [String] = []
         for target in snapshot.targets {
-            contents.append(String(decoding: try await client.fetch(target), as: UTF8.self))
+            contents.append(String(decoding: try await client.bytes(of: target), as: UTF8.self))
         }
         #expect(contents == ["binned", "base one", "base two"])
         #expect(snapshot.targets[1].custom == Data("{\"list\":\"interpol\",\"text\":\"größer\n\"}".utf8))

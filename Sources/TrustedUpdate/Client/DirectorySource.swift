@@ -12,7 +12,17 @@ public struct DirectorySource: MetadataSource {
         do { return try DurableFile.read(file, limit: limit) } catch  where error.code == "disk.missing" { return nil }
     }
 
-    public func target(_ path: String, limit: Int) async throws(Fault) -> Data {
-        try DurableFile.read(try SafePath.file(path, in: folder.appending(path: "targets")), limit: limit)
+    /// Where a target lies, for who reads it in place: ``TrustedClient/location(of:)`` gives the path.
+    ///
+    /// - Throws: ``Fault`` `trust.path`.
+    public func file(of path: String) throws(Fault) -> URL {
+        try SafePath.file(path, in: folder.appending(path: "targets"))
+    }
+
+    public func target(_ path: String, into file: PartialFile) async throws(Fault) {
+        try DurableFile.read(try self.file(of: path), from: file.count) {
+            (piece: UnsafeRawBufferPointer) throws(Fault) in
+            try file.append(piece)
+        }
     }
 }

@@ -10,10 +10,11 @@ public protocol MetadataSource: Sendable {
     ///   - limit: reading stops with a fault after this many bytes.
     func metadata(_ name: String, limit: Int) async throws(Fault) -> Data?
 
-    /// The bytes of a target file.
+    /// Appends the bytes of a target file, from where the partial file ends; a source that can only begin at the
+    /// beginning calls ``PartialFile/restart()`` first.
     ///
     /// - Parameters:
     ///   - path: slash-separated, with the hash in its last component where the repository is consistent.
-    ///   - limit: the signed length; reading stops with a fault after this many bytes.
-    func target(_ path: String, limit: Int) async throws(Fault) -> Data
+    ///   - file: refuses more bytes than were signed for, which must stop the reading.
+    func target(_ path: String, into file: PartialFile) async throws(Fault)
 }

@@ -15,15 +15,12 @@ extension TrustedClient {
         let targetsFolder = folder.appending(path: "targets", directoryHint: .isDirectory)
         var targetFiles: Set<String> = []
         for target in snapshot.targets {
-            let place = target.location(consistentSnapshot: root.consistentSnapshot)
-            let file = try SafePath.file(place, in: targetsFolder)
+            let file = try SafePath.file(location(of: target), in: targetsFolder)
             targetFiles.insert(file.path)
-            if let there = try? DurableFile.read(file, limit: target.length),
-                (try? target.description.check(there, name: target.path)) != nil
-            {
-                continue
-            }
-            try await Self.write(fetch(target), to: file)
+            targetFiles.insert(PartialFile.place(of: target, beside: file).path)
+            if target.isAlready(at: file) { continue }
+            try Self.makeFolder(of: file)
+            try await fetch(target, to: file)
         }
         let metadataFolder = folder.appending(path: "metadata", directoryHint: .isDirectory)
         let metadata = try metadataFiles(versions: snapshot.versions)
@@ -52,11 +49,15 @@ extension TrustedClient {
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
     private static func write(_ data: Data, to file: URL) throws(Fault) {
         if let there = try? DurableFile.read(file, limit: data.count), there == data { return }
+        try makeFolder(of: file)
+        try DurableFile.write(data, to: file)
+    }
+
+    private static func makeFolder(of file: URL) throws(Fault) {
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         } catch { throw Fault("disk.write", "cannot make the folder of \(file.path); check permissions", cause: error) }
-        try DurableFile.write(data, to: file)
     }
 
     private static func clean(_ folder: URL, keeping kept: Set<String>) throws(Fault) {

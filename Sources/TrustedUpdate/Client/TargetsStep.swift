@@ -12,7 +12,11 @@ extension TrustedClient {
         var waiting = targets["targets"]?.delegations ?? []
         var visited: Set<String> = []
         while let delegation = waiting.popLast() {
-            guard visited.insert(delegation.name).inserted else { continue }
+            guard visited.insert(delegation.name).inserted else {
+                // Whoever delegates to a role names the keys that count for it.
+                try targets[delegation.name]?.document.verify(with: delegation.keys, name: delegation.name)
+                continue
+            }
             try checkCount(visited.count)
             try await updateTargets(role: delegation.name, keys: delegation.keys)
             waiting += targets[delegation.name]?.delegations ?? []

@@ -11,7 +11,7 @@ public struct TrustLimits: Sendable {
     /// New roots in one refresh.
     public var rootRotations = 256
     /// Delegated roles visited.
-    public var delegations = 128
+    public var delegations = 32
 
     public init() {}
 }

@@ -51,14 +51,20 @@ struct TrustStore: Sendable {
     }
 }
 
-/// How roles are written as file names.
-enum FileNames {
+/// How roles and paths are written as file names.
+public enum FileNames {
     /// The role with everything but letters, digits and `-._~` percent-encoded.
     static func encoded(_ role: String) -> String {
         role.utf8.map { byte in
             let isPlain = Unicode.Scalar(byte).isASCII && Character(Unicode.Scalar(byte)).isLetterDigitOrMark
             return isPlain ? String(Unicode.Scalar(byte)) : "%" + hex([byte]).uppercased()
         }.joined()
+    }
+
+    /// Any text as one name in a folder: as ``encoded(_:)``, and never a folder's `.` or `..`.
+    public static func component(_ text: String) -> String {
+        let name = encoded(text)
+        return name.allSatisfy { $0 == "." } ? String(repeating: "%2E", count: name.count) : name
     }
 
     /// `7.targets.json`, or `targets.json` without a version.

@@ -42,6 +42,14 @@ public actor TrustedClient {
         }
     }
 
+    /// Stores a root that came by a trusted way, in the place of whatever root is there.
+    ///
+    /// - Throws: ``Fault`` `trust.malformed`, `trust.signature`, `disk.write`.
+    public static func begin(in stateDirectory: URL, with trustedRoot: Data) throws(Fault) {
+        let root = try RootMetadata(trustedRoot)
+        try TrustStore(stateDirectory).write(root: trustedRoot, version: root.document.version)
+    }
+
     /// Brings root, timestamp, snapshot, targets and every delegated role up to date, in this order.
     ///
     /// - Parameter now: the device's clock.
@@ -49,30 +57,51 @@ public actor TrustedClient {
     ///   `trust.malformed`, `trust.missing`, `trust.tooLarge`, or what the source and the disk throw.
     public func refresh(now: Date) async throws(Fault) -> TargetsSnapshot {
         try await exclusively { () async throws(Fault) in
-            try await self.refreshTopLevel(now: now)
+            try await self.updateTopLevel(now: now)
             try await self.loadDelegations()
             return try self.current()
         }
     }
 
-    /// The first file of that path in the order of the delegations, after a refresh of the top-level roles alone.
+    /// Brings the four top-level roles up to date, and asks for no delegated one.
     ///
-    /// - Throws: as ``refresh(now:)``; nil is returned when no trusted role knows the path.
-    public func find(_ path: String, now: Date) async throws(Fault) -> TargetFile? {
-        try await exclusively { () async throws(Fault) in
-            try await self.refreshTopLevel(now: now)
-            return try await self.search(path)
+    /// - Throws: as ``refresh(now:)``.
+    public func refreshTopLevel(now: Date) async throws(Fault) {
+        try await exclusively { () async throws(Fault) in try await self.updateTopLevel(now: now) }
+    }
+
+    /// The first file of that path in the order of the delegations, asking only for the roles on the way.
+    ///
+    /// Call ``refreshTopLevel(now:)`` before.
+    ///
+    /// - Returns: nil when no trusted role knows the path.
+    /// - Throws: as ``refresh(now:)``.
+    public func find(_ path: String) async throws(Fault) -> TargetFile? {
+        try await exclusively { () async throws(Fault) in try await self.search(path) }
+    }
+
+    /// Brings a target to the disk, of the signed length and hashes; what an earlier attempt has left is continued.
+    ///
+    /// - Parameter file: its folder must exist; a file already there is replaced only by a whole one.
+    /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, `disk.full`, `disk.write`, or what the source throws.
+    public func fetch(_ target: TargetFile, to file: URL) async throws(Fault) {
+        let place = location(of: target)
+        var partial = try PartialFile(of: target, beside: file)
+        let wasContinued = partial.count > 0
+        do {
+            if partial.count < target.length { try await source.target(place, into: partial) }
+            try partial.complete(as: file)
+        } catch  where error.code == "trust.mismatch" && wasContinued {
+            // The rest may have been damaged on the disk: once more from the start, then it is the source's fault.
+            partial = try PartialFile(of: target, beside: file)
+            try await source.target(place, into: partial)
+            try partial.complete(as: file)
         }
     }
 
-    /// The bytes of a target, of the signed length and hashes.
-    ///
-    /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, or what the source throws.
-    public func fetch(_ target: TargetFile) async throws(Fault) -> Data {
-        let place = target.location(consistentSnapshot: root.consistentSnapshot)
-        let data = try await source.target(place, limit: target.length)
-        try target.description.check(data, name: target.path)
-        return data
+    /// Where a target's bytes lie below a repository's `targets/`.
+    public func location(of target: TargetFile) -> String {
+        target.location(consistentSnapshot: root.consistentSnapshot)
     }
 
     /// What was last verified and stored, judged by nobody's clock: for a status page, and for a device cut off.
@@ -111,10 +140,12 @@ public actor TrustedClient {
         return data
     }
 
-    private func refreshTopLevel(now: Date) async throws(Fault) {
+    private func updateTopLevel(now: Date) async throws(Fault) {
         clock = now
+        // Before the root for the floor of time, after it because a new root may no longer vouch for what is stored.
         try loadStored()
         try await updateRoot()
+        try loadStored()
         try await updateTimestamp()
         try await updateSnapshot()
         try await updateTargets()

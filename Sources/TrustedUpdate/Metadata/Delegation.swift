@@ -7,6 +7,8 @@ struct Delegation: Sendable {
     private enum Scope: Sendable {
         case patterns([String])
         case hashPrefixes([String])
+        /// Paths whose hash begins with these bits.
+        case bin(UInt32, bits: Int)
     }
 
     let name: String
@@ -23,10 +25,39 @@ struct Delegation: Sendable {
         for role in value.object?["roles"]?.array ?? [] {
             list.append(try Delegation(role.object ?? [:], known: keys))
         }
+        if let bins = value.object?["succinct_roles"]?.object {
+            guard list.isEmpty else { throw Fault("trust.malformed", "delegations of two forms; ask the publisher") }
+            list = try Self.bins(bins, known: keys)
+        }
         guard Set(list.map(\.name)).count == list.count else {
             throw Fault("trust.malformed", "two delegations have one name; ask the publisher")
         }
         return list
+    }
+
+    /// Roles `prefix-0` to `prefix-f…`, each for one part of the hashes (TAP 15).
+    private static func bins(_ value: [String: JSONValue], known: [String: VerificationKey]) throws(Fault)
+        -> [Delegation]
+    {
+        // The specification of bins allows 32 bits; 65,536 roles are already more than anybody fetches.
+        guard let bits = value["bit_length"]?.integer, (1...16).contains(bits),
+            let prefix = value["name_prefix"]?.string
+        else { throw Fault("trust.malformed", "succinct delegations make no sense; ask the publisher") }
+        let keys = try RoleKeys(value, known: known, name: prefix)
+        let last = UInt32(1) << bits - 1
+        let digits = String(last, radix: 16).count
+        return (0...last).map { number in
+            let suffix = String(number, radix: 16)
+            let name = "\(prefix)-" + String(repeating: "0", count: digits - suffix.count) + suffix
+            return Delegation(name: name, keys: keys, isTerminating: true, scope: .bin(number, bits: bits))
+        }
+    }
+
+    private init(name: String, keys: RoleKeys, isTerminating: Bool, scope: Scope) {
+        self.name = name
+        self.keys = keys
+        self.isTerminating = isTerminating
+        self.scope = scope
     }
 
     private init(_ role: [String: JSONValue], known: [String: VerificationKey]) throws(Fault) {
@@ -53,6 +84,9 @@ struct Delegation: Sendable {
         case .hashPrefixes(let prefixes):
             let hash = hex(SHA256.hash(data: Data(path.utf8)))
             return prefixes.contains { hash.hasPrefix($0) }
+        case .bin(let number, let bits):
+            let start = SHA256.hash(data: Data(path.utf8)).prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            return start >> (32 - bits) == number
         }
     }
 }

@@ -15,13 +15,14 @@ struct RootMetadata: Sendable {
     init(_ data: Data) throws(Fault) {
         document = try SignedDocument(data, type: "root")
         let keys = try RoleKeys.table(document.signed["keys"])
-        guard let roles = document.signed["roles"]?.object,
-            let consistent = document.signed["consistent_snapshot"]?.boolean
-        else { throw Fault("trust.malformed", "root metadata without roles or consistent_snapshot; fetch it again") }
+        guard let roles = document.signed["roles"]?.object else {
+            throw Fault("trust.malformed", "root metadata without roles; fetch it again")
+        }
         func role(_ name: String) throws(Fault) -> RoleKeys {
             try RoleKeys(roles[name]?.object ?? [:], known: keys, name: name)
         }
-        consistentSnapshot = consistent
+        // Missing is no, as the reference implementation reads it.
+        consistentSnapshot = document.signed["consistent_snapshot"]?.boolean ?? false
         root = try role("root")
         timestamp = try role("timestamp")
         snapshot = try role("snapshot")

@@ -3,19 +3,21 @@ internal import CryptoExtras
 internal import Foundation
 internal import Ground
 
-/// A public key of a role, in one of the three schemes of the TUF specification (section 4.2).
+/// A public key of a role, in one of the schemes of the TUF specification (section 4.2) or of the reference
+/// implementation.
 ///
-/// A key of an unknown scheme is kept, so that newer metadata can be read, and verifies nothing.
+/// A key that is unreadable or of an unknown scheme is kept, so that one bad key does not take the others out of
+/// force; it verifies nothing.
 struct VerificationKey: Sendable, Hashable {
     private enum Scheme: Hashable {
-        case ed25519, ecdsaP256, rsaPSS, unknown
+        case ed25519, ecdsaP256, rsaPSS, rsaPKCS1, unknown
     }
 
     private let scheme: Scheme
     /// The public key itself in one encoding per scheme: two identifiers with one key are one signer.
     private let material: Data
 
-    /// - Throws: ``Fault`` `trust.malformed` when the members are not those of a key, or the key cannot be read.
+    /// - Throws: ``Fault`` `trust.malformed` when the members are not those of a key.
     init(_ value: JSONValue) throws(Fault) {
         guard let key = value.object, let type = key["keytype"]?.string, let scheme = key["scheme"]?.string,
             let text = key["keyval"]?.object?["public"]?.string
@@ -29,13 +31,14 @@ struct VerificationKey: Sendable, Hashable {
                 (self.scheme, material) = (
                     .ecdsaP256, try P256.Signing.PublicKey(pemRepresentation: text).x963Representation
                 )
-            case ("rsa", "rsassa-pss-sha256"):
+            case ("rsa", "rsassa-pss-sha256"), ("rsa", "rsa-pkcs1v15-sha256"):
                 (self.scheme, material) = (
-                    .rsaPSS, try _RSA.Signing.PublicKey(pemRepresentation: text).derRepresentation
+                    scheme == "rsassa-pss-sha256" ? .rsaPSS : .rsaPKCS1,
+                    try _RSA.Signing.PublicKey(pemRepresentation: text).derRepresentation
                 )
             default: (self.scheme, material) = (.unknown, value.canonical)
             }
-        } catch { throw Fault("trust.malformed", "a public key of type \(type) cannot be read", cause: error) }
+        } catch { (self.scheme, material) = (.unknown, value.canonical) }
     }
 
     /// Whether `signature` over `message` was made with this key; false for anything unreadable.
@@ -49,10 +52,11 @@ struct VerificationKey: Sendable, Hashable {
                 let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature)
             else { return false }
             return key.isValidSignature(signature, for: SHA256.hash(data: message))
-        case .rsaPSS:
+        case .rsaPSS, .rsaPKCS1:
             guard let key = try? _RSA.Signing.PublicKey(derRepresentation: material) else { return false }
             return key.isValidSignature(
-                _RSA.Signing.RSASignature(rawRepresentation: signature), for: SHA256.hash(data: message), padding: .PSS)
+                _RSA.Signing.RSASignature(rawRepresentation: signature), for: SHA256.hash(data: message),
+                padding: scheme == .rsaPSS ? .PSS : .insecurePKCS1v1_5)
         case .unknown: return false
         }
     }

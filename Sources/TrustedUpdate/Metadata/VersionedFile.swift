@@ -23,7 +23,7 @@ struct TimestampMetadata: Sendable {
     init(_ data: Data, keys: RoleKeys) throws(Fault) {
         document = try SignedDocument(data, type: "timestamp")
         try document.verify(with: keys, name: "timestamp")
-        guard let meta = document.signed["meta"]?.object, meta.count == 1, let snapshot = meta["snapshot.json"] else {
+        guard let snapshot = document.signed["meta"]?.object?["snapshot.json"] else {
             throw Fault("trust.malformed", "timestamp metadata names no snapshot; fetch it again")
         }
         self.snapshot = try VersionedFile(snapshot, name: "snapshot.json")

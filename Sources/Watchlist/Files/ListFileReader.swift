@@ -52,6 +52,9 @@ struct ListFileReader {
         }
     }
 
+    /// - Throws: ``Fault`` `trust.mismatch` unless the file's bytes were the signed ones; call it after the last entry.
+    func finish() throws(Fault) { try input.finish() }
+
     private mutating func byte() throws(Fault) -> UInt8 { try take(1).first ?? 0 }
 
     /// The next `count` bytes where they lie in the buffer.

@@ -1,18 +1,23 @@
 internal import Foundation
 internal import Ground
+internal import TrustedUpdate
 
 /// The bytes of a list file, from memory or from the disk, handed out in order.
 final class ListInput {
     private let handle: FileHandle?
     private var buffer: Data
+    /// Nil for a file of our own.
+    private var check: TargetCheck?
 
     init(_ data: Data) {
         handle = nil
         buffer = data
     }
 
+    /// - Parameter signed: what the file is said to be; ``finish()`` tells whether it was.
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
-    init(file: URL) throws(Fault) {
+    init(file: URL, check signed: TargetFile? = nil) throws(Fault) {
+        check = signed.map(TargetCheck.init)
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw Fault("disk.missing", "\(file.path) is not there; update the lists")
         }
@@ -34,6 +39,9 @@ final class ListInput {
         return Array(buffer.prefix(count))
     }
 
+    /// - Throws: ``Fault`` `trust.mismatch` unless everything was read and is what was signed.
+    func finish() throws(Fault) { try check?.finish() }
+
     var isAtEnd: Bool {
         if buffer.isEmpty { try? fill(atLeast: 1) }
         return buffer.isEmpty
@@ -44,6 +52,7 @@ final class ListInput {
         var grown = Data(buffer)
         do {
             while grown.count < count, let more = try handle.read(upToCount: max(count, 256 << 10)), !more.isEmpty {
+                more.withUnsafeBytes { check?.update($0) }
                 grown += more
             }
         } catch { throw Fault("disk.read", "a list file cannot be read; check the disk", cause: error) }

@@ -58,6 +58,7 @@ struct ListFolder: Sendable {
                     try writer.write(entry)
                 }
                 try writer.finish()
+                try base?.finish()
                 try digest.finalize(expecting: header)
             }
         }

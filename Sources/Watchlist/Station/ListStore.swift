@@ -62,8 +62,8 @@ public actor ListStore {
     public func update(from incoming: URL, now: Date) async throws(Fault) -> UpdateReport? {
         if !turns.take() { await withCheckedContinuation { turns.wait($0) } }
         defer { turns.pass() }
-        let client = try TrustedClient(
-            stateDirectory: trust, source: DirectorySource(incoming), trustedRoot: trustedRoot)
+        let source = DirectorySource(incoming)
+        let client = try TrustedClient(stateDirectory: trust, source: source, trustedRoot: trustedRoot)
         let before = try await client.stored()?.versions
         let snapshot = try await client.refresh(now: now)
         var lists: [Watchlist] = []
@@ -73,7 +73,8 @@ public actor ListStore {
         for owner in owners {
             guard let offer = offers[owner] else { continue }
             do {
-                guard let change = try await bringIntoForce(offer, owner: owner, client: client) else { continue }
+                guard let change = try await bringIntoForce(offer, owner: owner, client: client, source)
+                else { continue }
                 changes.append(change)
                 if let list = try folder.load(owner) { lists.append(list) }
             } catch { refused[owner] = error }
@@ -99,9 +100,9 @@ public actor ListStore {
     }
 
     /// Tries the cheapest way first; what turns out to be broken is left out of the next.
-    private func bringIntoForce(_ offer: [ListTarget], owner: String, client: TrustedClient) async throws(Fault)
-        -> UpdateReport.Change?
-    {
+    private func bringIntoForce(
+        _ offer: [ListTarget], owner: String, client: TrustedClient, _ incoming: DirectorySource
+    ) async throws(Fault) -> UpdateReport.Change? {
         guard let newest = offer.max(by: { $0.generation < $1.generation }) else { return nil }
         // A damaged list is as good as none: it is fetched again.
         let current = damaged.contains(owner) ? nil : try? folder.open(owner)?.header
@@ -119,7 +120,7 @@ public actor ListStore {
         var cause: Fault?
         while let plan = UpdatePlan.cheapest(from: start, to: newest.generation, targets: usable) {
             do {
-                try await carryOut(plan, owner: owner, newest: newest, client: client)
+                try await carryOut(plan, owner: owner, newest: newest, client: client, incoming)
                 damaged.remove(owner)
                 return UpdateReport.Change(
                     owner: owner, from: current?.generation, to: newest.generation, bytes: plan.cost,
@@ -135,14 +136,16 @@ public actor ListStore {
                 "list.missing", "no file leads to generation \(newest.generation) of '\(owner)'; ask the publisher")
     }
 
-    private func carryOut(_ plan: UpdatePlan, owner: String, newest: ListTarget, client: TrustedClient)
-        async throws(Fault)
-    {
+    private func carryOut(
+        _ plan: UpdatePlan, owner: String, newest: ListTarget, client: TrustedClient, _ incoming: DirectorySource
+    ) async throws(Fault) {
         var base: ListFileReader?
         var deltas: [[ListEntry]] = []
         if plan.steps.first?.kind != .base { base = try folder.open(owner) }
         for step in plan.steps {
-            var reader = try ListFileReader(ListInput(try await client.fetch(step.file))) { header in
+            let input = try ListInput(
+                file: try await incoming.file(of: client.location(of: step.file)), check: step.file)
+            var reader = try ListFileReader(input) { header in
                 keys.first { $0.identifier == header.keyIdentifier && $0.list == header.owner }
             }
             guard step.matches(reader.header) else {
@@ -154,6 +157,7 @@ public actor ListStore {
             }
             var entries: [ListEntry] = []
             while let entry = try reader.next() { entries.append(entry) }
+            try reader.finish()
             deltas.append(entries)
         }
         try folder.replace(

@@ -1,0 +1,27 @@
+public import Foundation
+public import Ground
+internal import NIOSSL
+public import TrustedUpdate
+
+/// A repository on a plain web server, for who has nothing but a trusted root: a mirror, a conformance test.
+public enum WebRepository {
+    /// Gives `body` a source that lives as long as it works.
+    ///
+    /// - Parameters:
+    ///   - metadata: address of the folder with `timestamp.json`.
+    ///   - targets: address of the folder with the targets; nil where none will be fetched.
+    /// - Throws: ``Fault`` `hub.address` for an address that is none, or what `body` throws.
+    public static func open(
+        metadata: URL, targets: URL?, _ body: @Sendable (any MetadataSource) async throws -> Void
+    ) async throws {
+        for address in [metadata, targets ?? metadata] where !["http", "https"].contains(address.scheme) {
+            throw Fault("hub.address", "'\(address)' is no http or https address; check the command")
+        }
+        let tls = TLSConfiguration.makeClientConfiguration()
+        try await HubConnection.open(to: metadata, tls: tls, redirects: 5) { metadata in
+            try await HubConnection.open(to: targets ?? metadata.address, tls: tls, redirects: 5) { targets in
+                try await body(RepositorySource(metadata: metadata, targets: targets))
+            }
+        }
+    }
+}
