@@ -92,8 +92,8 @@ let recognition: [Target] = [
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
     .target(
-        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", crypto],
-        swiftSettings: strict),
+        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", grdb, crypto],
+        swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
@@ -159,7 +159,8 @@ let executables: [Target] = [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
             "Outbox",
-            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
+            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto, httpClient, nio, nioHTTP, nioPosix,
+            arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -184,7 +185,7 @@ let testTargets: [Target] = [
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
-    tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),
+    tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
     tests("DeviceIdentity", "Ground", crypto, x509, asn1),

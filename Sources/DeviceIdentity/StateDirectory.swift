@@ -24,9 +24,13 @@ public struct StateDirectory: Sendable, Hashable {
     public var linkTrust: URL { root.appending(path: "link/trust") }
     public var linkMessages: URL { root.appending(path: "link/messages.json") }
 
+    public var stationKeys: URL { root.appending(path: "station/keys.json") }
+    public var importTrust: URL { root.appending(path: "import/trust") }
+
     public var incoming: URL { root.appending(path: "incoming") }
     public var incomingMetadata: URL { incoming.appending(path: "metadata") }
     public var incomingTargets: URL { incoming.appending(path: "targets") }
+    public var incomingKeys: URL { incoming.appending(path: "keys.json") }
     public var incomingReady: URL { incoming.appending(path: "ready") }
     public var receipts: URL { root.appending(path: "receipts") }
     public var messages: URL { root.appending(path: "messages") }

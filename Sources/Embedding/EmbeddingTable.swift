@@ -21,6 +21,32 @@ public struct EmbeddingTable: Sendable {
         }
     }
 
+    /// The table of some of these rows, in their order, and new ones after them.
+    public func keeping(_ rows: [Int], adding more: [Embedding]) -> EmbeddingTable {
+        EmbeddingTable(
+            count: rows.count + more.count,
+            storage: WipingBytes(count: (rows.count + more.count) * Embedding.dimensions) { table in
+                func put(_ bytes: UnsafeBufferPointer<UInt8>, at row: Int) {
+                    let target = table[row * Embedding.dimensions..<(row + 1) * Embedding.dimensions]
+                    _ = UnsafeMutableBufferPointer(rebasing: target).update(fromContentsOf: bytes)
+                }
+                storage.withBytes { old in
+                    for (row, from) in rows.enumerated() {
+                        let place = from * Embedding.dimensions
+                        put(UnsafeBufferPointer(rebasing: old[place..<place + Embedding.dimensions]), at: row)
+                    }
+                }
+                for (row, embedding) in more.enumerated() {
+                    embedding.storage.withBytes { put($0, at: rows.count + row) }
+                }
+            })
+    }
+
+    private init(count: Int, storage: WipingBytes) {
+        self.count = count
+        self.storage = storage
+    }
+
     /// The rows most like the probe, best first; equal ones in the order of their rows.
     ///
     /// - Parameter limit: how many at most.

@@ -18,11 +18,7 @@ extension Hub {
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
         let stationKey = try SealingKey(rawRepresentation: request.stationKey)
         let root = try await publisher.trustedRoot()
-        let listKeys = try listKeys.all().map { key in
-            SealedListKey(
-                identifier: key.identifier, list: key.list,
-                sealed: Data(try stationKey.seal(key.secret, for: .listKey)))
-        }
+        let listKeys = try sealedListKeys(to: stationKey)
         let same = Data(request.certificateRequest.utf8) + request.stationKey
         return try await invitations.redeem(request.code, request: same, now: now()) { transaction in
             let now = now()

@@ -8,7 +8,11 @@ extension Gallery {
     /// The same probe, gallery and policy give the same decision, whatever the number of threads.
     /// - Parameters:
     ///   - threads: how many to compare with; with 1, the caller's own. The call returns when all are done.
-    public func search(_ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1) -> Decision {
+    ///   - isValid: references it refuses at this moment are no candidates.
+    public func search(
+        _ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1,
+        where isValid: (CandidateKey) -> Bool = { _ in true }
+    ) -> Decision {
         let rows = shortlist(for: probe)
         let scores = compare(PreparedTemplate(probe), with: rows, threads: threads)
         let candidates = bestOfEachRecord(
@@ -17,7 +21,7 @@ extension Gallery {
                     // The shortlist was chosen from all, so a stranger had that many chances.
                     (row, score, falsePositiveRate(score: score, comparisons: size))
                 }
-                .filter { policy.colour(falsePositiveRate: $0.2) != .green }
+                .filter { policy.colour(falsePositiveRate: $0.2) != .green }, where: isValid
         ).prefix(policy.candidateLimit)
         return Decision(
             colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate),
@@ -46,10 +50,12 @@ extension Gallery {
     }
 
     /// The best finger of each record, best first; equal scores in the order of the gallery.
-    private func bestOfEachRecord(_ found: some Sequence<(row: Int, score: Double, rate: Double)>) -> [Candidate] {
+    private func bestOfEachRecord(
+        _ found: some Sequence<(row: Int, score: Double, rate: Double)>, where isValid: (CandidateKey) -> Bool
+    ) -> [Candidate] {
         var seen: Set<[String]> = []
         return found.sorted { ($1.score, $0.row) < ($0.score, $1.row) }
-            .filter { seen.insert([keys[$0.row].list, keys[$0.row].record]).inserted }
+            .filter { isValid(keys[$0.row]) && seen.insert([keys[$0.row].list, keys[$0.row].record]).inserted }
             .map { Candidate(key: keys[$0.row], score: $0.score, falsePositiveRate: $0.rate) }
     }
 }

@@ -39,6 +39,33 @@ public struct Gallery: Sendable {
         shortlistLimit = exhaustiveLimit
     }
 
+    private init(
+        keys: [CandidateKey], references: [PreparedTemplate], embeddings: EmbeddingTable?, shortlistLimit: Int
+    ) {
+        self.keys = keys
+        self.references = references
+        self.embeddings = embeddings
+        self.shortlistLimit = shortlistLimit
+    }
+
+    /// The gallery after a change of a list; only what is new is prepared.
+    ///
+    /// - Parameters:
+    ///   - list: the owner of the records.
+    ///   - records: everything of them goes.
+    ///   - entries: what comes, in the place of it or new.
+    /// - Returns: nil where the size now asks for a shortlist and before did not, or the reverse: make a new gallery.
+    public func replacing(_ records: Set<String>, of list: String, with entries: [GalleryEntry]) -> Gallery? {
+        let kept = keys.indices.filter { keys[$0].list != list || !records.contains(keys[$0].record) }
+        let all = kept.map { keys[$0] } + entries.map(\.key)
+        let prepared = kept.map { references[$0] } + entries.map { PreparedTemplate($0.template) }
+        guard (all.count > shortlistLimit) == (embeddings != nil) else { return nil }
+        return Gallery(
+            keys: all, references: prepared,
+            embeddings: embeddings?.keeping(kept, adding: entries.map { Embedding($0.template) }),
+            shortlistLimit: shortlistLimit)
+    }
+
     /// Fingers.
     public var size: Int { keys.count }
 }

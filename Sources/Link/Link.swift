@@ -11,6 +11,8 @@ public struct Link: Service {
     public struct Configuration: Sendable {
         /// Where the hub is, when it is not where it was at provisioning.
         public var hubURL: URL?
+        /// A copy of the hub's list files on the site, where there is one.
+        public var mirrorURL: URL?
         /// Between two looks for lists and messages.
         public var pollInterval: Duration
         /// Between two looks into the outbox.
@@ -19,10 +21,12 @@ public struct Link: Service {
         public var software: String
 
         public init(
-            hubURL: URL? = nil, pollInterval: Duration = .seconds(30), uploadInterval: Duration = .seconds(1),
+            hubURL: URL? = nil, mirrorURL: URL? = nil, pollInterval: Duration = .seconds(30),
+            uploadInterval: Duration = .seconds(1),
             software: String = softwareVersion
         ) {
             self.hubURL = hubURL
+            self.mirrorURL = mirrorURL
             self.pollInterval = pollInterval
             self.uploadInterval = uploadInterval
             self.software = software
@@ -54,24 +58,34 @@ public struct Link: Service {
         let tls = try HubTLS.configuration(authority: identity.authority, identity: identity)
         let conditions = Conditions(logger: logger)
         let address = configuration.hubURL ?? identity.deviceURL
+        let mirrorTLS = try HubTLS.configuration(authority: identity.authority, identity: nil)
         try await HubConnection.open(to: address, tls: tls, onWelcome: conditions.hubAnswered) { hub in
-            let lists = try ListSync(identity: identity, state: state, hub: hub, time: time, logger: logger)
-            let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
-            let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
-            let health = HealthReporter(
-                software: configuration.software, hub: hub, lists: lists, uploader: uploader, conditions: conditions,
-                time: time)
-            func rounds(_ task: String, every interval: Duration) -> Rounds {
-                Rounds(task: task, interval: interval, time: time, conditions: conditions)
+            try await HubConnection.open(to: configuration.mirrorURL ?? address, tls: mirrorTLS) { mirror in
+                try await run(hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, conditions)
             }
-            logger.notice("link runs", metadata: ["device": "\(identity.device)"])
-            await withDiscardingTaskGroup { group in
-                let (poll, upload) = (configuration.pollInterval, configuration.uploadInterval)
-                group.addTask { await rounds("lists", every: poll).run(lists.round) }
-                group.addTask { await rounds("uploads", every: upload).run(uploader.round) }
-                group.addTask { await rounds("messages", every: poll).run(messages.round) }
-                group.addTask { await rounds("health", every: poll).run(health.round) }
-            }
+        }
+    }
+
+    private func run(hub: HubConnection, mirror: HubConnection?, _ conditions: Conditions) async throws {
+        let lists = try ListSync(
+            identity: identity, state: state, hub: hub, mirror: mirror, time: time, logger: logger)
+        let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
+        let keys = ListKeyFetcher(state: state, hub: hub)
+        let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
+        let health = HealthReporter(
+            software: configuration.software, hub: hub, lists: lists, uploader: uploader, conditions: conditions,
+            time: time)
+        func rounds(_ task: String, every interval: Duration) -> Rounds {
+            Rounds(task: task, interval: interval, time: time, conditions: conditions)
+        }
+        logger.notice("link runs", metadata: ["device": "\(identity.device)"])
+        await withDiscardingTaskGroup { group in
+            let (poll, upload) = (configuration.pollInterval, configuration.uploadInterval)
+            group.addTask { await rounds("lists", every: poll).run(lists.round) }
+            group.addTask { await rounds("uploads", every: upload).run(uploader.round) }
+            group.addTask { await rounds("list keys", every: poll).run(keys.round) }
+            group.addTask { await rounds("messages", every: poll).run(messages.round) }
+            group.addTask { await rounds("health", every: poll).run(health.round) }
         }
     }
 }

@@ -19,14 +19,18 @@ final class ListSync: Sendable {
 
     /// - Throws: ``Fault`` of the trust state.
     init(
-        identity: LinkIdentity, state: StateDirectory, hub: HubConnection, time: LinkTime, logger: Logger
+        identity: LinkIdentity, state: StateDirectory, hub: HubConnection, mirror: HubConnection? = nil, time: LinkTime,
+        logger: Logger
     ) throws(Fault) {
         self.state = state
         self.time = time
         self.logger = logger
-        source = RepositorySource(hub: hub)
+        let source = RepositorySource(hub: hub)
+        self.source = source
+        let mirrored = mirror.map { MirroredSource(hub: source, mirror: RepositorySource(mirror: $0)) }
         client = try TrustedClient(
-            stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot)
+            stateDirectory: state.linkTrust, source: mirrored ?? source as any MetadataSource,
+            trustedRoot: identity.trustedRoot)
     }
 
     /// The newest generation of each list in the copy, by owner.

@@ -19,6 +19,13 @@ final class RepositorySource: MetadataSource {
         absent = [404]
     }
 
+    /// A copy on a site: one folder with both.
+    init(mirror: HubConnection) {
+        (metadata, targets) = (mirror, mirror)
+        prefixes = ("/metadata/", "/targets/")
+        absent = [403, 404]
+    }
+
     /// Any web server's; some say 403 of what they do not have.
     init(metadata: HubConnection, targets: HubConnection) {
         (self.metadata, self.targets) = (metadata, targets)
@@ -37,7 +44,7 @@ final class RepositorySource: MetadataSource {
         return answer.body
     }
 
-    func target(_ path: String, into file: PartialFile) async throws(Fault) {
+    func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
         let before = file.count
         defer { received.add(max(0, file.count - before), ordering: .relaxed) }
         // What a path may hold unescaped, RFC 3986, section 3.3.

@@ -87,9 +87,16 @@ public actor Station: Service {
             let doubtful = Answer(correlation, .yellow, [.noList], attempts: attempts, quality: quality)
             return conclude(doubtful, since: fingerOn)
         }
+        let now = Date()
+        if lists.isStale(at: now), policy.expired == .stop {
+            var doubtful = Answer(correlation, .yellow, [.staleList], attempts: attempts, quality: quality)
+            doubtful.listAge = lists.age(at: now)
+            return conclude(doubtful, since: fingerOn)
+        }
         let searched = clock.now
         let decision = lists.gallery.search(
-            print.extraction.template, policy: policy.decision, threads: policy.searchThreads)
+            print.extraction.template, policy: policy.decision, threads: policy.searchThreads,
+            where: { lists.isValid($0, at: now) })
         // A poor print that finds nobody proves nothing: green would be a wrong silence.
         let isProof = quality >= policy.minimumQuality || decision.colour != .green
         var answer = Answer(
@@ -99,7 +106,8 @@ public actor Station: Service {
         answer.gallerySize = decision.gallerySize
         answer.generations = lists.generations
         answer.matches = decision.candidates.compactMap { Match($0, record: lists.record($0.key)) }
-        if lists.isStale(at: Date()) { answer.doubts.append(.staleList) }
+        answer.listAge = lists.age(at: now)
+        if lists.isStale(at: now) { answer.doubts.append(.staleList) }
         let queueing = clock.now
         if decision.colour != .green {
             do {

@@ -1,5 +1,13 @@
 public import Identification
 
+/// What a site does with lists whose signature has expired: a centre cut off for long, or a clock that runs ahead.
+public enum ExpiredLists: String, Sendable, CaseIterable {
+    /// They are searched, and every answer says that they are old, and how old.
+    case search
+    /// They are not searched: every answer is to check by hand.
+    case stop
+}
+
 /// What the site has decided; every default is safe.
 public struct StationPolicy: Sendable {
     /// When an answer is red or yellow, as false positives per search.
@@ -11,18 +19,21 @@ public struct StationPolicy: Sendable {
     public var attempts: Int
     /// Pictures of each placement, at most: a finger that has just touched the glass is often still settling.
     public var pictures: Int
+    /// What happens once the centre's signature on the lists has expired.
+    public var expired: ExpiredLists
     /// A traveller who stays away longer between two attempts has gone.
     public var patience: Duration
 
     public init(
         decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int, attempts: Int,
-        pictures: Int = 2, patience: Duration = .seconds(30)
+        pictures: Int = 2, expired: ExpiredLists = .search, patience: Duration = .seconds(30)
     ) {
         self.decision = decision
         self.searchThreads = searchThreads
         self.minimumQuality = minimumQuality
         self.attempts = attempts
         self.pictures = pictures
+        self.expired = expired
         self.patience = patience
     }
 }

@@ -74,8 +74,13 @@ extension Link.Configuration {
         guard text.isEmpty || (address?.scheme == "https" && address?.host() != nil) else {
             throw Fault("config.value", "hub.url is '\(text)', but it must be an https address or empty; correct it")
         }
+        let mirror = settings.text("lists.mirror")
+        guard mirror.isEmpty || ["http", "https"].contains(URL(string: mirror)?.scheme) else {
+            throw Fault("config.value", "lists.mirror is '\(mirror)', but must be an http address or empty; correct it")
+        }
         self.init(
-            hubURL: text.isEmpty ? nil : address, pollInterval: settings.seconds("poll.seconds"),
+            hubURL: text.isEmpty ? nil : address, mirrorURL: mirror.isEmpty ? nil : URL(string: mirror),
+            pollInterval: settings.seconds("poll.seconds"),
             uploadInterval: settings.seconds("upload.seconds"))
     }
 }

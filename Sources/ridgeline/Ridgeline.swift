@@ -14,6 +14,6 @@ struct Ridgeline: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
-            StatusCommand.self, UdevCommand.self, TufCommand.self,
+            StatusCommand.self, UdevCommand.self, BenchCommand.self, TufCommand.self, ImportCommand.self,
         ])
 }

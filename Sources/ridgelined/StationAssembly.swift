@@ -36,7 +36,7 @@ struct StationAssembly {
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
             inForce: inForce,
-            announcer: announcer, logger: logger)
+            announcer: announcer, logger: logger, keyRing: ListKeyRing(identity: identity, state: state))
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
@@ -58,6 +58,7 @@ struct StationAssembly {
         return StationPolicy(
             decision: DecisionPolicy(hit: red, inconclusive: yellow),
             searchThreads: settings.whole("search.threads"), minimumQuality: settings.whole("quality.minimum"),
-            attempts: settings.whole("quality.attempts"))
+            attempts: settings.whole("quality.attempts"),
+            expired: ExpiredLists(rawValue: settings.text("lists.expired")) ?? .stop)
     }
 }

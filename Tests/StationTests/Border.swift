@@ -79,22 +79,37 @@ final class Border: Sendable {
     }
 
     /// Publishes changes and brings them into force.
-    func publish(adding added: [Int] = [], removing removed: [Int] = []) async throws {
+    ///
+    /// - Parameters:
+    ///   - until: when the records end.
+    ///   - unreadable: a record whose template no version can read is among them.
+    func publish(
+        adding added: [Int] = [], removing removed: [Int] = [], until: Date? = nil, unreadable: Bool = false
+    ) async throws {
         var changes: [ListChange] = removed.map { .remove(id: "finger\($0)") }
         for finger in added {
             let template = try TemplateExtractor().extract(print(finger, impression: 1)).template
             changes.append(
                 .put(
                     WatchlistRecord(
-                        id: "finger\(finger)", notice: .red, reference: "2026/\(finger)", caution: "armed",
+                        id: "finger\(finger)", notice: .red, reference: "2026/\(finger)", validUntil: until,
+                        caution: "armed",
                         instruction: "detain",
                         fingers: [
                             ListedFinger(position: .rightIndex, template: template.withBytes { WipingBytes($0) })
                         ])))
         }
+        if unreadable {
+            let finger = ListedFinger(position: .rightIndex, template: WipingBytes([1, 2, 3]))
+            changes.append(
+                .put(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", fingers: [finger])))
+        }
         try await publisher.publish("interpol", changes, now: Date())
         await lists.update()
     }
+
+    /// The folder that stands for `incoming/`.
+    var incoming: URL { folder.appending(path: "centre") }
 
     /// An impression of a synthetic finger, as its picture.
     func print(_ finger: Int, impression: Int) -> GrayImage {

@@ -19,7 +19,7 @@ struct PartialFileTests {
 
         func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? { nil }
 
-        func target(_ path: String, into file: PartialFile) async throws(Fault) {
+        func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
             if !continues { try file.restart() }
             let piece = content.dropFirst(file.count).prefix(patience)
             try WipingBytes(piece).withBytes { (bytes) throws(Fault) in try file.append(UnsafeRawBufferPointer(bytes)) }

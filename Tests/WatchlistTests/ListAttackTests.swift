@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Ground
 import Testing
 import TrustedUpdate
@@ -115,7 +116,7 @@ struct ListAttackTests {
         let world = try await worldWithNews()
         var random = SystemRandomNumberGenerator()
         let header = ListHeader(
-            kind: .delta, key: world.keys[1], from: 1, generation: 2,
+            kind: .delta, key: world.keys[1], from: 1, generation: 2, records: 0,
             resultDigest: String(repeating: "00", count: 32), using: &random)
         var data = Data()
         try withoutActuallyEscaping({ (bytes: [UInt8]) throws(Fault) in data += bytes }) { append in
@@ -124,10 +125,10 @@ struct ListAttackTests {
             try writer.finish()
         }
         try await world.repository.publish(adding: [try ListTarget.target(header, data: data)], now: start)
-        let before = try Data(contentsOf: world.inForce.appending(path: "national.rll"))
+        let before = try Data(contentsOf: world.inForce.appending(path: "national.list"))
         let report = try #require(try await world.station().update(from: world.published, now: start))
         #expect(report.refused["national"]?.code == "list.digest")
-        #expect(try Data(contentsOf: world.inForce.appending(path: "national.rll")) == before)
+        #expect(try Data(contentsOf: world.inForce.appending(path: "national.list")) == before)
     }
 
     @Test("of an older generation than the one in force is refused, though it is signed")
@@ -162,12 +163,12 @@ struct ListAttackTests {
     func damageAtRest(kind: String) async throws {
         let world = try await worldWithNews()
         _ = try await world.station().update(from: world.published, now: start)
-        let file = world.inForce.appending(path: "interpol.rll")
+        let file = world.inForce.appending(path: "interpol.list")
         var bytes = try Data(contentsOf: file)
         switch kind {
         case "changed": bytes[bytes.count - 20] ^= 1
-        case "cut": bytes.removeLast(7)
-        default: bytes = try Data(contentsOf: world.inForce.appending(path: "national.rll"))
+        case "cut": bytes.removeLast(bytes.count / 2)
+        default: bytes = try Data(contentsOf: world.inForce.appending(path: "national.list"))
         }
         try bytes.write(to: file)
         let station = try world.station()
@@ -185,7 +186,7 @@ struct ListAttackTests {
         try await world.repository.publish(removing: ["lists/national/base-1.rll"], now: start)
         let report = try #require(try await world.station().update(from: world.published, now: start))
         #expect(report.withdrawn == ["national"])
-        #expect(!FileManager.default.fileExists(atPath: world.inForce.appending(path: "national.rll").path))
+        #expect(!FileManager.default.fileExists(atPath: world.inForce.appending(path: "national.list").path))
     }
 
     @Test("for which the device is not enrolled is left alone")
@@ -209,5 +210,55 @@ struct ListAttackTests {
         #expect(published.generation == 3 && published.records == 50)
         _ = try await world.station().update(from: world.published, now: start)
         #expect(try await generations(world)["interpol"] == 3)
+    }
+
+    @Test("on the device never shows another record, whichever byte of it is changed")
+    func flipsAtRest() async throws {
+        let world = try await worldWithNews()
+        let file = world.inForce.appending(path: "interpol.list")
+        let intact = try Data(contentsOf: file)
+        let before = try #require(try await world.station().list("interpol"))
+        var refused = 0
+        for index in stride(from: 0, to: intact.count, by: 97) {
+            var changed = intact
+            changed[index] ^= 1 << UInt8(index % 8)
+            try changed.write(to: file)
+            let inForce = try await world.station().loadInForce()
+            if inForce.damaged["interpol"] != nil {
+                refused += 1
+            } else {
+                #expect(inForce.lists.first { $0.owner == "interpol" }?.digest == before.digest)
+            }
+        }
+        #expect(refused > 50)
+    }
+
+    @Test("page of an older generation put back on the device shows in the digest")
+    func oldPageAtRest() async throws {
+        let world = try await worldWithNews()
+        let file = world.inForce.appending(path: "interpol.list")
+        let old = try pages(file)
+        _ = try await world.station().update(from: world.published, now: start)
+        try put(old, in: file)
+        let station = try world.station()
+        #expect(try await station.loadInForce().damaged["interpol"]?.code == "list.digest")
+        _ = try await station.update(from: world.published, now: start)
+        #expect(try await generations(world) == ["interpol": 2, "national": 1])
+    }
+
+    private func pages(_ file: URL) throws -> [(number: Int, digest: Data, sealed: Data)] {
+        try DatabaseQueue(path: file.path).read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM page").map { ($0["number"], $0["digest"], $0["sealed"]) }
+        }
+    }
+
+    private func put(_ pages: [(number: Int, digest: Data, sealed: Data)], in file: URL) throws {
+        try DatabaseQueue(path: file.path).write { database in
+            for page in pages {
+                try database.execute(
+                    sql: "UPDATE page SET digest = ?, sealed = ? WHERE number = ?",
+                    arguments: [page.digest, page.sealed, page.number])
+            }
+        }
     }
 }

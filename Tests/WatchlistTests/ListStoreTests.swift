@@ -18,7 +18,8 @@ struct ListStoreTests {
         #expect(first.generation == 1 && first.records == 200 && first.deltaBytes == nil)
         var report = try #require(try await world.station().update(from: world.published, now: start))
         #expect(report.changes.map(\.to) == [1])
-        #expect(report.lists.first?.identifiers.count == 200)
+        #expect(report.changes.first?.news == nil)
+        #expect(try await world.station().list("interpol")?.identifiers.count == 200)
 
         let second = try await world.publisher.publish(
             "interpol", [.put(record("a")), .remove(id: "r7"), .put(record("r8", seed: 9))], now: start)
@@ -26,6 +27,8 @@ struct ListStoreTests {
         report = try #require(try await world.station().update(from: world.published, now: start))
         let change = try #require(report.changes.first)
         #expect(change.from == 1 && change.to == 3 && !change.usedBase)
+        #expect(Set(change.news?.put.map(\.id) ?? []) == ["z", "r8"])
+        #expect(Set(change.news?.removed ?? []) == ["r7", "a"])
         #expect(second.deltaBytes ?? .max < first.baseBytes ?? 0)
 
         let inForce = try await world.station().loadInForce()
@@ -48,8 +51,8 @@ struct ListStoreTests {
             id: "ä-1", notice: .unSpecial, reference: "UN/1", validFrom: start, validUntil: until, caution: "Vorsicht",
             instruction: "call", fingers: [ListedFinger(position: .leftThumb, template: WipingBytes([1, 2, 3]))])
         try await world.publisher.publish("national", [.put(written)], now: start)
-        let report = try #require(try await world.station().update(from: world.published, now: start))
-        let read = try #require(report.lists.first?.records.first)
+        _ = try await world.station().update(from: world.published, now: start)
+        let read = try #require(try await world.station().list("national")?.records.first)
         #expect(read.id == "ä-1" && read.notice == .unSpecial && read.reference == "UN/1")
         #expect(read.validFrom == start && read.validUntil == until)
         #expect(read.caution == "Vorsicht" && read.instruction == "call")
@@ -85,8 +88,56 @@ struct ListStoreTests {
         let later = start + 5 * 86_400
         try await world.repository.publish(now: later)
         let report = try #require(try await world.station().update(from: world.published, now: later))
-        #expect(report.changes.isEmpty && report.lists.isEmpty)
+        #expect(report.changes.isEmpty)
         #expect(report.expires == first.expires + 5 * 86_400)
         #expect(try await world.station().loadInForce().signed == later)
+    }
+
+    @Test("may grow and shrink over any number of pages, and are the same as if read from a base")
+    func pages() async throws {
+        let world = try await World(baseEvery: 1000)
+        let station = try world.station()
+        var expected: Set<String> = []
+        // 32 records to a page: one page, then many, then few again.
+        for (round, size) in [5, 33, 400, 390, 70, 0, 64].enumerated() {
+            let wanted = Set((0..<size).map { "r\($0)" })
+            let changes =
+                wanted.subtracting(expected).map { ListChange.put(record($0, seed: UInt8(round))) }
+                + expected.subtracting(wanted).map { ListChange.remove(id: $0) }
+            try await world.publisher.publish("interpol", changes, now: start)
+            _ = try await station.update(from: world.published, now: start)
+            expected = wanted
+            let list = try #require(try await station.list("interpol"))
+            #expect(Set(list.identifiers) == expected)
+            #expect(list.digest == (try await world.publisher.list("interpol"))?.digest)
+        }
+    }
+
+    @Test("of which the device has lost the key are no longer on it")
+    func lostKey() async throws {
+        let world = try await World()
+        for owner in ["interpol", "national"] {
+            try await world.publisher.publish(owner, [.put(record("a"))], now: start)
+        }
+        let station = try world.station(keys: [world.keys[0]])
+        _ = try await station.update(from: world.published, now: start)
+        #expect(try await station.list("national") == nil)
+        await station.use([world.keys[1]])
+        let report = try #require(try await station.update(from: world.published, now: start))
+        #expect(report.withdrawn == ["interpol"] && report.changes.map(\.owner) == ["national"])
+        #expect(try await station.loadInForce().lists.map(\.owner) == ["national"])
+    }
+
+    @Test("after a chain of deltas longer than is followed come from the base")
+    func longChain() async throws {
+        let world = try await World(baseEvery: 3)
+        try await world.publisher.publish("interpol", (0..<40).map { .put(record("r\($0)")) }, now: start)
+        _ = try await world.station().update(from: world.published, now: start)
+        for round in 0..<12 {
+            try await world.publisher.publish("interpol", [.put(record("n\(round)"))], now: start)
+        }
+        let report = try #require(try await world.station().update(from: world.published, now: start))
+        #expect(report.changes.map(\.usedBase) == [true] && report.changes.first?.to == 13)
+        #expect(try await world.station().list("interpol")?.identifiers.count == 52)
     }
 }

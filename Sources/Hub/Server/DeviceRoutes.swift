@@ -18,6 +18,7 @@ struct DeviceRoutes: Sendable {
         RepositoryRoutes(folder: hub.folder.repository).add(to: router)
         router.put("/v1/items/:identifier", use: receiveItem)
         router.get("/v1/messages", use: messages)
+        router.get("/v1/keys", use: listKeys)
         router.post("/v1/health", use: health)
         return router
     }
@@ -52,6 +53,11 @@ struct DeviceRoutes: Sendable {
         }
         let messages = try await hub.messages.messages(for: device.identifier, after: after)
         return Self.json(try WireJSON.encode(["messages": messages]))
+    }
+
+    @Sendable private func listKeys(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        let device = try context.requireDevice()
+        return Self.json(try hub.listKeyNotice(for: device.identifier, stationKey: device.stationKey))
     }
 
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {

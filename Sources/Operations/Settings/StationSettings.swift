@@ -12,6 +12,9 @@ public enum StationSettings {
         Setting("search.threads", .whole(1...64), default: "2", "Threads of a search."),
         Setting("quality.minimum", .whole(0...100), default: "20", "Prints below this are asked for again."),
         Setting("quality.attempts", .whole(1...3), default: "3", "Attempts per traveller (TR-03121: at most 3)."),
+        Setting(
+            "lists.expired", .choice(["search", "stop"]), default: "search",
+            "Lists whose signature has expired: 'search' them and say so in every answer, or 'stop'."),
         Setting("log.level", .choice(logLevels), default: "info", "Least level that is written."),
     ]
     static let logLevels = ["debug", "info", "notice", "warning", "error"]

@@ -31,7 +31,7 @@ public struct Answer: Sendable, Codable, Equatable {
         case noUsablePrint
         /// No list is in force: check by hand.
         case noList
-        /// The centre's signature on the lists has expired; the search was made all the same.
+        /// The centre's signature on the lists has expired; whether they were searched all the same is the site's policy.
         case staleList
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued
@@ -45,6 +45,8 @@ public struct Answer: Sendable, Codable, Equatable {
     public internal(set) var gallerySize = 0
     /// List owner to generation.
     public internal(set) var generations: [String: Int] = [:]
+    /// Seconds since the centre has last signed the lists.
+    public internal(set) var listAge: Double?
     public let attempts: Int
     /// 0...100.
     public let quality: Int

@@ -10,25 +10,29 @@ public final class InForce: Sendable {
     /// One consistent state of all lists.
     public struct Snapshot: Sendable {
         public let gallery: Gallery
-        /// List owner to generation.
-        public let generations: [String: Int]
+        /// By owner.
+        let lists: [String: ListInForce]
         /// When the centre's signature expires; after it answers say that the lists are old.
         public let expires: Date?
-        private let records: [String: [String: WatchlistRecord]]
+        /// When the centre has last signed: no clock is believed that is behind it.
+        public let signed: Date?
 
-        /// - Parameter now: records that are not valid at this time are left out of the gallery.
-        init(lists: [Watchlist], expires: Date?, now: Date) {
-            records = Dictionary(
-                lists.map { list in (list.owner, Dictionary(list.records.map { ($0.id, $0) }) { $1 }) }
-            ) { $1 }
-            generations = Dictionary(lists.map { ($0.owner, $0.generation) }) { $1 }
-            self.expires = expires
-            gallery = Gallery(entries: lists.flatMap { GalleryBuilding.entries(of: $0, now: now) })
-        }
+        /// List owner to generation.
+        public var generations: [String: Int] { lists.mapValues(\.generation) }
+        /// Templates of the lists that cannot be searched.
+        public var unreadable: Int { lists.values.reduce(0) { $0 + $1.unreadable.values.reduce(0, +) } }
 
-        func record(_ key: CandidateKey) -> WatchlistRecord? { records[key.list]?[key.record] }
+        func record(_ key: CandidateKey) -> WatchlistRecord? { lists[key.list]?.records[key.record] }
 
-        func isStale(at now: Date) -> Bool { expires.map { now >= $0 } ?? true }
+        /// Whether the record may be used at that moment.
+        func isValid(_ key: CandidateKey, at now: Date) -> Bool { record(key)?.isValid(at: moment(now)) ?? false }
+
+        func isStale(at now: Date) -> Bool { expires.map { moment(now) >= $0 } ?? true }
+
+        /// Seconds since the centre has last signed.
+        func age(at now: Date) -> TimeInterval? { signed.map { max(0, now.timeIntervalSince($0)) } }
+
+        private func moment(_ now: Date) -> Date { max(now, signed ?? now) }
     }
 
     private let snapshot = Mutex<Snapshot?>(nil)

@@ -9,13 +9,9 @@ extension ListStore {
     /// - Throws: ``Fault`` when a list key cannot be opened or the folder cannot be made.
     public init(identity: StationIdentity, state: StateDirectory) throws(Fault) {
         let storage = identity.key.derivedKey(for: "ridgeline list storage v1")
-        var keys: [ListKey] = []
-        for sealed in identity.sealedListKeys {
-            let secret = try identity.listKey(sealed.identifier)
-            keys.append(try ListKey(identifier: sealed.identifier, list: sealed.list, secret: secret))
-        }
         try self.init(
             directory: state.stationLists, trust: state.stationTrust, trustedRoot: identity.trustedRoot,
-            listKeys: keys, storageKey: storage.withUnsafeBytes { WipingBytes($0) })
+            listKeys: try ListKeyRing(identity: identity, state: state).keys(),
+            storageKey: storage.withUnsafeBytes { WipingBytes($0) })
     }
 }

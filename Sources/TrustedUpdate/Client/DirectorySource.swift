@@ -19,7 +19,7 @@ public struct DirectorySource: MetadataSource {
         try SafePath.file(path, in: folder.appending(path: "targets"))
     }
 
-    public func target(_ path: String, into file: PartialFile) async throws(Fault) {
+    public func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
         try DurableFile.read(try self.file(of: path), from: file.count) {
             (piece: UnsafeRawBufferPointer) throws(Fault) in
             try file.append(piece)

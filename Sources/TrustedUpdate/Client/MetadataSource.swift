@@ -16,5 +16,6 @@ public protocol MetadataSource: Sendable {
     /// - Parameters:
     ///   - path: slash-separated, with the hash in its last component where the repository is consistent.
     ///   - file: refuses more bytes than were signed for, which must stop the reading.
-    func target(_ path: String, into file: PartialFile) async throws(Fault)
+    ///   - attempt: 1; then 2, after the first has given other bytes than were signed: ask elsewhere if you can.
+    func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault)
 }

@@ -9,8 +9,11 @@ extension TrustedClient {
     /// for `ready` never sees half a copy as new.
     ///
     /// - Returns: what the copy offers.
-    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``fetch(_:)``; `disk.write`. The old copy then still serves.
+    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process
+    ///   writes the copy. The old copy then still serves.
     public func mirror(to folder: URL, now: Date) async throws(Fault) -> TargetsSnapshot {
+        let lock = try FolderLock(folder)
+        defer { lock.release() }
         let snapshot = try await refresh(now: now)
         let targetsFolder = folder.appending(path: "targets", directoryHint: .isDirectory)
         var targetFiles: Set<String> = []

@@ -65,7 +65,7 @@ public final class PartialFile: Sendable {
     /// - Throws: ``Fault`` `trust.tooLarge` when more comes than was signed for; `disk.write`, the bytes so far stay.
     public func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         guard count + bytes.count <= target.length else {
-            try? DurableFile.remove(url)
+            try restart()
             throw Fault("trust.tooLarge", "\(target.path) goes on after its signed length; use another source")
         }
         var rest = bytes[...]

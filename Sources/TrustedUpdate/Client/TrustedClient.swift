@@ -85,17 +85,17 @@ public actor TrustedClient {
     /// - Parameter file: its folder must exist; a file already there is replaced only by a whole one.
     /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, `disk.full`, `disk.write`, or what the source throws.
     public func fetch(_ target: TargetFile, to file: URL) async throws(Fault) {
-        let place = location(of: target)
-        var partial = try PartialFile(of: target, beside: file)
-        let wasContinued = partial.count > 0
-        do {
-            if partial.count < target.length { try await source.target(place, into: partial) }
-            try partial.complete(as: file)
-        } catch  where error.code == "trust.mismatch" && wasContinued {
-            // The rest may have been damaged on the disk: once more from the start, then it is the source's fault.
-            partial = try PartialFile(of: target, beside: file)
-            try await source.target(place, into: partial)
-            try partial.complete(as: file)
+        for attempt in 1...2 {
+            let partial = try PartialFile(of: target, beside: file)
+            do {
+                if partial.count < target.length {
+                    try await source.target(location(of: target), into: partial, attempt: attempt)
+                }
+                return try partial.complete(as: file)
+            } catch  where error.code == "trust.mismatch" && attempt == 1 && partial.count == target.length {
+                // What was there already may have been damaged on the disk, or one of several sources lies.
+                continue
+            }
         }
     }
 

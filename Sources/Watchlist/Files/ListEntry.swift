@@ -12,6 +12,9 @@ struct ListEntry: Sendable {
     static let longestIdentifier = 64
 
     let id: String
+    /// Where the entry stands in its list: a hash of its identifier, so that entries spread evenly over pages whatever
+    /// their identifiers look like. An owner who crowds one page slows down nobody but his own list.
+    let place: UInt64
     let change: Change
 
     /// - Throws: ``Fault`` `list.record` for an identifier that is empty or too long, or a record that does not fit.
@@ -25,6 +28,7 @@ struct ListEntry: Sendable {
                 "list.record", "the identifier '\(id.prefix(80))' has no length from 1 to 64 bytes; choose another")
         }
         self.id = id
+        place = Self.place(of: id)
         self.change = change
     }
 
@@ -40,8 +44,17 @@ struct ListEntry: Sendable {
         return mine.withBytes { mine in theirs.withBytes { mine.elementsEqual($0) } }
     }
 
-    /// The order of every list: identifiers as UTF-8 bytes.
-    static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+    /// FNV-1a of 64 bits, its bits mixed once more (the finaliser of MurmurHash3) as the first ones choose the page.
+    private static func place(of id: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        hash = (hash ^ hash >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        hash = (hash ^ hash >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return hash ^ hash >> 33
+    }
+
+    /// The order of every list: by place, then identifiers as UTF-8 bytes.
+    func precedes(_ other: ListEntry) -> Bool {
+        place == other.place ? id.utf8.lexicographicallyPrecedes(other.id.utf8) : place < other.place
     }
 }

@@ -12,7 +12,7 @@ struct ListFileReader {
     private var at = 0
     private var number: UInt64 = 0
     private var ended = false
-    private var previous: String?
+    private var previous: ListEntry?
 
     /// - Parameters:
     ///   - input: the file's bytes.
@@ -38,16 +38,22 @@ struct ListFileReader {
         guard at < buffer.count else { return nil }
         let operation = try byte()
         let length = Int(try byte())
-        guard let id = String(validating: try take(length), as: UTF8.self),
-            previous.map({ ListEntry.precedes($0, id) }) ?? true
-        else { throw malformed("has records out of order") }
-        previous = id
+        guard let id = String(validating: try take(length), as: UTF8.self) else {
+            throw malformed("has a name that is no text")
+        }
+        let entry = try ListEntry(id: id, try change(operation))
+        guard previous?.precedes(entry) ?? true else { throw malformed("has records out of order") }
+        previous = entry
+        return entry
+    }
+
+    private mutating func change(_ operation: UInt8) throws(Fault) -> ListEntry.Change {
         switch operation {
         case 1:
             let length = try take(4).reduce(0) { $0 << 8 | Int($1) }
             guard length <= ListEntry.longestPayload else { throw malformed("has a record that is too long") }
-            return try ListEntry(id: id, .put(WipingBytes(try take(length))))
-        case 2 where header.kind == .delta: return try ListEntry(id: id, .remove)
+            return .put(WipingBytes(try take(length)))
+        case 2 where header.kind == .delta: return .remove
         default: throw malformed("has an entry of an unknown kind")
         }
     }

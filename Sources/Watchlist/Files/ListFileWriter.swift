@@ -2,7 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import Ground
 
-/// Writes a list file entry by entry, in the order of identifiers.
+/// Writes a list file entry by entry, in the order of the list.
 struct ListFileWriter {
     private let key: SymmetricKey
     private let compresses: Bool
@@ -24,12 +24,11 @@ struct ListFileWriter {
     }
 
     mutating func write(_ entry: ListEntry) throws(Fault) {
-        let id = [UInt8(entry.id.utf8.count)] + Array(entry.id.utf8)
-        switch entry.change {
-        case .remove: pending += [2] + id
-        case .put(let payload):
-            pending += [1] + id + bigEndian(UInt32(payload.count))
-            payload.withBytes { pending += $0 }
+        if case .remove = entry.change {
+            pending += [2, UInt8(entry.id.utf8.count)] + entry.id.utf8
+        } else {
+            pending.append(1)
+            ListPage.append(entry, to: &pending)
         }
         // The last chunk must not be known to be the last before the end, so a full one waits for more.
         while pending.count > ListChunk.size { try flush(ListChunk.size, isLast: false) }

@@ -4,8 +4,8 @@ internal import Ground
 
 /// What a list file says of itself in clear; the file's key is derived over these bytes, so none can be changed.
 ///
-/// Layout, big endian: `RLL` and version 1; kind (1 byte); key identifier and owner, each after its length (1 byte);
-/// generation it starts from and generation it leads to (8 bytes each); digest of the resulting list (32 bytes);
+/// Layout, big endian: `RLL` and version 2; kind (1 byte); key identifier and owner, each after its length (1 byte);
+/// generation it starts from, generation it leads to and records it leads to (8 bytes each); digest of the resulting list (32 bytes);
 /// salt (32 bytes).
 struct ListHeader: Sendable, Equatable {
     enum Kind: UInt8, Sendable, Codable {
@@ -15,7 +15,7 @@ struct ListHeader: Sendable, Equatable {
         case delta = 2
     }
 
-    static let magic = Array("RLL".utf8) + [1]
+    static let magic = Array("RLL".utf8) + [2]
 
     let kind: Kind
     let keyIdentifier: String
@@ -23,12 +23,14 @@ struct ListHeader: Sendable, Equatable {
     /// 0 for a base.
     let from: Int
     let generation: Int
+    /// Of the resulting list.
+    let records: Int
     /// Hexadecimal.
     let resultDigest: String
     let salt: [UInt8]
 
     init(
-        kind: Kind, key: ListKey, from: Int, generation: Int, resultDigest: String,
+        kind: Kind, key: ListKey, from: Int, generation: Int, records: Int, resultDigest: String,
         using random: inout some RandomNumberGenerator
     ) {
         self.kind = kind
@@ -36,6 +38,7 @@ struct ListHeader: Sendable, Equatable {
         owner = key.list
         self.from = from
         self.generation = generation
+        self.records = records
         self.resultDigest = resultDigest
         salt = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }
@@ -66,13 +69,14 @@ struct ListHeader: Sendable, Equatable {
         owner = try text()
         from = try integer()
         generation = try integer()
+        records = try integer()
         resultDigest = hex(try read(32))
         salt = try read(32)
     }
 
     var encoded: [UInt8] {
         let texts = [keyIdentifier, owner].flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
-        let numbers = bigEndian(UInt64(from)) + bigEndian(UInt64(generation))
+        let numbers = [from, generation, records].flatMap { bigEndian(UInt64($0)) }
         return Self.magic + [kind.rawValue] + texts + numbers + (bytes(hex: resultDigest) ?? []) + salt
     }
 
@@ -80,7 +84,7 @@ struct ListHeader: Sendable, Equatable {
     func fileKey(_ key: ListKey) -> SymmetricKey {
         let secret = key.secret.withBytes { SymmetricKey(data: UnsafeRawBufferPointer($0)) }
         return HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: secret, salt: salt, info: Array("ridgeline list file v1".utf8) + encoded,
+            inputKeyMaterial: secret, salt: salt, info: Array("ridgeline list file v2".utf8) + encoded,
             outputByteCount: 32)
     }
 }

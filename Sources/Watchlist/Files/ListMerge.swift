@@ -6,26 +6,26 @@ enum ListMerge {
     static func compose(_ deltas: [[ListEntry]]) -> [ListEntry] {
         var last: [String: ListEntry] = [:]
         for entry in deltas.joined() { last[entry.id] = entry }
-        return last.values.sorted { ListEntry.precedes($0.id, $1.id) }
+        return last.values.sorted { $0.precedes($1) }
     }
 
     /// Gives every record of the changed list to `body`, in order.
     ///
     /// - Parameters:
-    ///   - reader: the list before; nil for an empty one.
+    ///   - next: the next record of the list before; nil after its last.
     ///   - changes: at most one per identifier, in order.
     static func apply(
-        _ changes: [ListEntry], to reader: ListFileReader?, _ body: (ListEntry) throws(Fault) -> Void
+        _ changes: some Collection<ListEntry>, to next: () throws(Fault) -> ListEntry?,
+        _ body: (ListEntry) throws(Fault) -> Void
     ) throws(Fault) {
-        var reader = reader
         var waiting = changes[...]
-        while let entry = try reader?.next() {
-            while let change = waiting.first, ListEntry.precedes(change.id, entry.id) {
-                waiting.removeFirst()
+        while let entry = try next() {
+            while let change = waiting.first, change.precedes(entry) {
+                waiting = waiting.dropFirst()
                 if case .put = change.change { try body(change) }
             }
             if let change = waiting.first, change.id.utf8.elementsEqual(entry.id.utf8) {
-                waiting.removeFirst()
+                waiting = waiting.dropFirst()
                 if case .put = change.change { try body(change) }
             } else {
                 try body(entry)

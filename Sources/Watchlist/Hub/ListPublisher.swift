@@ -46,8 +46,8 @@ public actor ListPublisher {
         let from = published.map(\.generation).max() ?? 0
         var entries: [ListEntry] = []
         for change in changes { entries.append(try change.entry()) }
-        let effective = try effective(ListMerge.compose([entries]), on: try open(owner, from))
-        let (digest, records) = try summary(effective, on: try open(owner, from), owner)
+        let (effective, records) = try effective(ListMerge.compose([entries]), on: try open(owner, from))
+        let digest = try digest(effective, on: try open(owner, from), owner, records: records)
         if effective.isEmpty, from > 0 {
             try await repository.publish(now: now)
             return PublishedList(
@@ -57,7 +57,8 @@ public actor ListPublisher {
         var random = SystemRandomNumberGenerator()
         func header(_ kind: ListHeader.Kind) -> ListHeader {
             ListHeader(
-                kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, resultDigest: digest,
+                kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, records: records,
+                resultDigest: digest,
                 using: &random)
         }
         let base = header(.base)
@@ -105,32 +106,40 @@ public actor ListPublisher {
         return since.count + 1 >= baseEvery || 2 * since.reduce(delta) { $0 + $1.file.length } > base.file.length
     }
 
-    /// The changes without those that leave the list as it is.
-    private func effective(_ changes: [ListEntry], on before: ListFileReader?) throws(Fault) -> [ListEntry] {
+    /// The changes without those that leave the list as it is, and how many records it has after them.
+    private func effective(_ changes: [ListEntry], on before: ListFileReader?) throws(Fault)
+        -> (changes: [ListEntry], records: Int)
+    {
         var before = before
+        var records = 0
         let wanted = Dictionary(changes.map { ($0.id, $0) }) { $1 }
         var known: Set<String> = []
         var idle: Set<String> = []
         while let entry = try before?.next() {
+            records += 1
             guard let change = wanted[entry.id] else { continue }
             known.insert(entry.id)
             if change.isSame(as: entry) { idle.insert(entry.id) }
         }
-        return changes.filter { change in
+        let effective = changes.filter { change in
             if case .remove = change.change { known.contains(change.id) } else { !idle.contains(change.id) }
         }
+        for change in effective {
+            if case .remove = change.change { records -= 1 } else if !known.contains(change.id) { records += 1 }
+        }
+        return (effective, records)
     }
 
-    private func summary(_ changes: [ListEntry], on before: ListFileReader?, _ owner: String) throws(Fault)
-        -> (digest: String, records: Int)
+    private func digest(_ changes: [ListEntry], on before: ListFileReader?, _ owner: String, records: Int)
+        throws(Fault) -> String
     {
-        var digest = ListDigest(owner: owner)
-        var records = 0
-        try ListMerge.apply(changes, to: before) { (entry: ListEntry) throws(Fault) in
-            digest.update(entry)
-            records += 1
+        var before = before
+        var pager = ListPager(owner: owner, records: records)
+        try ListMerge.apply(changes, to: { () throws(Fault) in try before?.next() }) {
+            (entry: ListEntry) throws(Fault) in _ = pager.add(entry)
         }
-        return (digest.finalize(), records)
+        _ = pager.finish()
+        return try pager.digest()
     }
 
     private func sealed(_ entries: [ListEntry], _ header: ListHeader, _ key: ListKey) throws(Fault) -> NewTarget {

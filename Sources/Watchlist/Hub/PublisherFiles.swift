@@ -32,8 +32,11 @@ struct PublisherFiles: Sendable {
         try DurableFile.write(to: file(header.owner, header.generation), permissions: 0o600) {
             (append: ([UInt8]) throws(Fault) -> Void) throws(Fault) in
             try withoutActuallyEscaping(append) { (append) throws(Fault) in
+                var before = before
                 var writer = try ListFileWriter(header, key: key, compresses: true, append: append)
-                try ListMerge.apply(changes, to: before) { (entry: ListEntry) throws(Fault) in try writer.write(entry) }
+                try ListMerge.apply(changes, to: { () throws(Fault) in try before?.next() }) {
+                    (entry: ListEntry) throws(Fault) in try writer.write(entry)
+                }
                 try writer.finish()
             }
         }

@@ -2,28 +2,41 @@ internal import Crypto
 internal import Foundation
 internal import Ground
 
-/// SHA-256 over an owner's records in the order of their identifiers, independent of how the list came to be so.
-struct ListDigest {
-    private var hash = SHA256()
-
-    init(owner: String) {
-        hash.update(data: Array("ridgeline list v1\n\(owner)\n".utf8))
+/// The digest that stands for a whole list: SHA-256 over its owner, its size and the digests of its pages.
+///
+/// Independent of how the list came to be so; after a change only the touched pages are hashed again.
+enum ListDigest {
+    /// - Parameter pages: the digest of each page, in order.
+    /// - Returns: lower-case hexadecimal.
+    static func of(owner: String, records: Int, pages: some Sequence<some Collection<UInt8>>) -> String {
+        var hash = SHA256()
+        hash.update(data: Data("ridgeline list v2\n\(owner)\n\(records)\n".utf8))
+        for page in pages { hash.update(data: Array(page)) }
+        return hex(hash.finalize())
     }
 
-    mutating func update(_ entry: ListEntry) {
-        guard case .put(let payload) = entry.change else { return }
-        hash.update(data: [UInt8(entry.id.utf8.count)] + Array(entry.id.utf8) + bigEndian(UInt32(payload.count)))
-        payload.withBytes { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-    }
-
-    /// Lower-case hexadecimal.
-    func finalize() -> String { hex(hash.finalize()) }
-
-    /// - Throws: ``Fault`` `list.digest` when it is another than the header promises.
-    func finalize(expecting header: ListHeader) throws(Fault) {
-        guard finalize() == header.resultDigest else {
-            throw Fault(
-                "list.digest", "the list '\(header.owner)' is not the one that was signed; fetch a base of it")
+    /// - Throws: ``Fault`` `list.digest` when it is another than was signed.
+    static func require(_ digest: String, _ wanted: ListState) throws(Fault) {
+        guard digest == wanted.digest else {
+            throw Fault("list.digest", "the list '\(wanted.owner)' is not the one that was signed; fetch a base of it")
         }
     }
+}
+
+/// Which list: what its signed description and its own header say of it.
+struct ListState: Sendable, Codable, Equatable {
+    let owner: String
+    let generation: Int
+    let records: Int
+    /// Hexadecimal.
+    let digest: String
+
+    init(_ header: ListHeader) {
+        owner = header.owner
+        generation = header.generation
+        records = header.records
+        digest = header.resultDigest
+    }
+
+    var bits: Int { ListPage.bits(records: records) }
 }

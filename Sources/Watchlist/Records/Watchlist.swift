@@ -8,29 +8,35 @@ public struct Watchlist: Sendable {
     public let owner: String
     /// Grows by one with every publication.
     public let generation: Int
-    /// SHA-256 over the records in the order of their identifiers, hexadecimal: the same for the same records,
-    /// whatever their history.
+    /// Hexadecimal: the same for the same records, whatever their history.
     public let digest: String
-    /// By identifier, as UTF-8 bytes order them.
+    /// In the order of the list, which means nothing.
     public let records: [WatchlistRecord]
 
     /// Everything in the list's fingers that can be searched.
     public var fingerCount: Int { records.reduce(0) { $0 + $1.fingers.count } }
 
-    /// Reads a whole list.
+    /// - Parameter records: of which ``ListDigest`` was verified.
+    init(_ state: ListState, records: [WatchlistRecord]) {
+        owner = state.owner
+        generation = state.generation
+        digest = state.digest
+        self.records = records
+    }
+
+    /// Reads a whole list file.
     ///
     /// - Throws: ``Fault`` `list.malformed`, `list.seal`; `list.digest` when the records are not those of the header.
     init(_ reader: inout ListFileReader) throws(Fault) {
-        var digest = ListDigest(owner: reader.header.owner)
+        let state = ListState(reader.header)
+        var pager = ListPager(owner: state.owner, records: state.records)
         var records: [WatchlistRecord] = []
         while let entry = try reader.next() {
-            digest.update(entry)
+            _ = pager.add(entry)
             if let record = try entry.record() { records.append(record) }
         }
-        try digest.finalize(expecting: reader.header)
-        owner = reader.header.owner
-        generation = reader.header.generation
-        self.digest = reader.header.resultDigest
-        self.records = records
+        _ = pager.finish()
+        try ListDigest.require(try pager.digest(), state)
+        self.init(state, records: records)
     }
 }

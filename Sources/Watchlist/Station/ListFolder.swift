@@ -1,7 +1,10 @@
 internal import Foundation
 internal import Ground
 
-/// The lists in force as they lie on the device: one base file per owner, sealed with the device's own key.
+/// The lists in force, one sealed file for each owner.
+///
+/// They are sealed with the device's own storage key: a list key may be replaced by the hub without anything at rest
+/// becoming unreadable, and a stolen disk without the station's key gives nothing away.
 struct ListFolder: Sendable {
     private let folder: URL
     private let storageKey: WipingBytes
@@ -17,49 +20,45 @@ struct ListFolder: Sendable {
 
     /// The list in force; nil where there is none.
     ///
-    /// - Throws: ``Fault`` `list.…` when the file is damaged, `list.swapped` when it is another owner's.
-    func open(_ owner: String) throws(Fault) -> ListFileReader? {
-        let input: ListInput
-        do { input = try ListInput(file: file(owner)) } catch  where error.code == "disk.missing" { return nil }
-        let key = try key(owner)
-        let reader = try ListFileReader(input) { header in
-            header.keyIdentifier == key.identifier && header.owner == owner ? key : nil
-        }
-        guard reader.header.kind == .base else {
-            throw Fault("list.malformed", "the list '\(owner)' in force is not a whole list; it will be fetched again")
-        }
-        return reader
+    /// - Throws: ``Fault`` `list.…` when the file is damaged or another owner's.
+    func open(_ owner: String) throws(Fault) -> ListDatabase? {
+        try ListDatabase(file(owner), owner: owner, storageKey: storageKey)
     }
 
     /// Reads the whole list; nil where there is none.
     func load(_ owner: String) throws(Fault) -> Watchlist? {
-        guard var reader = try open(owner) else { return nil }
-        return try Watchlist(&reader)
+        guard let list = try open(owner) else { return nil }
+        let next = list.entries()
+        var records: [WatchlistRecord] = []
+        records.reserveCapacity(list.state.records)
+        while let entry = try next() {
+            if let record = try entry.record() { records.append(record) }
+        }
+        return Watchlist(list.state, records: records)
     }
 
     /// Brings a list into force, whole or not at all.
     ///
-    /// - Parameter result: the digest that the changed list must have.
-    /// - Throws: ``Fault`` `list.digest` when it has another; the old list is then untouched.
-    func replace(
-        _ owner: String, generation: Int, result: String, with changes: [ListEntry], on base: ListFileReader?
-    ) throws(Fault) {
-        let key = try key(owner)
-        var random = SystemRandomNumberGenerator()
-        let header = ListHeader(
-            kind: .base, key: key, from: 0, generation: generation, resultDigest: result, using: &random)
-        try DurableFile.write(to: file(owner), permissions: 0o600) {
-            (append: ([UInt8]) throws(Fault) -> Void) throws(Fault) in
-            try withoutActuallyEscaping(append) { (append) throws(Fault) in
-                var digest = ListDigest(owner: owner)
-                var writer = try ListFileWriter(header, key: key, compresses: false, append: append)
-                try ListMerge.apply(changes, to: base) { (entry: ListEntry) throws(Fault) in
-                    digest.update(entry)
-                    try writer.write(entry)
-                }
-                try writer.finish()
-                try base?.finish()
-                try digest.finalize(expecting: header)
+    /// - Parameters:
+    ///   - wanted: the list that must come out.
+    ///   - changes: at most one per identifier, in order.
+    ///   - base: read from a file; nil changes the list in force.
+    /// - Throws: ``Fault`` `list.digest` when another one comes out; the old list is then untouched.
+    func replace(with wanted: ListState, _ changes: [ListEntry], on base: ListFileReader?) throws(Fault) {
+        let current = try? open(wanted.owner)
+        if base == nil, let current, current.state.bits == wanted.bits {
+            return try current.change(to: wanted, changes)
+        }
+        let target = file(wanted.owner)
+        try DiskSpace.require(wanted.records * 256, for: target)
+        try ListDatabase.build(target, wanted, storageKey: storageKey) {
+            (take: (ListEntry) throws(Fault) -> Void) throws(Fault) in
+            if var base {
+                try ListMerge.apply(changes, to: { () throws(Fault) in try base.next() }, take)
+                try base.finish()
+            } else {
+                let next = current?.entries()
+                try ListMerge.apply(changes, to: { () throws(Fault) in try next?() }, take)
             }
         }
     }
@@ -69,14 +68,12 @@ struct ListFolder: Sendable {
     /// Owners with a list in force.
     func owners() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasSuffix(".rll") }.map { String($0.dropLast(4)) }.sorted()
+        return names.filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }.sorted()
     }
 
-    private func key(_ owner: String) throws(Fault) -> ListKey {
-        try ListKey(identifier: "storage", list: owner, secret: storageKey)
-    }
+    private static let suffix = ".list"
 
     private func file(_ owner: String) -> URL {
-        folder.appending(path: owner + ".rll", directoryHint: .notDirectory)
+        folder.appending(path: owner + Self.suffix, directoryHint: .notDirectory)
     }
 }

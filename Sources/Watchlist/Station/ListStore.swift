@@ -10,7 +10,7 @@ public actor ListStore {
     private let folder: ListFolder
     private let trust: URL
     private let trustedRoot: Data
-    private let keys: [ListKey]
+    private var keys: [ListKey]
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
     private var turns = Turns()
@@ -66,7 +66,6 @@ public actor ListStore {
         let client = try TrustedClient(stateDirectory: trust, source: source, trustedRoot: trustedRoot)
         let before = try await client.stored()?.versions
         let snapshot = try await client.refresh(now: now)
-        var lists: [Watchlist] = []
         var changes: [UpdateReport.Change] = []
         var refused: [String: Fault] = [:]
         let offers = Self.offers(snapshot, refused: &refused)
@@ -76,15 +75,22 @@ public actor ListStore {
                 guard let change = try await bringIntoForce(offer, owner: owner, client: client, source)
                 else { continue }
                 changes.append(change)
-                if let list = try folder.load(owner) { lists.append(list) }
             } catch { refused[owner] = error }
         }
-        let withdrawn = folder.owners().filter { offers[$0] == nil && refused[$0] == nil }
+        let withdrawn = folder.owners().filter { (offers[$0] == nil && refused[$0] == nil) || !owners.contains($0) }
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
         return UpdateReport(
-            lists: lists, changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires)
+            changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires, signed: snapshot.time)
     }
+
+    /// One list in force, whole; nil where there is none.
+    ///
+    /// - Throws: ``Fault`` `list.…` when it is damaged on the disk.
+    public func list(_ owner: String) throws(Fault) -> Watchlist? { try folder.load(owner) }
+
+    /// Uses these list keys from now on; at the next update a list without one is no longer on this device.
+    public func use(_ keys: [ListKey]) { self.keys = keys }
 
     private var owners: [String] { Set(keys.map(\.list)).sorted() }
 
@@ -105,7 +111,7 @@ public actor ListStore {
     ) async throws(Fault) -> UpdateReport.Change? {
         guard let newest = offer.max(by: { $0.generation < $1.generation }) else { return nil }
         // A damaged list is as good as none: it is fetched again.
-        let current = damaged.contains(owner) ? nil : try? folder.open(owner)?.header
+        let current = damaged.contains(owner) ? nil : try? folder.open(owner)?.state
         if let current {
             guard newest.generation >= current.generation else {
                 throw Fault(
@@ -113,18 +119,18 @@ public actor ListStore {
                     "generation \(newest.generation) of the list '\(owner)' is offered where \(current.generation) is in "
                         + "force; ask the publisher")
             }
-            if newest.generation == current.generation, newest.resultDigest == current.resultDigest { return nil }
+            if newest.generation == current.generation, newest.resultDigest == current.digest { return nil }
         }
         let start = current?.generation == newest.generation ? nil : current?.generation
         var usable = offer
         var cause: Fault?
         while let plan = UpdatePlan.cheapest(from: start, to: newest.generation, targets: usable) {
             do {
-                try await carryOut(plan, owner: owner, newest: newest, client: client, incoming)
+                let changes = try await carryOut(plan, client: client, incoming)
                 damaged.remove(owner)
                 return UpdateReport.Change(
                     owner: owner, from: current?.generation, to: newest.generation, bytes: plan.cost,
-                    usedBase: plan.steps.first?.kind == .base)
+                    usedBase: plan.usesBase, news: plan.usesBase ? nil : try ListNews(changes))
             } catch {
                 cause = error
                 let broken = Set(plan.steps.map(\.file.path))
@@ -136,21 +142,23 @@ public actor ListStore {
                 "list.missing", "no file leads to generation \(newest.generation) of '\(owner)'; ask the publisher")
     }
 
-    private func carryOut(
-        _ plan: UpdatePlan, owner: String, newest: ListTarget, client: TrustedClient, _ incoming: DirectorySource
-    ) async throws(Fault) {
+    /// - Returns: what the deltas have changed.
+    private func carryOut(_ plan: UpdatePlan, client: TrustedClient, _ incoming: DirectorySource)
+        async throws(Fault) -> [ListEntry]
+    {
         var base: ListFileReader?
         var deltas: [[ListEntry]] = []
-        if plan.steps.first?.kind != .base { base = try folder.open(owner) }
+        var wanted: ListState?
         for step in plan.steps {
             let input = try ListInput(
-                file: try await incoming.file(of: client.location(of: step.file)), check: step.file)
+                file: try incoming.file(of: await client.location(of: step.file)), check: step.file)
             var reader = try ListFileReader(input) { header in
                 keys.first { $0.identifier == header.keyIdentifier && $0.list == header.owner }
             }
             guard step.matches(reader.header) else {
                 throw Fault("list.target", "\(step.file.path) holds another list than was signed; ask the publisher")
             }
+            wanted = ListState(reader.header)
             if step.kind == .base {
                 base = reader
                 continue
@@ -160,8 +168,8 @@ public actor ListStore {
             try reader.finish()
             deltas.append(entries)
         }
-        try folder.replace(
-            owner, generation: newest.generation, result: newest.resultDigest, with: ListMerge.compose(deltas), on: base
-        )
+        let changes = ListMerge.compose(deltas)
+        if let wanted { try folder.replace(with: wanted, changes, on: base) }
+        return changes
     }
 }

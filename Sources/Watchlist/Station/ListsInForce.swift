@@ -21,7 +21,7 @@ public struct ListsInForce: Sendable {
 /// What an update changed.
 public struct UpdateReport: Sendable {
     /// One list's way to a new generation.
-    public struct Change: Sendable, Equatable {
+    public struct Change: Sendable {
         public let owner: String
         /// Nil where there was no list before.
         public let from: Int?
@@ -30,10 +30,10 @@ public struct UpdateReport: Sendable {
         public let bytes: Int
         /// Whether a whole base was needed.
         public let usedBase: Bool
+        /// What has changed; nil after a base: then ``ListStore/list(_:)`` gives the whole list.
+        public let news: ListNews?
     }
 
-    /// The lists that are new or changed, as they now are in force.
-    public let lists: [Watchlist]
     public let changes: [Change]
     /// Owners whose lists the centre has withdrawn: no longer in force.
     public let withdrawn: [String]
@@ -41,4 +41,23 @@ public struct UpdateReport: Sendable {
     public let refused: [String: Fault]
     /// When what the centre has signed expires.
     public let expires: Date
+    /// When the centre has last signed, or the clock where that is later.
+    public let signed: Date
+}
+
+/// What a delta has changed in a list.
+public struct ListNews: Sendable {
+    /// New records, and new versions of old ones.
+    public let put: [WatchlistRecord]
+    /// Identifiers of those that are gone.
+    public let removed: [String]
+
+    init(_ changes: [ListEntry]) throws(Fault) {
+        var put: [WatchlistRecord] = []
+        var removed: [String] = []
+        for change in changes {
+            if let record = try change.record() { put.append(record) } else { removed.append(change.id) }
+        }
+        (self.put, self.removed) = (put, removed)
+    }
 }

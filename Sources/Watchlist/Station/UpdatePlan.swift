@@ -5,6 +5,8 @@ struct UpdatePlan: Sendable {
     /// A base first, where there is one, then deltas in order.
     let steps: [ListTarget]
 
+    var usesBase: Bool { steps.first?.kind == .base }
+
     /// Bytes to read.
     var cost: Int { steps.reduce(0) { $0 + $1.file.length } }
 

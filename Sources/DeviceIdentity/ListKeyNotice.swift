@@ -1,0 +1,52 @@
+public import Crypto
+public import Foundation
+public import Ground
+
+/// The list keys that a device is to have from now on, signed by the hub for this device alone (docs/protocol.md,
+/// `GET /v1/keys`). The link carries it and can read none of the keys.
+public struct ListKeyNotice: Codable, Sendable {
+    /// Bytes of the JSON form, at most.
+    public static let limit = 1_048_576
+
+    private struct Contents: Codable {
+        let issued: Timestamp
+        let listKeys: [SealedListKey]
+    }
+
+    private let contents: Data
+    private let signature: Data
+
+    /// - Throws: ``Fault`` `list.key` when the key cannot sign.
+    public init(
+        _ listKeys: [SealedListKey], device: String, issued: Timestamp, signedBy key: Curve25519.Signing.PrivateKey
+    ) throws(Fault) {
+        contents = try WireJSON.encode(Contents(issued: issued, listKeys: listKeys))
+        do { signature = try key.signature(for: Self.signedText(device, contents)) } catch {
+            throw Fault("list.key", "the list keys of \(device) cannot be signed; check the hub's keys", cause: error)
+        }
+    }
+
+    /// The keys, once it is known that the hub has named them for this device.
+    ///
+    /// - Throws: ``Fault`` `list.notice` unless the hub signed it for this device.
+    public func verified(
+        device: String, key: Curve25519.Signing.PublicKey
+    ) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey]) {
+        guard key.isValidSignature(signature, for: Self.signedText(device, contents)) else {
+            throw Fault("list.notice", "the list keys that came are not the hub's for this device; the old ones stay")
+        }
+        let contents = try WireJSON.decode(
+            Contents.self, from: contents, limit: Self.limit, naming: "the hub's notice of list keys")
+        return (contents.issued, contents.listKeys)
+    }
+
+    /// Which keys it names, for who cannot verify it: to see whether anything is new.
+    public var names: Set<String> {
+        let named = try? JSONDecoder().decode(Contents.self, from: contents)
+        return Set((named?.listKeys ?? []).map { "\($0.list)/\($0.identifier)" })
+    }
+
+    private static func signedText(_ device: String, _ contents: Data) -> Data {
+        Data("ridgeline list keys v1\n\(device)\n".utf8) + contents
+    }
+}

@@ -1,0 +1,57 @@
+public import DeviceIdentity
+internal import Foundation
+public import Ground
+public import Watchlist
+
+/// The list keys of this station: those of its enrolment, until the hub has named others since.
+///
+/// Thread-safe: immutable; the files are the state.
+public struct ListKeyRing: Sendable {
+    private let identity: StationIdentity
+    private let state: StateDirectory
+
+    public init(identity: StationIdentity, state: StateDirectory) {
+        self.identity = identity
+        self.state = state
+    }
+
+    /// The keys in force.
+    ///
+    /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key that this station cannot open.
+    public func keys() throws(Fault) -> [ListKey] {
+        try open(try notice(at: state.stationKeys)?.listKeys ?? identity.sealedListKeys)
+    }
+
+    /// Takes up what the link has brought, if it is newer than what is here.
+    ///
+    /// - Returns: nil where there is nothing new.
+    /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
+    public func takeIncoming() throws(Fault) -> [ListKey]? {
+        guard let offered = try notice(at: state.incomingKeys) else { return nil }
+        if let here = try? notice(at: state.stationKeys), here.issued >= offered.issued { return nil }
+        let keys = try open(offered.listKeys)
+        try DurableFile.write(
+            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.stationKeys,
+            permissions: 0o600)
+        return keys
+    }
+
+    private func notice(at file: URL) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey])? {
+        let notice: ListKeyNotice
+        do { notice = try WireJSON.load(from: file, limit: ListKeyNotice.limit) } catch
+            where error.code == "disk.missing"
+        {
+            return nil
+        }
+        return try notice.verified(device: identity.device, key: identity.receiptKey)
+    }
+
+    private func open(_ sealed: [SealedListKey]) throws(Fault) -> [ListKey] {
+        var keys: [ListKey] = []
+        for one in sealed {
+            let secret = try identity.key.open(one.sealed, for: .listKey)
+            keys.append(try ListKey(identifier: one.identifier, list: one.list, secret: secret))
+        }
+        return keys
+    }
+}

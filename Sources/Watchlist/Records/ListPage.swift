@@ -1,0 +1,53 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+
+/// A part of a list as bytes: all records whose ``ListEntry/place`` begins with the page's number, in order.
+///
+/// How many pages a list has follows from how many records it has, so that the same records make the same pages
+/// whatever their history. A change touches the pages of its records and no others.
+enum ListPage {
+    /// More pages than this a list does not have, 2^22: records beyond make them longer.
+    private static let mostBits = 22
+    /// Records of a page at the most, on average.
+    private static let records = 32
+
+    /// The binary logarithm of the number of pages.
+    static func bits(records: Int) -> Int {
+        var bits = 0
+        while bits < mostBits, records > Self.records << bits { bits += 1 }
+        return bits
+    }
+
+    static func number(of place: UInt64, bits: Int) -> Int { bits == 0 ? 0 : Int(place >> UInt64(64 - bits)) }
+
+    /// Identifier, then record, each after its length (1 and 4 bytes, big endian); nothing for a removal.
+    static func append(_ entry: ListEntry, to bytes: inout [UInt8]) {
+        guard case .put(let payload) = entry.change else { return }
+        bytes.append(UInt8(entry.id.utf8.count))
+        bytes += entry.id.utf8
+        bytes += bigEndian(UInt32(payload.count))
+        payload.withBytes { bytes += $0 }
+    }
+
+    /// - Throws: ``Fault`` `list.malformed` for bytes that ``append(_:to:)`` did not write.
+    static func entries(_ bytes: [UInt8]) throws(Fault) -> [ListEntry] {
+        let malformed = Fault("list.malformed", "a page of a list cannot be read; it will be fetched again")
+        var entries: [ListEntry] = []
+        var at = 0
+        while at < bytes.count {
+            let idEnd = at + 1 + Int(bytes[at])
+            guard bytes.count - idEnd >= 4, let id = String(validating: bytes[(at + 1)..<idEnd], as: UTF8.self) else {
+                throw malformed
+            }
+            let start = idEnd + 4
+            let length = bytes[idEnd..<start].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= bytes.count - start else { throw malformed }
+            entries.append(try ListEntry(id: id, .put(WipingBytes(bytes[start..<(start + length)]))))
+            at = start + length
+        }
+        return entries
+    }
+
+    static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+}

@@ -1,0 +1,186 @@
+internal import Crypto
+internal import Foundation
+internal import GRDB
+internal import Ground
+
+/// One list in force at rest: an SQLite file of sealed pages, changed page by page in one transaction.
+///
+/// Each page is sealed by ChaCha20-Poly1305 with a random nonce and its number as additional data, under a key of this
+/// file alone; what the list is lies sealed beside them. A page put back from an older copy of the file shows in the
+/// digest.
+struct ListDatabase {
+    let state: ListState
+    private let file: URL
+    private let queue: DatabaseQueue
+    private let key: SymmetricKey
+
+    /// - Returns: nil where there is no file.
+    /// - Throws: ``Fault`` `list.malformed`, `list.seal` for a damaged file or another list's; `disk.read`.
+    init?(_ file: URL, owner: String, storageKey: WipingBytes) throws(Fault) {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        self.file = file
+        var settings = Self.settings
+        settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON") }
+        let (queue, row) = try Self.guarded(file) {
+            let queue = try DatabaseQueue(path: file.path, configuration: settings)
+            return (queue, try queue.read { try Row.fetchOne($0, sql: "SELECT salt, state FROM list") })
+        }
+        guard let row, let salt = Data.fromDatabaseValue(row["salt"]), let sealed = Data.fromDatabaseValue(row["state"])
+        else { throw ListSeal.damaged(owner) }
+        self.queue = queue
+        key = ListSeal.key(storageKey, owner: owner, salt: salt)
+        let opened = try ListSeal.open(sealed, key: key, as: "state", of: owner)
+        state = try WireJSON.decode(from: opened, limit: 4096, naming: file.path)
+        guard state.owner == owner else { throw ListSeal.damaged(owner) }
+    }
+
+    /// Writes a whole list beside the one in force, then puts it in its place.
+    ///
+    /// - Parameter fill: hands every record over, in order.
+    /// - Throws: ``Fault`` `list.digest` when it is not the list wanted, `disk.full`, `disk.write`, or what `fill` throws;
+    ///   the old list is then untouched.
+    static func build(
+        _ file: URL, _ wanted: ListState, storageKey: WipingBytes,
+        _ fill: ((ListEntry) throws(Fault) -> Void) throws(Fault) -> Void
+    ) throws(Fault) {
+        let new = file.appendingPathExtension("new")
+        try DurableFile.write(Data(), to: new, permissions: 0o600)
+        var done = false
+        defer { if !done { try? DurableFile.remove(new) } }
+        let salt = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
+        let key = ListSeal.key(storageKey, owner: wanted.owner, salt: salt)
+        // The file counts only once it is whole and flushed, so neither journal nor flushing is needed before.
+        var settings = Self.settings
+        settings.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF") }
+        try guarded(new) {
+            let queue = try DatabaseQueue(path: new.path, configuration: settings)
+            try queue.write { database in
+                try database.execute(
+                    sql: """
+                        CREATE TABLE page (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, sealed BLOB NOT NULL);
+                        CREATE TABLE list (salt BLOB NOT NULL, state BLOB NOT NULL);
+                        """)
+                let insert = try database.makeStatement(sql: "INSERT INTO page VALUES (?, ?, ?)")
+                func write(_ pages: [ListPager.Page]) throws(Fault) {
+                    for page in pages {
+                        let sealed = try ListSeal.seal(page.bytes, key: key, as: "page \(page.number)")
+                        try guarded(new) { try insert.execute(arguments: [page.number, Data(page.digest), sealed]) }
+                    }
+                }
+                var pager = ListPager(owner: wanted.owner, records: wanted.records)
+                try fill { (entry: ListEntry) throws(Fault) in try write(pager.add(entry)) }
+                try write(pager.finish())
+                try ListDigest.require(try pager.digest(), wanted)
+                let state = try ListSeal.seal(Array(try WireJSON.encode(wanted)), key: key, as: "state")
+                try database.execute(sql: "INSERT INTO list VALUES (?, ?)", arguments: [salt, state])
+            }
+            try queue.close()
+        }
+        // A journal that a power loss has left belongs to the old file.
+        try DurableFile.remove(URL(filePath: file.path + "-journal"))
+        try DurableFile.move(new, to: file)
+        done = true
+    }
+
+    /// Changes the pages of some records, all or none.
+    ///
+    /// - Parameters:
+    ///   - next: must have as many pages as the list has now.
+    ///   - changes: at most one per identifier, in order.
+    /// - Throws: ``Fault`` `list.digest`, `list.seal`, `disk.full`, `disk.write`; nothing has changed then.
+    func change(to next: ListState, _ changes: [ListEntry]) throws(Fault) {
+        try Self.guarded(file) {
+            try queue.write { database in
+                var digests = try Data.fetchAll(database, sql: "SELECT digest FROM page ORDER BY number")
+                guard digests.count == 1 << state.bits else { throw ListSeal.damaged(state.owner) }
+                var pages: [(number: Int, sealed: Data)] = []
+                var records = state.records
+                var rest = changes[...]
+                while let first = rest.first {
+                    let number = ListPage.number(of: first.place, bits: state.bits)
+                    let group = rest.prefix { ListPage.number(of: $0.place, bits: state.bits) == number }
+                    rest = rest.dropFirst(group.count)
+                    let sealed = try Data.fetchOne(
+                        database, sql: "SELECT sealed FROM page WHERE number = ?", arguments: [number])
+                    var before = try open(sealed, number, digests[number])[...]
+                    var bytes: [UInt8] = []
+                    records -= before.count
+                    try ListMerge.apply(group, to: { () throws(Fault) in before.popFirst() }) {
+                        (entry: ListEntry) throws(Fault) in
+                        ListPage.append(entry, to: &bytes)
+                        records += 1
+                    }
+                    digests[number] = Data(ListPage.digest(bytes))
+                    pages.append((number, try ListSeal.seal(bytes, key: key, as: "page \(number)")))
+                    wipe(&bytes)
+                }
+                try ListDigest.require(
+                    ListDigest.of(owner: state.owner, records: records, pages: digests), next)
+                for page in pages {
+                    try database.execute(
+                        sql: "UPDATE page SET digest = ?, sealed = ? WHERE number = ?",
+                        arguments: [digests[page.number], page.sealed, page.number])
+                }
+                let sealed = try ListSeal.seal(Array(try WireJSON.encode(next)), key: key, as: "state")
+                try database.execute(sql: "UPDATE list SET state = ?", arguments: [sealed])
+            }
+        }
+    }
+
+    /// Hands out the records in order, one page in memory at a time; ``ListDigest`` is verified at the end.
+    ///
+    /// - Returns: a function that gives the next record; nil after the last.
+    func entries() -> () throws(Fault) -> ListEntry? {
+        var number = 0
+        var digests: [Data] = []
+        var page: ArraySlice<ListEntry> = []
+        return { () throws(Fault) -> ListEntry? in
+            while page.isEmpty, number < 1 << state.bits {
+                let wanted = number
+                let (sealed, digest) = try Self.guarded(file) {
+                    try queue.read { database in
+                        let row = try Row.fetchOne(
+                            database, sql: "SELECT sealed, digest FROM page WHERE number = ?", arguments: [wanted])
+                        return (
+                            row.flatMap { Data.fromDatabaseValue($0["sealed"]) },
+                            row.flatMap { Data.fromDatabaseValue($0["digest"]) }
+                        )
+                    }
+                }
+                page = try open(sealed, number, digest ?? Data())[...]
+                digests.append(digest ?? Data())
+                number += 1
+                guard number == 1 << state.bits else { continue }
+                try ListDigest.require(
+                    ListDigest.of(owner: state.owner, records: state.records, pages: digests), state)
+            }
+            return page.popFirst()
+        }
+    }
+
+    private func open(_ sealed: Data?, _ number: Int, _ digest: Data) throws(Fault) -> [ListEntry] {
+        guard let sealed else { throw ListSeal.damaged(state.owner) }
+        var bytes = Array(try ListSeal.open(sealed, key: key, as: "page \(number)", of: state.owner))
+        defer { wipe(&bytes) }
+        guard ListPage.digest(bytes).elementsEqual(digest) else { throw ListSeal.damaged(state.owner) }
+        return try ListPage.entries(bytes)
+    }
+
+    private static var settings: Configuration {
+        var settings = Configuration()
+        settings.busyMode = .timeout(5)
+        return settings
+    }
+
+    private static func guarded<R>(_ file: URL, _ body: () throws -> R) throws(Fault) -> R {
+        do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_FULL: throw Fault("disk.full", "\(file.path): the disk is full; make room", cause: error)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT:
+                throw Fault("list.malformed", "\(file.path) is damaged; it will be fetched again", cause: error)
+            default:
+                throw Fault("disk.write", "\(file.path) cannot be used; check the disk and permissions", cause: error)
+            }
+        } catch { throw Fault("disk.write", "\(file.path) cannot be used; check the disk", cause: error) }
+    }
+}

@@ -1,0 +1,124 @@
+import Crypto
+import Fingerprint
+import Foundation
+import Ground
+import Identification
+import Testing
+import Watchlist
+
+@testable import DeviceIdentity
+@testable import Station
+
+@Suite("The station's lists", .timeLimit(.minutes(2)))
+struct ListsTests {
+    @Test("name no record before or after its time, without any change of the list")
+    func validity() async throws {
+        let border = try await Border()
+        let end = Date() + 3600
+        try await border.publish(adding: [1], until: end)
+        let lists = try #require(border.inForce.current)
+        let key = CandidateKey(list: "interpol", record: "finger1", finger: .rightIndex)
+        #expect(lists.isValid(key, at: Date()))
+        #expect(!lists.isValid(key, at: end))
+        let probe = try TemplateExtractor().extract(border.print(1, impression: 2)).template
+        let found = lists.gallery.search(probe, where: { lists.isValid($0, at: end - 1) })
+        #expect(found.colour == .red)
+        let late = lists.gallery.search(probe, where: { lists.isValid($0, at: end) })
+        #expect(late.colour == .green && late.candidates.isEmpty)
+    }
+
+    @Test("take a delta up without preparing what has not changed, and search like lists read anew")
+    func deltas() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1, 2])
+        try await border.publish(adding: [3], removing: [1])
+        let changed = try #require(border.inForce.current)
+        #expect(changed.generations == ["interpol": 2] && changed.gallery.size == 2)
+        await border.lists.restore()
+        let anew = try #require(border.inForce.current)
+        for finger in 1...3 {
+            let probe = try TemplateExtractor().extract(border.print(finger, impression: 2)).template
+            let decision = changed.gallery.search(probe)
+            #expect(decision == anew.gallery.search(probe))
+            #expect((decision.colour == .red) == (finger != 1))
+        }
+    }
+
+    @Test("say how many templates cannot be searched")
+    func unreadable() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1], unreadable: true)
+        #expect(border.inForce.current?.unreadable == 1)
+        #expect(border.inForce.current?.gallery.size == 1)
+        guard case .lists(let report)? = border.announcer.current.last else {
+            Issue.record("no report of the lists")
+            return
+        }
+        #expect(report.unreadable == 1)
+    }
+
+    @Test("are old from the moment their signature ends, and the clock may not run behind it")
+    func age() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let lists = try #require(border.inForce.current)
+        let signed = try #require(lists.signed)
+        let expires = try #require(lists.expires)
+        #expect(!lists.isStale(at: signed - 1_000_000) && !lists.isStale(at: expires - 1) && lists.isStale(at: expires))
+        #expect(lists.age(at: signed + 7200) == 7200 && lists.age(at: signed - 7200) == 0)
+    }
+
+    @Test("ask for another copy when the one that came is damaged, and only then")
+    func damagedCopy() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let ready = border.incoming.appending(path: "ready")
+        let timestamp = border.incoming.appending(path: "metadata/timestamp.json")
+        try Data("3".utf8).write(to: ready)
+        await border.lists.update()
+        #expect(FileManager.default.fileExists(atPath: ready.path))
+        try Data("damaged".utf8).write(to: timestamp)
+        await border.lists.update()
+        #expect(!FileManager.default.fileExists(atPath: ready.path))
+        #expect(border.inForce.current?.generations == ["interpol": 1])
+    }
+
+    @Test("have new keys when the hub has signed them for this device, and never older ones again")
+    func keys() async throws {
+        let border = try await Border()
+        let ring = ListKeyRing(identity: border.identity, state: border.state)
+        #expect(try ring.keys().map(\.identifier) == ["k1"])
+        #expect(try ring.takeIncoming() == nil)
+        func notice(
+            _ names: [String], issued: Int64, device: String = "post-7", key: Curve25519.Signing.PrivateKey? = nil
+        )
+            throws -> Data
+        {
+            let sealed = try names.map { name in
+                SealedListKey(
+                    identifier: name, list: "national",
+                    sealed: Data(
+                        try border.identity.key.sealingKey.seal(
+                            WipingBytes([UInt8](repeating: 5, count: 32)), for: .listKey)))
+            }
+            return try WireJSON.encode(
+                ListKeyNotice(
+                    sealed, device: device, issued: Timestamp(milliseconds: issued), signedBy: key ?? border.receiptKey)
+            )
+        }
+        try notice(["k2", "k3"], issued: 2).write(to: border.state.incomingKeys)
+        #expect(try ring.takeIncoming()?.map(\.identifier) == ["k2", "k3"])
+        #expect(try ring.takeIncoming() == nil)
+        for refused in [
+            try notice(["k4"], issued: 3, device: "post-8"),
+            try notice(["k4"], issued: 3, key: Curve25519.Signing.PrivateKey()), Data("{}".utf8), Data(),
+        ] {
+            try refused.write(to: border.state.incomingKeys)
+            #expect(throws: Fault.self) { try ring.takeIncoming() }
+        }
+        try notice(["k1"], issued: 1).write(to: border.state.incomingKeys)
+        #expect(try ring.takeIncoming() == nil)
+        #expect(
+            try ListKeyRing(identity: border.identity, state: border.state).keys().map(\.identifier) == ["k2", "k3"])
+    }
+}
