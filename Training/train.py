@@ -52,7 +52,7 @@ def main():
         parser.add_argument(name, required=True)
     parser.add_argument("--synthetic")
     parser.add_argument("--synthetic-labels")
-    parser.add_argument("--leave-out", help="a set not to train with")
+    parser.add_argument("--leave-out", nargs="*", default=[], help="sets not to train with")
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--fall", type=int, default=10_000)
     parser.add_argument("--batch", type=int, default=16)
@@ -80,7 +80,7 @@ def main():
         step = kept["step"]
 
     def wanted(path):
-        return dataset.part(path) == "train" and path.parent.name != arguments.leave_out
+        return dataset.part(path) == "train" and path.parent.name not in arguments.leave_out
 
     sources = [dataset.Prints(arguments.pictures, arguments.labels, wanted)]
     if arguments.synthetic:

@@ -17,11 +17,27 @@ struct RidgePattern {
     var swing = 90.0
     var pixelsPerInch: Double? = 500
     var minutia: (x: Double, y: Double, isEnding: Bool)?
+    /// Pixels from one to the next of further minutiae, strewn over the whole picture; nil for none.
+    var pitch: Double?
+
+    /// Where the further minutiae are, and which way the phase turns there: as often one way as the other.
+    private var further: [(x: Double, y: Double, turn: Double)] {
+        guard let pitch else { return [] }
+        var found: [(x: Double, y: Double, turn: Double)] = []
+        for (row, y) in stride(from: pitch / 2, to: Double(height), by: pitch).enumerated() {
+            for (column, x) in stride(from: pitch / 2, to: Double(width), by: pitch).enumerated() {
+                let turn: Double = (row + column) % 2 == 0 ? 1 : -1
+                found.append((x + 0.2 * pitch * sin(y), y + 0.2 * pitch * sin(x), turn))
+            }
+        }
+        return found
+    }
 
     var image: GrayImage {
         let angle = degrees * .pi / 180
         let along = (x: cos(angle), y: -sin(angle))
         let across = (x: -along.y, y: along.x)
+        let further = further
         return GrayImage(width: width, height: height, pixelsPerInch: pixelsPerInch) { pixels in
             for y in 0..<height {
                 for x in 0..<width {
@@ -29,6 +45,7 @@ struct RidgePattern {
                     let (a, b) = (dx * along.x + dy * along.y, dx * across.x + dy * across.y)
                     var phase = 2 * .pi * b / period
                     if let minutia { phase += atan2(b, a) + (minutia.isEnding ? 0 : .pi) }
+                    for other in further { phase += other.turn * atan2(Double(y) - other.y, Double(x) - other.x) }
                     pixels[y * width + x] = UInt8(min(255, max(0, mean - swing * cos(phase))))
                 }
             }

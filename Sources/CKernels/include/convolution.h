@@ -1,33 +1,45 @@
-/// The convolutions of the minutiae network.
+/// The convolutions of the minutiae network, in whole numbers: every level gives the same result, bit for bit.
 ///
-/// A feature map is rows of pixels of `channels` numbers each, with `CONVOLUTION_MARGIN` pixels of zeros on every side;
-/// pointers point at pixel (0, 0) within the margin, a row is `stride` pixels (margins included) after the one before.
+/// A feature map is rows of pixels of `channels` bytes each, with `CONVOLUTION_MARGIN` pixels on every side that mean
+/// zero; pointers point at pixel (0, 0) within the margin, a row is `stride` pixels (margins included) after the one
+/// before. Bytes are at most 127, so that the products of two fit the 16 bits in which older processors add them.
 #pragma once
 #include <stdint.h>
 
-/// Pixels of zeros around a map: as far as the widest layer reaches.
+/// Pixels around a map: as far as the widest layer reaches.
 enum { CONVOLUTION_MARGIN = 4 };
 
-/// What one layer does. `outputs` is a multiple of 16; `size` (odd), `step` and `dilation` hold in both directions.
+/// What processors can do, each more than the one before.
+enum { CONVOLUTION_PLAIN = 0, CONVOLUTION_AVX2 = 1, CONVOLUTION_VNNI = 2 };
+
+/// What one layer does. `inputs` is a multiple of 4, `outputs` of 16; `size` (odd), `step`, `dilation` hold both ways.
 typedef struct {
     int32_t inputs, outputs, size, step, dilation;
     int32_t rectifies;  ///< 1: negative sums become 0
+    float skipScale;    ///< what one unit of `skip` is in units of `out`
+    const int8_t *weights;  ///< taps (rows first) of inputs / 4 rows of `outputs` groups of four inputs' weights
+    const float *scale, *bias;  ///< for each output: what a sum is in units of `out`, and what is added to it
 } convolution_layer;
 
-/// out[y, x] = skip[y, x] + rectified(bias + sum over taps and inputs of in * weight), for every pixel of `out`.
+/// The greatest level that this processor has.
+int32_t convolution_level(void);
+
+/// out[y, x] = rectified(bias + scale * sum over taps and inputs of in * weight) + skipScale * skip[y, x], rounded and
+/// kept within 0 and 127, for every pixel of `out`.
 ///
-/// - weights: size * size taps (rows first) of `inputs` rows of `outputs` numbers.
+/// - level: at most convolution_level().
 /// - skip: a map shaped like `out`, or null.
-void convolve_float(
-    const convolution_layer *layer, const float *weights, const float *bias, const float *in, int32_t inStride,
-    const float *skip, float *out, int32_t outStride, int32_t width, int32_t height);
+void convolve_bytes(
+    int32_t level, const convolution_layer *layer, const uint8_t *in, int32_t inStride, const uint8_t *skip,
+    uint8_t *out, int32_t outStride, int32_t width, int32_t height);
 
-/// 1 where `convolve_bfloat16` may be called: on processors that multiply bfloat16 themselves.
-int32_t convolve_bfloat16_works(void);
+/// The same before rounding, without a skip, into a map of floats without margins.
+void convolve_bytes_to_floats(
+    int32_t level, const convolution_layer *layer, const uint8_t *in, int32_t inStride, float *out, int32_t width,
+    int32_t height);
 
-/// As `convolve_float` on bfloat16 maps, summing in float; `inputs` is even.
-///
-/// - weights: taps of inputs / 2 rows of `outputs` pairs: the weights of inputs 2i and 2i + 1.
-void convolve_bfloat16(
-    const convolution_layer *layer, const uint16_t *weights, const float *bias, const uint16_t *in, int32_t inStride,
-    const uint16_t *skip, uint16_t *out, int32_t outStride, int32_t width, int32_t height);
+/// to = to * toScale + from * fromScale, rounded, at most 127: each pixel of `from`, a map of half the size, is added to
+/// the two by two that lie under it.
+void add_enlarged_bytes(
+    const uint8_t *from, int32_t fromStride, float fromScale, uint8_t *to, int32_t toStride, float toScale,
+    int32_t width, int32_t height, int32_t channels);

@@ -3,7 +3,8 @@ internal import Imaging
 /// Minutiae by the network, looked for only where the print is: empty glass would cost as much as ridges.
 enum LearnedDetection {
     static func minutiae(
-        _ image: GrayImage, within mask: Plane<Bool>, _ network: MinutiaeNetwork, _ parameters: Parameters
+        _ image: GrayImage, within mask: Plane<Bool>, _ network: MinutiaeNetwork, _ parameters: Parameters,
+        _ observer: (any StageObserver)?
     ) -> [Minutia] {
         guard let (columns, rows) = bounds(mask) else { return [] }
         // Whole cells, so that the network's own cells lie on the picture's.
@@ -11,7 +12,11 @@ enum LearnedDetection {
         let window = image.window(
             x: left, y: top, width: min(columns.count * CellGrid.cell, image.width - left),
             height: min(rows.count * CellGrid.cell, image.height - top))
-        let found = network.minutiae(of: window, floor: parameters.leastHeat).map { minutia in
+        let heads = network.heads(window)
+        observer?.observe(heads)
+        let found = HeatPeaks.minutiae(
+            heads, width: window.width, height: window.height, floor: parameters.leastHeat
+        ).map { minutia in
             var minutia = minutia
             minutia.x += UInt16(left)
             minutia.y += UInt16(top)

@@ -44,7 +44,7 @@ public struct Parameters: Sendable, Equatable {
 
     // Minutiae
     /// How sure the network must be of a minutia, 0...1.
-    public var leastHeat: Float = 0.2
+    public var leastHeat: Float = 0.15
     /// Pixels ahead of and behind a minutia where its kind is read.
     public var kindReach: Float = 5
     /// Cells.
@@ -60,15 +60,14 @@ public struct Parameters: Sendable, Equatable {
     public var pairAcross: Float = 6
     /// Cosine of the angle between their directions above which two minutiae are not opposite.
     public var pairOpposition: Float = -0.7
-    public var mostMinutiae = 100
+    /// So that no template takes more than 500 bytes.
+    public var mostMinutiae = 81
 
     // Quality
     /// Cells of ridges without which there is no print.
     public var leastCells = 60
-    /// Reliability from which a cell counts for the quality.
-    public var trustedReliability: Float = 0.5
-    /// Cells that count for a quality of 63.
-    public var qualityArea: Float = 700
+    /// Sure minutiae that make a quality of 63.
+    public var qualityMinutiae: Float = 13
     /// Mean grey level of the print above which it is too light.
     public var lightestPrint: Float = 220
     /// Mean grey level of the print below which it is too dark.
@@ -77,8 +76,10 @@ public struct Parameters: Sendable, Equatable {
     public var greatestOffset: Float = 0.15
     /// Cells of ridges below which a print is partial: 12 mm square.
     public var wholePrint: Float = 850
-    /// Mean reliability below which a print is smudged.
-    public var clearPrint: Float = 0.5
+    /// Mean sureness of the minutiae below which a print is smudged.
+    public var leastSureness: Float = 0.42
+    /// The same of the agreement of its directions.
+    public var leastAgreement: Float = 0.35
 
     public init() {}
 }

@@ -5,6 +5,7 @@ internal import Ground
 struct QualityAssessment {
     let mask: Plane<Bool>
     let contrast: ContrastNormalisation
+    let field: RidgeField
     let parameters: Parameters
 
     /// - Throws: a ``Retry`` where too few cells hold ridges.
@@ -16,23 +17,24 @@ struct QualityAssessment {
         }
     }
 
-    /// The value grows with the area whose ridges can be trusted: of all that was tried it told best which prints would
-    /// not be recognised.
-    func assess(_ reliability: Plane<Float>) -> PrintQuality {
-        let trusted = reliability.values.count { $0 > parameters.trustedReliability }
-        let value = 100 * (1 - expf(-Float(trusted) / parameters.qualityArea))
-        return PrintQuality(value: UInt8(value.rounded()), findings: findings(reliability))
+    /// The value grows with the number of minutiae, each counted by the square of how sure the extractor is of it: of
+    /// all that was tried it told best which prints would not be recognised (docs/recognition.md).
+    func assess(_ minutiae: [Minutia]) -> PrintQuality {
+        let sureness = minutiae.map { Float($0.quality) / 100 }
+        let value = 100 * (1 - expf(-sureness.reduce(0) { $0 + $1 * $1 } / parameters.qualityMinutiae))
+        let mean = sureness.isEmpty ? 1 : sureness.reduce(0, +) / Float(sureness.count)
+        return PrintQuality(value: UInt8(value.rounded()), findings: findings(sureness: mean))
     }
 
-    private func findings(_ reliability: Plane<Float>) -> Set<PrintQuality.Finding> {
-        var (cells, grey, x, y, trust) = (Float(0), Float(0), Float(0), Float(0), Float(0))
+    private func findings(sureness: Float) -> Set<PrintQuality.Finding> {
+        var (cells, grey, x, y, coherence) = (Float(0), Float(0), Float(0), Float(0), Float(0))
         for row in 0..<mask.height {
             for column in 0..<mask.width where mask[column, row] {
                 cells += 1
                 grey += contrast.mean[column, row]
                 x += Float(column) + 0.5
                 y += Float(row) + 0.5
-                trust += reliability[column, row]
+                coherence += field.coherence(row * mask.width + column)
             }
         }
         let away = max(abs(x / cells / Float(mask.width) - 0.5), abs(y / cells / Float(mask.height) - 0.5))
@@ -41,7 +43,7 @@ struct QualityAssessment {
             (.tooDark, grey / cells < parameters.darkestPrint),
             (.offCentre, away > parameters.greatestOffset),
             (.partial, cells < parameters.wholePrint),
-            (.smudged, trust / cells < parameters.clearPrint),
+            (.smudged, sureness < parameters.leastSureness || coherence / cells < parameters.leastAgreement),
         ]
         return Set(found.filter(\.1).map(\.0))
     }

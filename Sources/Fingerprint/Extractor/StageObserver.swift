@@ -10,9 +10,11 @@ public enum Stage: String, Sendable, CaseIterable {
     case orientation
     /// Pixels from ridge to ridge, per cell.
     case period
-    /// Strength · cos(phase) of the ridge pattern.
+    /// How sure the network is that a minutia lies there, 0...1, per 4 x 4 pixels of the part that holds the print.
+    case heat
+    /// Strength · cos(phase) of the ridge pattern, where the filters are used.
     case enhanced
-    /// How far the print can be trusted, 0...1, per cell.
+    /// How far the print can be trusted, 0...1, per cell, where the filters are used.
     case reliability
 }
 
@@ -29,6 +31,13 @@ extension StageObserver {
 
     func observe(_ mask: Plane<Bool>) {
         observe(.mask, width: mask.width, height: mask.height, values: mask.values.map { $0 ? 1 : 0 })
+    }
+
+    func observe(_ heads: FeatureMap<Float>) {
+        let values = (0..<heads.height).flatMap { y in
+            (0..<heads.width).map { x in HeatPeaks.sigmoid(heads.row(y)[x * heads.channels]) }
+        }
+        observe(.heat, width: heads.width, height: heads.height, values: values)
     }
 
     func observe(_ field: RidgeField) {

@@ -2,24 +2,34 @@ public import Imaging
 
 /// Finds the minutiae of a print: picture in, template out.
 ///
-/// The ridges are seen as a wave whose direction and period vary slowly. Filters that follow the wave give its phase;
-/// a minutia is a point around which the phase turns once. A small network (``MinutiaeNetwork``) can take the filters'
-/// place, for comparison. Thread-safe: one extractor may serve many threads.
+/// The print is found by contrast and by the agreement of its directions; what its minutiae are, a small network says
+/// (``MinutiaeNetwork``). Thread-safe: one extractor may serve many threads.
 public struct TemplateExtractor: Sendable {
-    private enum Method {
-        case filters(GaborBank)
+    /// Who finds the minutiae.
+    public enum Detection: Sendable {
         case network(MinutiaeNetwork)
+        /// The way without learning: the ridges are seen as a wave whose direction and period vary slowly, filters that
+        /// follow it give its phase, and a minutia is a point around which the phase turns once. For comparison;
+        /// scores are calibrated for the network's minutiae.
+        case filters
+    }
+
+    private enum Method {
+        case network(MinutiaeNetwork)
+        case filters(GaborBank)
     }
 
     private let parameters: Parameters
     private let method: Method
 
-    /// Makes the filters, which takes some milliseconds: keep the extractor.
-    ///
-    /// - Parameter network: finds the minutiae instead of the filters; scores are calibrated for the filters'.
-    public init(parameters: Parameters = .standard, network: MinutiaeNetwork? = nil) {
+    /// Makes the filters where they are wanted, which takes some milliseconds: keep the extractor.
+    public init(parameters: Parameters = .standard, detection: Detection = .network(.standard)) {
         self.parameters = parameters
-        method = network.map { .network($0) } ?? .filters(GaborBank(parameters))
+        method =
+            switch detection {
+            case .network(let network): .network(network)
+            case .filters: .filters(GaborBank(parameters))
+            }
     }
 
     /// - Parameters:
@@ -39,16 +49,15 @@ public struct TemplateExtractor: Sendable {
         let field = GradientField.estimate(contrast.ridges, grid, parameters)
         let mask = Segmentation.mask(contrast.contrast, field, parameters)
         observer?.observe(mask)
-        let assessment = QualityAssessment(mask: mask, contrast: contrast, parameters: parameters)
+        let assessment = QualityAssessment(mask: mask, contrast: contrast, field: field, parameters: parameters)
         try assessment.checkPrintIsThere()
 
-        let (minutiae, reliability) =
+        let minutiae =
             switch method {
+            case .network(let network): learned(image, field, mask, network, observer)
             case .filters(let bank): filtered(contrast.ridges, field, mask, bank, observer)
-            case .network(let network): learned(image, field, mask, network)
             }
-        observer?.observe(.reliability, reliability)
-        let quality = assessment.assess(reliability)
+        let quality = assessment.assess(minutiae)
         let template = Template(
             width: UInt16(image.width), height: UInt16(image.height), quality: quality.value, minutiae: minutiae)
         return Extraction(template: template, quality: quality)
@@ -58,7 +67,7 @@ public struct TemplateExtractor: Sendable {
     private func filtered(
         _ ridges: Plane<Float>, _ gradients: RidgeField, _ mask: Plane<Bool>, _ bank: GaborBank,
         _ observer: (any StageObserver)?
-    ) -> ([Minutia], reliability: Plane<Float>) {
+    ) -> [Minutia] {
         var field = gradients
         let enhanced = Enhancement(field.grid)
         enhanced.follow(field, in: ridges, within: mask, bank)
@@ -70,16 +79,17 @@ public struct TemplateExtractor: Sendable {
         observer?.observe(.enhanced, enhanced.real)
 
         let reliability = Reliability.map(ridges, enhanced, field, mask, parameters)
+        observer?.observe(.reliability, reliability)
         let vortices = VortexDetection(enhanced: enhanced, field: field, mask: mask, parameters: parameters).vortices()
-        let kept = VortexFilter(mask: mask, reliability: reliability, parameters: parameters).minutiae(vortices)
-        return (kept.map(Minutia.init), reliability)
+        return VortexFilter(mask: mask, reliability: reliability, parameters: parameters).minutiae(vortices)
+            .map(Minutia.init)
     }
 
     private func learned(
-        _ image: GrayImage, _ field: RidgeField, _ mask: Plane<Bool>, _ network: MinutiaeNetwork
-    ) -> ([Minutia], reliability: Plane<Float>) {
-        let reliability = field.grid.cells(Float(0))
-        for at in mask.values.indices where mask.values[at] { reliability.values[at] = field.coherence(at) }
-        return (LearnedDetection.minutiae(image, within: mask, network, parameters), reliability)
+        _ image: GrayImage, _ field: RidgeField, _ mask: Plane<Bool>, _ network: MinutiaeNetwork,
+        _ observer: (any StageObserver)?
+    ) -> [Minutia] {
+        observer?.observe(field)
+        return LearnedDetection.minutiae(image, within: mask, network, parameters, observer)
     }
 }

@@ -44,5 +44,5 @@ enum HeatPeaks {
         return min(max(0.5 * (right - left) / (2 * middle - left - right + 1e-6), -0.5), 0.5)
     }
 
-    private static func sigmoid(_ value: Float) -> Float { 1 / (1 + exp(-value)) }
+    static func sigmoid(_ value: Float) -> Float { 1 / (1 + exp(-value)) }
 }

@@ -8,11 +8,15 @@ enum LocalNormalisation {
     /// Grey values added to the deviation, so that empty paper stays quiet.
     static let floor: Float = 6
     static let limit: Float = 3
+    /// What one unit of the map stands for, and the byte that stands for zero.
+    static let unit: Float = 1 / 21
+    static let zero = 64
 
     /// - Returns: a map of sides that are multiples of 8, at least the picture's; what is beyond the picture is zero.
-    static func map<Number: MapNumber>(_ image: GrayImage, channels: Int) -> FeatureMap<Number> {
+    static func map(_ image: GrayImage, channels: Int) -> FeatureMap<UInt8> {
         let (width, height) = (image.width, image.height)
-        let map = FeatureMap<Number>(width: (width + 7) / 8 * 8, height: (height + 7) / 8 * 8, channels: channels)
+        let map = FeatureMap<UInt8>(
+            width: (width + 7) / 8 * 8, height: (height + 7) / 8 * 8, channels: channels, filling: UInt8(zero))
         guard width > 0, height > 0 else { return map }
         // Sums over 33 rows for each column, the edge columns repeated 16 times, and from them each row's sums over 33
         // columns: of the pixels and of their squares. All fit 32 bits.
@@ -76,9 +80,9 @@ enum LocalNormalisation {
         }
     }
 
-    private static func normalise<Number: MapNumber>(
+    private static func normalise(
         _ row: UnsafeBufferPointer<UInt8>, _ running: Sums, _ squares: Sums,
-        into out: UnsafeMutableBufferPointer<Number>, _ channels: Int
+        into out: UnsafeMutableBufferPointer<UInt8>, _ channels: Int
     ) {
         let across = 2 * reach + 1
         let share = 1 / Float(across * across)
@@ -87,7 +91,9 @@ enum LocalNormalisation {
             let square = Float(squares[x + across] &- squares[x]) * share
             let deviation = max(0, square - mean * mean).squareRoot()
             let value = (Float(row[x]) - mean) / (deviation + floor)
-            out[x * channels] = Number(min(max(value, -limit), limit))
+            let limited = min(max(value, -limit), limit)
+            // All positive, so that cutting rounds.
+            out[x * channels] = UInt8(truncatingIfNeeded: Int32(limited / unit + Float(zero) + 0.5))
         }
     }
 }

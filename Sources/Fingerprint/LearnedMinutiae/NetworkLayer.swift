@@ -20,29 +20,89 @@ struct LayerShape: Equatable, Sendable {
     }
 }
 
-/// A convolution with its weights, ready to run.
-struct NetworkLayer<Number: MapNumber>: Sendable {
+/// A convolution in whole numbers, with its weights, ready to run.
+///
+/// Activations are bytes 0…127 with a scale for each layer, weights are signed bytes with a scale for each output.
+struct NetworkLayer: Sendable {
     let shape: LayerShape
-    private let weights: [Number]
+    /// What one unit of the output map stands for.
+    let unit: Float
+    private let weights: [Int8]
+    private let scale: [Float]
     private let bias: [Float]
+    private let skipScale: Float
 
-    init(_ layer: NetworkFile.Layer) {
+    /// - Parameters:
+    ///   - inputUnit: what one unit of the input map stands for.
+    ///   - inputZero: the byte that stands for zero in the input map.
+    init(_ layer: NetworkFile.Layer, inputUnit: Float, inputZero: Int = 0) {
         shape = layer.shape
-        weights = Number.packed(layer.weights, inputs: shape.inputs, outputs: shape.outputs)
-        bias = layer.bias
+        unit = layer.unit
+        weights = Self.packed(layer.weights, shape)
+        scale = layer.scale.map { $0 * inputUnit / layer.unit }
+        skipScale = inputUnit / layer.unit
+        // Where bytes stand for values of both signs, what the zeros' byte adds to a sum is taken off again.
+        bias = layer.bias.indices.map { output in
+            let sum = stride(from: output, to: layer.weights.count, by: layer.shape.outputs)
+                .reduce(0) { $0 + Int(layer.weights[$1]) }
+            return (layer.bias[output] - Float(sum * inputZero) * layer.scale[output] * inputUnit) / layer.unit
+        }
     }
 
-    /// Channels its input map must have.
-    var inputChannels: Int { (shape.inputs + Number.inputMultiple - 1) / Number.inputMultiple * Number.inputMultiple }
+    /// Channels of a map for so many values: whole groups of four.
+    static func channels(for inputs: Int) -> Int { (inputs + 3) / 4 * 4 }
 
-    func callAsFunction(_ map: FeatureMap<Number>) -> FeatureMap<Number> {
-        precondition(map.channels == inputChannels, "a layer is given the map it was made for")
-        let out = FeatureMap<Number>(
+    /// - Parameter level: of ``convolution_level()`` or below; the result is the same.
+    func callAsFunction(_ map: FeatureMap<UInt8>, level: Int32) -> FeatureMap<UInt8> {
+        let out = FeatureMap<UInt8>(
             width: map.width / shape.step, height: map.height / shape.step, channels: shape.outputs)
-        let layer = convolution_layer(
-            inputs: Int32(inputChannels), outputs: Int32(shape.outputs), size: Int32(shape.size),
-            step: Int32(shape.step), dilation: Int32(shape.dilation), rectifies: shape.rectifies ? 1 : 0)
-        Number.convolve(layer, weights: weights, bias: bias, from: map, skip: shape.skips ? map : nil, into: out)
+        withLayer(on: map) { layer in
+            convolve_bytes(
+                level, layer, map.pixels, Int32(map.stride), shape.skips ? map.pixels : nil, out.pixels,
+                Int32(out.stride), Int32(out.width), Int32(out.height))
+        }
         return out
+    }
+
+    /// The last layer's way out: not rounded, in a map without margins.
+    func floats(_ map: FeatureMap<UInt8>, level: Int32) -> FeatureMap<Float> {
+        let out = FeatureMap<Float>(width: map.width, height: map.height, channels: shape.outputs, margin: 0)
+        withLayer(on: map) { layer in
+            convolve_bytes_to_floats(
+                level, layer, map.pixels, Int32(map.stride), out.pixels, Int32(out.width), Int32(out.height))
+        }
+        return out
+    }
+
+    private func withLayer(on map: FeatureMap<UInt8>, _ body: (UnsafePointer<convolution_layer>) -> Void) {
+        precondition(map.channels == Self.channels(for: shape.inputs), "a layer is given the map it was made for")
+        weights.withUnsafeBufferPointer { weights in
+            scale.withUnsafeBufferPointer { scale in
+                bias.withUnsafeBufferPointer { bias in
+                    let layer = convolution_layer(
+                        inputs: Int32(map.channels), outputs: Int32(shape.outputs), size: Int32(shape.size),
+                        step: Int32(shape.step), dilation: Int32(shape.dilation), rectifies: shape.rectifies ? 1 : 0,
+                        skipScale: skipScale, weights: weights.baseAddress, scale: scale.baseAddress,
+                        bias: bias.baseAddress)
+                    withUnsafePointer(to: layer, body)
+                }
+            }
+        }
+    }
+
+    /// Four inputs side by side, as the kernels read them; missing inputs weigh nothing.
+    private static func packed(_ weights: [Int8], _ shape: LayerShape) -> [Int8] {
+        let groups = channels(for: shape.inputs) / 4
+        let taps = shape.size * shape.size
+        var packed = [Int8](repeating: 0, count: taps * groups * shape.outputs * 4)
+        for tap in 0..<taps {
+            for input in 0..<shape.inputs {
+                for output in 0..<shape.outputs {
+                    packed[((tap * groups + input / 4) * shape.outputs + output) * 4 + input % 4] =
+                        weights[(tap * shape.inputs + input) * shape.outputs + output]
+                }
+            }
+        }
+        return packed
     }
 }

@@ -6,15 +6,17 @@ public struct Comparison: Sendable, Equatable {
     public var agreement: Float = 0
     /// Minutiae that coincide after alignment.
     public var matched = 0
-    /// Minutiae of the probe that lie where the reference is.
-    public var probeOverlap = 0
-    /// Minutiae of the reference that lie where the probe is.
-    public var referenceOverlap = 0
+    /// The same in both prints together, each counted by how sure its extractor was of it.
+    public var matchedWeight: Float = 0
+    /// Minutiae of the probe that lie where the reference is, counted in the same way.
+    public var probeOverlap: Float = 0
+    /// Minutiae of the reference that lie where the probe is, counted in the same way.
+    public var referenceOverlap: Float = 0
 
     /// The two kinds of evidence joined, by logistic regression on the development fingers.
     public var evidence: Float {
-        let inBoth = Float(probeOverlap + referenceOverlap) + MatcherParameters.overlapPrior
-        let share = 2 * Float(matched) / inBoth
+        let inBoth = probeOverlap + referenceOverlap + MatcherParameters.overlapPrior
+        let share = matchedWeight / inBoth
         return MatcherParameters.agreementWeight * log1pf(agreement) + MatcherParameters.shareWeight * share
     }
 

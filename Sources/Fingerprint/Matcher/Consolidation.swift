@@ -41,6 +41,11 @@ struct Consolidation {
         pair(probe, reference, reach: Parameters.narrowReach, turn: Parameters.narrowTurn)
     }
 
+    /// What the minutiae that coincide count, in both prints together.
+    func weight(_ probe: PreparedTemplate.Lanes, _ reference: PreparedTemplate.Lanes) -> Float {
+        matches.reduce(0) { $0 + probe.weight[Int($1.probe)] + reference.weight[Int($1.reference)] }
+    }
+
     private func move(_ probe: PreparedTemplate.Lanes, _ motion: RigidMotion) {
         let (c, s) = (motion.cosine, motion.sine)
         for i in 0..<Int(probe.lanes) {

@@ -8,6 +8,14 @@ internal import Glibc
 struct CylinderCode {
     typealias Parameters = MatcherParameters
 
+    /// A minutia in pixels with y growing upwards.
+    struct Place {
+        var x, y: Float
+        var direction: UInt8
+        /// How sure the extractor was, 0…1.
+        var weight: Float
+    }
+
     /// The cells' centres in the minutia's own frame.
     private let cells: [(x: Float, y: Float)]
     private static let side = 2 * Parameters.cylinderRadius / Float(Parameters.cylinderCells)
@@ -35,10 +43,10 @@ struct CylinderCode {
     /// too empty to say anything.
     ///
     /// - Parameters:
-    ///   - places: all minutiae in pixels with y growing upwards, with their binary directions.
+    ///   - places: all minutiae.
     ///   - words: `MATCH_WORDS` words, zero before, `stride` words apart.
     func write(
-        of own: Int, among places: [(x: Float, y: Float, direction: UInt8)], into words: UnsafeMutablePointer<UInt64>,
+        of own: Int, among places: [Place], into words: UnsafeMutablePointer<UInt64>,
         stride: Int
     ) -> Int {
         let sections = Parameters.cylinderSections
@@ -53,11 +61,13 @@ struct CylinderCode {
             guard dx * dx + dy * dy <= reach * reach else { continue }
             neighbours += 1
             let (x, y) = (cosine * dx + sine * dy, cosine * dy - sine * dx)
+            // The root: half sure of two neighbours is nearly as good as sure of one.
+            let sureness = place.weight.squareRoot()
             let weights = directionWeights[Int(place.direction &- places[own].direction)]
             for (cell, centre) in cells.enumerated() {
                 let square = (x - centre.x) * (x - centre.x) + (y - centre.y) * (y - centre.y)
                 guard square < 9 * deviation * deviation else { continue }
-                let weight = expf(-square / (2 * deviation * deviation))
+                let weight = sureness * expf(-square / (2 * deviation * deviation))
                 for section in 0..<sections { sums[cell * sections + section] += weight * weights[section] }
             }
         }

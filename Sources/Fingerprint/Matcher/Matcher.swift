@@ -45,7 +45,8 @@ public final class Matcher {
         consolidation.run(p, r, motion)
         let overlap = Overlap(p, r, movedX: consolidation.x, movedY: consolidation.y, motion)
         return Comparison(
-            agreement: correspondences.agreement, matched: consolidation.count, probeOverlap: overlap.probe,
+            agreement: correspondences.agreement, matched: consolidation.count,
+            matchedWeight: consolidation.weight(p, r), probeOverlap: overlap.probe,
             referenceOverlap: overlap.reference)
     }
 

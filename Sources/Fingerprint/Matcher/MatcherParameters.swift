@@ -1,6 +1,9 @@
 /// Every number the matcher was tuned to, in pixels at 500 ppi and radians; tuned on fingers 101 to 105 of the
 /// development sets only.
 enum MatcherParameters {
+    /// What a minutia counts of whose quality nothing is known, as in many foreign templates.
+    static let unknownWeight: Float = 0.6
+
     // MARK: - Cylinder codes
 
     /// The neighbourhood that a code describes.
@@ -11,8 +14,8 @@ enum MatcherParameters {
     static let cylinderSections = 6
     static let cylinderPlaceDeviation: Float = 28 / 3
     static let cylinderDirectionDeviation: Float = 2 * .pi / 9
-    /// A cell is set when its neighbours add up to this part of what one neighbour in its very centre gives.
-    static let cylinderThreshold: Float = 0.43
+    /// A cell is set when its neighbours add up to this part of what one sure neighbour in its very centre gives.
+    static let cylinderThreshold: Float = 0.3
     /// A code with fewer neighbours than this says too little to start from.
     static let leastNeighbours = 2
 
@@ -47,6 +50,6 @@ enum MatcherParameters {
 
     static let agreementWeight: Float = 3
     static let shareWeight: Float = 8
-    /// Minutiae added to both overlaps, so that a few coinciding by accident in a tiny overlap do not convince.
+    /// Sure minutiae added to both overlaps, so that a few coinciding by accident in a tiny overlap do not convince.
     static let overlapPrior: Float = 6
 }

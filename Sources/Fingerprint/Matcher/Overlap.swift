@@ -1,7 +1,7 @@
-/// How many minutiae of each print lie where the other print is, so that a small overlap is judged by what it shows.
+/// How many minutiae of each print, counted by how sure their extractor was, lie where the other print is, so that a small overlap is judged by what it shows.
 struct Overlap {
-    var probe = 0
-    var reference = 0
+    var probe: Float = 0
+    var reference: Float = 0
 
     /// - Parameters:
     ///   - moved: the probe's minutiae in the reference's plane.
@@ -10,10 +10,12 @@ struct Overlap {
         _ probe: PreparedTemplate.Lanes, _ reference: PreparedTemplate.Lanes, movedX: UnsafeMutablePointer<Float>,
         movedY: UnsafeMutablePointer<Float>, _ motion: RigidMotion
     ) {
-        for i in 0..<Int(probe.count) where Self.inside(reference.bounds, movedX[i], movedY[i]) { self.probe += 1 }
+        for i in 0..<Int(probe.count) where Self.inside(reference.bounds, movedX[i], movedY[i]) {
+            self.probe += probe.weight[i]
+        }
         for j in 0..<Int(reference.count) {
             let place = motion.undo(reference.x[j], reference.y[j])
-            if Self.inside(probe.bounds, place.x, place.y) { self.reference += 1 }
+            if Self.inside(probe.bounds, place.x, place.y) { self.reference += reference.weight[j] }
         }
     }
 

@@ -19,6 +19,8 @@ public struct PreparedTemplate: Sendable {
         let lanes: Int32
         let codes: UnsafePointer<UInt64>
         let inverseNorms, x, y, cosine, sine: UnsafePointer<Float>
+        /// How much each minutia counts, 0…1: the surer the extractor was of it, the more.
+        let weight: UnsafePointer<Float>
         /// Bounds of x, y, x + y, x − y over all minutiae, each as least, greatest.
         let bounds: UnsafePointer<Float>
     }
@@ -30,15 +32,17 @@ public struct PreparedTemplate: Sendable {
     public init(_ template: Template) {
         let minutiae = template.minutiae
         // Upwards, so that counter-clockwise angles turn the usual way.
-        let places = minutiae.map { (x: Float($0.x), y: -Float($0.y), direction: $0.direction) }
+        let places = minutiae.map {
+            CylinderCode.Place(x: Float($0.x), y: -Float($0.y), direction: $0.direction, weight: Self.weight(of: $0))
+        }
         let lanes = (places.count + 15) / 16 * 16
         count = places.count
         self.lanes = lanes
         let words = Int(MATCH_WORDS)
-        storage = WipingBytes(count: lanes * (8 * words + 4 * 5) + 8 * 4) { bytes in
+        storage = WipingBytes(count: lanes * (8 * words + 4 * 6) + 8 * 4) { bytes in
             guard let base = UnsafeMutableRawPointer(bytes.baseAddress) else { return }
             let codes = base.bindMemory(to: UInt64.self, capacity: words * lanes)
-            let floats = (base + 8 * words * lanes).bindMemory(to: Float.self, capacity: 5 * lanes + 8)
+            let floats = (base + 8 * words * lanes).bindMemory(to: Float.self, capacity: 6 * lanes + 8)
             for (index, place) in places.enumerated() {
                 let bits = Self.coder.write(of: index, among: places, into: codes + index, stride: lanes)
                 floats[index] = bits > 0 ? 1 / Float(bits).squareRoot() : 0
@@ -47,6 +51,7 @@ public struct PreparedTemplate: Sendable {
                 let angle = Float(place.direction) * 2 * .pi / 256
                 floats[3 * lanes + index] = cosf(angle)
                 floats[4 * lanes + index] = sinf(angle)
+                floats[5 * lanes + index] = place.weight
             }
             for index in places.count..<lanes {
                 floats[lanes + index] = Self.nowhere
@@ -55,8 +60,8 @@ public struct PreparedTemplate: Sendable {
             let projections: [(Float, Float)] = [(1, 0), (0, 1), (1, 1), (1, -1)]
             for (index, (a, b)) in projections.enumerated() {
                 let values = places.map { a * $0.x + b * $0.y }
-                floats[5 * lanes + 2 * index] = values.min() ?? 0
-                floats[5 * lanes + 2 * index + 1] = values.max() ?? 0
+                floats[6 * lanes + 2 * index] = values.min() ?? 0
+                floats[6 * lanes + 2 * index + 1] = values.max() ?? 0
             }
         }
     }
@@ -72,7 +77,11 @@ public struct PreparedTemplate: Sendable {
                 Lanes(
                     count: Int32(count), lanes: Int32(lanes), codes: codes, inverseNorms: floats, x: floats + lanes,
                     y: floats + 2 * lanes, cosine: floats + 3 * lanes, sine: floats + 4 * lanes,
-                    bounds: floats + 5 * lanes))
+                    weight: floats + 5 * lanes, bounds: floats + 6 * lanes))
         }
+    }
+
+    private static func weight(of minutia: Minutia) -> Float {
+        minutia.quality > 0 ? Float(minutia.quality) / 100 : MatcherParameters.unknownWeight
     }
 }

@@ -32,8 +32,12 @@ struct Evaluate: ParsableCommand {
     @Option(help: "How many prints to work on at once; the default is one for each core.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
-    @Flag(help: "Find minutiae with the network in training instead of the filters, for comparison.")
-    var network = false
+    @Flag(help: "Find minutiae with the filters instead of the network, for comparison.")
+    var filters = false
+
+    @Option(
+        help: ArgumentHelp("Find minutiae with a network of these weights (Training/export.py).", valueName: "file"))
+    var weights: String?
 
     @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
     var json: String?
@@ -50,7 +54,7 @@ struct Evaluate: ParsableCommand {
             warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
         }
         let progress = Progress()
-        let extractor = TemplateExtractor(network: try network ? MinutiaeNetwork() : nil)
+        let extractor = TemplateExtractor(detection: try detection())
         let evaluation = Evaluation(
             of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,
             progress: { stage, done, count in progress.report(stage.rawValue, done, of: count) },
@@ -63,5 +67,12 @@ struct Evaluate: ParsableCommand {
         let summary = EvaluationSummary(evaluation)
         if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
         print(summary.table)
+    }
+
+    private func detection() throws -> TemplateExtractor.Detection {
+        if let weights {
+            return .network(try MinutiaeNetwork(weights: [UInt8](Data(contentsOf: URL(fileURLWithPath: weights)))))
+        }
+        return filters ? .filters : .network(.standard)
     }
 }

@@ -8,8 +8,7 @@ import Testing
         let pattern = RidgePattern(
             width: Int(360 * scale), height: Int(300 * scale), degrees: 70, period: 9 * scale,
             pixelsPerInch: pixelsPerInch, minutia: (210 * scale, 160 * scale, true))
-        let network = try MinutiaeNetwork()
-        let found = try TemplateExtractor(network: network).extract(pattern.image).template.minutiae
+        let found = try TemplateExtractor().extract(pattern.image).template.minutiae
         #expect(found.contains { abs(Int($0.x) - 210) <= 6 && abs(Int($0.y) - 160) <= 6 })
     }
 }
