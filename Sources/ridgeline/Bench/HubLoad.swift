@@ -1,6 +1,7 @@
 import CaseMessages
 import Foundation
 import Ground
+import NIOHTTP1
 import Synchronization
 
 /// Many devices at one hub, or at several that share a database, all at once.
