@@ -48,6 +48,7 @@ let ground: [Target] = [
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(
@@ -127,8 +128,9 @@ let services: [Target] = [
     .target(
         name: "Hub",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity", grdb,
-            crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL,
+            "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity",
+            "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio,
+            nioHTTPTypes, nioSSL,
             logging, lifecycle,
         ], swiftSettings: strict),
 ]
@@ -159,7 +161,7 @@ let executables: [Target] = [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
             "Outbox",
-            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto, httpClient, nio, nioHTTP, nioPosix,
+            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto,
             arguments, logging,
         ], swiftSettings: strict),
 ]

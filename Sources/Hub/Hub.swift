@@ -20,13 +20,15 @@ public struct Hub: Sendable {
     /// - Parameters:
     ///   - title: what people call the centre.
     ///   - hosts: host names and addresses that devices will use, the usual one first.
+    ///   - database: `postgresql://user@host/database`; nil for SQLite in the folder.
     ///   - now: the wall clock.
     /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `disk.*`, `trust.*`.
     public static func create(
-        at folder: URL, title: String, hosts: [String], now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+        at folder: URL, title: String, hosts: [String], database: String? = nil,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) async throws -> Hub {
         let folder = HubFolder(folder)
-        let settings = try HubSettings(title: title, hosts: hosts)
+        let settings = try HubSettings(title: title, hosts: hosts, database: database)
         if let present = try? HubSettings.read(folder) {
             guard present == settings else {
                 throw Fault(
@@ -43,10 +45,19 @@ public struct Hub: Sendable {
 
     /// Opens a hub.
     ///
-    /// - Throws: ``Fault`` `hub.missing`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`.
-    public init(at folder: URL, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }) throws(Fault) {
+    /// - Parameter database: named here or at ``create(at:title:hosts:database:now:)``; the hub remembers it.
+    /// - Throws: ``Fault`` `hub.missing`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`,
+    ///   `hub.database.other` where the records lie in SQLite already.
+    public init(
+        at folder: URL, database: String? = nil, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+    ) throws(Fault) {
         let folder = HubFolder(folder)
-        try self.init(folder, HubSettings.read(folder), now)
+        var settings = try HubSettings.read(folder)
+        let isNew = database != nil && database != settings.database
+        if isNew, settings.database == nil { try SQLiteStore.retire(folder.database) }
+        settings.database = database ?? settings.database
+        try self.init(folder, settings, now)
+        if isNew { try settings.write(folder) }
     }
 
     private init(
@@ -58,7 +69,11 @@ public struct Hub: Sendable {
         authority = try CertificateAuthority(folder: folder.keys, now: now().date)
         receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"))
         openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"))
-        store = try SQLiteStore(folder.database)
+        if let database = settings.database {
+            store = try PostgreSQLStore(database)
+        } else {
+            store = try SQLiteStore(folder.database)
+        }
     }
 
     var inventory: Inventory { Inventory(store: store) }
@@ -69,7 +84,7 @@ public struct Hub: Sendable {
     var pendingChanges: PendingChanges {
         PendingChanges(store: store, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
     }
-    var publisher: Publisher { Publisher(folder: folder) }
+    var publisher: Publisher { Publisher(folder: folder, store: store) }
 
     /// Every device that was ever let in, in the order of enrolment.
     public func devices() async throws(Fault) -> [Device] { try await inventory.all() }

@@ -15,10 +15,12 @@ public struct HubFolder: Sendable {
     var repository: URL { root.appending(path: "repository") }
     /// The publisher's own copies of the lists, sealed.
     var lists: URL { root.appending(path: "lists") }
-    /// Where the server listens, so that a restart finds the same ports.
-    var ports: URL { root.appending(path: "ports.json") }
-    /// Held while one process serves.
-    var serveLock: URL { root.appending(path: "serve.lock") }
+    /// Where a server listens, so that a restart finds the same ports; invitations speak of the one without a name.
+    func ports(_ instance: String?) -> URL { root.appending(path: "ports\(instance.map { "-" + $0 } ?? "").json") }
+    /// Held while the process of this name serves.
+    func serveLock(_ instance: String?) -> URL {
+        root.appending(path: "serve\(instance.map { "-" + $0 } ?? "").lock")
+    }
     /// Held while one process signs.
     var publishLock: URL { root.appending(path: "publish.lock") }
 

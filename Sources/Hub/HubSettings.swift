@@ -7,9 +7,11 @@ struct HubSettings: Codable, Sendable, Equatable {
     let title: String
     /// Host names and addresses that devices use; the first one goes into invitations.
     let hosts: [String]
+    /// The PostgreSQL server that holds the records; nil for the SQLite file of the folder.
+    var database: String?
 
     /// - Throws: ``Fault`` `hub.name` unless there is one and all are DNS names or addresses, `hub.title`.
-    init(title: String, hosts: [String]) throws(Fault) {
+    init(title: String, hosts: [String], database: String? = nil) throws(Fault) {
         let marks = Set("0123456789-.:".unicodeScalars)
         for name in hosts {
             let isPlain = name.unicodeScalars.allSatisfy {
@@ -25,6 +27,7 @@ struct HubSettings: Codable, Sendable, Equatable {
         }
         self.title = title
         self.hosts = hosts
+        self.database = database
     }
 
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {

@@ -9,14 +9,18 @@ extension Hub {
     public func invite(until expires: Timestamp) async throws(Fault) -> Invitation {
         let ports = try ListeningPorts.read(folder)
         return Invitation(
-            enrolmentURL: try url(port: ports.enrolment), deviceURL: try url(port: ports.device),
+            enrolmentURL: try url(port: ports.enrolment, or: ports.enrolmentURL),
+            deviceURL: try url(port: ports.device, or: ports.deviceURL),
             authority: try CertificateText.pem(authority.certificate),
             code: try await invitations.invite(until: expires),
             expires: expires)
     }
 
     /// The address of one of this hub's listeners, as devices name it.
-    func url(port: Int) throws(Fault) -> URL {
+    ///
+    /// - Parameter balancer: stands in front, and is named instead.
+    func url(port: Int, or balancer: URL? = nil) throws(Fault) -> URL {
+        if let balancer { return balancer }
         let name = settings.hosts.first ?? "localhost"
         guard let url = URL(string: "https://\(name.contains(":") ? "[\(name)]" : name):\(port)") else {
             throw Fault("hub.host", "'\(name)' in hub.json cannot be part of an address; correct it")

@@ -8,12 +8,18 @@ struct HubOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder that the hub lives in.", valueName: "dir"))
     var data: String
 
+    @Option(
+        help: ArgumentHelp(
+            "A PostgreSQL server for the records, instead of a file in the folder; named once, then remembered.",
+            discussion: "postgresql://user@host/database; leave the password to PGPASSFILE.", valueName: "url"))
+    var database: String?
+
     @Flag(help: "Print JSON, for programs.")
     var json = false
 
     var folder: URL { URL(filePath: data, directoryHint: .isDirectory) }
 
-    func hub() throws -> Hub { try Hub(at: folder) }
+    func hub() throws -> Hub { try Hub(at: folder, database: database) }
 
     /// Says the result, in the form that was asked for.
     func report(_ value: some Encodable, text: @autoclosure () -> String) throws {

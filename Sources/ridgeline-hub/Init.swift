@@ -26,7 +26,7 @@ struct Init: AsyncParsableCommand {
 
     func run() async throws {
         let hosts = host.isEmpty ? ["127.0.0.1", "localhost"] : host
-        let hub = try await Hub.create(at: options.folder, title: name, hosts: hosts)
+        let hub = try await Hub.create(at: options.folder, title: name, hosts: hosts, database: options.database)
         try options.report(
             Report(data: hub.folder.root.path),
             text: "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).")

@@ -7,20 +7,24 @@ import Hub
 /// `ridgeline-hub invite`
 struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Invite one device: a file with a one-time code.",
+        abstract: "Invite a device: a file with a one-time code.",
         discussion: """
             Take the file to the device and run there: ridgeline provision --invitation FILE. The code enrols one
             device; whoever has the file first is that device, so keep it like a key. The hub must have been served
             once, so that it knows its ports.
 
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub invite --data hub --output invitation.json --valid-minutes 60
+              ridgeline-hub invite --data hub --output invitations/ --count 40
             """)
 
     @OptionGroup var options: HubOptions
 
-    @Option(help: ArgumentHelp("The invitation.", valueName: "file"))
+    @Option(help: ArgumentHelp("The invitation; with --count a folder for them.", valueName: "file"))
     var output: String
+
+    @Option(help: "How many devices to invite, each with its own file in the folder.")
+    var count: Int?
 
     @Option(help: "How long the code is good for.")
     var validMinutes = 24 * 60
@@ -34,13 +38,28 @@ struct Invite: AsyncParsableCommand {
         guard (1...60 * 24 * 30).contains(validMinutes) else {
             throw ValidationError("An invitation is good for 1 to 43200 minutes (30 days).")
         }
+        if let count, !(1...10_000).contains(count) { throw ValidationError("Invite 1 to 10000 devices at a time.") }
     }
 
     func run() async throws {
         let expires = Timestamp(Date() + Double(validMinutes) * 60)
-        let invitation = try await options.hub().invite(until: expires)
-        try DurableFile.write(try WireJSON.encode(invitation), to: URL(filePath: output), permissions: 0o600)
+        let hub = try options.hub()
+        guard let count else {
+            try await invite(hub, URL(filePath: output), expires)
+            try options.report(
+                Report(output: output, expires: expires), text: "\(output) invites one device until \(expires).")
+            return
+        }
+        let folder = URL(filePath: output, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for number in 1...count { try await invite(hub, folder.appending(path: "invitation-\(number).json"), expires) }
         try options.report(
-            Report(output: output, expires: expires), text: "\(output) invites one device until \(expires).")
+            Report(output: output, expires: expires), text: "\(output) invites \(count) devices until \(expires).")
+    }
+
+    private func invite(_ hub: Hub, _ file: URL, _ expires: Timestamp) async throws {
+        try DurableFile.write(
+            try WireJSON.encode(try await hub.invite(until: expires)), to: file, permissions: 0o600)
     }
 }

@@ -21,6 +21,8 @@ struct Serve: AsyncParsableCommand {
               ridgeline-hub serve --data hub
               ridgeline-hub serve --data hub --config /etc/ridgeline/hub.yaml --device-port 8443
               ridgeline-hub serve --data hub --print-sample > hub.yaml
+              ridgeline-hub serve --data hub --database postgresql://ridgeline@db/hub &
+              ridgeline-hub serve --data hub --instance two
             """)
 
     @OptionGroup var options: HubOptions
@@ -34,12 +36,18 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Port for enrolled devices; 0 for the last one, or any.")
     var devicePort: Int?
 
+    @Option(help: "A name for this process, where several serve the same hub from one PostgreSQL server.")
+    var instance: String?
+
     @Flag(help: "Print a commented settings file with all defaults, and stop.")
     var printSample = false
 
     func validate() throws {
         for port in [enrolPort, devicePort].compactMap(\.self) where !(0...65535).contains(port) {
             throw ValidationError("\(port) is no port; give 0 to 65535")
+        }
+        if let instance, instance.isEmpty || instance.contains(where: { !$0.isASCII || !$0.isLetter && !$0.isNumber }) {
+            throw ValidationError("An instance is named by letters and digits.")
         }
     }
 
@@ -59,6 +67,11 @@ struct Serve: AsyncParsableCommand {
         configuration.devicePort = devicePort ?? settings.whole("device.port")
         configuration.idleTimeout = settings.seconds("idle.seconds")
         configuration.requestTimeout = settings.seconds("request.seconds")
+        configuration.instance = instance
+        configuration.connections = settings.whole("connections")
+        configuration.enrolmentURL = try address(settings, "enrolment.url")
+        configuration.deviceURL = try address(settings, "device.url")
+        OpenFiles.allow(2 * configuration.connections + 256)
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
             logger.notice(
                 "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])
@@ -71,6 +84,15 @@ struct Serve: AsyncParsableCommand {
         group.maximumGracefulShutdownDuration = .milliseconds(800)
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    private func address(_ settings: Settings, _ name: String) throws -> URL? {
+        let text = settings.text(name)
+        if text.isEmpty { return nil }
+        guard let url = URL(string: text), url.scheme == "https", url.host() != nil else {
+            throw Fault("config.value", "\(name) is '\(text)'; give an address that begins with https://")
+        }
+        return url
     }
 
     /// - Throws: ``ExitCode`` 2: settings that cannot be used are wrong usage.

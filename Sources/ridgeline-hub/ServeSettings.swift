@@ -9,6 +9,11 @@ enum ServeSettings {
             "enrolment.port", .whole(0...65535), default: "0",
             "Port to enrol at; 0 keeps the port of the last time, or takes any free one the first time."),
         Setting("device.port", .whole(0...65535), default: "0", "Port for enrolled devices; 0 as above."),
+        Setting(
+            "enrolment.url", .text, default: "",
+            "What invitations say instead of this process's address: that of a load balancer."),
+        Setting("device.url", .text, default: "", "As above, for enrolled devices."),
+        Setting("connections", .whole(1...100_000), default: "2000", "Connections at once, at each port."),
         Setting("idle.seconds", .number(1...3600), default: "75", "How long a connection may be silent."),
         Setting("request.seconds", .number(1...3600), default: "60", "How long a request's body may take to arrive."),
         Setting(

@@ -66,7 +66,8 @@ import Testing
         try await RunningHub.inFolder { folder in
             _ = try await RunningHub.create(at: folder, TestClock())
             let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: "keys").path)
-            for path in ["", "keys"] + paths.map({ "keys/" + $0 }) + ["hub.sqlite", "hub.json"] {
+            let database = TestDatabase.server == nil ? ["hub.sqlite"] : []
+            for path in ["", "keys"] + paths.map({ "keys/" + $0 }) + ["hub.json"] + database {
                 let attributes = try FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)
                 let mode = try #require(attributes[.posixPermissions] as? Int)
                 #expect(mode & 0o077 == 0, "\(path)")

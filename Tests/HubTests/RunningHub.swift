@@ -45,7 +45,9 @@ struct RunningHub: Sendable {
     }
 
     static func create(at folder: URL, _ clock: TestClock) async throws -> Hub {
-        try await Hub.create(at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"]) { clock.now }
+        try await Hub.create(
+            at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"], database: TestDatabase.fresh()
+        ) { clock.now }
     }
 
     /// Serves a hub while `body` runs.

@@ -3,13 +3,16 @@ internal import Ground
 internal import TrustedUpdate
 
 /// The hub's signed repository; one process at a time changes it, whichever comes first.
+///
+/// Hubs that share a database share the folder too (a network file system, or one machine). The database remembers
+/// which timestamp was published last, so a hub with another or an older copy of the folder is told instead of
+/// publishing a second truth.
 struct Publisher: Sendable {
     /// How long a change waits for another process's change.
     private static let patience = Duration.seconds(60)
     let folder: HubFolder
+    let store: any SQLStore
     private var keys: URL { folder.keys.appending(path: "repository") }
-
-    init(folder: HubFolder) { self.folder = folder }
 
     /// Makes the repository, or keeps the one that an interrupted start has left.
     func prepare(now: Date) async throws {
@@ -31,9 +34,38 @@ struct Publisher: Sendable {
     }
 
     /// Opens the repository as the last publisher left it, alone.
+    ///
+    /// - Throws: ``Fault`` `hub.repository.old` for an older copy than the one that was published from last.
     func change<Value: Sendable>(_ body: (TrustedRepository) async throws -> Value) async throws -> Value {
         try await FileLock.hold(folder.publishLock, patience: Self.patience) {
-            try await body(TrustedRepository(folder: folder.repository, keys: keys))
+            try await store.publishing(patience: Self.patience, isolation: #isolation) {
+                let repository = try TrustedRepository(folder: folder.repository, keys: keys)
+                let before = await repository.version
+                let published = try await store.look {
+                    try $0.rows("SELECT version FROM publication WHERE role = 'timestamp'").first?.get(
+                        "version", as: Int.self)
+                }
+                guard before >= published ?? 0 else {
+                    throw Fault(
+                        "hub.repository.old",
+                        "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
+                    )
+                }
+                let value = try await body(repository)
+                let after = await repository.version
+                if after != published ?? 0 { try await note(after) }
+                return value
+            }
+        }
+    }
+
+    private func note(_ version: Int) async throws {
+        _ = try await store.transaction {
+            try $0.execute(
+                """
+                INSERT INTO publication (role, version) VALUES ('timestamp', $1)
+                ON CONFLICT (role) DO UPDATE SET version = excluded.version
+                """, version)
         }
     }
 }

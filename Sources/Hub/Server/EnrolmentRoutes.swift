@@ -8,6 +8,8 @@ internal import Logging
 struct EnrolmentRoutes: Sendable {
     let hub: Hub
     let announcement: Announcement
+    /// That of a load balancer; nil for this process's own.
+    let deviceURL: URL?
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
@@ -21,7 +23,7 @@ struct EnrolmentRoutes: Sendable {
         guard let port = await announcement.devicePort else {
             throw Refusal(.serviceUnavailable, "hub.starting", "the hub is starting; try again in a moment")
         }
-        let (answer, isRepeat) = try await hub.enrol(body, deviceURL: try hub.url(port: port))
+        let (answer, isRepeat) = try await hub.enrol(body, deviceURL: try hub.url(port: port, or: deviceURL))
         context.logger.notice("device enrolled", metadata: ["again": "\(isRepeat)"])
         return DeviceRoutes.json(answer)
     }

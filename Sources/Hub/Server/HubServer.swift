@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 internal import Ground
 public import Logging
 public import ServiceLifecycle
@@ -16,6 +16,13 @@ public struct HubServer: Service {
         public var idleTimeout: Duration
         /// How long a request's body may take to arrive.
         public var requestTimeout: Duration
+        /// Connections at once, of each listener.
+        public var connections = 2000
+        /// Names one of several processes that serve the same hub; nil for the only one, or the first.
+        public var instance: String?
+        /// What devices are told instead of this process's own addresses: those of a load balancer in front.
+        public var enrolmentURL: URL?
+        public var deviceURL: URL?
 
         public init(
             address: String = "127.0.0.1", enrolmentPort: Int = 0, devicePort: Int = 0,
@@ -49,16 +56,16 @@ public struct HubServer: Service {
     ///
     /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken.
     public func run() async throws {
-        try await FileLock.hold(hub.folder.serveLock, patience: .zero) { try await serve() }
+        try await FileLock.hold(hub.folder.serveLock(configuration.instance), patience: .zero) { try await serve() }
     }
 
     private func serve() async throws {
-        let last = try? ListeningPorts.read(hub.folder)
+        let last = try? ListeningPorts.read(hub.folder, configuration.instance)
         let identity = try ServerIdentity(
             folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
-        let announcement = Announcement(folder: hub.folder, onReady: onReady)
+        let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
-            router: EnrolmentRoutes(hub: hub, announcement: announcement).router(),
+            router: EnrolmentRoutes(hub: hub, announcement: announcement, deviceURL: configuration.deviceURL).router(),
             tls: identity.tls(clientAuthority: nil),
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
             configuration: configuration, logger: logger

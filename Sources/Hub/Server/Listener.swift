@@ -9,9 +9,6 @@ internal import ServiceLifecycle
 
 /// One port: TLS, HTTP/1.1, limits on everything a stranger can make long, and a router behind it.
 struct Listener<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {
-    /// Connections at once; the system's limit on open files is usually 1024.
-    private static var connections: Int { 448 }
-
     private let application: Application<RouterResponder<Context>>
     private let port: Int
 
@@ -35,7 +32,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
             responder: router.buildResponder(), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
     }
 

@@ -1,21 +1,26 @@
-internal import Foundation
+public import Foundation
 internal import Ground
 
 /// The ports that the two listeners have, kept so that a restarted hub is found where it was.
 public struct ListeningPorts: Codable, Sendable, Equatable {
     public let enrolment: Int
     public let device: Int
+    /// What devices are told instead, where a load balancer stands in front of several hubs.
+    public var enrolmentURL: URL?
+    public var deviceURL: URL?
 
     /// - Throws: ``Fault`` `hub.notServed` where nothing was served yet, `json.invalid`.
-    static func read(_ folder: HubFolder) throws(Fault) -> ListeningPorts {
+    static func read(_ folder: HubFolder, _ instance: String? = nil) throws(Fault) -> ListeningPorts {
         let data: Data
-        do { data = try DurableFile.read(folder.ports, limit: 4096) } catch  where error.code == "disk.missing" {
+        do { data = try DurableFile.read(folder.ports(instance), limit: 4096) } catch
+            where error.code == "disk.missing"
+        {
             throw Fault("hub.notServed", "the hub has never served; start ridgeline-hub serve --data DIR first")
         }
-        return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports.path)
+        return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports(instance).path)
     }
 
-    func write(_ folder: HubFolder) throws(Fault) {
-        try DurableFile.write(try WireJSON.encode(self), to: folder.ports, permissions: 0o600)
+    func write(_ folder: HubFolder, _ instance: String?) throws(Fault) {
+        try DurableFile.write(try WireJSON.encode(self), to: folder.ports(instance), permissions: 0o600)
     }
 }

@@ -26,6 +26,11 @@ struct Refusal: Error, HTTPResponseError {
             case "json.tooLarge": .contentTooLarge
             default: nil
             }
+        if fault.code.rawValue.hasPrefix("hub.database") {
+            let code = fault.code == "hub.database.full" ? "hub.full" : "hub.busy"
+            self.init(.serviceUnavailable, code, "the hub cannot keep anything at the moment; try again later")
+            return
+        }
         guard let status else {
             self.init(.internalServerError, "hub.internal", "the hub failed; try again later, its journal says why")
             return

@@ -81,6 +81,9 @@ public actor TrustedRepository {
         return data
     }
 
+    /// The version of the timestamp in force; it grows with every publication.
+    public var version: Int { timestamp.version }
+
     /// Every file that is published.
     public func targets() throws(Fault) -> [TargetFile] {
         var list: [TargetFile] = []

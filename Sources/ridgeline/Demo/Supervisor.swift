@@ -31,6 +31,8 @@ actor Supervisor {
         Glibc.kill(process.processIdentifier, SIGKILL)
     }
 
+    var processIdentifiers: [Int32] { children.values.map(\.process.processIdentifier) }
+
     func restarts(of name: String) -> Int { children[name]?.restarts ?? 0 }
 
     /// SIGTERM to all.

@@ -65,7 +65,11 @@ enum HubSchema {
                     sequence \(sequence), list TEXT NOT NULL, identifier TEXT NOT NULL, sealed \(bytes)
                 \(end)
                 """
-            )
+            ),
+            (
+                "how far publishing is",
+                "CREATE TABLE publication (role TEXT PRIMARY KEY, version \(integer) NOT NULL\(end)"
+            ),
         ]
     }
 }

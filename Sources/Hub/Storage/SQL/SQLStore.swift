@@ -13,12 +13,19 @@ protocol SQLStore: Sendable {
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws(Fault) -> Value
 
-    /// One consistent look, that changes nothing.
+    /// A look that changes nothing; each statement sees one moment.
     ///
     /// - Throws: ``Fault`` as ``transaction(_:)``.
     func look<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws(Fault) -> Value
+
+    /// Runs `body` while no other hub that uses this database publishes.
+    ///
+    /// - Throws: ``Fault`` `hub.busy` when another one still does after `patience`, and what `body` throws.
+    func publishing<Value>(
+        patience: Duration, isolation: isolated (any Actor)?, _ body: () async throws -> Value
+    ) async throws -> Value
 }
 
 /// What can be done within a transaction; not to be kept beyond it.

@@ -49,6 +49,28 @@ final class SQLiteStore: SQLStore {
         }
     }
 
+    /// Takes away a file that nothing was ever put into, because another database is to be used.
+    ///
+    /// - Throws: ``Fault`` `hub.database.other` where it has been used.
+    static func retire(_ file: URL) throws(Fault) {
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        let store = try SQLiteStore(file)
+        do {
+            let used = try store.pool.read { database in
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT (SELECT count(*) FROM invitation) + (SELECT count(*) FROM pendingChange)")
+            }
+            guard used == 0 else {
+                throw Fault(
+                    "hub.database.other",
+                    "this hub's records are in \(file.path) already; make a new hub with init --database")
+            }
+            try store.pool.close()
+        } catch { throw fault(error) }
+        for ending in ["", "-wal", "-shm"] { try DurableFile.remove(URL(filePath: file.path + ending)) }
+    }
+
     func look<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws(Fault) -> Value {
@@ -74,6 +96,11 @@ final class SQLiteStore: SQLStore {
         }
         return try result.get()
     }
+
+    /// The file has no other users than those of the hub's folder, and the folder has a lock of its own.
+    func publishing<Value>(
+        patience: Duration, isolation: isolated (any Actor)?, _ body: () async throws -> Value
+    ) async throws -> Value { try await body() }
 
     private func enqueue(_ job: Job) {
         let isFirst = waiting.withLock { waiting in

@@ -1,0 +1,34 @@
+internal import Ground
+internal import Synchronization
+
+/// What the threads know together of a server that is away: nobody looks for it before the pause is over.
+final class PostgreSQLOutage: Sendable {
+    private struct State {
+        var backoff = BackOff(first: .milliseconds(100), limit: .seconds(5))
+        var until: ContinuousClock.Instant?
+        var isMigrated = false
+    }
+
+    private let state = Mutex(State())
+
+    /// - Throws: ``Fault`` `hub.database` during the pause.
+    func check() throws(Fault) {
+        guard let until = state.withLock({ $0.until }), ContinuousClock.now < until else { return }
+        throw Fault("hub.database", "the database does not answer; it is looked for again within 5 seconds")
+    }
+
+    func failed() {
+        state.withLock { $0.until = .now + $0.backoff.step(chance: .random(in: 0...1)) }
+    }
+
+    func succeeded() {
+        state.withLock { state in
+            state.until = nil
+            state.backoff.reset()
+        }
+    }
+
+    /// Whether this process has brought the tables up to date.
+    var isMigrated: Bool { state.withLock { $0.isMigrated } }
+    func migrated() { state.withLock { $0.isMigrated = true } }
+}
