@@ -8,11 +8,10 @@ internal import Outbox
 
 /// Carries sealed items to the hub and its receipts back; the station erases.
 ///
-/// An item is uploaded until its receipt lies in `receipts/`; the hub keeps it once, however often it comes. An item
-/// that the hub does not take waits longer and longer, and lets the others pass.
+/// Items go in batches over one connection. An item is uploaded until its receipt lies in `receipts/`; the hub keeps it
+/// once, however often it comes. An item that the hub does not take waits longer and longer, and lets the others pass.
 actor Uploader {
-    /// Items asked for at a time, so that a new hit overtakes older messages soon.
-    private static let batch = 32
+    private static let batchBytes = ItemBatch.limit - 64
 
     private struct Held {
         var until: Duration
@@ -25,6 +24,8 @@ actor Uploader {
     private let logger: Logger
     private var reader: OutboxReader?
     private var held: [UUIDv7: Held] = [:]
+    /// Which receipts lie in which file of `receipts/`.
+    private var bundles: [String: Set<UUIDv7>] = [:]
 
     init(state: StateDirectory, hub: HubConnection, time: LinkTime, logger: Logger) {
         self.state = state
@@ -44,10 +45,16 @@ actor Uploader {
         while !Task.isCancelled {
             let ready = try next(in: outbox)
             if ready.isEmpty { return }
+            var batch: [SealedItem] = []
+            var bytes = 0
             for identifier in ready {
                 guard let item = try outbox.item(identifier) else { continue }
-                try await upload(item)
+                bytes += item.bytes.count + ItemBatch.overhead
+                // The rest goes with the next batch, unless something more urgent has come meanwhile.
+                if !batch.isEmpty, bytes > Self.batchBytes { break }
+                batch.append(item)
             }
+            if !batch.isEmpty { try await upload(batch) }
         }
     }
 
@@ -59,53 +66,80 @@ actor Uploader {
 
     /// The most urgent items that are neither held back nor wait for the station to erase them.
     private func next(in outbox: OutboxReader) throws(Fault) -> [UUIDv7] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: state.receipts.path)) ?? []
-        let receipted = Set(names.compactMap { UUIDv7($0.prefix(36)) })
+        let receipted = try receipted()
         let now = time.uptime()
-        let waiting = try outbox.waiting(limit: Self.batch + held.count + receipted.count)
+        let waiting = try outbox.waiting(limit: ItemBatch.items + held.count + receipted.count)
         let present = Set(waiting)
         held = held.filter { present.contains($0.key) || $0.value.until > now }
         let free = waiting.filter { !receipted.contains($0) && (held[$0]?.until ?? .zero) <= now }
-        return Array(free.prefix(Self.batch))
+        return Array(free.prefix(ItemBatch.items))
     }
 
-    private func upload(_ item: SealedItem) async throws(Fault) {
+    /// Items whose receipts wait for the station: after a restart they need not be uploaded again.
+    private func receipted() throws(Fault) -> Set<UUIDv7> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: state.receipts.path)) ?? []
+        let present = names.filter { $0.hasSuffix(".json") }
+        bundles = bundles.filter { present.contains($0.key) }
+        for name in present where bundles[name] == nil {
+            let file = state.receipts.appending(path: name)
+            let bundle = try? WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit)
+            bundles[name] = Set(bundle?.receipts.map(\.item) ?? [])
+        }
+        return bundles.values.reduce(into: []) { $0.formUnion($1) }
+    }
+
+    private func upload(_ batch: [SealedItem]) async throws(Fault) {
+        let body = ItemBatch(
+            batch.map { .init(identifier: $0.identifier, priority: UInt8($0.kind.priority), bytes: $0.bytes) })
         let answer = try await hub.send(
-            .put, "/v1/items/\(item.identifier)", headers: [("Ridgeline-Kind", item.kind.rawValue)],
-            body: item.bytes, limit: Receipt.limit)
-        if answer.status == 200 {
-            do throws(Fault) {
-                try keep(answer.body, for: item)
-                logger.info(
-                    "uploaded",
-                    metadata: [
-                        "item": "\(item.identifier)", "kind": "\(item.kind.rawValue)", "bytes": "\(item.bytes.count)",
-                    ])
-                // Also held for a while: a receipt that the station refuses must not be fetched in a tight loop.
-                hold(item.identifier)
-                return
-            } catch  where error.code == "disk.write" { throw error } catch { holdBack(item, error) }
+            .post, "/v1/items", headers: [("Content-Type", "application/octet-stream")], body: body.encoded(),
+            limit: BatchAnswer.limit)
+        guard answer.status == 200 else {
+            let refusal = answer.refusal(of: "a batch of \(batch.count) items")
+            guard refusal.code == "hub.answer" else { throw refusal }
+            for item in batch { holdBack(item, refusal) }
             return
         }
-        let refusal = answer.refusal(of: "item \(item.identifier)")
-        guard refusal.code == "hub.answer" else { throw refusal }
-        holdBack(item, refusal)
+        let outcomes: BatchAnswer
+        do throws(Fault) {
+            outcomes = try WireJSON.decode(from: answer.body, limit: BatchAnswer.limit, naming: "the hub's answer")
+        } catch {
+            for item in batch { holdBack(item, error) }
+            return
+        }
+        try keep(outcomes, for: batch)
     }
 
-    /// Hands the receipt to the station, once it is plausible; only the station can tell that the hub signed it.
-    private func keep(_ body: Data, for item: SealedItem) throws(Fault) {
-        let receipt: Receipt = try WireJSON.decode(from: body, limit: Receipt.limit, naming: "the hub's receipt")
-        guard receipt.item == item.identifier, receipt.digest == hex(SHA256.hash(data: item.bytes)) else {
-            throw Fault("receipt.invalid", "the hub's receipt is not for item \(item.identifier); it is uploaded again")
+    /// Hands the receipts to the station, once they are plausible; only the station can tell that the hub signed them.
+    private func keep(_ answer: BatchAnswer, for batch: [SealedItem]) throws(Fault) {
+        let outcomes = Dictionary(answer.items.map { ($0.item, $0) }) { first, _ in first }
+        var receipts: [Receipt] = []
+        for item in batch {
+            let outcome = outcomes[item.identifier]
+            if let receipt = outcome?.receipt, receipt.digest == hex(SHA256.hash(data: item.bytes)) {
+                receipts.append(receipt)
+            } else if let said = outcome?.refusal {
+                let line = said.prefix(400).map { $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 }
+                holdBack(item, Fault("hub.answer", "the hub does not take it: \(String(line)); ask the hub's operator"))
+            } else {
+                holdBack(item, Fault("receipt.invalid", "the hub's receipt is not for this item; it is uploaded again"))
+            }
         }
-        try DurableFile.write(try WireJSON.encode(receipt), to: state.receipt(item.identifier))
+        guard let first = receipts.first else { return }
+        try DurableFile.write(try WireJSON.encode(ReceiptBundle(receipts)), to: state.receipt(first.item))
+        bundles["\(first.item).json"] = Set(receipts.map(\.item))
+        for receipt in receipts {
+            logger.info("uploaded", metadata: ["correlation": "\(receipt.item)"])
+            // Also held for a while: a receipt that the station refuses must not be fetched in a tight loop.
+            hold(receipt.item)
+        }
     }
 
     private func holdBack(_ item: SealedItem, _ fault: Fault) {
         let pause = hold(item.identifier)
         logger.error(
             "item held back",
-            metadata: ["item": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)"])
+            metadata: ["correlation": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)"])
     }
 
     @discardableResult

@@ -54,10 +54,12 @@ enum OutboxDatabase {
         }
     }
 
-    private static func fault(_ error: DatabaseError, _ file: URL) -> Fault {
+    static func fault(_ error: DatabaseError, _ file: URL) -> Fault {
         switch error.resultCode {
         case .SQLITE_FULL:
             Fault("disk.write", "the disk of \(file.path) is full; free space on it", cause: error)
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
+            Fault("disk.write", "the disk of \(file.path) has no room for its index; free space on it", cause: error)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             Fault("outbox.busy", "the outbox \(file.path) is in use; it is tried again", cause: error)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

@@ -1,6 +1,6 @@
 /// How much the outbox holds, and what it refuses first when it fills.
 ///
-/// Health is refused from `alarm` on, messages from half way between `alarm` and the limit, hits only at the limit.
+/// The alarm is given at `alarm`; health is refused from 0.8 of a limit on, messages from 0.9, hits only at the limit.
 public struct OutboxLimits: Sendable {
     /// Sealed bytes.
     public var bytes: Int
@@ -8,7 +8,11 @@ public struct OutboxLimits: Sendable {
     /// The share of a limit from which the outbox calls itself filling.
     public var alarm: Double
 
-    public init(bytes: Int = 2 << 30, items: Int = 20_000, alarm: Double = 0.8) {
+    /// Bytes of the disk that only the outbox may use.
+    public var reserve: Int
+
+    public init(bytes: Int = 2 << 30, items: Int = 20_000, alarm: Double = 0.5, reserve: Int = 16 << 20) {
+        self.reserve = reserve
         self.bytes = bytes
         self.items = items
         self.alarm = alarm
@@ -23,8 +27,8 @@ public struct OutboxLimits: Sendable {
     func ceiling(for kind: SealedItem.Kind) -> Double {
         switch kind {
         case .hit: 1
-        case .message: (1 + alarm) / 2
-        case .health: alarm
+        case .message: 0.9
+        case .health: 0.8
         }
     }
 }

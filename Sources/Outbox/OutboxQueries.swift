@@ -1,16 +1,18 @@
+internal import CaseMessages
+internal import Crypto
 internal import Foundation
 internal import GRDB
 internal import Ground
 
 /// What both ends ask of the outbox.
 extension Database {
-    func outboxStatus(limits: OutboxLimits) throws -> OutboxStatus {
+    func outboxStatus(limits: OutboxLimits, isReserveWhole: Bool) throws -> OutboxStatus {
         let row = try Row.fetchOne(
             self, sql: "SELECT count(*), coalesce(sum(size), 0), min(created) FROM item")
         let (depth, bytes) = (row?[0] as Int? ?? 0, row?[1] as Int? ?? 0)
         return OutboxStatus(
             depth: depth, bytes: bytes, oldest: (row?[2] as Int64?).map(Timestamp.init(milliseconds:)),
-            isFilling: limits.share(items: depth, bytes: bytes) >= limits.alarm)
+            limits: limits, isReserveWhole: isReserveWhole)
     }
 
     /// Most urgent first, among equals the oldest.
@@ -27,5 +29,19 @@ extension Database {
         guard let row, let kind = SealedItem.Kind(priority: row["priority"]) else { return nil }
         return SealedItem(
             identifier: identifier, kind: kind, created: Timestamp(milliseconds: row["created"]), bytes: row["bytes"])
+    }
+
+    /// - Returns: false where there is no such item any more.
+    /// - Throws: ``Fault`` `receipt.invalid`: the item stays.
+    func erase(
+        _ receipt: Receipt, _ key: Curve25519.Signing.PublicKey, _ device: String, _ file: URL
+    ) throws(Fault) -> Bool {
+        try OutboxDatabase.guarding(file) {
+            guard let item = try outboxItem(receipt.item) else { return false }
+            let digest = hex(SHA256.hash(data: item.bytes))
+            try receipt.verify(key: key, device: device, item: item.identifier, digest: digest)
+            try execute(sql: "DELETE FROM item WHERE identifier = ?", arguments: [item.identifier.description])
+            return true
+        }
     }
 }

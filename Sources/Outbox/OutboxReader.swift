@@ -25,6 +25,8 @@ public final class OutboxReader: Sendable {
 
     /// - Parameter limits: the station's, for the alarm.
     public func status(limits: OutboxLimits = OutboxLimits()) throws(Fault) -> OutboxStatus {
-        try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxStatus(limits: limits) } }
+        let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
+        let isReserveWhole = reserve.held >= reserve.size
+        return try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isReserveWhole) } }
     }
 }

@@ -7,8 +7,8 @@ public struct SealedItem: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case hit, message, health
 
-        /// 0 goes first.
-        var priority: Int {
+        /// 0 goes first; also the kind's number on the wire.
+        public var priority: Int {
             switch self {
             case .hit: 0
             case .message: 1

@@ -21,13 +21,14 @@ public struct HitWriter: Sendable {
     }
 
     /// - Parameter generations: list owner to generation, as searched.
-    /// - Returns: the item's identifier, which is also its idempotency key at the hub.
+    /// - Returns: the item's identifier: the correlation, so that the journals of station, link and hub speak of one
+    ///   encounter by one name; it is also the idempotency key at the hub.
     /// - Throws: ``Fault`` from sealing or the disk; nothing is queued then.
     func queue(
         _ decision: Decision, of extraction: Extraction, in frame: Frame, correlation: UUIDv7,
         generations: [String: Int]
     ) async throws(Fault) -> UUIDv7 {
-        let identifier = UUIDv7()
+        let identifier = correlation
         let facts = HitFacts(
             identifier: identifier, correlation: correlation.description, device: identity.device,
             readerName: frame.reader.name, readerModel: frame.reader.model, officer: duty.officer,

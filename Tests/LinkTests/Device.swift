@@ -48,12 +48,20 @@ struct Device: Sendable {
 
     /// Does with a receipt what the station does; false where there is none.
     func collectReceipt(of item: SealedItem) throws -> Bool {
-        let file = state.receipt(item.identifier)
-        guard FileManager.default.fileExists(atPath: file.path) else { return false }
-        let receipt: Receipt = try WireJSON.load(from: file, limit: Receipt.limit)
+        guard let file = try bundle(with: item),
+            let receipt = try WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit).receipts
+                .first(where: { $0.item == item.identifier })
+        else { return false }
         try outbox.erase(receipt, key: station.receiptKey, device: station.device)
-        try DurableFile.remove(file)
         return true
+    }
+
+    /// The file in `receipts/` that holds the item's receipt.
+    func bundle(with item: SealedItem) throws -> URL? {
+        try FileManager.default.contentsOfDirectory(at: state.receipts, includingPropertiesForKeys: nil).first {
+            try WireJSON.load(ReceiptBundle.self, from: $0, limit: ReceiptBundle.limit).receipts.map(\.item)
+                .contains(item.identifier)
+        }
     }
 
     /// The link's tasks over a real connection.

@@ -62,7 +62,7 @@ struct StationTests {
         let receipt = try Receipt(
             signing: item, digest: hex(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
             with: key)
-        try DurableFile.write(try WireJSON.encode(receipt), to: border.state.receipt(item))
+        try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.receipt(item))
         let collector = MailCollector.receipts(
             in: border.state, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
         collector.collect()

@@ -17,6 +17,7 @@ struct DeviceRoutes: Sendable {
         router.add(middleware: DeviceGate(inventory: hub.inventory))
         RepositoryRoutes(folder: hub.folder.repository).add(to: router)
         router.put("/v1/items/:identifier", use: receiveItem)
+        router.post("/v1/items", use: receiveBatch)
         router.get("/v1/messages", use: messages)
         router.get("/v1/keys", use: listKeys)
         router.post("/v1/health", use: health)
@@ -39,10 +40,24 @@ struct DeviceRoutes: Sendable {
         context.logger.info(
             "item received",
             metadata: [
-                "item": "\(identifier)", "kind": "\(kind.rawValue)", "bytes": "\(body.count)",
+                "correlation": "\(identifier)", "kind": "\(kind.rawValue)", "bytes": "\(body.count)",
                 "again": "\(reception == .again)",
             ])
         return Self.json(receipt)
+    }
+
+    /// Several items with one flush of the disk; each has an outcome of its own.
+    @Sendable private func receiveBatch(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        let device = try context.requireDevice()
+        let batch = try ItemBatch(decoding: try await request.body(upTo: ItemBatch.limit))
+        let outcomes = try await hub.receive(batch, from: device.identifier)
+        let refused = outcomes.count { $0.receipt == nil }
+        context.logger.info(
+            "items received",
+            metadata: [
+                "correlation": "\(outcomes.map(\.item.description).joined(separator: " "))", "refused": "\(refused)",
+            ])
+        return Self.json(try WireJSON.encode(BatchAnswer(outcomes)))
     }
 
     @Sendable private func messages(_ request: Request, _ context: DeviceContext) async throws -> Response {

@@ -20,7 +20,10 @@ struct Item: Sendable {
     }
 }
 
-public enum ItemKind: String, Sendable, Codable { case hit, message, health }
+public enum ItemKind: String, Sendable, Codable, CaseIterable {
+    /// In the order of the numbers that they have in a batch.
+    case hit, message, health
+}
 
 /// How far the centre is with an item.
 public enum ItemState: String, Sendable, Codable {
@@ -42,6 +45,13 @@ struct ItemStore: Sendable {
 
     enum Reception: Sendable { case first, again }
 
+    /// An item that came over the wire.
+    struct Arrival: Sendable {
+        let identifier: UUIDv7
+        let kind: ItemKind
+        let body: Data
+    }
+
     /// Keeps an item, or finds it kept already; the same item gets the same receipt, byte by byte.
     ///
     /// - Returns: the receipt as JSON; it is on the disk, with the item, before this returns.
@@ -49,33 +59,57 @@ struct ItemStore: Sendable {
     func receive(
         _ body: Data, as identifier: UUIDv7, kind: ItemKind, from device: UUIDv7, now: Timestamp
     ) async throws(Fault) -> (receipt: Data, reception: Reception) {
-        let digest = hex(SHA256.hash(data: body))
+        let arrival = Arrival(identifier: identifier, kind: kind, body: body)
+        return try await receive([arrival], from: device, now: now)[0].get()
+    }
+
+    /// The same for several at once, with one flush of the disk; one that conflicts does not concern the others.
+    ///
+    /// - Returns: for each arrival its receipt, or `hub.conflict`.
+    /// - Throws: ``Fault`` `hub.database`: then none of them is kept.
+    func receive(
+        _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp
+    ) async throws(Fault) -> [Result<(receipt: Data, reception: Reception), Fault>] {
+        let digests = arrivals.map { hex(SHA256.hash(data: $0.body)) }
         return try await store.transaction { transaction in
-            func kept() throws(Fault) -> Data? {
-                let rows = try transaction.rows(
-                    "SELECT digest, kind, receipt FROM item WHERE device = $1 AND identifier = $2", device, identifier)
-                guard let row = rows.first else { return nil }
-                guard try row.get("digest") == digest, try row.get("kind") == kind.rawValue else {
-                    throw Fault(
-                        "hub.conflict",
-                        "item \(identifier) is already here with another content; give the new item a new identifier")
-                }
-                return try row.get("receipt")
+            let outcomes = try zip(arrivals, digests).map { arrival, digest in
+                do {
+                    return Result<(receipt: Data, reception: Reception), Fault>.success(
+                        try keep(arrival, digest, device, now, in: transaction))
+                } catch let fault as Fault where fault.code == "hub.conflict" { return .failure(fault) }
             }
-            if let receipt = try kept() { return (receipt, .again) }
-            let receipt = try WireJSON.encode(
-                Receipt(
-                    signing: identifier, digest: digest, received: now, device: device.description, with: receiptKey))
-            let added = try transaction.execute(
-                """
-                INSERT INTO item (device, identifier, kind, digest, received, body, receipt, state)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, identifier) DO NOTHING
-                """, device, identifier, kind.rawValue, digest, now, body, receipt, ItemState.sealed.rawValue)
-            // Another hub has taken it between the two statements, and its receipt is the one that counts.
-            if added == 0, let receipt = try kept() { return (receipt, .again) }
             try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)
-            return (receipt, .first)
+            return outcomes
         }
+    }
+
+    private func keep(
+        _ arrival: Arrival, _ digest: String, _ device: UUIDv7, _ now: Timestamp, in transaction: any SQLTransaction
+    ) throws -> (receipt: Data, reception: Reception) {
+        let identifier = arrival.identifier
+        func kept() throws(Fault) -> Data? {
+            let rows = try transaction.rows(
+                "SELECT digest, kind, receipt FROM item WHERE device = $1 AND identifier = $2", device, identifier)
+            guard let row = rows.first else { return nil }
+            guard try row.get("digest") == digest, try row.get("kind") == arrival.kind.rawValue else {
+                throw Fault(
+                    "hub.conflict",
+                    "item \(identifier) is already here with another content; give the new item a new identifier")
+            }
+            return try row.get("receipt")
+        }
+        if let receipt = try kept() { return (receipt, .again) }
+        let receipt = try WireJSON.encode(
+            Receipt(signing: identifier, digest: digest, received: now, device: device.description, with: receiptKey))
+        let added = try transaction.execute(
+            """
+            INSERT INTO item (device, identifier, kind, digest, received, body, receipt, state)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, identifier) DO NOTHING
+            """, device, identifier, arrival.kind.rawValue, digest, now, arrival.body, receipt,
+            ItemState.sealed.rawValue)
+        // Another hub has taken it between the two statements, and its receipt is the one that counts.
+        if added == 0, let receipt = try kept() { return (receipt, .again) }
+        return (receipt, .first)
     }
 
     /// The items of one kind, oldest first, one after the other so that memory stays bounded.

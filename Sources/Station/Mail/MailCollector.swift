@@ -9,11 +9,17 @@ public struct MailCollector: Service {
     private let interval: Duration
     private let logger: Logger
     private let take: @Sendable (URL) throws -> Void
+    private let finish: @Sendable () throws -> Void
 
     /// - Parameters:
     ///   - interval: time between two looks into the folder.
     ///   - take: what to do with a file; it is removed afterwards in any case.
-    init(folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) throws -> Void) {
+    ///   - finish: what to do after each pass, whether or not there was mail.
+    init(
+        folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) throws -> Void,
+        finish: @escaping @Sendable () throws -> Void = {}
+    ) {
+        self.finish = finish
         self.folder = folder
         self.interval = interval
         self.logger = logger
@@ -35,6 +41,7 @@ public struct MailCollector: Service {
             }
             try? DurableFile.remove(file)
         }
+        do { try finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
     }
 
     /// The link renames a file to its `.json` name when it is whole; by name, empty where there is no folder yet.

@@ -10,9 +10,17 @@ extension MailCollector {
         in state: StateDirectory, outbox: Outbox, identity: StationIdentity, logger: Logger
     ) -> MailCollector {
         MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) { file in
-            let receipt: Receipt = try WireJSON.load(from: file, limit: Receipt.limit)
-            try outbox.erase(receipt, key: identity.receiptKey, device: identity.device)
-            logger.info("receipted", metadata: ["item": "\(receipt.item)"])
+            let bundle: ReceiptBundle = try WireJSON.load(from: file, limit: ReceiptBundle.limit)
+            let results = try outbox.erase(bundle.receipts, key: identity.receiptKey, device: identity.device)
+            for (receipt, result) in zip(bundle.receipts, results) {
+                switch result {
+                case .success: logger.info("receipted", metadata: ["correlation": "\(receipt.item)"])
+                case .failure(let fault): logger.error("receipt refused", metadata: ["fault": "\(fault)"])
+                }
+            }
+        } finish: {
+            // Once for all that came with this pass: sealed bytes linger for a second at most after their receipt.
+            try outbox.overwrite()
         }
     }
 }

@@ -1,0 +1,74 @@
+public import Foundation
+public import Ground
+
+/// Several sealed items in one body, as they go over the wire and into export files (docs/protocol.md).
+public struct ItemBatch: Sendable, Equatable {
+    /// One sealed item.
+    public struct Entry: Sendable, Equatable {
+        public let identifier: UUIDv7
+        /// 0 hit, 1 message, 2 health.
+        public let priority: UInt8
+        public let bytes: Data
+
+        public init(identifier: UUIDv7, priority: UInt8, bytes: Data) {
+            self.identifier = identifier
+            self.priority = priority
+            self.bytes = bytes
+        }
+    }
+
+    /// Items of a batch, at most.
+    public static let items = 64
+    /// Bytes of the encoded form, at most; one item of the largest size always fits.
+    public static let limit = 4 << 20
+    /// What an item adds to its sealed bytes.
+    public static let overhead = 21
+    private static let magic = Data("RLIB".utf8) + [1]
+
+    public let entries: [Entry]
+
+    public init(_ entries: [Entry]) { self.entries = entries }
+
+    /// `RLIB`, the byte 1, then for each item 16 bytes of identifier, a byte of priority, a 32-bit big-endian length
+    /// and so many bytes.
+    public func encoded() -> Data {
+        var data = Self.magic
+        data.reserveCapacity(entries.reduce(Self.magic.count) { $0 + $1.bytes.count + Self.overhead })
+        for entry in entries {
+            withUnsafeBytes(of: entry.identifier.uuid.uuid) { data.append(contentsOf: $0) }
+            data.append(entry.priority)
+            withUnsafeBytes(of: UInt32(entry.bytes.count).bigEndian) { data.append(contentsOf: $0) }
+            data.append(entry.bytes)
+        }
+        return data
+    }
+
+    /// Reads a batch that somebody else wrote.
+    ///
+    /// - Throws: ``Fault`` `batch.invalid` unless every byte is accounted for, within the limits above.
+    public init(decoding data: Data) throws(Fault) {
+        func invalid(_ reason: String) -> Fault {
+            Fault("batch.invalid", "the batch of items \(reason); make it again from the outbox")
+        }
+        guard data.count <= Self.limit else { throw invalid("has \(data.count) bytes, more than \(Self.limit)") }
+        guard data.starts(with: Self.magic) else { throw invalid("does not begin as one") }
+        var rest = data.dropFirst(Self.magic.count)
+        var entries: [Entry] = []
+        while !rest.isEmpty {
+            guard entries.count < Self.items else { throw invalid("holds more than \(Self.items) items") }
+            guard rest.count >= Self.overhead else { throw invalid("ends within an item's head") }
+            let head = Array(rest.prefix(Self.overhead))
+            let count = head[17...].reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(Self.overhead)
+            guard count <= rest.count else { throw invalid("ends within an item") }
+            let digits = Array(hex(head[..<16]))
+            let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
+            guard let identifier = UUIDv7(groups.joined(separator: "-")) else {
+                throw invalid("names an item by something else than a UUID of version 7")
+            }
+            entries.append(Entry(identifier: identifier, priority: head[16], bytes: Data(rest.prefix(count))))
+            rest = rest.dropFirst(count)
+        }
+        self.entries = entries
+    }
+}

@@ -1,0 +1,34 @@
+public import Ground
+
+/// Receipts that came together, as the link leaves them in `receipts/` and a hub writes them for a USB stick.
+public struct ReceiptBundle: Codable, Sendable, Equatable {
+    /// Bytes of the JSON form, at most.
+    public static let limit = 1 << 20
+
+    public let receipts: [Receipt]
+
+    public init(_ receipts: [Receipt]) { self.receipts = receipts }
+}
+
+/// What the hub answers to a batch: for each item, in the order they came, a receipt or why there is none.
+public struct BatchAnswer: Codable, Sendable {
+    /// Bytes of the JSON form, at most.
+    public static let limit = 1 << 20
+
+    public struct Outcome: Codable, Sendable {
+        public let item: UUIDv7
+        public let receipt: Receipt?
+        /// Why the hub does not take this item; the others are not concerned.
+        public let refusal: String?
+
+        public init(item: UUIDv7, receipt: Receipt?, refusal: String?) {
+            self.item = item
+            self.receipt = receipt
+            self.refusal = refusal
+        }
+    }
+
+    public let items: [Outcome]
+
+    public init(_ items: [Outcome]) { self.items = items }
+}
