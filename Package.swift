@@ -82,6 +82,9 @@ let devices: [Target] = [
             "Ground", "Imaging", "Capture", "USBTransport", "URU4000", "V4L2Camera", "CVideo4Linux", cryptoExtras,
         ],
         swiftSettings: optimised),
+    .target(
+        name: "EmulatorServer", dependencies: ["Ground", "Imaging", "USBTransport", "Emulators", nio, nioPosix],
+        swiftSettings: strict),
     .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
@@ -161,12 +164,19 @@ let executables: [Target] = [
         ],
         path: "Sources/ridgeline-hub", swiftSettings: strict),
     .executableTarget(
+        name: "ridgeline-kernel-checks",
+        dependencies: [
+            "Ground", "Imaging", "USBTransport", "Capture", "Readers", "Emulators", "EmulatorServer",
+            "SyntheticPrints",
+        ],
+        path: "Sources/ridgeline-kernel-checks", swiftSettings: strict),
+    .executableTarget(
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity",
             "Link", "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera",
-            httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments, logging,
+            "EmulatorServer", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -190,6 +200,8 @@ let testTargets: [Target] = [
     tests(
         "Capture", "Ground", "Imaging", "URU4000", "V4L2Camera", "Emulators", "USBTransport", "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
+    tests(
+        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),
