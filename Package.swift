@@ -69,14 +69,20 @@ let core: [Target] = [
 let devices: [Target] = [
     .target(name: "USBTransport", dependencies: ["Ground", "CLibUSB"], swiftSettings: strict),
     .target(name: "V4L2", dependencies: ["Ground", "Imaging", "CVideo4Linux"], swiftSettings: strict),
-    .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: strict),
+    .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: optimised),
     .target(
         name: "URU4000", dependencies: ["Ground", "Imaging", "Capture", "USBTransport", cryptoExtras],
         path: "Drivers/URU4000", swiftSettings: optimised),
     .target(
+        name: "NB1010", dependencies: ["Ground", "Imaging", "Capture", "USBTransport"], path: "Drivers/NB1010",
+        swiftSettings: optimised),
+    .target(
+        name: "ZK4500", dependencies: ["Ground", "Imaging", "Capture", "USBTransport"], path: "Drivers/ZK4500",
+        swiftSettings: optimised),
+    .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
-    .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
+    .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
     .target(
@@ -181,7 +187,8 @@ let testTargets: [Target] = [
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
     tests("USBTransport", "Ground"),
     tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
-    tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests(
+        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "Emulators", "USBTransport", "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
