@@ -39,11 +39,16 @@ struct Session: Sendable {
             do throws(Fault) { _ = try await read(ImagePacket.length, Self.silence) } catch {
                 switch error.code {
                 case "usb.timeout": return
-                case "usb.stall": try await device.clearHalt(endpoint: Self.answers)
+                case "usb.stall": try await clearHalts()
                 default: throw error
                 }
             }
         }
+    }
+
+    func clearHalts() async throws(Fault) {
+        try await device.clearHalt(endpoint: Self.commands)
+        try await device.clearHalt(endpoint: Self.answers)
     }
 
     private func read(_ length: Int, _ limit: Duration) async throws(Fault) -> WipingBytes {
