@@ -69,13 +69,19 @@ let core: [Target] = [
 
 let devices: [Target] = [
     .target(name: "USBTransport", dependencies: ["Ground", "CLibUSB"], swiftSettings: strict),
-    .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: strict),
+    .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: optimised),
     .target(
         name: "URU4000", dependencies: ["Ground", "Imaging", "Capture", "USBTransport", cryptoExtras],
         path: "Drivers/URU4000", swiftSettings: optimised),
     .target(
         name: "V4L2Camera", dependencies: ["Ground", "Imaging", "Capture", "CVideo4Linux"],
         path: "Drivers/V4L2Camera", swiftSettings: strict),
+    .target(
+        name: "NB1010", dependencies: ["Ground", "Imaging", "Capture", "USBTransport"], path: "Drivers/NB1010",
+        swiftSettings: optimised),
+    .target(
+        name: "ZK4500", dependencies: ["Ground", "Imaging", "Capture", "USBTransport"], path: "Drivers/ZK4500",
+        swiftSettings: optimised),
     .target(
         name: "Emulators",
         dependencies: [
@@ -85,7 +91,7 @@ let devices: [Target] = [
     .target(
         name: "EmulatorServer", dependencies: ["Ground", "Imaging", "USBTransport", "Emulators", nio, nioPosix],
         swiftSettings: strict),
-    .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
+    .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
     .target(
@@ -198,7 +204,8 @@ let testTargets: [Target] = [
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
-        "Capture", "Ground", "Imaging", "URU4000", "V4L2Camera", "Emulators", "USBTransport", "SyntheticPrints"),
+        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "V4L2Camera", "Emulators", "USBTransport",
+        "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests(
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio),

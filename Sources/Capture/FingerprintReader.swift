@@ -1,4 +1,5 @@
 public import Ground
+public import Imaging
 
 /// A fingerprint reader, as the station sees it. Every driver in Drivers/ is one.
 ///
@@ -15,6 +16,14 @@ public protocol FingerprintReader: Sendable {
     func capture() async throws(Fault) -> Frame?
     /// Returns when the glass is free.
     func awaitFingerOff() async throws(Fault)
+    /// Takes a picture of the glass without a finger, to see whether it is clean; called only after ``awaitFingerOff()``.
+    ///
+    /// - Returns: nil where the reader takes no picture without a finger.
+    func glass() async throws(Fault) -> GrayImage?
     /// Switches the reader off; never fails, as it is what one does after a failure.
     func close() async
+}
+
+extension FingerprintReader {
+    public func glass() async throws(Fault) -> GrayImage? { nil }
 }

@@ -1,0 +1,95 @@
+internal import Imaging
+public import USBTransport
+
+/// The inside of a ZK4500: lamps, and a picture on request, which is always the one taken at the request before.
+///
+/// A real reader is late only after a pause; a model knows no time, so this one is late always. Endpoints and requests are
+/// from the protocol's facts; what the descriptors say besides is a guess.
+public struct ZK4500Machine: EmulatedModel {
+    static let width = 640
+    static let height = 480
+    static let pixelsPerInch = 500.0
+    private static let illumination: UInt16 = 3
+
+    public let descriptors: EmulatedDescriptors
+    /// From a request to the last byte of its picture.
+    private let imageTime: Duration
+    private var finger: [UInt8]?
+    private var buffer = [UInt8](repeating: 0, count: width * height)
+    private var isRequested = false
+    private var isDirty = false
+    private var faults: [ZK4500Fault: Int] = [:]
+    /// Lamps that are on, by their numbers; 2 is the buzzer.
+    public private(set) var lamps: Set<UInt16> = []
+
+    init(serial: String, imageTime: Duration) {
+        self.imageTime = imageTime
+        descriptors = EmulatedDescriptors(
+            vendor: 0x1B55, product: 0x0840, manufacturer: "ZKTeco", name: "ZK4500", serial: serial,
+            interfaces: [.init([.init(0x82, .bulk, packetSize: 512)])], speed: .high, milliamperes: 500)
+    }
+
+    public var state: String { isRequested ? "sending" : finger == nil ? "idle" : "fingerOn" }
+
+    public mutating func reset() {
+        isRequested = false
+        lamps = []
+        buffer = [UInt8](repeating: 0, count: Self.width * Self.height)
+    }
+
+    // MARK: - Hands
+
+    /// - Parameter field: the print, 640 by 480 pixels.
+    mutating func present(_ field: GrayImage) { finger = field.withPixels { Array($0) } }
+
+    mutating func lift() { finger = nil }
+
+    /// Lets the fault happen the next `times` times that it can.
+    mutating func inject(_ fault: ZK4500Fault, times: Int) {
+        faults[fault, default: 0] += times
+        while consume(.dirtyGlass) { isDirty.toggle() }
+    }
+
+    private mutating func consume(_ fault: ZK4500Fault) -> Bool {
+        guard let left = faults[fault], left > 0 else { return false }
+        faults[fault] = left - 1
+        return true
+    }
+
+    // MARK: - Transfers
+
+    public mutating func controlIn(_ request: USBControlRequest, length: Int) -> EmulatedReply { .stall }
+
+    public mutating func controlOut(_ request: USBControlRequest, data: [UInt8]) -> EmulatedReply {
+        switch (request.type, request.request, request.value) {
+        case (0x40, 0xE5, 0): isRequested = true
+        case (0x40, 0xE1, 0) where request.index < 4: lamps.remove(request.index)
+        case (0x40, 0xE1, 1) where request.index < 4: lamps.insert(request.index)
+        default: return .stall
+        }
+        return .data([])
+    }
+
+    public mutating func poll(endpoint: UInt8) -> EmulatedReply? {
+        guard endpoint == 0x82 else { return .stall }
+        // With nothing to say the reader leaves the host to its time limit.
+        guard isRequested else { return .silence }
+        isRequested = false
+        if consume(.liftedDuringPicture) { finger = nil }
+        let late = buffer
+        buffer = lamps.contains(Self.illumination) ? glass : late.map { _ in 0 }
+        return .data(consume(.shortPicture) ? Array(late.dropLast(Self.width)) : late, after: imageTime)
+    }
+
+    private var glass: [UInt8] {
+        if let finger { return finger }
+        let clean = [UInt8](repeating: 245, count: Self.width * Self.height)
+        guard isDirty else { return clean }
+        // Faint stripes on a patch of 120 by 120 pixels, 6 by 6 mm.
+        return clean.enumerated().map { index, grey in
+            let (x, y) = (index % Self.width, index / Self.width)
+            let isMarked = (200..<320).contains(x) && (150..<270).contains(y) && (x + y) % 9 < 4
+            return isMarked ? grey - 18 : grey
+        }
+    }
+}

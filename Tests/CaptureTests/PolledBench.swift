@@ -1,0 +1,59 @@
+import Capture
+import Emulators
+import Ground
+import Imaging
+import NB1010
+import Testing
+import ZK4500
+
+/// The readers that must be asked whether a finger is there.
+enum PolledKind: String, CaseIterable, Sendable {
+    case nb1010, zk4500
+}
+
+/// An emulated reader of such a kind and the driver on it, on a clock that takes no time.
+struct PolledBench: Sendable {
+    let emulator: any EmulatedReader
+    let catalogue: ReaderCatalogue
+    let transfers: @Sendable () async -> Int
+
+    init(_ kind: PolledKind) {
+        let clock = InstantClock()
+        var bus = EmulatedBus()
+        switch kind {
+        case .nb1010:
+            let nb1010 = EmulatedNB1010(clock: clock)
+            bus.add(nb1010.device)
+            (emulator, transfers) = (nb1010, { await nb1010.device.transfers })
+        case .zk4500:
+            let zk4500 = EmulatedZK4500(clock: clock)
+            bus.add(zk4500.device)
+            (emulator, transfers) = (zk4500, { await zk4500.device.transfers })
+        }
+        catalogue = ReaderCatalogue(bus: bus, drivers: Self.drivers(clock))
+    }
+
+    static func drivers(_ clock: InstantClock) -> [any ReaderDriver] {
+        [NB1010Driver(clock: clock), ZK4500Driver(clock: clock)]
+    }
+
+    func reader() async throws(Fault) -> any FingerprintReader { try await catalogue.reader(nil) }
+
+    /// One traveller whose finger already lies there; the finger is lifted after the picture.
+    func picture(of print: GrayImage) async throws(Fault) -> Frame? {
+        let reader = try await reader()
+        do throws(Fault) {
+            try await emulator.present(print)
+            try await reader.open()
+            try await reader.awaitFinger()
+            let frame = try await reader.capture()
+            await emulator.lift()
+            try await reader.awaitFingerOff()
+            await reader.close()
+            return frame
+        } catch {
+            await reader.close()
+            throw error
+        }
+    }
+}
