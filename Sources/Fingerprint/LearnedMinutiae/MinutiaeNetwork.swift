@@ -49,7 +49,7 @@ public struct MinutiaeNetwork: Sendable {
         self = try weights.span.bytes.withUnsafeBytes { bytes throws(Fault) in try Self(bytes) }
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+    package init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         let file = try NetworkFile(bytes, plan: Self.plan)
         joinUnit = file.joinUnit
         var layers = [
