@@ -68,13 +68,18 @@ let core: [Target] = [
 
 let devices: [Target] = [
     .target(name: "USBTransport", dependencies: ["Ground", "CLibUSB"], swiftSettings: strict),
-    .target(name: "V4L2", dependencies: ["Ground", "Imaging", "CVideo4Linux"], swiftSettings: strict),
     .target(name: "Capture", dependencies: ["Ground", "Imaging", "USBTransport"], swiftSettings: strict),
     .target(
         name: "URU4000", dependencies: ["Ground", "Imaging", "Capture", "USBTransport", cryptoExtras],
         path: "Drivers/URU4000", swiftSettings: optimised),
     .target(
-        name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
+        name: "V4L2Camera", dependencies: ["Ground", "Imaging", "Capture", "CVideo4Linux"],
+        path: "Drivers/V4L2Camera", swiftSettings: strict),
+    .target(
+        name: "Emulators",
+        dependencies: [
+            "Ground", "Imaging", "Capture", "USBTransport", "URU4000", "V4L2Camera", "CVideo4Linux", cryptoExtras,
+        ],
         swiftSettings: optimised),
     .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
@@ -157,10 +162,9 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
-            "Outbox",
-            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto, httpClient, nio, nioHTTP, nioPosix,
-            arguments, logging,
+            "Identification", "Capture", "URU4000", "V4L2Camera", "Readers", "Emulators", "USBTransport",
+            "DeviceIdentity", "Link", "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto,
+            httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
 ]
 
@@ -180,8 +184,9 @@ let testTargets: [Target] = [
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
     tests("USBTransport", "Ground"),
-    tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
-    tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
+    tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
+    tests(
+        "Capture", "Ground", "Imaging", "URU4000", "V4L2Camera", "Emulators", "USBTransport", "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),

@@ -32,3 +32,11 @@ void image_codec_free(uint8_t *written, size_t count);
 image_codec_status image_codec_jpeg_header(const uint8_t *bytes, size_t count, image_codec_header *header);
 image_codec_status image_codec_jpeg_read(const uint8_t *bytes, size_t count, uint8_t *pixels, uint32_t width,
                                          uint32_t height);
+
+/// How the bytes of an uncompressed camera frame lie.
+typedef enum { image_codec_gray, image_codec_yuyv, image_codec_nv12 } image_codec_layout;
+
+/// A baseline JPEG with the standard Huffman tables; `*written` is to be given to `image_codec_free`.
+image_codec_status image_codec_jpeg_write(const uint8_t *frame, size_t frame_bytes, uint32_t width, uint32_t height,
+                                          size_t stride, image_codec_layout layout, int quality, uint8_t **written,
+                                          size_t *count);

@@ -11,14 +11,19 @@ import USBTransport
 /// `ridgeline capture`: takes one picture with a reader, for trying a device out.
 struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "capture", abstract: "Take one fingerprint picture with a reader.",
+        commandName: "capture", abstract: "Take one fingerprint picture with a reader, or watch a camera.",
         discussion: """
             Waits for a finger, writes its picture as PNG, waits until the finger is lifted.
+            With --camera: writes a still (.png is grey, .jpg in colour, .raw what the camera sent), or with --preview
+            streams and keeps nothing. Pictures of faces are personal data: erase them when you are done.
 
             EXAMPLES
               ridgeline capture --reader 05ba:000a --output finger.png
               ridgeline capture --reader emulated --output finger.png
               ridgeline capture --reader emulated --print scan.bmp --output finger.png --json
+              ridgeline capture --list
+              ridgeline capture --camera auto --output face.jpg
+              ridgeline capture --camera 046d:0825 --preview --stats --frames 300
 
             Exit status: 0 for a picture, 1 when there is none, 2 for wrong usage.
             """)
@@ -26,8 +31,11 @@ struct CaptureCommand: AsyncParsableCommand {
     @Option(help: "vendor:product[:serial|@port] in hexadecimal, or emulated; without it, the first reader there is.")
     var reader: String?
 
-    @Option(help: "The PNG file to write.", completion: .file(extensions: ["png"]))
-    var output: String
+    @OptionGroup(title: "Cameras")
+    var cameras: CameraOptions
+
+    @Option(help: "The file to write; PNG for a finger.", completion: .file(extensions: ["png"]))
+    var output: String?
 
     @Option(help: "The print on the emulated reader, a picture file; without it a synthetic one.", completion: .file())
     var print: String?
@@ -42,6 +50,16 @@ struct CaptureCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        if cameras.isChosen {
+            guard reader == nil, print == nil, seed == nil else {
+                throw ValidationError("--reader, --print and --seed are for readers; leave them out, or --camera")
+            }
+            guard cameras.list || cameras.preview || output != nil else {
+                throw ValidationError("a picture needs a place: add --output face.png, or --preview")
+            }
+            return
+        }
+        guard output != nil else { throw ValidationError("a picture needs a place: add --output finger.png") }
         guard print == nil || reader == "emulated" else {
             throw ValidationError("--print lies on an emulated reader only: add --reader emulated")
         }
@@ -52,6 +70,9 @@ struct CaptureCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard !cameras.isChosen, let output else {
+            return try await CameraCapture(options: cameras, output: output, json: json).run()
+        }
         let emulated = reader == "emulated" ? EmulatedURU4000() : nil
         if let emulated { try await emulated.present(try emulatedPrint()) }
         let drivers = Readers.drivers(seed: seed?.value)
@@ -60,7 +81,7 @@ struct CaptureCommand: AsyncParsableCommand {
         let selection = emulated == nil ? try reader.map(ReaderSelection.init) : nil
         let frame = try await withTimeLimit { try await takePicture(catalogue, selection, emulated) }
         try DurableFile.write(try ImageFile.pngBytes(of: frame.image), to: URL(filePath: output), permissions: 0o600)
-        Swift.print(try summary(of: frame))
+        Swift.print(try summary(of: frame, output))
     }
 
     private func emulatedPrint() throws(Fault) -> GrayImage {
@@ -105,7 +126,7 @@ struct CaptureCommand: AsyncParsableCommand {
         }
     }
 
-    private func summary(of frame: Frame) throws -> String {
+    private func summary(of frame: Frame, _ output: String) throws -> String {
         let took = (frame.decoded - frame.fingerOn) / .milliseconds(1)
         guard json else {
             return "\(output): \(frame.image.width) x \(frame.image.height) pixels from \(frame.reader.name)"

@@ -1,7 +1,12 @@
-/// The kinds of frame that are understood, best first: the fewer steps to grey, the better.
-public enum PixelFormat: String, Sendable, Hashable, CaseIterable {
+/// The kinds of frame that are understood, with their four letters.
+public enum PixelFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One byte a pixel.
     case gray = "GREY"
+    /// Two bytes a pixel: brightness, and blue or red difference in turn.
     case yuyv = "YUYV"
+    /// A plane of brightness, then one of both differences at half the size.
+    case nv12 = "NV12"
+    /// A JPEG a frame, often without its Huffman tables.
     case motionJPEG = "MJPG"
 
     /// The four letters as the kernel packs them, the first in the lowest byte.
@@ -12,7 +17,4 @@ public enum PixelFormat: String, Sendable, Hashable, CaseIterable {
         guard let format = Self.allCases.first(where: { $0.code == code }) else { return nil }
         self = format
     }
-
-    /// The best of what a camera offers; nil when it offers nothing that is understood.
-    public static func best(of codes: [UInt32]) -> PixelFormat? { allCases.first { codes.contains($0.code) } }
 }

@@ -1,0 +1,123 @@
+public import Ground
+
+/// A camera that runs while somebody watches, is found anew whenever it is opened, and says how it is.
+///
+/// Any number may watch: each gets the newest frame and no backlog. Once the last one has gone the camera is closed, so
+/// that it rests and other programs may use it.
+public actor ManagedCamera {
+    private let catalogue: any CameraCatalogue
+    private let selection: CameraSelection?
+    private let wish: CameraWish
+    private let clock: any Clock<Duration>
+    private var backOff: BackOff
+    private var viewers: [Int: AsyncStream<CameraFrame>.Continuation] = [:]
+    private var watchers: [Int: AsyncStream<CameraState>.Continuation] = [:]
+    private var count = 0
+    private var isRunning = false
+
+    public private(set) var state = CameraState.starting
+
+    /// - Parameters:
+    ///   - selection: nil takes the first camera there is.
+    ///   - clock: for the time between two attempts to open.
+    ///   - backOff: short enough that frames come within a second of plugging the camera in again.
+    public init(
+        catalogue: any CameraCatalogue, selection: CameraSelection?, wish: CameraWish = .preview,
+        clock: any Clock<Duration> = ContinuousClock(),
+        backOff: BackOff = BackOff(first: .milliseconds(50), limit: .milliseconds(400))
+    ) {
+        self.catalogue = catalogue
+        self.selection = selection
+        self.wish = wish
+        self.clock = clock
+        self.backOff = backOff
+    }
+
+    /// Frames from now on, the newest only, until the receiver lets go; faults are bridged, see ``states()``.
+    public func frames() -> AsyncStream<CameraFrame> {
+        let (stream, viewer) = AsyncStream.makeStream(of: CameraFrame.self, bufferingPolicy: .bufferingNewest(1))
+        count += 1
+        let number = count
+        viewer.onTermination = { [weak self] _ in Task { await self?.forgetViewer(number) } }
+        viewers[number] = viewer
+        if !isRunning {
+            isRunning = true
+            Task { await run() }
+        }
+        return stream
+    }
+
+    /// The state now and every change of it.
+    public func states() -> AsyncStream<CameraState> {
+        let (stream, watcher) = AsyncStream.makeStream(of: CameraState.self, bufferingPolicy: .bufferingNewest(64))
+        count += 1
+        let number = count
+        watcher.onTermination = { [weak self] _ in Task { await self?.forgetWatcher(number) } }
+        watchers[number] = watcher
+        watcher.yield(state)
+        return stream
+    }
+
+    /// Looks whether the camera is there, unless it is in use, when that is known.
+    public func look() async {
+        guard !isRunning else { return }
+        let outcome = await found()
+        // Somebody may have come meanwhile.
+        guard !isRunning else { return }
+        switch outcome {
+        case .success: enter(.ready)
+        case .failure(let fault): enter(fault)
+        }
+    }
+
+    // MARK: - Inside
+
+    private func found() async -> Result<any Camera, Fault> {
+        do throws(Fault) { return .success(try await catalogue.camera(selection)) } catch { return .failure(error) }
+    }
+
+    /// Runs the camera until nobody watches.
+    private func run() async {
+        while !viewers.isEmpty {
+            do throws(Fault) {
+                enter(.starting)
+                let camera = try await found().get()
+                do throws(Fault) { try await deliver(from: camera) } catch {
+                    await camera.close()
+                    throw error
+                }
+                await camera.close()
+                enter(.ready)
+            } catch {
+                enter(error)
+                guard !viewers.isEmpty, (try? await clock.sleep(for: backOff.step())) != nil else { break }
+            }
+        }
+        isRunning = false
+    }
+
+    private func deliver(from camera: any Camera) async throws(Fault) {
+        _ = try await camera.open(wish)
+        while !viewers.isEmpty {
+            let frame = try await camera.nextFrame()
+            backOff.reset()
+            enter(.capturing)
+            for viewer in viewers.values { viewer.yield(frame) }
+        }
+    }
+
+    private func enter(_ fault: Fault) {
+        enter(["camera.unplugged", "camera.missing"].contains(fault.code) ? .unplugged : .fault(fault))
+    }
+
+    private func enter(_ new: CameraState) {
+        guard new != state else { return }
+        // A camera that is looked for again and again is still what it was.
+        if new == .starting, state != .ready { return }
+        state = new
+        for watcher in watchers.values { watcher.yield(new) }
+    }
+
+    private func forgetViewer(_ number: Int) { viewers[number] = nil }
+    private func forgetWatcher(_ number: Int) { watchers[number] = nil }
+}

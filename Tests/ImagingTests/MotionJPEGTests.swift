@@ -1,0 +1,106 @@
+import Foundation
+import Ground
+import Imaging
+import Testing
+
+@Suite("A frame of Motion JPEG")
+struct MotionJPEGTests {
+    private let whole: [UInt8]
+    private let width = 64
+    private let height = 48
+
+    init() throws {
+        let frame = (0..<64 * 48).flatMap { [UInt8(truncatingIfNeeded: $0 * 7), UInt8(truncatingIfNeeded: $0)] }
+        whole = try ImageFile.jpegBytes(
+            of: WipingBytes(frame), .yuyv, width: 64, height: 48, stride: 128, quality: 80
+        ).withBytes(Array.init)
+    }
+
+    private func read(_ bytes: [UInt8]) throws -> MotionJPEG {
+        try bytes.withUnsafeBufferPointer { try MotionJPEG($0) }
+    }
+    private func bytes(_ frame: MotionJPEG) -> [UInt8] { frame.bytes.withBytes(Array.init) }
+
+    /// Marker and whole segment, up to the scan; the scan with everything behind it is the last.
+    private func segments(_ jpeg: [UInt8]) -> [(marker: UInt8, bytes: [UInt8])] {
+        var (position, found) = (2, [(marker: UInt8, bytes: [UInt8])]())
+        while jpeg[position + 1] != 0xDA {
+            let end = position + 2 + Int(jpeg[position + 2]) << 8 + Int(jpeg[position + 3])
+            found.append((jpeg[position + 1], Array(jpeg[position..<end])))
+            position = end
+        }
+        return found + [(0xDA, Array(jpeg[position...]))]
+    }
+
+    private func without(_ markers: Set<UInt8>) -> [UInt8] {
+        [0xFF, 0xD8] + segments(whole).filter { !markers.contains($0.marker) }.flatMap(\.bytes)
+    }
+
+    @Test("that is whole stays what it is, but for its application data")
+    func kept() throws {
+        let frame = try read(whole)
+        #expect(frame.width == width && frame.height == height)
+        #expect(bytes(frame) == without([0xE0]))
+    }
+
+    // libjpeg writes the standard tables of its own, which makes it an independent witness of ours.
+    @Test("without Huffman tables gets the standard ones")
+    func tables() throws {
+        let bare = without([0xC4])
+        let frame = try read(bare)
+        let added = Set(segments(bytes(frame)).filter { $0.marker == 0xC4 }.map(\.bytes))
+        #expect(added == Set(segments(whole).filter { $0.marker == 0xC4 }.map(\.bytes)))
+        #expect(try frame.picture().withPixels(Array.init) == ImageFile.read(whole).withPixels(Array.init))
+    }
+
+    @Test("loses comments, application data, fill bytes and whatever follows its end")
+    func stripped() throws {
+        var frame: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE1, 0, 6, 1, 2, 3, 4, 0xFF, 0xFE, 0, 5, 9, 9, 9]
+        frame += segments(whole).flatMap { $0.bytes } + [0xFF, 0xD8, 0xFF, 1, 2, 3]
+        #expect(try bytes(read(frame)) == without([0xE0]))
+    }
+
+    @Test("cut short anywhere is refused")
+    func cut() {
+        for count in 0..<whole.count {
+            #expect(throws: Fault("image.broken", "")) { _ = try read(Array(whole.prefix(count))) }
+        }
+    }
+
+    @Test("with any one byte changed is refused, or decodes, or is refused by the decoder: nothing else happens")
+    func mutated() throws {
+        for index in whole.indices {
+            for change: UInt8 in [0x01, 0x80, 0xFF] {
+                var frame = whole
+                frame[index] ^= change
+                guard let read = try? read(frame) else { continue }
+                _ = try? read.picture()
+                #expect(bytes(read).count <= frame.count + 420)
+            }
+        }
+    }
+
+    @Test(
+        "that is not plain baseline JPEG is refused",
+        arguments: [
+            (0xC0, 1, 0xC2), (0xC0, 1, 0xC9), (0xC0, 4, 12), (0xC0, 6, 0), (0xC0, 9, 4), (0xC0, 11, 0x33),
+            (0xC0, 13, 1), (0xDA, 4, 1), (0xDA, 6, 0x22), (0xDA, 11, 1), (0xDB, 4, 0x10), (0xC4, 4, 0x02),
+            (0xC4, 5, 3),
+        ] as [(UInt8, Int, UInt8)])
+    func refused(marker: UInt8, offset: Int, value: UInt8) {
+        var isDone = false
+        let frame = segments(whole).reduce(into: [0xFF, 0xD8] as [UInt8]) { frame, segment in
+            var bytes = segment.bytes
+            if segment.marker == marker, !isDone { (bytes[offset], isDone) = (value, true) }
+            frame += bytes
+        }
+        #expect(throws: Fault.self) { _ = try read(frame) }
+    }
+
+    @Test(
+        "with a marker inside its data is refused, with restarts it is not", arguments: [(0xD0, true), (0xC4, false)])
+    func markers(marker: UInt8, isKept: Bool) {
+        let frame = whole.dropLast(2) + [0xFF, marker, 0x11, 0xFF, 0xD9]
+        #expect(((try? read(Array(frame))) != nil) == isKept)
+    }
+}
