@@ -131,7 +131,9 @@ let services: [Target] = [
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
-        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, lifecycle, nio],
+        dependencies: [
+            "Ground", "Imaging", "Capture", "Station", hummingbird, httpTypes, logging, lifecycle, nio,
+        ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
@@ -155,7 +157,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "V4L2Camera", "URU4000", "Readers", "Emulators",
+            "USBTransport",
             "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
@@ -233,7 +236,9 @@ let testTargets: [Target] = [
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, logging),
-    tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
+    tests(
+        "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", hummingbird, hummingbirdTesting, httpTypes,
+        logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
         logging,

@@ -1,3 +1,4 @@
+public import Capture
 internal import HTTPTypes
 internal import Hummingbird
 public import Logging
@@ -13,19 +14,25 @@ public import Station
 /// | `GET /events` | server-sent events: name and JSON of each ``StationEvent`` |
 /// | `GET /status` | how things stand, as JSON |
 /// | `PUT /officer` | who is on duty, as plain text |
+/// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
 /// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; absent with a real reader |
 public struct Kiosk: Service {
     private let port: Int
     private let announcer: Announcer
     private let duty: Duty
     private let emulation: Emulation?
+    private let camera: ManagedCamera?
     private let logger: Logger
 
-    public init(port: Int, announcer: Announcer, duty: Duty, emulation: Emulation?, logger: Logger) {
+    public init(
+        port: Int, announcer: Announcer, duty: Duty, emulation: Emulation?, camera: ManagedCamera? = nil,
+        logger: Logger
+    ) {
         self.port = port
         self.announcer = announcer
         self.duty = duty
         self.emulation = emulation
+        self.camera = camera
         self.logger = logger
     }
 
@@ -48,6 +55,7 @@ public struct Kiosk: Service {
             try duty.change(to: String(buffer: body))
             return HTTPResponse.Status.noContent
         }
+        if let camera { CameraStream(camera).add(to: router) }
         if let emulation { emulation.add(to: router) }
         return router
     }
@@ -56,7 +64,7 @@ public struct Kiosk: Service {
         var headers = HTTPFields()
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src 'self'"
         return Response(
             status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: PackageResources.index_html)))
     }

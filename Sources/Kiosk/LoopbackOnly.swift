@@ -2,7 +2,8 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Refuses requests that a web page elsewhere could have caused: a foreign `Host` (DNS rebinding) or a foreign `Origin`.
+/// Refuses requests that a web page elsewhere could have caused: a foreign `Host` (DNS rebinding), a foreign `Origin`, or
+/// what a browser marks as not from our own page (W3C Fetch Metadata), as it does for pictures.
 struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -15,6 +16,9 @@ struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
                 throw HTTPError(.forbidden, message: "pages of other sites may not use the kiosk")
             }
         }
+        if let site = request.headers[.fetchSite], site != "same-origin", site != "none" {
+            throw HTTPError(.forbidden, message: "pages of other sites may not use the kiosk")
+        }
         return try await next(request, context)
     }
 
@@ -23,4 +27,9 @@ struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
         let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
         return ["127.0.0.1", "localhost", "[::1]"].contains(String(host))
     }
+}
+
+extension HTTPField.Name {
+    /// `Sec-Fetch-Site`; the name is plain text, so it is always valid.
+    fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
 }

@@ -26,6 +26,7 @@ struct StationAssembly {
         let duty = Duty(officer: settings.text("officer"), purpose: settings.text("purpose"))
         let inForce = InForce()
         let announcer = Announcer()
+        let camera = try CameraChoice.make(settings.text("camera"))
         let (reader, emulation) = try ReaderChoice.make(settings.text("reader"))
 
         let station = Station(
@@ -40,9 +41,11 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
-            port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation, logger: logger)
+            port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation,
+            camera: camera, logger: logger)
 
-        let services: [any Service] = [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()]
+        var services: [any Service] = [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()]
+        if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

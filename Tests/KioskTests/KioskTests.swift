@@ -50,7 +50,9 @@ struct KioskTests {
     @Test("The page has every word in all four languages")
     func languages() {
         let page = String(decoding: PackageResources.index_html, as: UTF8.self)
-        for key in Retry.Reason.allCases.map(\.rawValue) + ["noUsablePrint", "noList", "staleList", "notQueued"] {
+        for key in Retry.Reason.allCases.map(\.rawValue) + [
+            "noUsablePrint", "noList", "staleList", "notQueued", "cameraUnplugged", "cameraFault",
+        ] {
             #expect(page.components(separatedBy: "\(key):").count - 1 == 4, "\(key)")
         }
     }

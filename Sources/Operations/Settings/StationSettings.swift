@@ -4,6 +4,9 @@ public enum StationSettings {
     public static let definitions = [
         Setting("state", .text, default: "/var/lib/ridgeline", "The state directory, shared with the link."),
         Setting("reader", .text, default: "auto", "'auto', 'emulated', or vendor:product such as 05ba:000a."),
+        Setting(
+            "camera", .text, default: "none",
+            "'none', 'auto', 'emulated', a path such as /dev/v4l/by-id/…, or a name such as 046d:0825."),
         Setting("officer", .text, default: "unassigned", "Who is on duty until the kiosk says otherwise."),
         Setting("purpose", .text, default: "border-check", "The purpose written into hits."),
         Setting("kiosk.port", .whole(0...65535), default: "8420", "Port of the officer's page, on loopback only."),

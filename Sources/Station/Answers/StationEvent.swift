@@ -13,6 +13,7 @@ public enum StationEvent: Sendable {
     /// The glass is free for the next traveller.
     case glassFree
     case lists(ListsReport)
+    case camera(CameraReport)
     case reply(CaseReply)
 
     /// The event's name on the wire.
@@ -25,6 +26,7 @@ public enum StationEvent: Sendable {
         case .abandoned: "abandoned"
         case .glassFree: "glassFree"
         case .lists: "lists"
+        case .camera: "camera"
         case .reply: "reply"
         }
     }
@@ -40,6 +42,7 @@ public enum StationEvent: Sendable {
         case .abandoned(let correlation): ["correlation": correlation.description]
         case .glassFree: [String: String]()
         case .lists(let lists): lists
+        case .camera(let camera): camera
         case .reply(let reply): reply
         }
     }

@@ -72,7 +72,9 @@ struct CameraOptions: ParsableArguments {
     func find() async throws -> any Camera {
         switch camera {
         case nil, "auto": return try await V4L2Cameras().camera(nil)
-        case "emulated": return try await EmulatedCamera(width: size.width, height: size.height).catalogue.camera(nil)
+        case "emulated":
+            let emulated = try EmulatedCamera(width: size.width, height: size.height, interval: .seconds(1) / rate)
+            return try await emulated.catalogue.camera(nil)
         case .some(let name):
             if name.hasPrefix("/") { return V4L2Cameras().camera(at: name) }
             return try await V4L2Cameras().camera(CameraSelection(name))

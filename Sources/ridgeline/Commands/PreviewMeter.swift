@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import Glibc
 import Ground
 import Synchronization
 
@@ -110,9 +111,8 @@ struct PreviewMeter {
         }
 
         private static func processorTime() -> Double {
-            var time = timespec()
-            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            // POSIX says what a second of clock() is.
+            Double(clock()) / 1_000_000
         }
 
         private static func residentKilobytes() -> Int {

@@ -1,0 +1,71 @@
+import Capture
+import Emulators
+import Ground
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Imaging
+import Logging
+import NIOCore
+import Station
+import Testing
+
+@testable import Kiosk
+
+@Suite("The camera on the page", .timeLimit(.minutes(1)))
+struct CameraStreamTests {
+    private func application(_ camera: ManagedCamera?) -> some ApplicationProtocol {
+        let kiosk = Kiosk(
+            port: 0, announcer: Announcer(), duty: Duty(officer: "a", purpose: "entry"), emulation: nil, camera: camera,
+            logger: Logger(label: "test"))
+        return Application(router: kiosk.router())
+    }
+
+    private func emulated(_ format: PixelFormat) throws -> (EmulatedCamera, ManagedCamera) {
+        let camera = try EmulatedCamera(width: 64, height: 32, offers: [format], interval: .milliseconds(1))
+        return (camera, ManagedCamera(catalogue: camera.catalogue, selection: nil))
+    }
+
+    @Test(
+        "is a JPEG that may not be kept nor shown elsewhere, and lets the camera rest afterwards",
+        arguments: PixelFormat.allCases)
+    func frame(format: PixelFormat) async throws {
+        let (emulated, camera) = try emulated(format)
+        try await application(camera).test(.live) { client in
+            try await client.execute(uri: "/camera/frame", method: .get) { response in
+                #expect(response.status == .ok)
+                #expect(response.headers[.contentType] == "image/jpeg")
+                #expect(response.headers[.cacheControl] == "no-store")
+                #expect(response.headers[.crossOriginResourcePolicy] == "same-origin")
+                let picture = try ImageFile.read(Array(buffer: response.body))
+                #expect(picture.withPixels { CameraScene.number(in: $0, width: picture.width) } != nil)
+            }
+        }
+        for await state in await camera.states() where state == .ready { break }
+        #expect(!emulated.isStreaming)
+    }
+
+    @Test("is not there when none is configured")
+    func none() async throws {
+        try await application(nil).test(.live) { client in
+            for uri in ["/camera", "/camera/frame"] {
+                try await client.execute(uri: uri, method: .get) { #expect($0.status == .notFound) }
+            }
+        }
+    }
+
+    @Test("is refused to pages of other sites, which name no origin when they show a picture")
+    func foreign() async throws {
+        let (emulated, camera) = try emulated(.gray)
+        try await application(camera).test(.live) { client in
+            let name = try #require(HTTPField.Name("Sec-Fetch-Site"))
+            for site in ["cross-site", "same-site"] {
+                let headers: HTTPFields = [name: site]
+                try await client.execute(uri: "/camera/frame", method: .get, headers: headers) {
+                    #expect($0.status == .forbidden)
+                }
+            }
+        }
+        #expect(!emulated.isStreaming)
+    }
+}
