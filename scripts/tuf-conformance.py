@@ -661,6 +661,25 @@ def endless_metadata(name):
 
 
 @case()
+def a_slow_drip_ends():
+    repository, client = fresh()
+
+    def drip(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(b" ")
+                time.sleep(0.5)
+        except OSError:
+            pass
+    repository.files["metadata/timestamp.json"] = drip
+    started = time.monotonic()
+    expect(client.refresh(), 1)
+    assert time.monotonic() - started < 90
+
+
+@case()
 def endless_target():
     repository, client = fresh()
     repository.target("targets", "file", b"short")

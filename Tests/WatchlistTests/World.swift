@@ -8,6 +8,8 @@ import TrustedUpdate
 /// A hub that publishes lists and a station that reads its folder, in a scratch folder.
 final class World {
     let folder = FileManager.default.temporaryDirectory.appending(path: "ridgeline-lists-\(UUID().uuidString)")
+    /// Where the station's files lie.
+    private let device: URL
     let repository: TrustedRepository
     let publisher: ListPublisher
     let keys: [ListKey]
@@ -16,7 +18,9 @@ final class World {
     /// The moment all tests begin at.
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
 
-    init(baseEvery: Int = 50) async throws {
+    /// - Parameter disk: for the station's files; nil for the scratch folder.
+    init(baseEvery: Int = 50, station disk: URL? = nil) async throws {
+        device = disk?.appending(path: "station-\(UUID().uuidString)") ?? folder.appending(path: "station")
         repository = try await TrustedRepository.create(
             folder: folder.appending(path: "published"), keys: folder.appending(path: "keys"), now: Self.start)
         root = try await repository.trustedRoot()
@@ -25,15 +29,17 @@ final class World {
             directory: folder.appending(path: "hub"), repository: repository, keys: keys, baseEvery: baseEvery)
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        for place in [folder, device] { try? FileManager.default.removeItem(at: place) }
+    }
 
     var published: URL { folder.appending(path: "published") }
-    var inForce: URL { folder.appending(path: "station/lists") }
+    var inForce: URL { device.appending(path: "lists") }
 
     /// The station as it would start again.
     func station(keys: [ListKey]? = nil) throws -> ListStore {
         try ListStore(
-            directory: inForce, trust: folder.appending(path: "station/trust"), trustedRoot: root,
+            directory: inForce, trust: device.appending(path: "trust"), trustedRoot: root,
             listKeys: keys ?? self.keys, storageKey: storageKey)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Ground
+import Operations
 
 /// What this machine does with bytes that nobody looks at: the measure for everything else.
 enum Bandwidth {
@@ -39,6 +40,8 @@ enum ResidentMemory {
     ///
     /// - Returns: what is resident now.
     static func restartPeak() -> Int {
+        // What was freed and is still held would hide what is needed anew.
+        FreedMemory.giveBack()
         try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
         return line("VmRSS:")
     }
@@ -50,4 +53,9 @@ enum ResidentMemory {
         let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
         return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
+}
+
+/// Seconds that this process has computed, on all its threads.
+enum ProcessorTime {
+    static var seconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 }

@@ -46,12 +46,12 @@ struct BenchLists: AsyncParsableCommand {
 
         let bytes = base.baseBytes ?? 0
         let report = Report(
-            fingers: fingers, baseBytes: bytes, baseSeconds: first.seconds,
-            baseMegabytesPerSecond: Double(bytes) / 1e6 / first.seconds, baseExtraMegabytes: first.megabytes,
+            fingers: fingers, baseBytes: bytes, base: first,
+            baseMegabytesPerSecond: Double(bytes) / 1e6 / first.seconds,
             diskMegabytesPerSecond: try Bandwidth.disk(bytes: max(bytes, 1 << 24), in: scratch),
             memoryMegabytesPerSecond: Bandwidth.memory(bytes: 1 << 28), changedRecords: changed.count,
             changedBytesSealed: try post.sealedBytes(changed), deltaBytes: delta.deltaBytes ?? 0,
-            deltaSeconds: second.seconds, deltaExtraMegabytes: second.megabytes, readBackSeconds: third.seconds)
+            delta: second, readBack: third)
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
     }
 
@@ -59,35 +59,46 @@ struct BenchLists: AsyncParsableCommand {
         if !json { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
     }
 
-    /// Seconds, and by how many megabytes the resident memory has grown at its peak.
-    private func measured(_ body: () async throws -> Void) async throws -> (seconds: Double, megabytes: Double) {
+    /// Seconds by the clock and of the processors, and by how many megabytes the resident memory has grown at its peak.
+    private func measured(_ body: () async throws -> Void) async throws -> Measure {
         let before = ResidentMemory.restartPeak()
+        let processor = ProcessorTime.seconds
         let time = try await ContinuousClock().measure { try await body() }
-        return (time / .seconds(1), Double(ResidentMemory.peak() - before) / 1000)
+        return Measure(
+            seconds: time / .seconds(1), processorSeconds: ProcessorTime.seconds - processor,
+            extraMegabytes: Double(ResidentMemory.peak() - before) / 1000)
     }
 }
 
 extension BenchLists {
+    struct Measure: Encodable, CustomStringConvertible {
+        let seconds, processorSeconds, extraMegabytes: Double
+
+        var description: String {
+            String(
+                format: "%.2f s (%.2f s of a processor), %.0f MB extra memory", seconds, processorSeconds,
+                extraMegabytes)
+        }
+    }
+
     struct Report: Encodable {
         let fingers: Int
         let baseBytes: Int
-        let baseSeconds, baseMegabytesPerSecond, baseExtraMegabytes: Double
-        let diskMegabytesPerSecond, memoryMegabytesPerSecond: Double
+        let base: Measure
+        let baseMegabytesPerSecond, diskMegabytesPerSecond, memoryMegabytesPerSecond: Double
         let changedRecords, changedBytesSealed, deltaBytes: Int
-        let deltaSeconds, deltaExtraMegabytes, readBackSeconds: Double
+        let delta, readBack: Measure
 
         var text: String {
             func number(_ value: Double) -> String { String(format: "%.2f", value) }
             return """
                 \(fingers) fingers
-                base:  \(baseBytes) bytes in force after \(number(baseSeconds)) s, \(number(baseMegabytesPerSecond)) MB/s \
-                (this disk writes and flushes \(number(diskMegabytesPerSecond)) MB/s: \
-                \(number(baseMegabytesPerSecond / diskMegabytesPerSecond)) of it; memory copies \
-                \(number(memoryMegabytesPerSecond)) MB/s), \(number(baseExtraMegabytes)) MB extra memory
+                base:  \(baseBytes) bytes in force after \(base)
+                       \(number(baseMegabytesPerSecond)) MB/s; this disk writes and flushes \
+                \(number(diskMegabytesPerSecond)) MB/s, memory copies \(number(memoryMegabytesPerSecond)) MB/s
                 delta: \(changedRecords) records, \(deltaBytes) bytes, \
-                \(number(Double(deltaBytes) / Double(changedBytesSealed))) of their sealed size, in force after \
-                \(number(deltaSeconds)) s, \(number(deltaExtraMegabytes)) MB extra memory
-                read back and verified after a restart in \(number(readBackSeconds)) s
+                \(number(Double(deltaBytes) / Double(changedBytesSealed))) of their sealed size, in force after \(delta)
+                read back and verified as at a start: \(readBack)
                 """
         }
     }
