@@ -82,6 +82,9 @@ let devices: [Target] = [
     .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
+    .target(
+        name: "VendorProcess", dependencies: ["Ground", "Imaging", "Capture"], path: "Drivers/VendorProcess",
+        swiftSettings: strict),
     .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
@@ -145,7 +148,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
+            "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "VendorProcess", "Readers", "Emulators",
+            "USBTransport",
             "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
@@ -163,11 +167,16 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
+            "Identification", "Capture", "URU4000", "NB1010", "VendorProcess", "Readers", "Emulators", "USBTransport",
+            "DeviceIdentity", "Link",
             "Outbox",
             "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto, httpClient, nio, nioHTTP, nioPosix,
             arguments, logging,
         ], swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline-example-reader",
+        dependencies: ["Ground", "Imaging", "Capture", "VendorProcess", "SyntheticPrints", arguments],
+        path: "Sources/ridgeline-example-reader", swiftSettings: strict),
 ]
 
 // MARK: - Tests
@@ -188,7 +197,8 @@ let testTargets: [Target] = [
     tests("USBTransport", "Ground"),
     tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests(
-        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "Emulators", "USBTransport", "SyntheticPrints"),
+        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "VendorProcess", "Emulators", "USBTransport",
+        "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
