@@ -179,6 +179,19 @@ let executables: [Target] = [
         path: "Sources/ridgeline-example-reader", swiftSettings: strict),
 ]
 
+// MARK: - Fuzzing (docs/fuzzing.md); the program needs libFuzzer, so only scripts/fuzz asks for it
+
+let fuzzing: [Target] = [
+    .target(
+        name: "FuzzTargets", dependencies: ["CKernels", "Imaging", "Fingerprint", "Interchange"], path: "Fuzz/Targets",
+        swiftSettings: strict)
+]
+let fuzzProgram: [Target] = [
+    .executableTarget(
+        name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Program",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+]
+
 // MARK: - Tests
 
 func tests(_ name: String, _ more: Target.Dependency...) -> Target {
@@ -194,6 +207,7 @@ let testTargets: [Target] = [
     tests("Identification", "Ground", "Fingerprint"),
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
+    tests("FuzzTargets"),
     tests("USBTransport", "Ground"),
     tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests(
@@ -237,9 +251,13 @@ func closure(of roots: Set<String>, in targets: [Target]) -> [Target] {
     return targets.filter { kept.contains($0.name) || ($0.type == .test && kept.isSuperset(of: names($0))) }
 }
 
-let all = ground + core + devices + recognition + keeping + services + executables + testTargets
+let fuzzes = Context.environment["RIDGELINE_FUZZ"] != nil
+let house = ground + core + devices + recognition + keeping + services + executables
+let all = house + fuzzing + (fuzzes ? fuzzProgram : testTargets)
 // Every target's folder says in a README what it is for.
-for target in all where target.type == .regular || target.type == .executable { target.exclude = ["README.md"] }
+for target in house + fuzzing where target.type == .regular || target.type == .executable {
+    target.exclude = ["README.md"]
+}
 let chosen = Context.environment["RIDGELINE_TARGETS"].map { Set($0.split(separator: ",").map(String.init)) }
 
 let package = Package(

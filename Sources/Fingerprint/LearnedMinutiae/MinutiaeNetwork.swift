@@ -36,7 +36,7 @@ public struct MinutiaeNetwork: Sendable {
         try self.init(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+    package init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         let layers = try NetworkFile(bytes, plan: Self.plan).layers
         half = layers.map(NetworkLayer.init)
         full = layers.map(NetworkLayer.init)

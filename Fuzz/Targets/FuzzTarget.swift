@@ -1,0 +1,16 @@
+/// A decoder of bytes from outside, as a function that a fuzzer can call: it must return on every input.
+///
+/// A target stops the process (a precondition) where the decoder breaks a promise, such as writing what it has read.
+public struct FuzzTarget: Sendable {
+    /// The name of its corpus in Fuzz/Corpus and its argument for `scripts/fuzz`.
+    public let name: String
+    public let run: @Sendable ([UInt8]) -> Void
+
+    init(_ name: String, _ run: @escaping @Sendable ([UInt8]) -> Void) {
+        self.name = name
+        self.run = run
+    }
+
+    /// In the order of docs/fuzzing.md. One file each: `NameTarget.swift`, and a folder of seeds.
+    public static let all: [FuzzTarget] = [picture, template, finger, network]
+}
