@@ -89,6 +89,9 @@ let devices: [Target] = [
         ],
         swiftSettings: optimised),
     .target(
+        name: "VendorProcess", dependencies: ["Ground", "Imaging", "Capture"], path: "Drivers/VendorProcess",
+        swiftSettings: optimised),
+    .target(
         name: "EmulatorServer", dependencies: ["Ground", "Imaging", "USBTransport", "Emulators", nio, nioPosix],
         swiftSettings: strict),
     .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
@@ -158,6 +161,7 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "V4L2Camera", "URU4000", "Readers", "Emulators",
+            "VendorProcess",
             "USBTransport",
             "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
@@ -183,10 +187,14 @@ let executables: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity",
-            "Link", "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera",
-            "EmulatorServer", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments, logging,
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
+            "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera", "EmulatorServer",
+            "NB1010", "VendorProcess", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments, logging,
         ], swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline-example-reader",
+        dependencies: ["Ground", "Imaging", "Capture", "VendorProcess", "SyntheticPrints", arguments],
+        path: "Sources/ridgeline-example-reader", swiftSettings: strict),
 ]
 
 // MARK: - Fuzzing (docs/fuzzing.md); the program needs libFuzzer, so only scripts/fuzz asks for it
@@ -222,6 +230,7 @@ let testTargets: [Target] = [
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
         "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "V4L2Camera", "Emulators", "USBTransport",
+        "VendorProcess",
         "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests(

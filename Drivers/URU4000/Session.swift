@@ -6,7 +6,7 @@ struct Session: Sendable {
     private static let interruptEndpoint: UInt8 = 0x81
     private static let interruptLength = 64
     private static let imageEndpoint: UInt8 = 0x82
-    private static let imagePatience = Duration.seconds(5)
+    static let imagePatience = Duration.seconds(5)
 
     let device: any USBDevice
     let registers: Registers
@@ -27,9 +27,9 @@ struct Session: Sendable {
     /// Reads one picture.
     ///
     /// - Parameter begin: switches to capturing; the read is under way before, or the reader's first bytes were lost.
-    func image(begin: Bool) async throws(Fault) -> ImageTransfer {
+    func image(begin: Bool, within limit: Duration = imagePatience) async throws(Fault) -> ImageTransfer {
         let read = try await device.submitBulkIn(
-            endpoint: Self.imageEndpoint, capacity: ImageTransfer.capacity, timeout: Self.imagePatience)
+            endpoint: Self.imageEndpoint, capacity: ImageTransfer.capacity, timeout: limit)
         do throws(Fault) {
             if begin { try await registers.set(.capture) }
         } catch {

@@ -1,6 +1,6 @@
 public import Capture
 public import Ground
-internal import Imaging
+public import Imaging
 internal import USBTransport
 
 /// A reader of DigitalPersona's U.are.U 4000 family.
@@ -15,6 +15,7 @@ public actor URU4000: FingerprintReader {
     }
 
     private static let imageAttempts = 3
+    private static let glassPatience = Duration.milliseconds(500)
     /// The fingerprint interface is the vendor's own; a keyboard has others besides.
     private static let interfaceKind: [UInt8] = [0xFF, 0xFF, 0xFF]
 
@@ -94,6 +95,17 @@ public actor URU4000: FingerprintReader {
         session.interrupts.forget()
         try await session.registers.set(.awaitFingerOff)
         _ = try await session.interrupts.wait(for: .fingerOff, clock: clock)
+    }
+
+    /// No recording shows a reader taking a picture without a finger, so it gets little time to; it then waits for nothing.
+    public func glass() async throws(Fault) -> GrayImage? {
+        let session = try opened()
+        state = .idle
+        let image = try await session.image(begin: true, within: Self.glassPatience)
+        let picture = image.picture(
+            keys: try await session.keys(for: image, seed: seed), upsideDown: model.upsideDown)
+        try await session.registers.set(.awaitFingerOff)
+        return picture
     }
 
     public func close() async {

@@ -1,15 +1,25 @@
 public import Ground
+internal import Imaging
 internal import Synchronization
 
 /// A reader that is found anew whenever it is opened, waits until it is there and works, and says how it is.
 ///
 /// One caller uses it as any other reader, and opens it again after a fault; its state may be watched by any number.
 public actor ManagedReader: FingerprintReader {
-    private let catalogue: ReaderCatalogue
-    private let selection: ReaderSelection?
+    private let source: any ReaderSource
     private let clock: any Clock<Duration>
+    private let limits: ReaderLimits
     private var backOff: BackOff
-    private var reader: (any FingerprintReader)?
+    private var lease: ReaderLease?
+    private var calls = 0
+    /// Counts the calls, so that a timer knows whether another came.
+    private var round = 0
+    /// Switching off for want of callers.
+    private var rest: Task<Void, Never>?
+    private var nap: Task<Void, Never>?
+    private var watch: Task<Void, Never>?
+    private var glassWatch = GlassWatch()
+    private var looksAtGlass = true
     private var watchers: [Int: AsyncStream<ReaderState>.Continuation] = [:]
     private var watches = 0
     private nonisolated let found: Mutex<ReaderIdentity>
@@ -17,20 +27,21 @@ public actor ManagedReader: FingerprintReader {
     public private(set) var state = ReaderState.starting
 
     /// - Parameters:
-    ///   - selection: nil takes the first reader there is.
-    ///   - clock: for the time between two attempts to open.
+    ///   - clock: for all waits of the reader's own.
     ///   - backOff: short enough that a reader is ready within a second of being plugged in again.
     public init(
-        catalogue: ReaderCatalogue, selection: ReaderSelection?, clock: any Clock<Duration> = ContinuousClock(),
+        source: any ReaderSource, clock: any Clock<Duration> = ContinuousClock(), limits: ReaderLimits = ReaderLimits(),
         backOff: BackOff = BackOff(first: .milliseconds(50), limit: .milliseconds(400))
     ) {
-        self.catalogue = catalogue
-        self.selection = selection
+        self.source = source
         self.clock = clock
+        self.limits = limits
         self.backOff = backOff
-        let name = selection?.description ?? "any"
-        found = Mutex(ReaderIdentity(name: name, model: "not found yet", width: 0, height: 0, pixelsPerInch: 0))
+        found = Mutex(
+            ReaderIdentity(name: source.name, model: "not found yet", width: 0, height: 0, pixelsPerInch: 0))
     }
+
+    deinit { watch?.cancel() }
 
     /// Of the reader that was opened last; before the first, only the name that is looked for.
     public nonisolated var identity: ReaderIdentity { found.withLock { $0 } }
@@ -46,24 +57,20 @@ public actor ManagedReader: FingerprintReader {
         return stream
     }
 
+    // MARK: - As a reader
+
     /// Tries, at growing distances, until the reader is open; ``state`` tells why it takes long.
     ///
     /// - Throws: ``Fault`` `reader.cancelled` alone, when the calling task was cancelled.
     public func open() async throws(Fault) {
-        while reader == nil {
-            do throws(Fault) {
-                let candidate = try await catalogue.reader(selection)
-                try await candidate.open()
-                found.withLock { $0 = candidate.identity }
-                reader = candidate
-                backOff.reset()
-                return enter(.ready)
-            } catch {
-                enter(error)
-            }
-            do { try await clock.sleep(for: backOff.step()) } catch {
-                throw Fault("reader.cancelled", "looking for the reader was ended; open it again", cause: error)
-            }
+        if watch == nil {
+            // Before the first look for the reader, so that no cable is missed in between.
+            let changes = await source.changes()
+            watch = Task { [weak self] in for await _ in changes { await self?.look() } }
+        }
+        while lease == nil {
+            do throws(Fault) { return try await openOnce() } catch { enter(error) }
+            try await pause(backOff.step())
         }
     }
 
@@ -76,33 +83,122 @@ public actor ManagedReader: FingerprintReader {
         try await use { reader throws(Fault) in try await reader.capture() }
     }
 
+    /// A glass that is not free in time, and one that is not clean once it is free, need cleaning.
     public func awaitFingerOff() async throws(Fault) {
+        let overdue = limits.finger.map { limit in
+            Task { [weak self, clock] in
+                if (try? await clock.sleep(for: limit)) != nil { await self?.enter(.cleaningNeeded) }
+            }
+        }
+        defer { overdue?.cancel() }
         try await use { reader throws(Fault) in try await reader.awaitFingerOff() }
-        enter(.ready)
+        overdue?.cancel()
+        enter(await isGlassDirty() ? .cleaningNeeded : .ready)
+        restLater()
     }
 
     public func close() async {
-        let reader = self.reader.take()
+        await drop()
         enter(.starting)
-        await reader?.close()
     }
 
     // MARK: - Inside
 
+    private func openOnce() async throws(Fault) {
+        let candidate = try await source.take()
+        do throws(Fault) { try await candidate.reader.open() } catch {
+            await source.giveBack(candidate)
+            throw error
+        }
+        found.withLock { $0 = candidate.reader.identity }
+        lease = candidate
+        (glassWatch, looksAtGlass, rest) = (GlassWatch(), true, nil)
+        backOff.reset()
+        enter(.ready)
+        restLater()
+    }
+
     private func use<R: Sendable>(
         _ body: @Sendable (any FingerprintReader) async throws(Fault) -> R
     ) async throws(Fault) -> R {
-        guard let reader else {
+        guard let lease else {
+            if state == .unplugged { throw Fault("device.unplugged", "\(identity.name) was unplugged; plug it in") }
             throw Fault("reader.misuse", "the reader \(identity.name) is not open; open it first")
         }
-        do throws(Fault) { return try await body(reader) } catch {
+        calls += 1
+        round += 1
+        defer { calls -= 1 }
+        do throws(Fault) {
+            if let rest {
+                await rest.value
+                self.rest = nil
+                try await lease.reader.open()
+            }
+            return try await body(lease.reader)
+        } catch {
             // A wait that was called off says nothing against the reader.
             if Task.isCancelled { throw error }
-            self.reader = nil
-            await reader.close()
+            if self.lease?.place == lease.place { await drop() }
             enter(error)
             throw error
         }
+    }
+
+    private func drop() async {
+        guard let lease = lease.take() else { return }
+        await lease.reader.close()
+        await source.giveBack(lease)
+    }
+
+    /// Something was plugged in or out: a reader that is looked for may be there, and one that is held may be gone.
+    private func look() async {
+        guard let lease else {
+            backOff.reset()
+            nap?.cancel()
+            return
+        }
+        let isThere = await source.isThere(lease)
+        guard !isThere, self.lease?.place == lease.place else { return }
+        // A call that is under way ends by itself, with the driver's own word.
+        if calls == 0 { await drop() }
+        enter(.unplugged)
+    }
+
+    private func isGlassDirty() async -> Bool {
+        guard looksAtGlass, let lease else { return false }
+        do throws(Fault) {
+            return try await lease.reader.glass().map { glassWatch.look(at: $0) } ?? false
+        } catch {
+            // Some readers may take no picture without a finger. Anything worse shows at the next call.
+            looksAtGlass = false
+            return false
+        }
+    }
+
+    /// Switches the reader off when nobody wants anything of it for a while; the next call switches it on again.
+    private func restLater() {
+        guard let limit = limits.idle else { return }
+        let round = round
+        Task { [weak self, clock] in
+            if (try? await clock.sleep(for: limit)) != nil { await self?.rest(since: round) }
+        }
+    }
+
+    private func rest(since round: Int) {
+        guard round == self.round, calls == 0, rest == nil, let lease else { return }
+        rest = Task { await lease.reader.close() }
+    }
+
+    private func pause(_ duration: Duration) async throws(Fault) {
+        let nap = Task { [clock] in _ = try? await clock.sleep(for: duration) }
+        self.nap = nap
+        await withTaskCancellationHandler {
+            await nap.value
+        } onCancel: {
+            nap.cancel()
+        }
+        self.nap = nil
+        if Task.isCancelled { throw Fault("reader.cancelled", "looking for the reader was ended; open it again") }
     }
 
     private func enter(_ fault: Fault) {

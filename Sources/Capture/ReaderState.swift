@@ -7,6 +7,8 @@ public enum ReaderState: Sendable, Equatable {
     case ready
     /// A finger is on the glass.
     case capturing
+    /// Works, but there is dirt or a latent print on the glass.
+    case cleaningNeeded
     /// Not on the bus; it is opened as soon as it is back.
     case unplugged
     /// Does not work at the moment; it is opened again and again.

@@ -28,19 +28,20 @@ actor Encounter {
         if case .fingerOn(let attempt) = event { attempts = attempt }
     }
 
-    /// The quality gate: nil accepts the frame.
-    func examine(_ frame: Frame) -> Retry? {
+    func assess(_ frame: Frame) -> Assessment {
         do throws(ExtractionError) {
             let extraction = try extractor.extract(frame.image)
+            let quality = Int(extraction.quality.value)
             let print = Print(frame: frame, extraction: extraction, extracted: .now)
             if extraction.quality.value >= best?.extraction.quality.value ?? 0 { best = print }
-            return Int(extraction.quality.value) >= minimumQuality ? nil : extraction.quality.advice
+            return Assessment(quality: quality, retry: quality >= minimumQuality ? nil : extraction.quality.advice)
         } catch {
             switch error {
-            case .retry(let retry): return retry
+            case .retry(let retry): return Assessment(quality: 0, retry: retry)
             case .fault(let fault):
                 logger.error("extraction", metadata: ["fault": "\(fault)"])
-                return Retry(.poorQuality, "the picture could not be used; lift the finger and place it again")
+                let retry = Retry(.poorQuality, "the picture could not be used; lift the finger and place it again")
+                return Assessment(quality: 0, retry: retry)
             }
         }
     }

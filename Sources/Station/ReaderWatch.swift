@@ -17,6 +17,9 @@ public struct ReaderWatch: Service {
             switch state {
             case .starting: announcer.announce(.state(StationState(.starting)))
             case .ready: announcer.announce(.state(StationState(.ready)))
+            case .cleaningNeeded:
+                announcer.announce(
+                    .state(StationState(.cleaningNeeded, reason: "dirt or a latent print on the glass; wipe it")))
             // The answer's own events say more.
             case .capturing: break
             case .unplugged:

@@ -55,8 +55,7 @@ public actor Station: Service {
         let correlation = UUIDv7()
         let encounter = Encounter(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
         let outcome = try await acquire(
-            from: reader, attempts: policy.attempts, pictures: policy.pictures, patience: policy.patience,
-            gate: { await encounter.examine($0) }
+            from: reader, policy: policy.acquisition, assess: { await encounter.assess($0) }
         ) { [announcer] event in
             await encounter.follow(event)
             switch event {

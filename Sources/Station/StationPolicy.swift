@@ -1,3 +1,4 @@
+public import Capture
 public import Identification
 
 /// What a site does with lists whose signature has expired: a centre cut off for long, or a clock that runs ahead.
@@ -15,25 +16,19 @@ public struct StationPolicy: Sendable {
     public var searchThreads: Int
     /// 0...100; poorer prints are asked for again.
     public var minimumQuality: Int
-    /// Attempts per traveller, 1...3 (BSI TR-03121-3).
-    public var attempts: Int
-    /// Pictures of each placement, at most: a finger that has just touched the glass is often still settling.
-    public var pictures: Int
+    /// How often and how long a print is looked for.
+    public var acquisition: AcquisitionPolicy
     /// What happens once the centre's signature on the lists has expired.
     public var expired: ExpiredLists
-    /// A traveller who stays away longer between two attempts has gone.
-    public var patience: Duration
 
     public init(
-        decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int, attempts: Int,
-        pictures: Int = 2, expired: ExpiredLists = .search, patience: Duration = .seconds(30)
+        decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int,
+        acquisition: AcquisitionPolicy = AcquisitionPolicy(patience: .seconds(30)), expired: ExpiredLists = .search
     ) {
         self.decision = decision
         self.searchThreads = searchThreads
         self.minimumQuality = minimumQuality
-        self.attempts = attempts
-        self.pictures = pictures
+        self.acquisition = acquisition
         self.expired = expired
-        self.patience = patience
     }
 }

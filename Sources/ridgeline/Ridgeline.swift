@@ -14,6 +14,7 @@ struct Ridgeline: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
-            StatusCommand.self, UdevCommand.self, BenchCommand.self, TufCommand.self, ImportCommand.self,
+            StatusCommand.self, UdevCommand.self, ConformReader.self, MeasureDecoding.self,
+            BenchCommand.self, TufCommand.self, ImportCommand.self,
         ])
 }

@@ -4,12 +4,16 @@ import Ground
 import Kiosk
 import Readers
 import USBTransport
+import VendorProcess
 
 /// Which reader the settings mean: a real one on the bus, or the emulated U.are.U 4500.
 enum ReaderChoice {
-    /// - Parameter name: `auto`, `emulated`, or a selection such as `05ba:000a`.
+    /// - Parameter name: `auto`, `emulated`, `vendor:PATH`, or a selection such as `05ba:000a`.
     static func make(_ name: String) throws(Fault) -> (ManagedReader, Emulation?) {
         if name == "emulated" { return emulated() }
+        if name.hasPrefix("vendor:") {
+            return (ManagedReader(source: VendorSource(String(name.dropFirst("vendor:".count)))), nil)
+        }
         let selection = name == "auto" ? nil : try ReaderSelection(name)
         return (managed(bus: try LibUSBBus(), selection: selection), nil)
     }
@@ -22,6 +26,7 @@ enum ReaderChoice {
     }
 
     private static func managed(bus: any USBBus, selection: ReaderSelection?) -> ManagedReader {
-        ManagedReader(catalogue: ReaderCatalogue(bus: bus, drivers: Readers.drivers()), selection: selection)
+        let manager = DeviceManager(catalogue: ReaderCatalogue(bus: bus, drivers: Readers.drivers()))
+        return ManagedReader(source: manager.source(selection))
     }
 }

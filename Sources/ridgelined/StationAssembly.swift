@@ -61,7 +61,9 @@ struct StationAssembly {
         return StationPolicy(
             decision: DecisionPolicy(hit: red, inconclusive: yellow),
             searchThreads: settings.whole("search.threads"), minimumQuality: settings.whole("quality.minimum"),
-            attempts: settings.whole("quality.attempts"),
+            acquisition: AcquisitionPolicy(
+                attempts: settings.whole("quality.attempts"), time: .milliseconds(settings.whole("quality.time")),
+                enough: settings.whole("quality.enough"), patience: .seconds(30)),
             expired: ExpiredLists(rawValue: settings.text("lists.expired")) ?? .stop)
     }
 }

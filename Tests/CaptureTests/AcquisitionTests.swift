@@ -1,4 +1,5 @@
 import Capture
+import Emulators
 import Ground
 import Imaging
 import Testing
@@ -10,15 +11,18 @@ struct AcquisitionTests {
         nonisolated let identity = ReaderIdentity(name: "s", model: "s", width: 1, height: 1, pixelsPerInch: 500)
         private var script: [UInt8?]
         private(set) var calls: [String] = []
+        private let clock: InstantClock
 
-        init(_ script: [UInt8?]) { self.script = script }
+        /// - Parameter clock: a picture takes 100 ms on it.
+        init(_ script: [UInt8?], clock: InstantClock = InstantClock()) { (self.script, self.clock) = (script, clock) }
 
         func open() {}
         func awaitFinger() { calls.append("on") }
         func awaitFingerOff() { calls.append("off") }
         func close() {}
-        func capture() throws(Fault) -> Frame? {
+        func capture() async throws(Fault) -> Frame? {
             calls.append("picture")
+            try? await clock.sleep(for: .milliseconds(100))
             guard !script.isEmpty else { throw Fault("usb.timeout", "the script is over") }
             return script.removeFirst().map { grey in
                 let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [grey])
@@ -27,33 +31,52 @@ struct AcquisitionTests {
         }
     }
 
-    /// Wants a grey of 100 at least.
-    private func gate(_ frame: Frame) -> Retry? {
-        frame.image[0, 0] < 100 ? Retry(.tooLight, "press harder") : nil
+    /// The grey is the quality; below 20 is not to be used.
+    private func assess(_ frame: Frame) -> Assessment {
+        let grey = Int(frame.image[0, 0])
+        return Assessment(quality: grey, retry: grey < 20 ? Retry(.tooLight, "press harder") : nil)
     }
 
-    private func accepted(_ acquisition: Acquisition) throws -> Frame {
+    private func quality(_ acquisition: Acquisition) throws -> UInt8 {
         guard case .accepted(let frame) = acquisition else { throw Fault("test", "\(acquisition)") }
-        return frame
+        return frame.image[0, 0]
     }
 
-    @Test("takes the first good picture and leaves the finger on the glass")
+    @Test("ends at once with a picture that is good enough, and leaves the finger on the glass")
     func good() async throws {
-        let reader = ScriptedReader([10, 20, 120])
-        let frame = try accepted(await acquire(from: reader, gate: gate))
-        #expect(frame.image[0, 0] == 120)
+        let reader = ScriptedReader([10, 40, 80, 90])
+        #expect(try quality(await acquire(from: reader, clock: InstantClock(), assess: assess)) == 80)
         #expect(await reader.calls == ["on", "picture", "picture", "picture"])
+    }
+
+    @Test("takes the best picture when the time is over, not the first and not the last that can be used")
+    func best() async throws {
+        let clock = InstantClock()
+        let reader = ScriptedReader([10, 30, 60, 40, 70, 74], clock: clock)
+        let policy = AcquisitionPolicy(time: .milliseconds(400))
+        #expect(try quality(await acquire(from: reader, policy: policy, clock: clock, assess: assess)) == 60)
+        #expect(await reader.calls == ["on", "picture", "picture", "picture", "picture"])
+    }
+
+    @Test("takes the best picture so far when the finger is lifted")
+    func lifted() async throws {
+        #expect(
+            try quality(await acquire(from: ScriptedReader([30, 25, nil]), clock: InstantClock(), assess: assess)) == 30
+        )
     }
 
     @Test("asks to place the finger again after a bad placement or one that ended too soon")
     func again() async throws {
-        let reader = ScriptedReader([nil, 10, 10, 10, 130])
+        let reader = ScriptedReader([nil, 10, 11, 12, 80])
         let (events, continuation) = AsyncStream.makeStream(of: AcquisitionEvent.self)
-        let frame = try accepted(await acquire(from: reader, gate: gate) { continuation.yield($0) })
+        let result = try await acquire(
+            from: reader, policy: AcquisitionPolicy(pictures: 3), clock: InstantClock(), assess: assess
+        ) {
+            continuation.yield($0)
+        }
         continuation.finish()
-        #expect(frame.image[0, 0] == 130)
-        let soon = Retry(
-            .removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
+        #expect(try quality(result) == 80)
+        let soon = Retry(.removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
         let light = Retry(.tooLight, "press harder")
         var seen: [AcquisitionEvent] = []
         for await event in events { seen.append(event) }
@@ -67,8 +90,9 @@ struct AcquisitionTests {
 
     @Test("ends with what was wrong last when all attempts are used up")
     func refused() async throws {
-        let reader = ScriptedReader([10, 20, 30, 40])
-        let result = try await acquire(from: reader, attempts: 2, pictures: 2, gate: gate)
+        let reader = ScriptedReader([10, 11, 12, 13])
+        let policy = AcquisitionPolicy(attempts: 2, pictures: 2)
+        let result = try await acquire(from: reader, policy: policy, clock: InstantClock(), assess: assess)
         guard case .refused(let retry) = result else {
             Issue.record("not refused: \(result)")
             return
@@ -79,13 +103,15 @@ struct AcquisitionTests {
 
     @Test("passes the reader's fault on")
     func fault() async {
-        await #expect(throws: Fault("usb.timeout", "")) { _ = try await acquire(from: ScriptedReader([]), gate: gate) }
+        await #expect(throws: Fault("usb.timeout", "")) {
+            _ = try await acquire(from: ScriptedReader([]), assess: assess)
+        }
     }
 
     @Test("ends when the traveller does not come back within the site's patience")
     func abandoned() async throws {
-        let reader = OneFingerReader()
-        let result = try await acquire(from: reader, patience: .seconds(30), clock: ImpatientClock(), gate: gate)
+        let policy = AcquisitionPolicy(pictures: 1, patience: .seconds(30))
+        let result = try await acquire(from: OneFingerReader(), policy: policy, clock: InstantClock(), assess: assess)
         guard case .abandoned = result else {
             Issue.record("not abandoned: \(result)")
             return
@@ -111,12 +137,5 @@ struct AcquisitionTests {
             let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [0])
             return Frame(image: image, reader: identity, fingerOn: .now, decoded: .now)
         }
-    }
-
-    /// Every wait is over at once.
-    private struct ImpatientClock: Clock {
-        var now: ContinuousClock.Instant { ContinuousClock.now }
-        var minimumResolution: Duration { .zero }
-        func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {}
     }
 }

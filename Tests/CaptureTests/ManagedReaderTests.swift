@@ -8,7 +8,9 @@ struct ManagedReaderTests {
     private let bench = Bench()
 
     private func managed() -> ManagedReader {
-        ManagedReader(catalogue: bench.catalogue, selection: nil, clock: InstantClock())
+        ManagedReader(
+            source: DeviceManager(catalogue: bench.catalogue, interval: nil).source(), clock: InstantClock(),
+            limits: ReaderLimits(finger: nil, idle: nil))
     }
 
     @Test("waits until its reader is plugged in")

@@ -59,10 +59,10 @@ final class Border: Sendable {
             announcer: announcer, logger: logger)
         station = Station(
             reader: ManagedReader(
-                catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers()), selection: nil),
+                source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source()),
             extractor: TemplateExtractor(), inForce: inForce,
             hits: HitWriter(identity: identity, outbox: outbox, duty: Duty(officer: "officer-7", purpose: "entry")),
-            policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20, attempts: 3),
+            policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
             announcer: announcer, logger: logger)
     }
 

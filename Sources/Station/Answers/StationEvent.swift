@@ -57,7 +57,7 @@ public struct RetryRequest: Sendable, Codable, Equatable {
 
 /// What an officer understands at a glance, with the reason a technician needs.
 public struct StationState: Sendable, Codable, Equatable {
-    public enum Name: String, Sendable, Codable { case starting, ready, unplugged, fault }
+    public enum Name: String, Sendable, Codable { case starting, ready, cleaningNeeded, unplugged, fault }
 
     public let name: Name
     /// Empty when all is well.

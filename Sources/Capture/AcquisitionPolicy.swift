@@ -1,0 +1,44 @@
+public import Ground
+
+/// When a print is good enough, and how long better ones are looked for.
+public struct AcquisitionPolicy: Sendable {
+    /// Placements of the finger, at least one (BSI TR-03121-3: at most 3).
+    public var attempts: Int
+    /// Pictures of one placement, at most.
+    public var pictures: Int
+    /// From a placement's beginning: once it is over, the best picture so far counts.
+    public var time: Duration
+    /// A picture of this quality, 0...100, ends the placement at once.
+    public var enough: Int
+    /// A traveller who stays away longer between two attempts has gone; nil waits for ever.
+    public var patience: Duration?
+
+    public init(
+        attempts: Int = 3, pictures: Int = 8, time: Duration = .milliseconds(400), enough: Int = 75,
+        patience: Duration? = nil
+    ) {
+        self.attempts = attempts
+        self.pictures = pictures
+        self.time = time
+        self.enough = enough
+        self.patience = patience
+    }
+}
+
+/// What is thought of one picture.
+public struct Assessment: Sendable, Equatable {
+    /// 0...100.
+    public let quality: Int
+    /// What the traveller can do about a picture that must not be used; nil for one that may.
+    public let retry: Retry?
+
+    public init(quality: Int, retry: Retry? = nil) {
+        self.quality = quality
+        self.retry = retry
+    }
+
+    /// A usable picture is better than one that is not, then the higher quality is.
+    func isBetter(than other: Assessment) -> Bool {
+        (retry == nil) == (other.retry == nil) ? quality > other.quality : retry == nil
+    }
+}
