@@ -26,6 +26,14 @@ import Testing
         }
     }
 
+    @Test("A load balancer, without any certificate, is told whether the hub and its database answer")
+    func status() async throws {
+        try await RunningHub.with { running in
+            let answer = try await running.stranger.send(.get, "/v1/status")
+            #expect(answer.status == 200 && answer.body.range(of: Data(#""state":"ready""#.utf8)) != nil)
+        }
+    }
+
     @Test(
         "What is no report is refused",
         arguments: [

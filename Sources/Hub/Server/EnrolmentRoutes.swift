@@ -15,7 +15,14 @@ struct EnrolmentRoutes: Sendable {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: RefusalMiddleware())
         router.post("/v1/enrol", use: enrol)
+        router.get("/v1/status", use: status)
         return router
+    }
+
+    /// For load balancers and monitors: 200 while the database answers, 503 otherwise.
+    @Sendable private func status(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        _ = try await hub.store.look { try $0.rows("SELECT count(*) AS migrations FROM migration") }
+        return DeviceRoutes.json(try WireJSON.encode(["state": "ready", "software": softwareVersion]))
     }
 
     @Sendable private func enrol(_ request: Request, _ context: BasicRequestContext) async throws -> Response {

@@ -61,8 +61,11 @@ public struct HubServer: Service {
 
     private func serve() async throws {
         let last = try? ListeningPorts.read(hub.folder, configuration.instance)
-        let identity = try ServerIdentity(
-            folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
+        // Two processes that start together must not both make the key.
+        let identity = try await FileLock.hold(hub.folder.keys.appending(path: "tls.lock"), patience: .seconds(10)) {
+            try ServerIdentity(
+                folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
+        }
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
             router: EnrolmentRoutes(hub: hub, announcement: announcement, deviceURL: configuration.deviceURL).router(),
