@@ -76,6 +76,9 @@ let devices: [Target] = [
     .target(
         name: "Emulators", dependencies: ["Ground", "Imaging", "USBTransport", "URU4000", cryptoExtras],
         swiftSettings: optimised),
+    .target(
+        name: "EmulatorServer", dependencies: ["Ground", "Imaging", "USBTransport", "Emulators", nio, nioPosix],
+        swiftSettings: strict),
     .target(name: "Readers", dependencies: ["Capture", "URU4000"], swiftSettings: strict),
 ]
 let recognition: [Target] = [
@@ -154,10 +157,18 @@ let executables: [Target] = [
         ],
         path: "Sources/ridgeline-hub", swiftSettings: strict),
     .executableTarget(
+        name: "ridgeline-kernel-checks",
+        dependencies: [
+            "Ground", "Imaging", "USBTransport", "Capture", "Readers", "Emulators", "EmulatorServer",
+            "SyntheticPrints",
+        ],
+        path: "Sources/ridgeline-kernel-checks", swiftSettings: strict),
+    .executableTarget(
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
+            "Identification", "Capture", "URU4000", "Readers", "Emulators", "EmulatorServer", "USBTransport",
+            "DeviceIdentity", "Link",
             "Outbox",
             "CaseMessages", "Watchlist", "Station", httpClient, nio, nioHTTP, nioPosix, arguments, logging,
         ], swiftSettings: strict),
@@ -182,6 +193,9 @@ let testTargets: [Target] = [
     tests("V4L2", "Ground", "Imaging", "CVideo4Linux"),
     tests("Capture", "Ground", "Imaging", "URU4000", "Emulators", "USBTransport", "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
+    tests(
+        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio
+    ),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", crypto),

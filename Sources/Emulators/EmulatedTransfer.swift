@@ -2,7 +2,7 @@ public import Ground
 public import USBTransport
 
 /// One transfer, as a host controller hands it to an emulated device.
-public struct EmulatedTransfer: Sendable {
+public struct EmulatedTransfer: Sendable, Hashable {
     /// With bit 7 set where data flow to the host; 0 or 0x80 on the default pipe.
     public let endpoint: UInt8
     /// On the default pipe only.
@@ -65,6 +65,8 @@ public protocol EmulatedPort: Sendable {
     func unplug(atTransfer number: Int) async
     /// Spoils transfers that carry data, or are to.
     func inject(_ fault: EmulatedFault, _ place: EmulatedFault.Place) async
+    /// The driver's transfers so far, standard requests aside.
+    var transfers: Int { get async }
     /// What the model is doing.
     var state: String { get async }
 }

@@ -14,6 +14,6 @@ struct Ridgeline: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
-            StatusCommand.self, UdevCommand.self,
+            StatusCommand.self, UdevCommand.self, EmulateCommand.self,
         ])
 }

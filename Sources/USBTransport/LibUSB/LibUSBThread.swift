@@ -16,15 +16,19 @@ final class LibUSBThread: SerialExecutor {
     nonisolated(unsafe) let context: OpaquePointer
     private let work = Mutex(Work())
     private let identity = Mutex<pthread_t?>(nil)
+    private let hotPlug: LibUSBHotPlug
 
-    init() throws(Fault) {
+    /// - Parameter watchers: are told what comes and goes while the thread runs.
+    init(watchers: USBBusWatchers) throws(Fault) {
         var context: OpaquePointer?
         let status = libusb_init(&context)
         guard status == 0, let context else {
             throw Fault("usb.bus", "libusb does not start (\(libUSBName(status))); check /dev/bus/usb and permissions")
         }
         self.context = context
-        let thread = Thread { self.run() }
+        hotPlug = LibUSBHotPlug(watchers: watchers)
+        let mustLook = !hotPlug.register(with: context)
+        let thread = Thread { self.run(looking: mustLook) }
         thread.name = "libusb"
         thread.start()
     }
@@ -46,7 +50,7 @@ final class LibUSBThread: SerialExecutor {
         precondition(identity.withLock { $0 } == pthread_self(), "libusb's state is touched only on libusb's thread")
     }
 
-    private func run() {
+    private func run(looking mustLook: Bool) {
         identity.withLock { $0 = pthread_self() }
         while true {
             let (jobs, stopped) = work.withLock { work in
@@ -57,7 +61,13 @@ final class LibUSBThread: SerialExecutor {
             if !jobs.isEmpty { continue }
             if stopped { break }
             // An interruption between the look at the queue and this call is kept by libusb, so no job waits.
-            libusb_handle_events_completed(context, nil)
+            if mustLook {
+                var interval = LibUSBHotPlug.interval
+                libusb_handle_events_timeout_completed(context, &interval, nil)
+                hotPlug.look(context)
+            } else {
+                libusb_handle_events_completed(context, nil)
+            }
         }
         libusb_exit(context)
     }

@@ -1,0 +1,68 @@
+internal import CLibUSB
+internal import Foundation
+internal import Synchronization
+
+/// Tells a bus's watchers what comes and goes: as udev reports it, or found by looking where there is no udev.
+final class LibUSBHotPlug: Sendable {
+    /// Between two looks.
+    static let interval = timeval(tv_sec: 0, tv_usec: 100_000)
+    private static let udevSocket = "/run/udev/control"
+
+    private let watchers: USBBusWatchers
+    /// By port; who leaves can no longer be asked for its serial number.
+    private let known = Mutex<[String: USBDeviceInfo]>([:])
+
+    init(watchers: USBBusWatchers) { self.watchers = watchers }
+
+    /// Has libusb call back, from its events, for every change, and at once for what is there.
+    ///
+    /// - Returns: false where it cannot; ``look(_:)`` must then be called again and again.
+    func register(with context: OpaquePointer) -> Bool {
+        // libusb hears of changes from udev's daemon; without it, it would wait in vain.
+        guard libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG.rawValue) != 0, access(Self.udevSocket, F_OK) == 0 else {
+            look(context)
+            return false
+        }
+        let events = LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED.rawValue | LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT.rawValue
+        // The owner is the thread, which outlives its context and so the registration.
+        let status = libusb_hotplug_register_callback(
+            context, Int32(events), Int32(LIBUSB_HOTPLUG_ENUMERATE.rawValue), LIBUSB_HOTPLUG_MATCH_ANY,
+            LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
+            { _, device, event, owner in
+                guard let device, let owner else { return 0 }
+                let own = Unmanaged<LibUSBHotPlug>.fromOpaque(owner).takeUnretainedValue()
+                if event == LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED { own.arrived(device) } else { own.left(device) }
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque(), nil)
+        if status != 0 { look(context) }
+        return status == 0
+    }
+
+    /// Compares what is there with what was.
+    func look(_ context: OpaquePointer) {
+        var list: UnsafeMutablePointer<OpaquePointer?>?
+        let count = libusb_get_device_list(context, &list)
+        guard count >= 0, let list else { return }
+        defer { libusb_free_device_list(list, 1) }
+        let devices = UnsafeBufferPointer(start: list, count: count).compactMap(\.self)
+        let ports = Set(devices.compactMap(USBDeviceInfo.port(of:)))
+        for port in known.withLock({ Set($0.keys) }).subtracting(ports) { leave(port) }
+        for device in devices { arrived(device) }
+    }
+
+    private func arrived(_ device: OpaquePointer) {
+        guard let info = USBDeviceInfo(describing: device) else { return }
+        let before = known.withLock { $0.updateValue(info, forKey: info.port) }
+        if before == info { return }
+        if let before { watchers.tell(.left(before)) }
+        watchers.tell(.arrived(info))
+    }
+
+    private func left(_ device: OpaquePointer) {
+        if let port = USBDeviceInfo.port(of: device) { leave(port) }
+    }
+
+    private func leave(_ port: String) {
+        if let info = known.withLock({ $0.removeValue(forKey: port) }) { watchers.tell(.left(info)) }
+    }
+}

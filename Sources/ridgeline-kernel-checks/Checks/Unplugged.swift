@@ -1,0 +1,111 @@
+import Capture
+import Emulators
+import Ground
+import USBTransport
+
+extension KernelChecks {
+    /// What a reader is doing when its cable is pulled.
+    private enum Situation: String, CaseIterable {
+        case closed, openAndIdle, awaitingFinger, capturing, awaitingLift
+    }
+
+    /// Programs run ten times slower at least where the processor is emulated, too.
+    private static let slowness = 10
+
+    static let unpluggedInEveryState = KernelCheck("a reader that is unplugged in any state is missed, and comes back")
+    {
+        let longest: Times = try await Rig().with("05ba:000a:A1") { socket in
+            var longest = Times()
+            for situation in Situation.allCases {
+                let times = try await unplug(socket, situation)
+                longest.missed = max(longest.missed, times.missed)
+                longest.failed = max(longest.failed, times.failed)
+                longest.ready = max(longest.ready, try await socket.plugAgain())
+                try await socket.takePicture()
+            }
+            return longest
+        }
+        let figures =
+            "reported within \(longest.missed.text), calls ended within \(longest.failed.text), "
+            + "ready again within \(longest.ready.text)"
+        let inTime =
+            max(longest.missed, longest.failed) <= .milliseconds(100) * slowness
+            && longest.ready <= .seconds(1) * slowness
+        try require(inTime, figures)
+        return figures
+    }
+
+    /// The longest of each.
+    private struct Times: Sendable {
+        /// From the pull to the bus's word.
+        var missed = Duration.zero
+        /// From the pull to the end of the call that was under way.
+        var failed = Duration.zero
+        /// From the plug to the open reader.
+        var ready = Duration.zero
+    }
+
+    private static func unplug(_ socket: Socket, _ situation: Situation) async throws -> Times {
+        let reader = try socket.reader()
+        if situation != .closed { try await reader.open() }
+        switch situation {
+        case .awaitingLift, .capturing: try await socket.emulator.present(try Rig.print())
+        default: await socket.emulator.lift()
+        }
+        if situation == .capturing || situation == .awaitingLift { try await reader.awaitFinger() }
+        if situation == .capturing { await socket.emulator.port.inject(.silence, .init(endpoint: 0x82)) }
+        let ended = Task { () -> ContinuousClock.Instant in
+            do {
+                switch situation {
+                case .closed, .openAndIdle: return .now
+                case .awaitingFinger: try await reader.awaitFinger()
+                case .capturing: _ = try await reader.capture()
+                case .awaitingLift: try await reader.awaitFingerOff()
+                }
+            } catch let fault as Fault where fault.code == "device.unplugged" { return .now }
+            throw CheckFailure("\(situation.rawValue): did not fail with device.unplugged")
+        }
+        let wanted = [Situation.closed, .openAndIdle].contains(situation) ? nil : situation.rawValue
+        try await Rig.limited("the reader to be \(situation.rawValue)") {
+            while let wanted, await socket.emulator.port.state != wanted { try await Task.sleep(for: .milliseconds(2)) }
+        }
+        let pulled = ContinuousClock.now
+        let missed = try await socket.pull()
+        let end = try await ended.value
+        await reader.close()
+        return Times(missed: missed, failed: max(.zero, pulled.duration(to: end)))
+    }
+
+    static let unpluggedAtEveryTransfer = KernelCheck("unplugged at any transfer of a session, a reader fails as such")
+    {
+        let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+            // One of each kind of session: with and without a challenge, and those of the other families.
+            for name in EmulatorCatalogue.families {
+                group.addTask {
+                    try await Rig().with(name + ":\(name)") { socket in try await unplugAtTransfers(socket) }
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        return "\(counts) places in \(EmulatorCatalogue.families.count) kinds of session"
+    }
+
+    private static func unplugAtTransfers(_ socket: Socket) async throws -> Int {
+        let before = await socket.emulator.port.transfers
+        try await socket.takePicture()
+        // The last transfer switches the reader off, which may fail silently.
+        let whole = await socket.emulator.port.transfers - before - 1
+        let places = stride(from: 1, through: whole, by: max(1, whole / 6))
+        for number in places {
+            await socket.emulator.port.unplug(atTransfer: number)
+            do {
+                _ = try await socket.session()
+                if await socket.emulator.port.isPlugged { continue }
+                throw CheckFailure("\(socket.info.name): a whole session although unplugged at transfer \(number)")
+            } catch let fault as Fault where fault.code == "device.unplugged" {}
+            _ = try await socket.plugAgain()
+            try await socket.takePicture()
+        }
+        return places.underestimatedCount
+    }
+}
