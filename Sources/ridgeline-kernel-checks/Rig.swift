@@ -94,10 +94,14 @@ struct Socket: Sendable {
     }
 
     /// One traveller; the picture must be the one on the glass.
-    func takePicture() async throws {
+    ///
+    /// - Returns: from the finger to the decoded picture.
+    @discardableResult
+    func takePicture() async throws -> Duration {
         guard let frame = try await session() else { throw CheckFailure("\(info.name): no picture") }
         let expected = try emulator.delivered(for: try Rig.print())
         try require(frame.image.bytes == expected.bytes, "\(info.name): the picture is not the one on the glass")
+        return frame.fingerOn.duration(to: frame.decoded)
     }
 
     /// From open to close, also when something goes wrong.

@@ -12,8 +12,8 @@ extension KernelChecks {
                 return false
             }
             let started = ContinuousClock.now
-            async let first: Void = sockets[0].takePicture()
-            async let second: Void = sockets[1].takePicture()
+            async let first = sockets[0].takePicture()
+            async let second = sockets[1].takePicture()
             _ = try await (first, second)
             let took = started.duration(to: .now)
             mute.cancel()
