@@ -234,7 +234,8 @@ let testTargets: [Target] = [
         "SyntheticPrints"),
     tests("Emulators", "Ground", "Imaging", "USBTransport"),
     tests(
-        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio),
+        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio
+    ),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),

@@ -46,6 +46,9 @@ final class InterruptMailbox: Sendable {
     /// True when the interrupt came and was not asked for since.
     func holds(_ interrupt: Interrupt) -> Bool { state.withLock { $0.arrived[interrupt] != nil } }
 
+    /// Why no more interrupts come; nil while they do.
+    var failure: Fault? { state.withLock { $0.failure } }
+
     /// Waits for an interrupt; one that came early counts.
     ///
     /// - Parameter limit: nil waits for ever.

@@ -42,6 +42,11 @@ struct Session: Sendable {
 
     func clearHalt() async throws(Fault) { try await device.clearHalt(endpoint: Self.imageEndpoint) }
 
+    /// A halted interrupt endpoint would stay so until someone clears it, however often the reader is opened.
+    func clearInterruptHalt() async {
+        if interrupts.failure?.code == "usb.stall" { try? await device.clearHalt(endpoint: Self.interruptEndpoint) }
+    }
+
     /// The keys that descramble a picture; none for a plain one.
     func keys(for image: ImageTransfer, seed: @Sendable () -> UInt32) async throws(Fault) -> [UInt32] {
         guard image.looksScrambled else { return [] }

@@ -114,6 +114,7 @@ public actor URU4000: FingerprintReader {
         state = .idle
         // The reader may be gone or mute; it is closed all the same.
         try? await session.registers.set(.off)
+        await session.clearInterruptHalt()
         await session.device.close()
     }
 

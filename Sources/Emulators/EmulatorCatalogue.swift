@@ -34,7 +34,8 @@ public enum EmulatorCatalogue {
         let identifier = parts.prefix(2).joined(separator: ":")
         guard let entry = entries.first(where: { $0.identifier == identifier }) else {
             throw Fault(
-                "emulator.model", "there is no emulator of \"\(name)\"; there is \(identifiers.joined(separator: ", "))")
+                "emulator.model", "there is no emulator of \"\(name)\"; there is \(identifiers.joined(separator: ", "))"
+            )
         }
         return entry.make(parts.count > 2 ? parts[2] : "emulated", port, clock)
     }

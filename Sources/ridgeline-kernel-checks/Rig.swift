@@ -94,10 +94,14 @@ struct Socket: Sendable {
     }
 
     /// One traveller; the picture must be the one on the glass.
-    func takePicture() async throws {
+    ///
+    /// - Returns: from the finger to the decoded picture.
+    @discardableResult
+    func takePicture() async throws -> Duration {
         guard let frame = try await session() else { throw CheckFailure("\(info.name): no picture") }
         let expected = try emulator.delivered(for: try Rig.print())
         try require(frame.image.bytes == expected.bytes, "\(info.name): the picture is not the one on the glass")
+        return frame.fingerOn.duration(to: frame.decoded)
     }
 
     /// From open to close, also when something goes wrong.
@@ -132,7 +136,9 @@ struct Socket: Sendable {
     func plugAgain() async throws -> Duration {
         let changes = rig.bus.changes()
         let deadline = ContinuousClock.now + Rig.patience
-        while try await rig.bus.devices().contains(info), .now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+        while try await rig.bus.devices().contains(info), .now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         let started = ContinuousClock.now
         await emulator.port.plug()
         try await Rig.next(changes, "\(info.name) to come back") { [info] in $0 == .arrived(info) ? () : nil }

@@ -15,6 +15,6 @@ struct Ridgeline: CommandLineProgram {
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
             StatusCommand.self, UdevCommand.self, ConformReader.self, MeasureDecoding.self,
-            BenchCommand.self, TufCommand.self, ImportCommand.self,
+            BenchCommand.self, TufCommand.self, ImportCommand.self, EmulateCommand.self,
         ])
 }

@@ -97,6 +97,22 @@ struct URU4000FaultTests {
         await reader.close()
     }
 
+    @Test("A transfer that is spoiled anywhere ends in a word or a picture, and the next session is whole")
+    func spoiled() async throws {
+        for fault in EmulatedFault.allCases {
+            for endpoint in [UInt8(0), 0x81, 0x82] {
+                let bench = Bench()
+                await bench.emulator.device.inject(fault, .init(endpoint: endpoint, skip: endpoint == 0 ? 4 : 0))
+                do throws(Fault) { _ = try await bench.picture(of: standardPrint) } catch {
+                    let about = error.code.rawValue.split(separator: ".").first
+                    #expect(about == "usb" || about == "reader", "\(fault) on \(endpoint): \(error)")
+                }
+                let next = try await bench.picture(of: standardPrint)
+                #expect(next != nil, "after \(fault) on \(endpoint)")
+            }
+        }
+    }
+
     @Test("Closing ends a wait")
     func closedInWait() async throws {
         let bench = Bench()

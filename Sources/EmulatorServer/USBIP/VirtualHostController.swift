@@ -6,6 +6,7 @@ internal import Ground
 /// Linux's virtual host controller (module vhci_hcd), into which a program can plug devices of its own making.
 public struct VirtualHostController: Sendable {
     private static let patience = Duration.seconds(1)
+    private static let attempts = 8
 
     private let folder: String
 
@@ -19,21 +20,29 @@ public struct VirtualHostController: Sendable {
     func attach(
         _ speed: EmulatedDescriptors.Speed, socket wanted: Int?
     ) async throws(Fault) -> (descriptor: CInt, socket: Int) {
-        let socket = try await freeSocket(preferring: wanted)
         var ends: [CInt] = [-1, -1]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw Fault("usbip.vhci", "cannot make a pair of sockets; free some open files of this process")
         }
         // The kernel takes a reference of its own.
         defer { Glibc.close(ends[1]) }
-        do {
-            let line = "\(socket) \(ends[1]) \(socket + 2) \(speed.rawValue)"
-            try Self.write(line, to: folder + "/attach")
+        do throws(Fault) {
+            var attempt = 1
+            while true {
+                let socket = try await freeSocket(preferring: wanted)
+                do throws(Fault) {
+                    try Self.write("\(socket) \(ends[1]) \(socket + 2) \(speed.rawValue)", to: folder + "/attach")
+                    return (ends[0], socket)
+                } catch {
+                    // Another has taken the port since we looked.
+                    guard attempt < Self.attempts else { throw error }
+                    attempt += 1
+                }
+            }
         } catch {
             Glibc.close(ends[0])
             throw error
         }
-        return (ends[0], socket)
     }
 
     /// A port that has just been left takes the kernel a moment to clear.

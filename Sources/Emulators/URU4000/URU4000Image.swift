@@ -67,22 +67,21 @@ struct URU4000Image {
 
 /// The reader's 32-bit shift register, clocked once per byte, bit by bit as the facts give it.
 private struct ShiftRegister {
+    /// The register's bits that make up a mask, highest first.
+    private static let maskBits: [UInt32] = [29, 24, 21, 18, 14, 11, 8, 4]
+
     private var state: UInt32
 
     init(_ key: UInt32) { state = key }
 
     var mask: UInt8 {
-        let bits = [4, 8, 11, 14, 18, 21, 24, 29].map { UInt8(state >> $0 & 1) }
-        return bits.reversed().reduce(0) { $0 << 1 | $1 }
+        var mask: UInt8 = 0
+        for bit in Self.maskBits { mask = mask << 1 | UInt8(truncatingIfNeeded: state >> bit & 1) }
+        return mask
     }
 
     mutating func clock() {
-        var feedback: UInt32 = 0
-        var tapped = state & 0x9248_144D
-        while tapped != 0 {
-            feedback ^= tapped & 1
-            tapped >>= 1
-        }
+        let feedback = UInt32(truncatingIfNeeded: (state & 0x9248_144D).nonzeroBitCount & 1)
         state = feedback << 31 | state >> 1
     }
 }

@@ -37,7 +37,8 @@ extension KernelChecks {
                 _ = try await socket.session()
                 break
             } catch let word as Fault {
-                let isKnown = ["usb", "reader"].contains(word.code.rawValue.split(separator: ".").first.map(String.init))
+                let isKnown = ["usb", "reader"].contains(
+                    word.code.rawValue.split(separator: ".").first.map(String.init))
                 try require(isKnown && attempt < 3, "\(socket.info.name) after \(fault): \(word)")
             }
         }

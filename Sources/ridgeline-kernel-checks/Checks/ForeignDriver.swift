@@ -10,7 +10,9 @@ extension KernelChecks {
             try await socket.emulator.present(try Rig.print())
             let lift = Task {
                 // libfprint waits for the finger to leave after the picture.
-                while await socket.emulator.port.state != "awaitingLift" { try await Task.sleep(for: .milliseconds(20)) }
+                while await socket.emulator.port.state != "awaitingLift" {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
                 await socket.emulator.lift()
             }
             defer { lift.cancel() }

@@ -17,7 +17,8 @@ extension KernelChecks {
         for line in ["E: ID_AUTOSUSPEND=1", "E: ID_PERSIST=0"] {
             try require(properties.contains(line), "\(info.name) has no \(line): \(properties)")
         }
-        try require(properties.contains("TAGS=:systemd:"), "\(info.name) has no unit: \(properties)")
+        try require(
+            properties.contains("TAGS=") && properties.contains(":systemd:"), "\(info.name) has no unit: \(properties)")
         try require(try text(folder + "/power/control") == "auto", "\(info.name) may not sleep")
         let number = { (name: String) in try Int(text("\(folder)/\(name)")) ?? 0 }
         let node = String(format: "/dev/bus/usb/%03d/%03d", try number("busnum"), try number("devnum"))

@@ -9,9 +9,13 @@ extension KernelChecks {
         case closed, openAndIdle, awaitingFinger, capturing, awaitingLift
     }
 
-    static let unpluggedInEveryState = KernelCheck("a reader that is unplugged in any state is missed, and comes back") {
-        let (missed, failed, ready) = try await Rig().with("05ba:000a:A1") { socket in
-            var longest: (missed: Duration, failed: Duration, ready: Duration) = (.zero, .zero, .zero)
+    /// Programs run ten times slower at least where the processor is emulated, too.
+    private static let slowness = 10
+
+    static let unpluggedInEveryState = KernelCheck("a reader that is unplugged in any state is missed, and comes back")
+    {
+        let longest: Times = try await Rig().with("05ba:000a:A1") { socket in
+            var longest = Times()
             for situation in Situation.allCases {
                 let times = try await unplug(socket, situation)
                 longest.missed = max(longest.missed, times.missed)
@@ -21,15 +25,27 @@ extension KernelChecks {
             }
             return longest
         }
-        try require(max(missed, failed) <= .milliseconds(100), "missed only after \(missed.text), \(failed.text)")
-        try require(ready <= .seconds(1), "ready only after \(ready.text)")
-        return "reported within \(missed.text), calls ended within \(failed.text), ready again within \(ready.text)"
+        let figures =
+            "reported within \(longest.missed.text), calls ended within \(longest.failed.text), "
+            + "ready again within \(longest.ready.text)"
+        let inTime =
+            max(longest.missed, longest.failed) <= .milliseconds(100) * slowness
+            && longest.ready <= .seconds(1) * slowness
+        try require(inTime, figures)
+        return figures
     }
 
-    /// - Returns: from the pull to the bus's word, and to the end of the call that was under way.
-    private static func unplug(
-        _ socket: Socket, _ situation: Situation
-    ) async throws -> (missed: Duration, failed: Duration) {
+    /// The longest of each.
+    private struct Times: Sendable {
+        /// From the pull to the bus's word.
+        var missed = Duration.zero
+        /// From the pull to the end of the call that was under way.
+        var failed = Duration.zero
+        /// From the plug to the open reader.
+        var ready = Duration.zero
+    }
+
+    private static func unplug(_ socket: Socket, _ situation: Situation) async throws -> Times {
         let reader = try socket.reader()
         if situation != .closed { try await reader.open() }
         switch situation {
@@ -57,10 +73,11 @@ extension KernelChecks {
         let missed = try await socket.pull()
         let end = try await ended.value
         await reader.close()
-        return (missed, max(.zero, end - pulled))
+        return Times(missed: missed, failed: max(.zero, pulled.duration(to: end)))
     }
 
-    static let unpluggedAtEveryTransfer = KernelCheck("unplugged at any transfer of a session, a reader fails as such") {
+    static let unpluggedAtEveryTransfer = KernelCheck("unplugged at any transfer of a session, a reader fails as such")
+    {
         let counts = try await withThrowingTaskGroup(of: Int.self) { group in
             // One of each kind of session: with and without a challenge, and those of the other families.
             for name in EmulatorCatalogue.families {
@@ -78,7 +95,7 @@ extension KernelChecks {
         try await socket.takePicture()
         // The last transfer switches the reader off, which may fail silently.
         let whole = await socket.emulator.port.transfers - before - 1
-        let places = stride(from: 1, through: whole, by: max(1, whole / 12))
+        let places = stride(from: 1, through: whole, by: max(1, whole / 6))
         for number in places {
             await socket.emulator.port.unplug(atTransfer: number)
             do {

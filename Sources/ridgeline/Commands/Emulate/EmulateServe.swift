@@ -1,0 +1,60 @@
+import ArgumentParser
+import EmulatorServer
+import Emulators
+import Foundation
+import Ground
+
+/// `ridgeline emulate READER…`: serves until it is interrupted.
+struct EmulateServe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve readers until interrupted (the default).",
+        discussion:
+            "READER is vendor:product, and :serial where it matters: \(EmulatorCatalogue.identifiers.joined(separator: ", "))."
+    )
+
+    @Argument(help: "The readers; they are plugged in at 9-1, 9-2 and so on.")
+    var readers: [String]
+
+    @Option(help: "The folder with the prints to present: PNG, JPEG, BMP or PGM files.", completion: .directory)
+    var prints: String
+
+    @Option(help: "Serve USB/IP on this TCP port of loopback; 3240 is the usual one, 0 takes a free one.")
+    var port: Int?
+
+    @Flag(help: "Plug the readers into this machine's own kernel; needs root and: modprobe vhci-hcd")
+    var attach = false
+
+    @Option(help: "The Unix socket on which `ridgeline emulate tell` is heard.", completion: .file())
+    var control: String?
+
+    func validate() throws {
+        guard !readers.isEmpty else { throw ValidationError("name at least one reader, for example 05ba:000a") }
+        guard port != nil || attach else { throw ValidationError("say --port, or --attach, or both") }
+        guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is at most 65535") }
+        for name in readers {
+            do { _ = try EmulatorCatalogue.reader(name, port: "9-1") } catch { throw ValidationError(error.message) }
+        }
+    }
+
+    func run() async throws {
+        let emulators = try readers.enumerated().map { index, name in
+            try EmulatorCatalogue.reader(name, port: "9-\(index + 1)")
+        }
+        let server = USBIPServer(emulators.map(\.port))
+        let controller = VirtualHostController()
+        try await withThrowingDiscardingTaskGroup { group in
+            if let port {
+                group.addTask { try await server.run(port: port) { warn("USB/IP on 127.0.0.1, port \($0)") } }
+            }
+            if attach {
+                for emulator in emulators {
+                    group.addTask { try await server.attach(emulator.port, to: controller) }
+                }
+            }
+            if let control {
+                let hands = EmulatorHands(emulators, prints: URL(filePath: prints))
+                group.addTask { try await ControlServer(hands).run(socket: control) { warn("hands at \(control)") } }
+            }
+        }
+    }
+}
