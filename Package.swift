@@ -96,6 +96,7 @@ let keeping: [Target] = [
         swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
 ]
 
@@ -111,17 +112,18 @@ let services: [Target] = [
     .target(
         name: "Station",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", crypto, logging, lifecycle,
+            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "Evidence",
+            "CaseMessages", "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
-        dependencies: ["Ground", "Imaging", "Station", hummingbird, httpTypes, logging, lifecycle, nio],
+        dependencies: ["Ground", "Imaging", "Station", "Evidence", hummingbird, httpTypes, logging, lifecycle, nio],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio, nioHTTP,
+            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio,
+            nioHTTP,
             nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
@@ -140,7 +142,7 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "URU4000", "Readers", "Emulators", "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
+            "DeviceIdentity", "Watchlist", "Outbox", "Evidence", "Imaging", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
@@ -158,7 +160,7 @@ let executables: [Target] = [
         dependencies: [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
-            "Outbox",
+            "Outbox", "Evidence",
             "CaseMessages", "Watchlist", "Station", "TrustedUpdate", crypto, httpClient, nio, nioHTTP, nioPosix,
             arguments, logging,
         ], swiftSettings: strict),
@@ -188,12 +190,15 @@ let testTargets: [Target] = [
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
+    tests("Evidence", "Ground", crypto),
     tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
-        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, logging),
-    tests("Kiosk", "Ground", "Imaging", "Station", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
+        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto,
+        logging),
+    tests(
+        "Kiosk", "Ground", "Imaging", "Station", "Evidence", hummingbird, hummingbirdTesting, httpTypes, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
         logging,

@@ -15,5 +15,6 @@ struct Ridgeline: CommandLineProgram {
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
             StatusCommand.self, UdevCommand.self, BenchCommand.self, TufCommand.self, ImportCommand.self,
+            AuditCommand.self, OutboxCommand.self,
         ])
 }

@@ -9,6 +9,7 @@ public final class Announcer: Sendable {
         var next = 0
         var state = StationEvent.state(StationState(.starting))
         var lists: StationEvent?
+        var outbox: StationEvent?
     }
     private let contents = Mutex(Contents())
 
@@ -19,6 +20,7 @@ public final class Announcer: Sendable {
             switch event {
             case .state: contents.state = event
             case .lists: contents.lists = event
+            case .outbox: contents.outbox = event
             default: break
             }
             for listener in contents.listeners.values { listener.yield(event) }
@@ -31,7 +33,7 @@ public final class Announcer: Sendable {
             of: StationEvent.self, bufferingPolicy: .bufferingNewest(64))
         let number = contents.withLock { contents in
             continuation.yield(contents.state)
-            if let lists = contents.lists { continuation.yield(lists) }
+            for event in [contents.lists, contents.outbox] { if let event { continuation.yield(event) } }
             contents.next += 1
             contents.listeners[contents.next] = continuation
             return contents.next
@@ -43,5 +45,5 @@ public final class Announcer: Sendable {
     }
 
     /// How things stand: for a status request.
-    public var current: [StationEvent] { contents.withLock { [$0.state] + ($0.lists.map { [$0] } ?? []) } }
+    public var current: [StationEvent] { contents.withLock { [$0.state] + [$0.lists, $0.outbox].compactMap(\.self) } }
 }

@@ -14,6 +14,7 @@ public enum StationEvent: Sendable {
     case glassFree
     case lists(ListsReport)
     case reply(CaseReply)
+    case outbox(OutboxReport)
 
     /// The event's name on the wire.
     public var name: String {
@@ -26,6 +27,7 @@ public enum StationEvent: Sendable {
         case .glassFree: "glassFree"
         case .lists: "lists"
         case .reply: "reply"
+        case .outbox: "outbox"
         }
     }
 
@@ -41,6 +43,7 @@ public enum StationEvent: Sendable {
         case .glassFree: [String: String]()
         case .lists(let lists): lists
         case .reply(let reply): reply
+        case .outbox(let report): report
         }
     }
 }
