@@ -75,16 +75,16 @@ public struct AuditVerification: Sendable, Codable, Equatable {
                 guard record.number == walk.last + 1 else {
                     return fail(offset + 1, "the record has number \(record.number)")
                 }
-                walk.records += 1
-                walk.last = record.number
-                walk.digest = digest
-                time = record.time
                 if let anchor, record.number == anchor.number {
                     guard digest == anchor.digest else {
                         return fail(offset + 1, "the record is not the one that was anchored: the chain was made anew")
                     }
                     isAnchored = true
                 }
+                walk.records += 1
+                walk.last = record.number
+                walk.digest = digest
+                time = record.time
                 onRecord(record)
             }
             if whole < data.count {
