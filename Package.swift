@@ -114,6 +114,7 @@ let keeping: [Target] = [
         swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
 ]
 
@@ -129,19 +130,20 @@ let services: [Target] = [
     .target(
         name: "Station",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "CaseMessages",
-            "DeviceIdentity", crypto, logging, lifecycle,
+            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "Evidence",
+            "CaseMessages", "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "Imaging", "Capture", "Station", hummingbird, httpTypes, logging, lifecycle, nio,
+            "Ground", "Imaging", "Capture", "Station", "Evidence", hummingbird, httpTypes, logging, lifecycle, nio,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio, nioHTTP,
+            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio,
+            nioHTTP,
             nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
@@ -161,9 +163,8 @@ let executables: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "V4L2Camera", "URU4000", "Readers", "Emulators",
-            "VendorProcess",
-            "USBTransport",
-            "DeviceIdentity", "Watchlist", "Outbox", "Imaging", arguments, logging, lifecycle, unixSignals,
+            "VendorProcess", "USBTransport", "DeviceIdentity", "Watchlist", "Outbox", "Imaging", "Evidence",
+            arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
@@ -189,7 +190,8 @@ let executables: [Target] = [
             "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
             "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera", "EmulatorServer",
-            "NB1010", "VendorProcess", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments, logging,
+            "NB1010", "VendorProcess", "Evidence", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments,
+            logging,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-example-reader",
@@ -241,14 +243,16 @@ let testTargets: [Target] = [
     tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
+    tests("Evidence", "Ground", crypto),
     tests("DeviceIdentity", "Ground", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
-        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "CaseMessages", "DeviceIdentity", crypto, logging),
+        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto,
+        logging),
     tests(
-        "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", hummingbird, hummingbirdTesting, httpTypes,
-        logging, nio),
+        "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
+        httpTypes, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
         logging,

@@ -11,12 +11,18 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public let oldestItem: Timestamp?
     /// One word, `ready` when all is well, otherwise the code of the fault.
     public let state: String
+    /// `number:digest` of the newest audit record that the station kept apart; nil where there is none yet.
+    public let auditHead: String?
 
-    public init(software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String) {
+    public init(
+        software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
+        auditHead: String? = nil
+    ) {
         self.software = software
         self.generations = generations
         self.queueDepth = queueDepth
         self.oldestItem = oldestItem
         self.state = state
+        self.auditHead = auditHead
     }
 }

@@ -4,7 +4,7 @@ public import Ground
 
 /// The private half of a ``SealingKey``; its memory wipes itself. Thread-safe: immutable.
 public struct OpeningKey: Sendable {
-    private let key: Curve25519.KeyAgreement.PrivateKey
+    let key: Curve25519.KeyAgreement.PrivateKey
 
     /// Makes a new key from the system's random numbers.
     public init() { key = Curve25519.KeyAgreement.PrivateKey() }

@@ -5,6 +5,8 @@ public enum SealingPurpose: String, Sendable, CaseIterable {
     case item = "ridgeline item v1"
     case listKey = "ridgeline list key v1"
     case message = "ridgeline message v1"
+    case outboxFile = "ridgeline outbox file v1"
+    case auditFile = "ridgeline audit file v1"
 
     var info: Data { Data(rawValue.utf8) }
 }

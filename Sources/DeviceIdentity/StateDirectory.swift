@@ -27,6 +27,10 @@ public struct StateDirectory: Sendable, Hashable {
     public var stationKeys: URL { root.appending(path: "station/keys.json") }
     public var importTrust: URL { root.appending(path: "import/trust") }
 
+    /// The station's chain of evidence, and its newest record kept apart, for the link to tell the hub.
+    public var audit: URL { root.appending(path: "audit") }
+    public var auditAnchor: URL { root.appending(path: "audit-anchor.json") }
+
     public var incoming: URL { root.appending(path: "incoming") }
     public var incomingMetadata: URL { incoming.appending(path: "metadata") }
     public var incomingTargets: URL { incoming.appending(path: "targets") }

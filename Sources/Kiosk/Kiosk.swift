@@ -1,4 +1,6 @@
 public import Capture
+internal import Evidence
+internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
 public import Logging
@@ -15,22 +17,23 @@ public import Station
 /// | `GET /status` | how things stand, as JSON |
 /// | `PUT /officer` | who is on duty, as plain text |
 /// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
+/// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets an answer aside; see ``AuditVeto`` |
 /// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; absent with a real reader |
 public struct Kiosk: Service {
     private let port: Int
     private let announcer: Announcer
-    private let duty: Duty
+    private let ledger: Ledger
     private let emulation: Emulation?
     private let camera: ManagedCamera?
     private let logger: Logger
 
     public init(
-        port: Int, announcer: Announcer, duty: Duty, emulation: Emulation?, camera: ManagedCamera? = nil,
+        port: Int, announcer: Announcer, ledger: Ledger, emulation: Emulation?, camera: ManagedCamera? = nil,
         logger: Logger
     ) {
         self.port = port
         self.announcer = announcer
-        self.duty = duty
+        self.ledger = ledger
         self.emulation = emulation
         self.camera = camera
         self.logger = logger
@@ -52,12 +55,29 @@ public struct Kiosk: Service {
         router.get("/status") { _, _ in EventStream.status(announcer.current) }
         router.put("/officer") { request, _ in
             let body = try await request.body.collect(upTo: 256)
-            try duty.change(to: String(buffer: body))
+            try ledger.change(officer: String(buffer: body))
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/veto") { request, _ in
+            let body = try await request.body.collect(upTo: 1024)
+            do throws(Fault) {
+                let veto: Veto = try WireJSON.decode(
+                    from: Array(body.readableBytesView), limit: 1024, naming: "the veto")
+                try ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
+            } catch {
+                throw HTTPError(.badRequest, message: error.message)
+            }
             return HTTPResponse.Status.noContent
         }
         if let camera { CameraStream(camera).add(to: router) }
         if let emulation { emulation.add(to: router) }
         return router
+    }
+
+    private struct Veto: Decodable {
+        let correlation: UUIDv7
+        let kind: AuditVeto.Kind
+        let reason: AuditVeto.Reason
     }
 
     private static func page() -> Response {

@@ -1,4 +1,6 @@
 internal import CaseMessages
+internal import DeviceIdentity
+internal import Evidence
 internal import Foundation
 internal import Ground
 internal import Outbox
@@ -9,6 +11,7 @@ actor HealthReporter {
     private static let limit = 4096
 
     private let software: String
+    private let state: StateDirectory
     private let hub: HubConnection
     private let lists: ListSync
     private let uploader: Uploader
@@ -17,10 +20,12 @@ actor HealthReporter {
     private var last: (report: HealthReport, at: Duration)?
 
     init(
-        software: String, hub: HubConnection, lists: ListSync, uploader: Uploader, conditions: Conditions,
+        software: String, state: StateDirectory, hub: HubConnection, lists: ListSync, uploader: Uploader,
+        conditions: Conditions,
         time: LinkTime
     ) {
         self.software = software
+        self.state = state
         self.hub = hub
         self.lists = lists
         self.uploader = uploader
@@ -28,11 +33,16 @@ actor HealthReporter {
         self.time = time
     }
 
+    /// The hub keeps it, so that whoever cuts the end of the log on the device is found out.
+    private var auditHead: String? {
+        try? WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).head
+    }
+
     func round() async throws(Fault) {
         let outbox = try await uploader.status()
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
-            oldestItem: outbox?.oldest, state: conditions.state)
+            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead)
         if let last, last.report == report, time.uptime() - last.at < Self.longestSilence { return }
         let answer = try await hub.send(
             .post, "/v1/health", headers: [("Content-Type", "application/json")], body: try WireJSON.encode(report),

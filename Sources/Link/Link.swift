@@ -73,7 +73,8 @@ public struct Link: Service {
         let keys = ListKeyFetcher(state: state, hub: hub)
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
         let health = HealthReporter(
-            software: configuration.software, hub: hub, lists: lists, uploader: uploader, conditions: conditions,
+            software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,
+            conditions: conditions,
             time: time)
         func rounds(_ task: String, every interval: Duration) -> Rounds {
             Rounds(task: task, interval: interval, time: time, conditions: conditions)

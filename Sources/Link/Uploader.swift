@@ -139,7 +139,9 @@ actor Uploader {
         let pause = hold(item.identifier)
         logger.error(
             "item held back",
-            metadata: ["correlation": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)"])
+            metadata: [
+                "correlation": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)",
+            ])
     }
 
     @discardableResult

@@ -24,12 +24,21 @@ public final class Outbox: Sendable {
     /// Opens the outbox, or makes it where there is none, and keeps back its reserve of the disk.
     ///
     /// - Throws: ``Fault`` `outbox.damaged`, `outbox.foreign`, `outbox.settings` or `outbox.failed`, naming the file.
-    public init(_ file: URL, limits: OutboxLimits = OutboxLimits()) throws(Fault) {
+    public convenience init(_ file: URL, limits: OutboxLimits = OutboxLimits()) throws(Fault) {
+        try self.init(file, limits: limits, synchronous: .full)
+    }
+
+    /// An outbox that does not keep its promise, to show that the harness of power cuts finds out.
+    @_spi(PowerCuts) public convenience init(weakened file: URL) throws(Fault) {
+        try self.init(file, limits: OutboxLimits(), synchronous: .normal)
+    }
+
+    private init(_ file: URL, limits: OutboxLimits, synchronous: OutboxDatabase.Synchronous) throws(Fault) {
         self.file = file
         self.limits = limits
         let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
         self.reserve = reserve
-        queue = try Self.withReserve(reserve) { () throws(Fault) in try OutboxDatabase.open(file) }
+        queue = try Self.withReserve(reserve) { () throws(Fault) in try OutboxDatabase.open(file, synchronous) }
         let isWhole = reserve.fill()
         usage = Mutex(
             try OutboxDatabase.guarding(file) { [queue] in
@@ -150,7 +159,8 @@ public final class Outbox: Sendable {
                         }
                         return .commit
                     }
-                    let after = try database.outboxStatus(limits: limits, isReserveWhole: reserve.held >= limits.reserve)
+                    let after = try database.outboxStatus(
+                        limits: limits, isReserveWhole: reserve.held >= limits.reserve)
                     usage.withLock { $0 = after }
                     return results
                 }

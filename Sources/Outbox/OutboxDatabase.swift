@@ -10,8 +10,11 @@ enum OutboxDatabase {
     private static let applicationID = 0x524C_4F42
     private static let version = 1
 
+    /// SQLite's own words; with `normal` a commit is not flushed.
+    enum Synchronous: Int { case normal = 1, full }
+
     /// Opens or makes the station's outbox, looks for damage and reads every setting back.
-    static func open(_ file: URL) throws(Fault) -> DatabaseQueue {
+    static func open(_ file: URL, _ synchronous: Synchronous) throws(Fault) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
@@ -20,10 +23,10 @@ enum OutboxDatabase {
             try refuseStump(file)
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.inDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+                try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA secure_delete = ON")
                 if try isEmpty(database) { try create(database) }
                 try check(database, file)
-                try checkSettings(database, file)
+                try checkSettings(database, file, synchronous)
                 try database.checkpoint(.truncate)
             }
             return queue
@@ -126,8 +129,8 @@ enum OutboxDatabase {
     }
 
     /// A setting that silently did not take would break the promise at the next power loss.
-    private static func checkSettings(_ database: Database, _ file: URL) throws {
-        let wanted = [("journal_mode", "wal"), ("synchronous", "2"), ("secure_delete", "1")]
+    private static func checkSettings(_ database: Database, _ file: URL, _ synchronous: Synchronous) throws {
+        let wanted = [("journal_mode", "wal"), ("synchronous", "\(synchronous.rawValue)"), ("secure_delete", "1")]
         for (name, value) in wanted {
             let actual = try Row.fetchOne(database, sql: "PRAGMA \(name)").map { "\($0[0] as DatabaseValue)" }
             guard actual?.trimmingCharacters(in: ["\""]) == value else {

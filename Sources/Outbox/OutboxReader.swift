@@ -27,6 +27,8 @@ public final class OutboxReader: Sendable {
     public func status(limits: OutboxLimits = OutboxLimits()) throws(Fault) -> OutboxStatus {
         let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
         let isReserveWhole = reserve.held >= reserve.size
-        return try OutboxDatabase.guarding(file) { try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isReserveWhole) } }
+        return try OutboxDatabase.guarding(file) {
+            try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isReserveWhole) }
+        }
     }
 }

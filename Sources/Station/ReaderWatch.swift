@@ -6,25 +6,32 @@ public import ServiceLifecycle
 public struct ReaderWatch: Service {
     private let reader: ManagedReader
     private let announcer: Announcer
+    private let ledger: Ledger
 
-    public init(reader: ManagedReader, announcer: Announcer) {
+    public init(reader: ManagedReader, announcer: Announcer, ledger: Ledger) {
         self.reader = reader
         self.announcer = announcer
+        self.ledger = ledger
     }
 
     public func run() async throws {
         for await state in await reader.states().cancelOnGracefulShutdown() {
             switch state {
             case .starting: announcer.announce(.state(StationState(.starting)))
-            case .ready: announcer.announce(.state(StationState(.ready)))
+            case .ready:
+                announcer.announce(.state(StationState(.ready)))
+                ledger.device(.ready)
             case .cleaningNeeded:
                 announcer.announce(
                     .state(StationState(.cleaningNeeded, reason: "dirt or a latent print on the glass; wipe it")))
             // The answer's own events say more.
             case .capturing: break
             case .unplugged:
+                ledger.device(.unplugged)
                 announcer.announce(.state(StationState(.unplugged, reason: "the reader is not plugged in; plug it in")))
-            case .fault(let fault): announcer.announce(.state(StationState(.fault, reason: fault.description)))
+            case .fault(let fault):
+                announcer.announce(.state(StationState(.fault, reason: fault.description)))
+                ledger.device(.fault, code: fault.code.rawValue)
             }
         }
     }

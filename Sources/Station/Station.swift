@@ -16,12 +16,13 @@ public actor Station: Service {
     private let hits: HitWriter
     private let policy: StationPolicy
     private let announcer: Announcer
+    private let ledger: Ledger
     private let logger: Logger
     private let clock = ContinuousClock()
 
     public init(
         reader: any FingerprintReader, extractor: TemplateExtractor, inForce: InForce, hits: HitWriter,
-        policy: StationPolicy, announcer: Announcer, logger: Logger
+        policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger
     ) {
         self.reader = reader
         self.extractor = extractor
@@ -29,6 +30,7 @@ public actor Station: Service {
         self.hits = hits
         self.policy = policy
         self.announcer = announcer
+        self.ledger = ledger
         self.logger = logger
     }
 
@@ -128,6 +130,7 @@ public actor Station: Service {
     private func conclude(_ answer: Answer, since fingerOn: ContinuousClock.Instant) {
         var answer = answer
         answer.stages.total = milliseconds(clock.now - fingerOn)
+        ledger.record(answer)
         announcer.announce(.answer(answer))
         // Of a traveller only the class of the answer is logged: never a candidate, never a score.
         logger.info(

@@ -16,5 +16,6 @@ struct Ridgeline: CommandLineProgram {
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
             StatusCommand.self, UdevCommand.self, ConformReader.self, MeasureDecoding.self,
             BenchCommand.self, TufCommand.self, ImportCommand.self, EmulateCommand.self,
+            AuditCommand.self, OutboxCommand.self,
         ])
 }

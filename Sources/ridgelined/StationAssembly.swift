@@ -1,6 +1,7 @@
 import Capture
 import DeviceIdentity
 import Emulators
+import Evidence
 import Fingerprint
 import Foundation
 import Ground
@@ -24,6 +25,11 @@ struct StationAssembly {
         let identity = try StationIdentity.load(state)
         let outbox = try Outbox(state.outbox)
         let duty = Duty(officer: settings.text("officer"), purpose: settings.text("purpose"))
+        let ledger = Ledger(
+            log: try AuditLog(
+                state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse)),
+            duty: duty, logger: logger)
+        ledger.started()
         let inForce = InForce()
         let announcer = Announcer()
         let camera = try CameraChoice.make(settings.text("camera"))
@@ -32,8 +38,8 @@ struct StationAssembly {
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
             hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try policy(), announcer: announcer,
-            logger: logger)
-        let watch = ReaderWatch(reader: reader, announcer: announcer)
+            ledger: ledger, logger: logger)
+        let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
             inForce: inForce,
@@ -41,10 +47,14 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
-            port: settings.whole("kiosk.port"), announcer: announcer, duty: duty, emulation: emulation,
+            port: settings.whole("kiosk.port"), announcer: announcer, ledger: ledger, emulation: emulation,
             camera: camera, logger: logger)
+        let outboxWatch = OutboxWatch(
+            outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
 
-        var services: [any Service] = [lists, receipts, replies, kiosk, station, watch, SystemdNotifier()]
+        var services: [any Service] = [
+            lists, receipts, replies, outboxWatch, Anchoring(ledger: ledger), kiosk, station, watch, SystemdNotifier(),
+        ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

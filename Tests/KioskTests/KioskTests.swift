@@ -1,3 +1,5 @@
+import Crypto
+import Evidence
 import Foundation
 import Ground
 import HTTPTypes
@@ -26,11 +28,19 @@ struct KioskTests {
         }
     }
 
-    private func application(_ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry"))
+    private func application(_ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry")) throws
         -> some ApplicationProtocol
     {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "kiosk-\(UUIDv7())")
+        let ledger = Ledger(
+            log: try AuditLog(
+                folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256)),
+            duty: duty, logger: Logger(label: "test"))
+        // The open file stays usable for the test, and nothing stays behind.
+        try FileManager.default.removeItem(at: folder)
         let kiosk = Kiosk(
-            port: 0, announcer: Announcer(), duty: duty, emulation: glass?.emulation, logger: Logger(label: "test"))
+            port: 0, announcer: Announcer(), ledger: ledger, emulation: glass?.emulation,
+            logger: Logger(label: "test"))
         return Application(router: kiosk.router())
     }
 
@@ -79,6 +89,22 @@ struct KioskTests {
             }
         }
         #expect(duty.officer == (taken ? name : "before"))
+    }
+
+    @Test(
+        "A veto is refused unless it names an answer given here, a known kind and a known reason",
+        arguments: [
+            "", "{}", #"{"correlation":"x","kind":"result","reason":"other"}"#,
+            #"{"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"result","reason":"John Doe"}"#,
+            #"{"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"everything","reason":"other"}"#,
+            #"{"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"result","reason":"other"}"#,
+        ])
+    func veto(body: String) async throws {
+        try await application().test(.live) { client in
+            try await client.execute(uri: "/veto", method: .post, body: ByteBuffer(string: body)) {
+                #expect($0.status == .badRequest)
+            }
+        }
     }
 
     @Test("A picture is laid on the emulated glass, damage is refused, and a real reader has no such door")

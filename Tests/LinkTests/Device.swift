@@ -74,7 +74,7 @@ struct Device: Sendable {
             let lists = try ListSync(identity: link, state: state, hub: hub, time: time, logger: logger)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
             let health = HealthReporter(
-                software: "1.2.3", hub: hub, lists: lists, uploader: uploader,
+                software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,
                 conditions: Conditions(logger: logger), time: time)
             let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
             return try await body(Tasks(lists: lists, uploader: uploader, messages: messages, health: health))

@@ -216,4 +216,16 @@ struct OutboxTests {
             }
         }
     }
+
+    @Test("The reserve is really allocated, given up step by step, and taken back")
+    func reserve() throws {
+        try withFile { file in
+            let reserve = DiskReserve(file: file, size: 10 << 20)
+            #expect(reserve.fill() && reserve.held == 10 << 20)
+            var released = 0
+            while reserve.release() { released += 1 }
+            #expect(released == 3 && reserve.held == 0)
+            #expect(reserve.fill() && reserve.held == 10 << 20)
+        }
+    }
 }

@@ -2,6 +2,7 @@ import Capture
 import CaseMessages
 import Crypto
 import Emulators
+import Evidence
 import Fingerprint
 import Foundation
 import Ground
@@ -28,6 +29,7 @@ final class Border: Sendable {
     let lists: ListKeeper
     let hubKey = OpeningKey()
     let receiptKey = Curve25519.Signing.PrivateKey()
+    let ledger: Ledger
     private let station: Station
     private let publisher: ListPublisher
 
@@ -57,13 +59,17 @@ final class Border: Sendable {
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: centre, inForce: inForce,
             announcer: announcer, logger: logger)
+        let duty = Duty(officer: "officer-7", purpose: "entry")
+        let audit = try AuditLog(
+            state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
+        ledger = Ledger(log: audit, duty: duty, logger: logger)
         station = Station(
             reader: ManagedReader(
                 source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source()),
             extractor: TemplateExtractor(), inForce: inForce,
-            hits: HitWriter(identity: identity, outbox: outbox, duty: Duty(officer: "officer-7", purpose: "entry")),
+            hits: HitWriter(identity: identity, outbox: outbox, duty: duty),
             policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-            announcer: announcer, logger: logger)
+            announcer: announcer, ledger: ledger, logger: logger)
     }
 
     /// Runs the station while `body` plays the traveller; the folder is gone afterwards.

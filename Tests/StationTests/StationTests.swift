@@ -1,6 +1,7 @@
 import CaseMessages
 import Crypto
 import Emulators
+import Evidence
 import Foundation
 import Ground
 import Identification
@@ -95,11 +96,43 @@ struct StationTests {
     private func files(below folder: URL) throws -> [String: Int] {
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return try Dictionary(
-            names.map { name in
+            // The audit log grows with every search; what it holds is tested below.
+            names.filter { !$0.hasPrefix("audit/") }.map { name in
                 let path = folder.appending(path: name).path
                 return (name, try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0)
             }
         ) { first, _ in first }
+    }
+
+    @Test("accounts for every search and every veto, and the account names no record, no score and no print")
+    func evidence() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        try await border.open {
+            let hit = try await border.present(border.print(1, impression: 2)).answer
+            try border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
+            #expect(throws: Fault("veto.unknown", "")) {
+                try border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
+            }
+            var events: [AuditEvent] = []
+            let walk = try AuditVerification.verify(border.state.audit) { events.append($0.event) }
+            #expect(walk.broken == nil)
+            let searches = events.compactMap { if case .search(let search) = $0 { search } else { nil } }
+            let search = try #require(searches.first)
+            #expect(searches.count == 1)
+            #expect((search.officer, search.purpose, search.result) == ("officer-7", "entry", "\(hit.colour)"))
+            #expect(search.correlation == hit.correlation && search.correlation == hit.item)
+            #expect(search.generations == hit.generations && search.quality == hit.quality)
+            #expect(
+                events.contains { if case .veto(let veto) = $0 { veto.reason == .comparedAndDifferent } else { false } }
+            )
+            for log in try FileManager.default.contentsOfDirectory(
+                at: border.state.audit, includingPropertiesForKeys: nil)
+            {
+                let text = try String(contentsOf: log, encoding: .utf8)
+                #expect(!text.contains("finger1") && !text.contains("2026/1") && !text.contains("score"))
+            }
+        }
     }
 
     @Test("asks three times for a print where there is none, and then says yellow")

@@ -10,6 +10,7 @@ public final class Announcer: Sendable {
         var state = StationEvent.state(StationState(.starting))
         var lists: StationEvent?
         var camera: StationEvent?
+        var outbox: StationEvent?
     }
     private let contents = Mutex(Contents())
 
@@ -21,6 +22,7 @@ public final class Announcer: Sendable {
             case .state: contents.state = event
             case .lists: contents.lists = event
             case .camera: contents.camera = event
+            case .outbox: contents.outbox = event
             default: break
             }
             for listener in contents.listeners.values { listener.yield(event) }
@@ -33,8 +35,9 @@ public final class Announcer: Sendable {
             of: StationEvent.self, bufferingPolicy: .bufferingNewest(64))
         let number = contents.withLock { contents in
             continuation.yield(contents.state)
-            if let lists = contents.lists { continuation.yield(lists) }
-            if let camera = contents.camera { continuation.yield(camera) }
+            for event in [contents.lists, contents.outbox, contents.camera] {
+                if let event { continuation.yield(event) }
+            }
             contents.next += 1
             contents.listeners[contents.next] = continuation
             return contents.next
@@ -47,6 +50,6 @@ public final class Announcer: Sendable {
 
     /// How things stand: for a status request.
     public var current: [StationEvent] {
-        contents.withLock { [$0.state] + [$0.lists, $0.camera].compactMap { $0 } }
+        contents.withLock { [$0.state] + [$0.lists, $0.outbox, $0.camera].compactMap(\.self) }
     }
 }

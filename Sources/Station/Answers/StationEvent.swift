@@ -15,6 +15,7 @@ public enum StationEvent: Sendable {
     case lists(ListsReport)
     case camera(CameraReport)
     case reply(CaseReply)
+    case outbox(OutboxReport)
 
     /// The event's name on the wire.
     public var name: String {
@@ -28,6 +29,7 @@ public enum StationEvent: Sendable {
         case .lists: "lists"
         case .camera: "camera"
         case .reply: "reply"
+        case .outbox: "outbox"
         }
     }
 
@@ -44,6 +46,7 @@ public enum StationEvent: Sendable {
         case .lists(let lists): lists
         case .camera(let camera): camera
         case .reply(let reply): reply
+        case .outbox(let report): report
         }
     }
 }

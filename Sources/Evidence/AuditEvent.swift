@@ -1,0 +1,90 @@
+public import Ground
+
+/// Something that must be accounted for later.
+///
+/// Nothing in it can hold a name, a candidate, a score or a print: words come from fixed vocabularies, and the officer's
+/// identifier is what the site has issued.
+public enum AuditEvent: Sendable, Codable, Equatable {
+    /// The station began to work, with this software.
+    case started(software: String)
+    /// One search and its answer.
+    case search(AuditSearch)
+    /// An officer set the machine's finding aside.
+    case veto(AuditVeto)
+    /// The officer on duty has changed.
+    case duty(officer: String)
+    /// The reader came, went or failed; one word, and the fault's code where there is one.
+    case device(state: String, code: String)
+    /// Bytes at the end that a power cut had left half written were removed.
+    case mended(bytes: Int)
+    /// The records up to this number were removed to make room.
+    case dropped(upTo: Int)
+}
+
+/// What is kept of a search.
+public struct AuditSearch: Sendable, Codable, Equatable {
+    /// The same as in the journals and, for a hit, the item's identifier at the centre.
+    public let correlation: UUIDv7
+    public let officer: String
+    public let purpose: String
+    /// List owner to generation, as searched.
+    public let generations: [String: Int]
+    /// `green`, `yellow` or `red`.
+    public let result: String
+    /// Why the answer is in doubt, in the station's words.
+    public let doubts: [String]
+    public let attempts: Int
+    /// 0...100.
+    public let quality: Int
+    /// Milliseconds from the finger to the answer, step by step.
+    public let milliseconds: [String: Double]
+    /// Whether something was queued for the centre.
+    public let isQueued: Bool
+
+    public init(
+        correlation: UUIDv7, officer: String, purpose: String, generations: [String: Int], result: String,
+        doubts: [String], attempts: Int, quality: Int, milliseconds: [String: Double], isQueued: Bool
+    ) {
+        self.correlation = correlation
+        self.officer = officer
+        self.purpose = purpose
+        self.generations = generations
+        self.result = result
+        self.doubts = doubts
+        self.attempts = attempts
+        self.quality = quality
+        self.milliseconds = milliseconds
+        self.isQueued = isQueued
+    }
+}
+
+/// An officer's veto (BSI TR-03121-3: every one is logged with its reason).
+public struct AuditVeto: Sendable, Codable, Equatable {
+    /// What is set aside.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// The finger cannot be taken at all.
+        case capture
+        /// The print is used, or refused, against the measured quality.
+        case quality
+        /// The answer is overruled.
+        case result
+    }
+
+    /// Why; a fixed vocabulary, so that nobody can write a name here.
+    public enum Reason: String, Sendable, Codable, CaseIterable {
+        case amputated, bandaged, injured, wornSkin, childOrElderly, suspectedAttack, equipment
+        case comparedAndDifferent, comparedAndSame, other
+    }
+
+    public let correlation: UUIDv7
+    public let officer: String
+    public let kind: Kind
+    public let reason: Reason
+
+    public init(correlation: UUIDv7, officer: String, kind: Kind, reason: Reason) {
+        self.correlation = correlation
+        self.officer = officer
+        self.kind = kind
+        self.reason = reason
+    }
+}

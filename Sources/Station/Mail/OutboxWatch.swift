@@ -1,0 +1,60 @@
+internal import Ground
+public import Logging
+public import Outbox
+public import ServiceLifecycle
+
+/// Tells officer and journal how full the outbox is, long before it refuses anything.
+public struct OutboxWatch: Service {
+    private let outbox: Outbox
+    private let announcer: Announcer
+    private let doubts: [String]
+    private let logger: Logger
+
+    /// - Parameter doubts: what is wrong with the disk beneath it, in words; see ``DiskPromise``.
+    public init(outbox: Outbox, announcer: Announcer, doubts: [String], logger: Logger) {
+        self.outbox = outbox
+        self.announcer = announcer
+        self.doubts = doubts
+        self.logger = logger
+    }
+
+    public func run() async throws {
+        for doubt in doubts { logger.critical("disk", metadata: ["fault": "\(doubt) [disk.promise]"]) }
+        var last: OutboxStatus?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do throws(Fault) {
+                let status = try outbox.status()
+                if status != last { announcer.announce(.outbox(OutboxReport(status, doubts: doubts))) }
+                if status.isFilling != last?.isFilling ?? false { report(status, status.isFilling, "outbox filling") }
+                if status.isOnReserve != last?.isOnReserve ?? false {
+                    report(status, status.isOnReserve, "disk full, outbox on its reserve")
+                }
+                last = status
+            } catch { logger.critical("outbox", metadata: ["fault": "\(error)"]) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
+        }
+    }
+
+    private func report(_ status: OutboxStatus, _ isOn: Bool, _ what: String) {
+        logger.log(
+            level: isOn ? .critical : .notice, "\(isOn ? "" : "no longer: ")\(what)",
+            metadata: ["items": "\(status.depth)", "bytes": "\(status.bytes)", "share": "\(status.share)"])
+    }
+}
+
+/// What waits for the centre, for the officer's page and the technician.
+public struct OutboxReport: Sendable, Codable, Equatable {
+    public let status: OutboxStatus
+    /// `filling`, `onReserve` and the disk's own, each in words; empty when all is well.
+    public let alarms: [String]
+
+    init(_ status: OutboxStatus, doubts: [String]) {
+        self.status = status
+        var alarms = doubts
+        if status.isFilling {
+            alarms.append("the outbox is \(Int(status.share * 100)) % full: bring the connection to the hub back")
+        }
+        if status.isOnReserve { alarms.append("the disk is full: only hits are still kept; free space on it") }
+        self.alarms = alarms
+    }
+}

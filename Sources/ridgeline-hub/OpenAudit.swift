@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Ground
+import Hub
+
+/// `ridgeline-hub open-audit`
+struct OpenAudit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open a device's exported audit log into a folder.",
+        discussion: """
+            The folder then holds what the device's audit/ held; check it with ridgeline audit verify --log FOLDER and
+            the auditHead that ridgeline-hub devices --json shows.
+
+            EXAMPLES
+              ridgeline-hub open-audit --data hub gate-7.rla evidence/
+            """)
+
+    @OptionGroup var options: HubOptions
+
+    @Argument(help: "The file that ridgeline audit export made.")
+    var file: String
+
+    @Argument(help: "The folder to write to; made where it is missing.")
+    var folder: String
+
+    func run() async throws {
+        let hub = try options.hub()
+        let root = URL(filePath: folder, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(
+            at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        var count = 0
+        let device = try await hub.openAudit(URL(filePath: file)) { name, content throws(Fault) in
+            try DurableFile.write(content, to: root.appending(path: name), permissions: 0o600)
+            count += 1
+        }
+        try options.report(
+            ["device": "\(device)", "files": "\(count)"], text: "\(count) files of device \(device) in \(folder)")
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Crypto
+import DeviceIdentity
+import Evidence
+import Foundation
+import Ground
+
+/// `ridgeline audit`: what was done at this station, and whether the account of it is whole.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Check or take away the station's chain of evidence.",
+        subcommands: [AuditVerify.self, AuditExport.self])
+}
+
+/// `ridgeline audit verify`
+struct AuditVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Walk the chain and say where it breaks.",
+        discussion: """
+            Each record holds the digest of the one before, so that one altered, removed or put in shows. That the end is
+            not cut off shows by an anchor: the newest record as the device kept it apart, or as the hub was told it with
+            the device's health (ridgeline-hub devices --json, auditHead).
+
+            EXAMPLES
+              ridgeline audit verify --state /var/lib/ridgeline
+              ridgeline audit verify --log evidence --anchor 1234:9f86d0…   # opened by ridgeline-hub open-audit
+
+            Exit status: 0 when the chain is whole, also with a half written record at its end that a power cut left;
+            1 when it is broken, altered or cut; 2 for wrong usage.
+            """)
+
+    @Option(help: "The state directory of a device.", completion: .directory)
+    var state: String?
+
+    @Option(help: "A folder with a log alone, such as one that the hub has opened.", completion: .directory)
+    var log: String?
+
+    @Option(help: "number:digest that the hub was told; by default the device's own anchor.")
+    var anchor: String?
+
+    @Flag(help: "Print every record that holds, one JSON object a line, before the verdict.")
+    var records = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (state == nil) != (log == nil) else { throw ValidationError("give either --state or --log") }
+    }
+
+    func run() throws {
+        let directory = state.map { StateDirectory(URL(filePath: $0)) }
+        let known = try anchor.map(Self.parse) ?? directory.flatMap(ownAnchor)
+        let root = directory?.audit ?? URL(filePath: log ?? "")
+        let walk = try AuditVerification.verify(root, anchor: known) { record in
+            if records, let line = try? WireJSON.encode(record) { print(String(decoding: line, as: UTF8.self)) }
+        }
+        print(json ? String(decoding: try WireJSON.encode(walk), as: UTF8.self) : text(walk, known?.number))
+        if walk.broken != nil { throw ExitCode(1) }
+    }
+
+    private static func parse(_ text: String) throws -> (number: Int, digest: String) {
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let number = Int(parts[0]), parts[1].count == 64 else {
+            throw ValidationError("an anchor is number:digest with 64 hexadecimal digits, as the hub shows it")
+        }
+        return (number, String(parts[1]))
+    }
+
+    private func ownAnchor(_ directory: StateDirectory) throws -> (number: Int, digest: String)? {
+        guard FileManager.default.fileExists(atPath: directory.auditAnchor.path) else { return nil }
+        let anchor: AuditAnchor = try WireJSON.load(from: directory.auditAnchor, limit: AuditAnchor.limit)
+        let key = try StationIdentity.load(directory).key.derivedKey(for: AuditAnchor.keyUse)
+        guard anchor.isAuthentic(key) else {
+            throw Fault(
+                "audit.anchor", "\(directory.auditAnchor.path) was not made by this device; use the hub's --anchor")
+        }
+        return (anchor.number, anchor.digest)
+    }
+
+    private func text(_ walk: AuditVerification, _ anchored: Int?) -> String {
+        if let broken = walk.broken {
+            return "BROKEN at record \(broken.number), \(broken.file) line \(broken.line), "
+                + "after \(broken.after?.description ?? "the beginning"): \(broken.reason)"
+        }
+        let anchor = anchored.map { "anchored at record \($0)" } ?? "not anchored"
+        let torn = walk.tornBytes > 0 ? "; \(walk.tornBytes) bytes of a record that a power cut tore follow" : ""
+        return "whole: records \(walk.first) to \(walk.last), \(anchor)\(torn)"
+    }
+}
+
+/// `ridgeline audit export`
+struct AuditExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the records to a file that only the hub can open.",
+        discussion: """
+            The hub can tell that this device made the file, and opens it with: ridgeline-hub open-audit FILE FOLDER.
+
+            EXAMPLES
+              ridgeline audit export --state /var/lib/ridgeline /media/stick/gate-7.rla
+
+            Exit status: 0 when the file is on the disk, 1 otherwise, 2 for wrong usage.
+            """)
+
+    @Argument(help: "The file to write.")
+    var file: String
+
+    @Option(help: "The state directory.", completion: .directory)
+    var state: String
+
+    func run() throws {
+        let directory = StateDirectory(URL(filePath: state))
+        let identity = try StationIdentity.load(directory)
+        let logs = AuditVerification.files(in: directory.audit)
+        try DurableFile.write(to: URL(filePath: file), permissions: 0o600) { append throws(Fault) in
+            var writer = SealedFileWriter(identity, for: .auditFile)
+            try append(writer.head)
+            for log in logs {
+                let content = try DurableFile.read(log, limit: AuditVerification.fileLimit)
+                try append(try writer.piece(WipingBytes(Array("\(log.lastPathComponent)\n".utf8) + content)))
+            }
+            try append(try writer.end())
+        }
+        print("exported: \(logs.count) files of the audit log to \(file), sealed for the hub")
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import CaseMessages
+import DeviceIdentity
+import Foundation
+import Ground
+import Outbox
+
+/// `ridgeline outbox`: hits to the hub by hand, where there is no network.
+struct OutboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outbox", abstract: "Carry waiting hits to the hub by hand, and its receipts back.",
+        subcommands: [OutboxExport.self, OutboxReceipts.self])
+}
+
+/// `ridgeline outbox export`
+struct OutboxExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write everything that waits for the hub to a sealed file.",
+        discussion: """
+            Only the hub can open the file, and it can tell that this device made it. Nothing is erased here: that takes
+            the hub's receipts. Meanwhile the network may come back: every item arrives once all the same.
+
+            EXAMPLES
+              ridgeline outbox export /media/stick --state /var/lib/ridgeline
+              ridgeline-hub import --data hub /media/stick/ID.rlo --receipts /media/stick/ID.receipts   # at the hub
+              ridgeline outbox receipts /media/stick/ID.receipts --state /var/lib/ridgeline
+
+            Exit status: 0 when the file is on the disk, 1 otherwise, 2 for wrong usage.
+            """)
+
+    @Argument(help: "The folder to write to, such as a USB stick.", completion: .directory)
+    var folder: String
+
+    @Option(help: "The state directory.", completion: .directory)
+    var state: String
+
+    func run() throws {
+        let directory = StateDirectory(URL(filePath: state))
+        let identity = try StationIdentity.load(directory)
+        let outbox = try OutboxReader(directory.outbox)
+        let waiting = try outbox.waiting(limit: Int(Int32.max))
+        let file = URL(filePath: folder).appending(path: "\(identity.device).rlo")
+        try DurableFile.write(to: file, permissions: 0o600) { append throws(Fault) in
+            var writer = SealedFileWriter(identity, for: .outboxFile)
+            try append(writer.head)
+            var entries: [ItemBatch.Entry] = []
+            var bytes = 0
+            for identifier in waiting {
+                guard let item = try outbox.item(identifier) else { continue }
+                bytes += item.bytes.count + ItemBatch.overhead
+                if bytes > ItemBatch.limit - 64 || entries.count == ItemBatch.items {
+                    try append(try writer.piece(WipingBytes(ItemBatch(entries).encoded())))
+                    entries = []
+                    bytes = item.bytes.count + ItemBatch.overhead
+                }
+                entries.append(
+                    .init(identifier: identifier, priority: UInt8(item.kind.priority), bytes: item.bytes))
+            }
+            if !entries.isEmpty { try append(try writer.piece(WipingBytes(ItemBatch(entries).encoded()))) }
+            try append(try writer.end())
+        }
+        print("exported: \(waiting.count) items to \(file.path), sealed for the hub")
+    }
+}
+
+/// `ridgeline outbox receipts`
+struct OutboxReceipts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receipts",
+        abstract: "Hand the hub's receipts from a file to the station.",
+        discussion: """
+            The running station verifies each receipt and erases what it is for; a receipt that is not the hub's erases
+            nothing.
+
+            EXAMPLES
+              ridgeline outbox receipts /media/stick/ID.receipts --state /var/lib/ridgeline
+
+            Exit status: 0 when the receipts are with the station, 1 otherwise, 2 for wrong usage.
+            """)
+
+    @Argument(help: "The file that ridgeline-hub import made.")
+    var file: String
+
+    @Option(help: "The state directory.", completion: .directory)
+    var state: String
+
+    func run() throws {
+        let directory = StateDirectory(URL(filePath: state))
+        let lines = try DurableFile.read(URL(filePath: file), limit: 64 << 20).split(separator: UInt8(ascii: "\n"))
+        var count = 0
+        for line in lines {
+            let bundle: ReceiptBundle = try WireJSON.decode(from: Data(line), limit: ReceiptBundle.limit, naming: file)
+            guard let first = bundle.receipts.first else { continue }
+            try DurableFile.write(Data(line), to: directory.receipt(first.item))
+            count += bundle.receipts.count
+        }
+        print("\(count) receipts are with the station, which verifies them and erases what they are for")
+    }
+}

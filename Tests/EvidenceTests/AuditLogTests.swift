@@ -1,0 +1,157 @@
+import Crypto
+import Foundation
+import Ground
+import Testing
+
+@testable import Evidence
+
+@Suite("Audit log")
+struct AuditLogTests {
+    let key = SymmetricKey(data: Data(repeating: 7, count: 32))
+
+    private func inFolder(_ body: (URL, URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.appending(path: "audit"), folder.appending(path: "anchor.json"))
+    }
+
+    private func open(_ root: URL, _ anchor: URL) throws -> AuditLog {
+        try AuditLog(root, anchor: anchor, key: key, now: { Timestamp(milliseconds: 1_700_000_000_000) })
+    }
+
+    private func search(_ result: String = "green") -> AuditEvent {
+        .search(
+            AuditSearch(
+                correlation: UUIDv7(), officer: "o-17", purpose: "entry", generations: ["interpol": 4], result: result,
+                doubts: [], attempts: 1, quality: 61, milliseconds: ["total": 412.5], isQueued: false))
+    }
+
+    private func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) throws -> [AuditEvent] {
+        let log = try open(root, anchor)
+        let events = (0..<count).map { _ in search() }
+        for event in events { try log.append(event) }
+        try log.anchor()
+        return events
+    }
+
+    private func onlyFile(_ root: URL) -> URL { root.appending(path: "0000000001.log") }
+
+    @Test("What was appended is there after reopening, in order, and the chain holds")
+    func whole() throws {
+        try inFolder { root, anchor in
+            let events = try fill(root, anchor)
+            let more = search("red")
+            try open(root, anchor).append(more)
+            var found: [AuditEvent] = []
+            let walk = try AuditVerification.verify(root) { found.append($0.event) }
+            #expect(walk.broken == nil && walk.tornBytes == 0)
+            #expect((walk.first, walk.last, walk.records) == (1, 9, 9))
+            #expect(found == events + [more])
+        }
+    }
+
+    @Test("Any byte flipped anywhere is found, and the record named")
+    func flipped() throws {
+        try inFolder { root, anchor in
+            _ = try fill(root, anchor, 3)
+            let good = try Data(contentsOf: onlyFile(root))
+            let ends = good.indices.filter { good[$0] == UInt8(ascii: "\n") }
+            for index in good.indices {
+                var bad = good
+                bad[index] ^= 0x01
+                try bad.write(to: onlyFile(root))
+                let walk = try AuditVerification.verify(root)
+                // Without its end the last line cannot be told from one that a power cut tore.
+                if index == good.count - 1 {
+                    #expect(walk.tornBytes > 0)
+                    continue
+                }
+                let record = ends.count { $0 < index } + 1
+                #expect(walk.broken != nil, "byte \(index)")
+                #expect(abs((walk.broken?.number ?? 0) - record) <= 1, "byte \(index)")
+            }
+        }
+    }
+
+    @Test("A record removed, two swapped, one put in twice: found where it happened", arguments: 0..<3)
+    func rearranged(way: Int) throws {
+        try inFolder { root, anchor in
+            _ = try fill(root, anchor)
+            var lines = try Data(contentsOf: onlyFile(root)).split(separator: UInt8(ascii: "\n")).map { Data($0) }
+            switch way {
+            case 0: lines.remove(at: 4)
+            case 1: lines.swapAt(4, 5)
+            default: lines.insert(lines[3], at: 4)
+            }
+            try Data(lines.flatMap { $0 + [UInt8(ascii: "\n")] }).write(to: onlyFile(root))
+            let broken = try #require(try AuditVerification.verify(root).broken)
+            #expect(broken.number == 5 && broken.line == 5)
+            #expect(broken.after == Timestamp(milliseconds: 1_700_000_000_000))
+        }
+    }
+
+    @Test("A power cut within the last record is told from tampering, mended, and the mending is in the chain")
+    func torn() throws {
+        try inFolder { root, anchor in
+            _ = try fill(root, anchor, 3)
+            let good = try Data(contentsOf: onlyFile(root))
+            let lastLine = good.dropLast().lastIndex(of: UInt8(ascii: "\n")) ?? 0
+            for cut in [lastLine + 2, lastLine + 70, good.count - 1] {
+                try good.prefix(cut).write(to: onlyFile(root))
+                let walk = try AuditVerification.verify(root)
+                #expect(walk.broken == nil && walk.last == 2 && walk.tornBytes == cut - lastLine - 1)
+                _ = try open(root, anchor)
+                var last: AuditEvent?
+                let mended = try AuditVerification.verify(root) { last = $0.event }
+                #expect(mended.broken == nil && mended.tornBytes == 0 && mended.last == 3)
+                #expect(last == .mended(bytes: cut - lastLine - 1))
+            }
+        }
+    }
+
+    @Test("Whole records cut from the end are missed by the anchor; a log made anew does not fit it")
+    func cutEnd() throws {
+        try inFolder { root, anchor in
+            _ = try fill(root, anchor)
+            let kept: AuditAnchor = try WireJSON.load(from: anchor, limit: AuditAnchor.limit)
+            #expect(kept.isAuthentic(key) && !kept.isAuthentic(SymmetricKey(size: .bits256)))
+            let good = try Data(contentsOf: onlyFile(root))
+            let lines = good.split(separator: UInt8(ascii: "\n")).map { Data($0) }
+            try Data(lines.prefix(6).flatMap { $0 + [UInt8(ascii: "\n")] }).write(to: onlyFile(root))
+            #expect(try AuditVerification.verify(root).broken == nil, "the chain alone cannot know")
+            let cut = try AuditVerification.verify(root, anchor: (kept.number, kept.digest))
+            #expect(cut.broken?.number == 7)
+            try FileManager.default.removeItem(at: root)
+            _ = try fill(root, anchor)
+            #expect(try AuditVerification.verify(root, anchor: (kept.number, kept.digest)).broken?.number == 8)
+        }
+    }
+
+    @Test("Files rotate, the oldest go, and the chain goes on over the border")
+    func rotation() throws {
+        try inFolder { root, anchor in
+            let log = try open(root, anchor)
+            // Long enough for three files; nothing is flushed faster than the disk allows, so few and large ones.
+            let event = AuditEvent.duty(officer: String(repeating: "x", count: 16_000))
+            for _ in 0..<140 { try log.append(event) }
+            let files = AuditFolder(root: root).logs()
+            #expect(files.count == 3)
+            #expect(try AuditVerification.verify(root).last == 140)
+            try FileManager.default.removeItem(at: files[0].file)
+            let rest = try AuditVerification.verify(root)
+            #expect(rest.broken == nil && rest.first == files[1].first && rest.last == 140)
+            try FileManager.default.removeItem(at: files[1].file)
+            try open(root, anchor).append(search())
+            #expect(try AuditVerification.verify(root).last == 141)
+        }
+    }
+
+    @Test("A log whose last whole line was altered is not continued")
+    func notContinued() throws {
+        try inFolder { root, anchor in
+            _ = try fill(root, anchor, 2)
+            try Data("nothing of ours\n".utf8).write(to: onlyFile(root))
+            #expect(throws: Fault("audit.damaged", "")) { try open(root, anchor) }
+        }
+    }
+}
