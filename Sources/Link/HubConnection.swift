@@ -54,9 +54,18 @@ struct HubConnection: Sendable {
         var request = self.request(method, path, headers)
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let response = try await client.execute(request, deadline: Self.deadline(bytes: limit))
-            let received = try await response.body.collect(upTo: limit)
-            let answer = Answer(status: Int(response.status.code), body: Data(received.readableBytesView))
+            let deadline = Self.deadline(bytes: limit)
+            let response = try await client.execute(request, deadline: deadline)
+            var received = Data()
+            for try await piece in response.body {
+                guard received.count + piece.readableBytes <= limit else {
+                    throw Fault(
+                        "hub.tooLarge", "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
+                }
+                try refuseDrip(after: deadline, path)
+                received.append(contentsOf: piece.readableBytesView)
+            }
+            let answer = Answer(status: Int(response.status.code), body: received)
             if ![401, 403].contains(answer.status) { onWelcome() }
             return answer
         } catch { throw fault(of: error, path: path, limit: limit) }
@@ -69,9 +78,9 @@ struct HubConnection: Sendable {
     func receive(_ path: String, into file: PartialFile) async throws(Fault) -> Answer? {
         let start = file.count
         let range = start > 0 ? [("Range", "bytes=\(start)-\(file.length - 1)")] : []
+        let deadline = Self.deadline(bytes: file.length - start)
         do {
-            let response = try await client.execute(
-                request(.get, path, range), deadline: Self.deadline(bytes: file.length - start))
+            let response = try await client.execute(request(.get, path, range), deadline: deadline)
             let status = Int(response.status.code)
             if ![401, 403].contains(status) { onWelcome() }
             let continues =
@@ -84,6 +93,7 @@ struct HubConnection: Sendable {
             }
             if start > 0, !continues { try file.restart() }
             for try await piece in response.body {
+                try refuseDrip(after: deadline, path)
                 try piece.withUnsafeReadableBytes { try file.append($0) }
             }
             return nil
@@ -101,6 +111,13 @@ struct HubConnection: Sendable {
 
     /// Slow drips end: a minute, and longer only for what is signed to be big.
     private static func deadline(bytes: Int) -> NIODeadline { .now() + .seconds(60 + Int64(bytes / 50_000)) }
+
+    /// The client's own deadline ends with the head of the answer.
+    private func refuseDrip(after deadline: NIODeadline, _ path: String) throws(Fault) {
+        guard NIODeadline.now() < deadline else {
+            throw Fault("hub.slow", "the server at \(address) only drips \(path); it is tried again, or use another")
+        }
+    }
 
     private func fault(of error: any Error, path: String, limit: Int) -> Fault {
         switch error {
