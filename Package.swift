@@ -203,8 +203,12 @@ let executables: [Target] = [
 
 let fuzzing: [Target] = [
     .target(
-        name: "FuzzTargets", dependencies: ["CKernels", "Imaging", "Fingerprint", "Interchange"], path: "Fuzz/Targets",
-        swiftSettings: strict)
+        name: "FuzzTargets",
+        dependencies: [
+            "Ground", "CKernels", "Imaging", "Fingerprint", "Interchange", "URU4000", "NB1010", "ZK4500",
+            "VendorProcess",
+            "Emulators",
+        ], path: "Fuzz/Targets", swiftSettings: strict)
 ]
 let fuzzProgram: [Target] = [
     .executableTarget(

@@ -1,0 +1,14 @@
+internal import Ground
+internal import ZK4500
+
+extension FuzzTarget {
+    /// A frame of a ZK4500: right in length or not, whatever is in it.
+    static let zk4500 = FuzzTarget("zk4500") { bytes in
+        guard let first = bytes.first else { return }
+        let count = first & 1 == 0 ? ZK4500Decoding.pictureLength : bytes.count
+        let picture = try? ZK4500Decoding.picture(
+            WipingBytes(count: count) { _ = $0.update(fromContentsOf: bytes.prefix(count)) })
+        precondition(
+            (picture == nil) == (count != ZK4500Decoding.pictureLength), "taken with a wrong length, or refused")
+    }
+}
