@@ -12,5 +12,5 @@ public struct FuzzTarget: Sendable {
     }
 
     /// In the order of docs/fuzzing.md. One file each: `NameTarget.swift`, and a folder of seeds.
-    public static let all: [FuzzTarget] = [picture, template, finger, network]
+    public static let all: [FuzzTarget] = [picture, template, finger, network, motionJPEG]
 }
