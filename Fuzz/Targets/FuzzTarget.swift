@@ -13,6 +13,6 @@ public struct FuzzTarget: Sendable {
 
     /// In the order of docs/fuzzing.md. One file each: `NameTarget.swift`, and a folder of seeds.
     public static let all: [FuzzTarget] = [
-        picture, template, finger, network, uru4000, nb1010, zk4500, vendor, descriptors,
+        picture, template, finger, network, motionJPEG, uru4000, nb1010, zk4500, vendor, descriptors,
     ]
 }
