@@ -20,7 +20,7 @@ extension Evaluation {
         return ErrorRates(genuine: genuine, impostor: impostor)
     }
 
-    private var pairs: [(PrintSet.Print, PrintSet.Print, Double?)] {
+    var pairs: [(PrintSet.Print, PrintSet.Print, Double?)] {
         var result: [(PrintSet.Print, PrintSet.Print, Double?)] = []
         result.reserveCapacity(scores.count)
         for (first, one) in enrolments.enumerated() {

@@ -41,6 +41,12 @@ public struct Evaluation: Sendable {
         comparisonsPerSecondPerCore = seconds > 0 ? Double(comparisons) / seconds : nil
     }
 
+    init(enrolments: [Enrolment], scores: [Double?], comparisonsPerSecondPerCore: Double?) {
+        self.enrolments = enrolments
+        self.scores = scores
+        self.comparisonsPerSecondPerCore = comparisonsPerSecondPerCore
+    }
+
     /// One print against all that follow it.
     private struct Row: Sendable {
         let scores: [Double?]

@@ -16,8 +16,13 @@ struct Evaluate: ParsableCommand {
             the extension. The score is FAIL where either print failed to enrol; such a pair matches at no threshold. \
             Times are those of one core, whatever --threads says. Conventions: docs/recognition.md.
 
+            --reject-worst 10 shows what is left of the errors without the tenth of the prints that has the least \
+            quality, --discard for rising parts of them. --intervals draws the fingers 1000 times to show how far \
+            the rates may be off by the choice of fingers.
+
             EXAMPLES
               ridgeline evaluate --images prints --scores scores.txt
+              ridgeline evaluate --images prints --scores scores.txt --intervals --reject-worst 10
               ridgeline evaluate --images prints --scores scores.txt --ppi 512 --threads 1 --json figures.json
             """)
 
@@ -39,12 +44,24 @@ struct Evaluate: ParsableCommand {
         help: ArgumentHelp("Find minutiae with a network of these weights (Training/export.py).", valueName: "file"))
     var weights: String?
 
+    @Flag(help: "Also show 95 % confidence intervals by bootstrap over fingers.")
+    var intervals = false
+
+    @Option(help: ArgumentHelp("Also show the rates without so many per cent of the prints.", valueName: "percent"))
+    var rejectWorst: Double?
+
+    @Option(help: ArgumentHelp("Write the error versus discard curve, tab-separated.", valueName: "file"))
+    var discard: String?
+
     @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
     var json: String?
 
     func validate() throws {
         guard (1...256).contains(threads) else {
             throw ValidationError("--threads is \(threads), but must lie between 1 and 256")
+        }
+        if let rejectWorst, !(0..<100).contains(rejectWorst) {
+            throw ValidationError("--reject-worst is \(rejectWorst), but must lie between 0 and 100")
         }
     }
 
@@ -67,6 +84,12 @@ struct Evaluate: ParsableCommand {
         let summary = EvaluationSummary(evaluation)
         if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
         print(summary.table)
+        if intervals, let intervals = ConfidenceIntervals(evaluation) { print("\n95 % intervals\n" + intervals.table) }
+        if let rejectWorst {
+            let left = EvaluationSummary(evaluation.rejecting(worst: rejectWorst / 100))
+            print("\nwithout the worst \(rejectWorst) % by quality\n" + left.ratesTable)
+        }
+        if let discard { try DurableFile.write(Data(evaluation.discardCurve.utf8), to: URL(fileURLWithPath: discard)) }
     }
 
     private func detection() throws -> TemplateExtractor.Detection {

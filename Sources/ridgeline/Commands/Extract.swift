@@ -9,8 +9,9 @@ struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a template from a picture of a print.",
         discussion: """
-            Writes an ISO/IEC 19794-2:2005 finger minutiae record, which other systems read, or with --format \
-            ridgeline the template as the device keeps it. The file is readable by its owner only.
+            Writes a finger minutiae record, which other systems read: ISO/IEC 19794-2 of 2005 or 2011 or INCITS 378 \
+            of 2004 or 2009; or with --format ridgeline the template as the device keeps it. The file is readable by \
+            its owner only.
 
             EXAMPLES
               ridgeline extract 101_1.png --output 101_1.fmr
@@ -19,7 +20,16 @@ struct Extract: ParsableCommand {
             """)
 
     /// What to write.
-    enum Format: String, ExpressibleByArgument, CaseIterable { case iso, ridgeline }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case iso2005 = "iso-2005"
+        case iso2011 = "iso-2011"
+        case incits2004 = "incits-2004"
+        case incits2009 = "incits-2009"
+        case ridgeline
+
+        /// Nil for our own.
+        var record: RecordFormat? { RecordFormat(rawValue: rawValue) }
+    }
 
     @Argument(help: "The picture: PNG, JPEG, PGM or BMP.")
     var image: String
@@ -27,8 +37,8 @@ struct Extract: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write the template.", valueName: "file"))
     var output: String
 
-    @Option(help: "iso (ISO/IEC 19794-2:2005) or ridgeline.")
-    var format = Format.iso
+    @Option(help: "The template's format.")
+    var format = Format.iso2005
 
     @OptionGroup var resolution: Resolution
 
@@ -58,10 +68,8 @@ struct Extract: ParsableCommand {
     }
 
     private func encoded(_ template: Template) throws(Fault) -> [UInt8] {
-        switch format {
-        case .iso: try FingerMinutiaeRecord2005(template).bytes()
-        case .ridgeline: template.bytes
-        }
+        guard let record = format.record else { return template.bytes }
+        return try FingerMinutiaeRecord(template, format: record).bytes()
     }
 }
 

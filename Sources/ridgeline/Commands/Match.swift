@@ -6,8 +6,8 @@ struct Match: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare two prints.",
         discussion: """
-            Each of the two is a picture (PNG, JPEG, PGM, BMP), a template of `ridgeline extract`, or an \
-            ISO/IEC 19794-2:2005 record (its first finger).
+            Each of the two is a picture (PNG, JPEG, PGM, BMP), a template of `ridgeline extract`, or another system's \
+            ISO/IEC 19794-2 (2005, 2011) or INCITS 378 (2004, 2007, 2009) record, its first finger.
 
             The score is -log10 of the false match rate: 4 means that of 10,000 comparisons of different fingers one \
             scores this or more.

@@ -4,7 +4,7 @@ import Ground
 import Imaging
 import Interchange
 
-/// A file that shows one finger: a picture, a template of ours, or an ISO/IEC 19794-2:2005 record.
+/// A file that shows one finger: a picture, a template of ours, or a record of ISO/IEC 19794-2 or INCITS 378.
 enum PrintFile {
     /// The largest record of the format is smaller.
     private static let mostTemplateBytes = 16 << 20
@@ -19,12 +19,8 @@ enum PrintFile {
         defer { wipe(&bytes) }
         do {
             if bytes.starts(with: Array("RLT".utf8)) { return try Template(bytes: bytes) }
-            if FingerMinutiaeRecord2005.recognises(bytes) {
-                let record = try FingerMinutiaeRecord2005(reading: bytes, .lenient)
-                guard let view = record.views.first else {
-                    throw Fault("interchange.empty", "the record holds no finger; name another file")
-                }
-                return try record.template(of: view)
+            if RecordFormat(of: bytes) != nil {
+                return try FingerMinutiaeRecord(reading: bytes, .lenient).views[0].template()
             }
             return try TemplateExtractor().extraction(of: ImageFile.read(bytes).taken(at: pixelsPerInch)).template
         } catch let fault as Fault {

@@ -1,0 +1,218 @@
+internal import Fingerprint
+public import Ground
+
+extension FingerMinutiaeRecord {
+    /// Reads a record of any format, told by its content.
+    ///
+    /// Lenient reading passes over a wrong total length, reserved bits, the order of views, an extended data block that
+    /// is cut short or ill-formed, and leaves out minutiae outside the picture. An INCITS record with an angle that
+    /// there is not in its unit of 2 degrees is taken to be in ISO's unit, as FingerprintIO's samples are.
+    /// - Throws: ``Fault`` `interchange.format`, `interchange.truncated`, `interchange.malformed`, `interchange.empty`.
+    public init(reading bytes: [UInt8], _ strictness: Strictness = .strict) throws(Fault) {
+        guard let format = RecordFormat(of: bytes) else {
+            throw Fault("interchange.format", "this is no finger minutiae record; check which format the file has")
+        }
+        self.init(format: format)
+        let strict = strictness == .strict
+        var reader = ByteReader(bytes, format.name)
+        let version = Array(try reader.bytes(8)[4...])
+        if strict, version != format.version { throw malformed("has a version that another edition has") }
+        let length = try length(&reader)
+        if strict, length != bytes.count { throw malformed("says it has \(length) bytes, but has \(bytes.count)") }
+        let (count, shared) = try header(&reader, strict: strict)
+        for _ in 0..<count {
+            let view =
+                try format == .iso2011
+                ? representation(&reader, strict: strict) : view(&reader, shared: shared, strict: strict)
+            if strict, format != .iso2011, Int(view.number) != views.count(where: { $0.position == view.position }) {
+                throw malformed("does not count its views of finger \(view.position.rawValue) from 0 upwards")
+            }
+            views.append(view)
+        }
+        if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
+        if views.isEmpty { throw Fault("interchange.empty", "the \(format.name) holds no finger; use another file") }
+        if format.isIncits { try convertAngles(strict: strict) }
+    }
+
+    private func length(_ reader: inout ByteReader) throws(Fault) -> Int {
+        guard format == .incits2004 else { return Int(try reader.uint32()) }
+        let short = try reader.uint16()
+        return short > 0 ? Int(short) : Int(try reader.uint32())
+    }
+
+    /// All up to the first view, and how many there are; where the header says it, also the size that all share.
+    private mutating func header(
+        _ reader: inout ByteReader, strict: Bool
+    ) throws(Fault) -> (count: Int, size: [UInt16]) {
+        if format == .iso2011 {
+            let count = Int(try reader.uint16())
+            certification = try reader.uint8()
+            if strict, certification > 1 { throw malformed("has a certification flag of \(certification)") }
+            return (count, [])
+        }
+        if format.isIncits {
+            productOwner = try reader.uint16()
+            productType = try reader.uint16()
+            if strict, productOwner == 0 { throw malformed("names no product owner") }
+        }
+        if format == .incits2009 || format == .incits2009Amendment1 {
+            certification = try reader.uint8()
+            device = try reader.uint16()
+        } else {
+            let equipment = try reader.uint16()
+            (certification, device) = (UInt8(equipment >> 12), equipment & 0xFFF)
+            if strict, certification & 0b0111 != 0 { throw malformed("has reserved bits set in its header") }
+        }
+        let size = try format.hasOneSize ? self.size(&reader, strict: strict) : []
+        let count = try reader.uint8()
+        let reserved = try reader.uint8()
+        if strict, reserved != 0 { throw malformed("has reserved bits set in its header") }
+        return (Int(count), size)
+    }
+
+    /// Width, height, and both resolutions.
+    private func size(_ reader: inout ByteReader, strict: Bool) throws(Fault) -> [UInt16] {
+        var size: [UInt16] = []
+        for _ in 0..<4 { size.append(try reader.uint16()) }
+        try check(resolutionX: size[2], size[3], strict: strict)
+        return size
+    }
+
+    private func check(resolutionX: UInt16, _ resolutionY: UInt16, strict: Bool) throws(Fault) {
+        guard min(resolutionX, resolutionY) >= (strict ? 99 : 1) else {
+            throw malformed("has a resolution of \(resolutionX) x \(resolutionY) pixels per centimetre")
+        }
+    }
+
+    private func position(_ reader: inout ByteReader) throws(Fault) -> FingerPosition {
+        let finger = try reader.uint8()
+        guard let position = FingerPosition(rawValue: finger) else {
+            throw malformed("has a finger position \(finger), which does not exist")
+        }
+        return position
+    }
+
+    /// A finger view of every format but ISO 2011.
+    private func view(_ reader: inout ByteReader, shared: [UInt16], strict: Bool) throws(Fault) -> View {
+        var view = View(
+            position: try position(&reader), quality: 0, width: 0, height: 0, resolutionX: 0, resolutionY: 0,
+            minutiae: [])
+        if format.hasOneSize {
+            let kind = try reader.uint8()
+            (view.number, view.impressionType) = (kind >> 4, kind & 15)
+        } else {
+            view.number = try reader.uint8()
+            view.impressionType = try reader.uint8()
+        }
+        view.quality = try quality(&reader, "finger", strict: strict)
+        if !format.hasOneSize {
+            view.qualityVendor = try reader.uint16()
+            view.qualityAlgorithm = try reader.uint16()
+        }
+        let size = try format.hasOneSize ? shared : self.size(&reader, strict: strict)
+        (view.width, view.height, view.resolutionX, view.resolutionY) = (size[0], size[1], size[2], size[3])
+        try body(&reader, of: &view, strict: strict)
+        return view
+    }
+
+    /// A representation of ISO 2011.
+    private func representation(_ reader: inout ByteReader, strict: Bool) throws(Fault) -> View {
+        let start = reader.offset
+        let length = Int(try reader.uint32())
+        var details = try reader.bytes(14)
+        let qualities = try reader.uint8()
+        let scores = try reader.bytes(5 * Int(qualities))
+        details += [qualities] + scores
+        if certification > 0 {
+            let certificates = try reader.uint8()
+            details.append(certificates)
+            details += try reader.bytes(3 * Int(certificates))
+        }
+        var view = View(
+            position: try position(&reader), quality: scores.first ?? 255, width: 0, height: 0, resolutionX: 0,
+            resolutionY: 0, minutiae: [], captureDetails: details)
+        if strict, view.quality > 100, view.quality != 255 { throw malformed("has a quality of \(view.quality)") }
+        view.number = try reader.uint8()
+        view.resolutionX = try reader.uint16()
+        view.resolutionY = try reader.uint16()
+        try check(resolutionX: view.resolutionX, view.resolutionY, strict: strict)
+        view.impressionType = try reader.uint8()
+        view.width = try reader.uint16()
+        view.height = try reader.uint16()
+        let field = try reader.uint8()
+        guard [5, 6].contains(field >> 4) else { throw malformed("has minutiae of \(field >> 4) bytes") }
+        (view.hasMinutiaQuality, view.endingType) = (field >> 4 == 6, field & 15)
+        try body(&reader, of: &view, strict: strict)
+        if strict, reader.offset - start != length { throw malformed("states a wrong length of a representation") }
+        return view
+    }
+
+    /// The minutiae and the extended data.
+    private func body(_ reader: inout ByteReader, of view: inout View, strict: Bool) throws(Fault) {
+        let count = try reader.uint8()
+        for index in 0..<count {
+            let x = try reader.uint16()
+            let y = try reader.uint16()
+            let direction = try reader.uint8()
+            let quality = try view.hasMinutiaQuality ? quality(&reader, "minutia", strict: strict) : 0
+            if strict, y >> 14 != 0 || x >> 14 == 3 { throw malformed("has a minutia with reserved bits") }
+            let minutia = Minutia(
+                x: x & 0x3FFF, y: y & 0x3FFF, direction: direction,
+                kind: Minutia.Kind(rawValue: UInt8(x >> 14)) ?? .other, quality: quality)
+            if minutia.x < view.width, minutia.y < view.height {
+                view.minutiae.append(minutia)
+            } else if strict {
+                throw malformed("has minutia \(index) at \(minutia.x), \(minutia.y), outside its picture")
+            }
+        }
+        let length = Int(try reader.uint16())
+        view.extendedData = try reader.bytes(strict ? length : min(length, reader.left))
+        if strict, !Self.isWellFormed(view.extendedData) {
+            throw malformed("has an extended data block whose items do not fill it")
+        }
+    }
+
+    /// Later editions have 254 for unknown and 255 for failed.
+    private func quality(_ reader: inout ByteReader, _ whose: String, strict: Bool) throws(Fault) -> UInt8 {
+        let quality = try reader.uint8()
+        if quality <= 100 || (!format.hasOneSize && quality >= 254) { return quality }
+        if strict { throw malformed("has a \(whose) quality of \(quality), more than 100") }
+        return 100
+    }
+
+    /// Systems disagree whether an item's length counts its own four-byte header: whichever fills the block is right.
+    private static func isWellFormed(_ block: [UInt8]) -> Bool {
+        [0, 4].contains { header in
+            var at = 0
+            while at + 4 <= block.count {
+                let length = Int(block[at + 2]) << 8 | Int(block[at + 3])
+                guard length >= header else { return false }
+                at += 4 - header + length
+            }
+            return at == block.count
+        }
+    }
+
+    private mutating func convertAngles(strict: Bool) throws(Fault) {
+        if views.contains(where: { $0.minutiae.contains { $0.direction >= AngleUnit.perTurn } }) {
+            if strict { throw malformed("has an angle of 360 degrees or more") }
+            return
+        }
+        for view in views.indices {
+            for index in views[view].minutiae.indices {
+                let angle = views[view].minutiae[index].direction
+                views[view].minutiae[index].direction = AngleUnit.direction(twoDegrees: angle)
+            }
+        }
+    }
+}
+
+/// The unit of angles in INCITS 378: 2 degrees.
+enum AngleUnit {
+    static let perTurn: UInt8 = 180
+
+    /// The nearest of 256 directions.
+    static func direction(twoDegrees angle: UInt8) -> UInt8 { UInt8((Int(angle) * 128 + 45) / 90) }
+    /// The nearest angle; of a direction made from an angle, that angle.
+    static func twoDegrees(direction: UInt8) -> UInt8 { UInt8((Int(direction) * 45 + 32) / 64) }
+}

@@ -1,0 +1,45 @@
+import Fingerprint
+import Ground
+import Imaging
+import Testing
+
+@Suite("A picture that is no usable print")
+struct BadInputTests {
+    private static func flat(_ width: Int, _ height: Int, _ grey: UInt8, ppi: Double? = 500) -> GrayImage {
+        GrayImage(width: width, height: height, pixelsPerInch: ppi) { $0.update(repeating: grey) }
+    }
+
+    @Test(
+        "gives an honest retry: there is no print",
+        arguments: [
+            flat(0, 0, 0), flat(1, 1, 0), flat(1, 1, 255), flat(7, 7, 128), flat(1, 2000, 128), flat(2000, 1, 128),
+            flat(400, 400, 255), flat(400, 400, 0), flat(400, 400, 128), flat(2048, 2048, 255),
+        ])
+    func noPrint(image: GrayImage) {
+        do {
+            let found = try TemplateExtractor().extract(image)
+            Issue.record("a template of \(found.template.count) minutiae")
+        } catch {
+            guard case .retry = error else {
+                Issue.record("\(image.width) x \(image.height): \(error)")
+                return
+            }
+        }
+    }
+
+    @Test(
+        "whose size or resolution no finger has gives a typed fault before any work",
+        arguments: [
+            (flat(2049, 10, 255), Fault("image.tooLarge", "")), (flat(10, 60000, 255), Fault("image.tooLarge", "")),
+            (flat(1100, 10, 255, ppi: 250), Fault("image.tooLarge", "")),
+            (flat(300, 300, 255, ppi: 96), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 0), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: -500), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: .nan), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: .infinity), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 1201), Fault("image.resolution", "")),
+        ])
+    func refused(image: GrayImage, fault: Fault) {
+        #expect(throws: ExtractionError.fault(fault)) { try TemplateExtractor().extract(image) }
+    }
+}
