@@ -1,3 +1,4 @@
+internal import Ground
 internal import Imaging
 
 extension FuzzTarget {

@@ -101,7 +101,7 @@ struct CaptureCommand: AsyncParsableCommand {
             let frame = try await reader.capture()
             note("lift the finger")
             await emulated?.lift()
-            try await reader.awaitFingerOff()
+            await awaitLifting(reader)
             await reader.close()
             guard let frame else {
                 throw Fault("reader.noPicture", "the finger left before its picture was taken; run the command again")
@@ -110,6 +110,16 @@ struct CaptureCommand: AsyncParsableCommand {
         } catch {
             await reader.close()
             throw error
+        }
+    }
+
+    /// A picture that was taken is worth having, even if the finger stays for longer or the reader fails meanwhile.
+    private func awaitLifting(_ reader: any FingerprintReader) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try? await reader.awaitFingerOff() }
+            group.addTask { try? await Task.sleep(for: .seconds(5)) }
+            await group.next()
+            group.cancelAll()
         }
     }
 
