@@ -33,7 +33,9 @@ struct SampleRecordTests {
             #expect(view.width == expected.width ?? json.width)
             #expect(view.resolutionX == expected.resolutionX ?? json.resolutionX)
             #expect(view.number == expected.view)
-            let kinds: [Minutia.Kind: String] = [.ending: "ENDING", .bifurcation: "BIFURCATION", .other: "OTHER"]
+            let kinds: [Minutia.Kind: String] = [
+                .ending: "ENDING", .bifurcation: "BIFURCATION", .other: unit == 1 ? "OTHER" : "EITHER",
+            ]
             let read = view.minutiae.map {
                 // Degrees, to compare across units.
                 Sample.Minutia(
