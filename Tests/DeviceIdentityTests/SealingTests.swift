@@ -40,7 +40,10 @@ struct SealingTests {
         #expect(Array(try opener.open(Data(bytes.dropFirst(32)), authenticating: context)) == plain)
         #expect(
             SealingPurpose.allCases.map(\.rawValue)
-                == ["ridgeline item v1", "ridgeline list key v1", "ridgeline message v1"])
+                == [
+                    "ridgeline item v1", "ridgeline list key v1", "ridgeline message v1", "ridgeline outbox file v1",
+                    "ridgeline audit file v1",
+                ])
     }
 
     @Test("Another key, purpose or context opens nothing")

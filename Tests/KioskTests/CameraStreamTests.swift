@@ -14,9 +14,9 @@ import Testing
 
 @Suite("The camera on the page", .timeLimit(.minutes(1)))
 struct CameraStreamTests {
-    private func application(_ camera: ManagedCamera?) -> some ApplicationProtocol {
+    private func application(_ camera: ManagedCamera?) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
-            port: 0, announcer: Announcer(), duty: Duty(officer: "a", purpose: "entry"), emulation: nil, camera: camera,
+            port: 0, announcer: Announcer(), ledger: try .passing(), emulation: nil, camera: camera,
             logger: Logger(label: "test"))
         return Application(router: kiosk.router())
     }

@@ -14,7 +14,8 @@ struct ListsTests {
     @Test("name no record before or after its time, without any change of the list")
     func validity() async throws {
         let border = try await Border()
-        let end = Date() + 3600
+        // Records keep whole milliseconds.
+        let end = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 3600).rounded())
         try await border.publish(adding: [1], until: end)
         let lists = try #require(border.inForce.current)
         let key = CandidateKey(list: "interpol", record: "finger1", finger: .rightIndex)
