@@ -9,7 +9,7 @@ public enum ScoreCalibration {
 
     /// Evidence and the score it stands for, both rising.
     static let knots: [(evidence: Double, score: Double)] = [
-        (0, 0), (3.775, 1), (5.13, 2), (6.153, 3), (12.456, 9),
+        (0, 0), (3.585, 1), (4.791, 2), (5.627, 3), (11.098, 9),
     ]
 
     /// The score, 0…``greatest``, of the evidence of one ``Comparison``.
