@@ -120,10 +120,10 @@ def check(what, holds, detail=""):
 
 def main(folder):
     mirror = Mirror(folder)
-    mirror.serve("limit_rate 6m;")
+    mirror.serve("limit_rate 1m;")
     device = Device(folder, mirror)
 
-    # Interrupted: the client is killed, then the server, then it goes on to its end.
+    # Interrupted, so slowly that no machine is done before: the client is killed, then the server, then it goes on to its end.
     process = device.start(BIG)
     time.sleep(2.5)
     process.send_signal(signal.SIGKILL)
