@@ -44,7 +44,7 @@ let httpTypes = product("HTTPTypes", "swift-http-types")
 // MARK: - Floor 0, ground: no knowledge of fingers
 
 let ground: [Target] = [
-    .target(name: "Ground", swiftSettings: strict),
+    .target(name: "Ground", swiftSettings: optimised),
     .systemLibrary(
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -46,7 +46,7 @@ public actor NB1010: FingerprintReader {
 
     public func awaitFinger() async throws(Fault) {
         state = .idle
-        while try await !findsFinger() { try await rest() }
+        while try await !findsFinger() { try await rest(Self.pause, on: clock) }
         state = .fingerOn(since: .now)
     }
 
@@ -62,7 +62,7 @@ public actor NB1010: FingerprintReader {
 
     public func awaitFingerOff() async throws(Fault) {
         state = .idle
-        while try await findsFinger() { try await rest() }
+        while try await findsFinger() { try await rest(Self.pause, on: clock) }
     }
 
     public func glass() async throws(Fault) -> GrayImage? {
@@ -99,12 +99,4 @@ public actor NB1010: FingerprintReader {
             attempt += 1
         }
     }
-
-    private func rest() async throws(Fault) {
-        do { try await clock.sleep(for: Self.pause) } catch {
-            throw Fault("reader.cancelled", "the wait for a finger was ended; start again", cause: error)
-        }
-    }
-
-    private func misuse(_ what: String) -> Fault { Fault("reader.misuse", "\(identity.name) \(what)") }
 }

@@ -153,6 +153,4 @@ public actor URU4000: FingerprintReader {
         guard let session else { throw misuse("is not open; open it first") }
         return session
     }
-
-    private func misuse(_ what: String) -> Fault { Fault("reader.misuse", "\(identity.name) \(what)") }
 }

@@ -123,8 +123,6 @@ public actor VendorReader: FingerprintReader {
         guard expected.contains(message.kind) else { throw .vendor("answers \(kind) with \(message.kind)") }
         return message
     }
-
-    private func misuse(_ what: String) -> Fault { Fault("reader.misuse", "\(identity.name) \(what)") }
 }
 
 extension VendorMessage {

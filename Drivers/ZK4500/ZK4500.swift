@@ -47,7 +47,7 @@ public actor ZK4500: FingerprintReader {
     public func awaitFinger() async throws(Fault) {
         state = .idle
         try await opened().set(.green, on: true)
-        while try await !picture().isOccupied { try await rest() }
+        while try await !picture().isOccupied { try await rest(Self.pause, on: clock) }
         state = .fingerOn(since: .now)
         try await opened().set(.green, on: false)
     }
@@ -64,7 +64,7 @@ public actor ZK4500: FingerprintReader {
     /// The last picture taken is of the free glass, so that none of a print stays in the reader's buffer.
     public func awaitFingerOff() async throws(Fault) {
         state = .idle
-        while try await picture().isOccupied { try await rest() }
+        while try await picture().isOccupied { try await rest(Self.pause, on: clock) }
     }
 
     public func glass() async throws(Fault) -> GrayImage? {
@@ -111,12 +111,4 @@ public actor ZK4500: FingerprintReader {
         guard let session else { throw misuse("is not open; open it first") }
         return session
     }
-
-    private func rest() async throws(Fault) {
-        do { try await clock.sleep(for: Self.pause) } catch {
-            throw Fault("reader.cancelled", "the wait for a finger was ended; start again", cause: error)
-        }
-    }
-
-    private func misuse(_ what: String) -> Fault { Fault("reader.misuse", "\(identity.name) \(what)") }
 }

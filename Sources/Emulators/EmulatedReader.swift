@@ -14,17 +14,26 @@ public protocol EmulatedReader: Sendable {
     /// The picture that a driver must deliver for a print on the glass, pixel by pixel.
     func delivered(for print: GrayImage) throws(Fault) -> GrayImage
 
-    /// The names of the family's own faults, besides those of every transfer.
-    var ownFaults: [String] { get }
+    /// The family's own faults, besides those of every transfer.
+    associatedtype OwnFault: RawRepresentable<String> & CaseIterable & Sendable
+    /// Lets a fault happen the next `times` times that it can.
+    func inject(_ fault: OwnFault, times: Int) async
+}
+
+extension EmulatedReader {
+    public func inject(_ fault: OwnFault) async { await inject(fault, times: 1) }
+
+    /// The names of the family's own faults.
+    public var ownFaults: [String] { OwnFault.allCases.map(\.rawValue) }
+
     /// Lets one of the family's own faults happen the next `times` times that it can.
     ///
     /// - Throws: ``Fault`` `emulator.fault` for a name that is not among ``ownFaults``.
-    func inject(ownFault name: String, times: Int) async throws(Fault)
-}
-
-extension Fault {
-    /// A fault that the emulated reader cannot have.
-    static func unknownFault(_ name: String, known: [String]) -> Fault {
-        Fault("emulator.fault", "this reader has no fault \"\(name)\"; it has \(known.joined(separator: ", "))")
+    public func inject(ownFault name: String, times: Int) async throws(Fault) {
+        guard let fault = OwnFault(rawValue: name) else {
+            throw Fault(
+                "emulator.fault", "this reader has no fault \"\(name)\"; it has \(ownFaults.joined(separator: ", "))")
+        }
+        await inject(fault, times: times)
     }
 }

@@ -106,20 +106,7 @@ struct Socket: Sendable {
 
     /// From open to close, also when something goes wrong.
     func session() async throws -> Frame? {
-        let reader = try reader()
-        do {
-            try await emulator.present(try Rig.print())
-            try await reader.open()
-            try await reader.awaitFinger()
-            let frame = try await reader.capture()
-            await emulator.lift()
-            try await reader.awaitFingerOff()
-            await reader.close()
-            return frame
-        } catch {
-            await reader.close()
-            throw error
-        }
+        try await emulator.traveller(with: try Rig.print(), at: reader())
     }
 
     /// - Returns: from the pull to libusb's word.

@@ -3,7 +3,7 @@ import Emulators
 import Ground
 import Testing
 
-@Suite("A managed camera", .timeLimit(.minutes(1)))
+@Suite("A managed camera", .timeLimit(.minutes(10)))
 struct ManagedCameraTests {
     private let emulated: EmulatedCamera
 

@@ -3,7 +3,7 @@ import Emulators
 import Ground
 import Testing
 
-@Suite("A managed reader", .timeLimit(.minutes(2)))
+@Suite("A managed reader", .timeLimit(.minutes(10)))
 struct ManagedReaderTests {
     private let bench = Bench()
 

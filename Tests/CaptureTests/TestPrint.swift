@@ -52,19 +52,6 @@ struct Bench: Sendable {
 
     /// One traveller whose finger already lies there; the finger is lifted after the picture.
     func picture(of print: GrayImage) async throws(Fault) -> Frame? {
-        let reader = try await reader()
-        do throws(Fault) {
-            try await emulator.present(print)
-            try await reader.open()
-            try await reader.awaitFinger()
-            let frame = try await reader.capture()
-            await emulator.lift()
-            try await reader.awaitFingerOff()
-            await reader.close()
-            return frame
-        } catch {
-            await reader.close()
-            throw error
-        }
+        try await emulator.traveller(with: print, at: reader())
     }
 }

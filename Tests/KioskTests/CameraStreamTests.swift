@@ -12,7 +12,7 @@ import Testing
 
 @testable import Kiosk
 
-@Suite("The camera on the page", .timeLimit(.minutes(1)))
+@Suite("The camera on the page", .timeLimit(.minutes(10)))
 struct CameraStreamTests {
     private func application(_ camera: ManagedCamera?) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(

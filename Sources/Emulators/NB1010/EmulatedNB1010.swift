@@ -31,15 +31,7 @@ public struct EmulatedNB1010: EmulatedReader {
             width: NB1010Machine.width, height: NB1010Machine.height, pixelsPerInch: NB1010Machine.pixelsPerInch)
     }
 
-    /// Lets a fault happen the next `times` times that it can.
-    public func inject(_ fault: NB1010Fault, times: Int = 1) async {
+    public func inject(_ fault: NB1010Fault, times: Int) async {
         await device.change { $0.inject(fault, times: times) }
-    }
-
-    public var ownFaults: [String] { NB1010Fault.allCases.map(\.rawValue) }
-
-    public func inject(ownFault name: String, times: Int) async throws(Fault) {
-        guard let fault = NB1010Fault(rawValue: name) else { throw .unknownFault(name, known: ownFaults) }
-        await inject(fault, times: times)
     }
 }

@@ -39,16 +39,8 @@ public struct EmulatedURU4000: EmulatedReader {
 
     public func lift() async { await device.change { $0.lift() } }
 
-    /// Lets a fault happen the next `times` times that it can.
-    public func inject(_ fault: URU4000Fault, times: Int = 1) async {
+    public func inject(_ fault: URU4000Fault, times: Int) async {
         await device.change { $0.inject(fault, times: times) }
-    }
-
-    public var ownFaults: [String] { URU4000Fault.allCases.map(\.rawValue) }
-
-    public func inject(ownFault name: String, times: Int) async throws(Fault) {
-        guard let fault = URU4000Fault(rawValue: name) else { throw .unknownFault(name, known: ownFaults) }
-        await inject(fault, times: times)
     }
 
     /// The reader leaves out one line, which the line below it stands in for, and loses the last pixel of each

@@ -31,15 +31,7 @@ public struct EmulatedZK4500: EmulatedReader {
             width: ZK4500Machine.width, height: ZK4500Machine.height, pixelsPerInch: ZK4500Machine.pixelsPerInch)
     }
 
-    /// Lets a fault happen the next `times` times that it can.
-    public func inject(_ fault: ZK4500Fault, times: Int = 1) async {
+    public func inject(_ fault: ZK4500Fault, times: Int) async {
         await device.change { $0.inject(fault, times: times) }
-    }
-
-    public var ownFaults: [String] { ZK4500Fault.allCases.map(\.rawValue) }
-
-    public func inject(ownFault name: String, times: Int) async throws(Fault) {
-        guard let fault = ZK4500Fault(rawValue: name) else { throw .unknownFault(name, known: ownFaults) }
-        await inject(fault, times: times)
     }
 }

@@ -12,11 +12,7 @@ enum LearnedDetection {
         let window = image.window(
             x: left, y: top, width: min(columns.count * CellGrid.cell, image.width - left),
             height: min(rows.count * CellGrid.cell, image.height - top))
-        let heads = network.heads(window)
-        observer?.observe(heads)
-        let found = HeatPeaks.minutiae(
-            heads, width: window.width, height: window.height, floor: parameters.leastHeat
-        ).map { minutia in
+        let found = network.minutiae(of: window, floor: parameters.leastHeat, observer: observer).map { minutia in
             var minutia = minutia
             minutia.x += UInt16(left)
             minutia.y += UInt16(top)

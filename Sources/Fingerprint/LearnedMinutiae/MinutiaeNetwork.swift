@@ -64,9 +64,15 @@ public struct MinutiaeNetwork: Sendable {
 
     /// The minutiae of a picture at 500 ppi, dark ridges; some 6 ms for 388 x 374 pixels with VNNI.
     ///
-    /// - Parameter floor: how sure the network must be, 0 to 1.
-    public func minutiae(of image: GrayImage, floor: Float) -> [Minutia] {
-        HeatPeaks.minutiae(heads(image), width: image.width, height: image.height, floor: floor)
+    /// - Parameters:
+    ///   - floor: how sure the network must be, 0 to 1.
+    ///   - observer: sees the heat.
+    public func minutiae(
+        of image: GrayImage, floor: Float, observer: (any StageObserver)? = nil
+    ) -> [Minutia] {
+        let heads = heads(image)
+        observer?.observe(heads)
+        return HeatPeaks.minutiae(heads, width: image.width, height: image.height, floor: floor)
     }
 
     /// The network's last map: heat, cosine, sine and ending first among its channels.
