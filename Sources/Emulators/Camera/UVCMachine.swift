@@ -7,8 +7,9 @@ public import USBTransport
 /// Written from the class definition (USB Video 1.1, sections 2.4 and 4) and not from the driver; the kernel's uvcvideo
 /// is what judges it.
 public struct UVCMachine: EmulatedModel {
-    /// Bytes of a payload with its header; one transfer carries one.
-    static let payloadBytes = 32_768
+    /// Bytes of a payload with its header. uvcvideo reads at most 32 packets of 512 bytes with one transfer, so that one
+    /// transfer carries one payload.
+    static let payloadBytes = 16_384
     private static let headerBytes = 2
     private static let getCurrent: UInt8 = 0x81
     private static let setCurrent: UInt8 = 0x01
