@@ -106,7 +106,7 @@ struct TPMTests {
         try withState { state in
             try state.prepare()
             let files = [
-                state.custody, state.stationKey, state.linkPending, state.linkCredential, state.linkIdentity,
+                state.custody, state.linkPending, state.stationKey, state.linkCredential, state.linkIdentity,
                 state.stationIdentity, state.deviceFile,
             ]
             for file in files {

@@ -52,6 +52,8 @@ public final class SoftwareTPM {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
+        // An inherited connection to another test's TPM would keep that one waiting for ever.
+        for descriptor in Int32(3)..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var child: pid_t = 0
         guard posix_spawn(&child, "/usr/bin/swtpm", &actions, nil, &strings, environ) == 0 else {
             throw CocoaError(.fileReadUnknown)

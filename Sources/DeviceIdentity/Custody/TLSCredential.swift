@@ -29,6 +29,11 @@ public struct TLSCredential: Sendable {
         guard let certificate = try? Certificate(pemEncoded: text),
             certificate.publicKey == Certificate.PublicKey(key.publicKey)
         else { throw Fault("identity.invalid", "the certificate is for another key; reset and enrol again") }
+        // A damaged authority would look like a wrong hub, so it is found here.
+        let issuers = (try? PEMDocument.parseMultiple(pemString: authority).map { try Certificate(pemDocument: $0) }) ?? []
+        guard issuers.allSatisfy({ $0.publicKey.isValidSignature($0.signature, for: $0) }),
+            issuers.contains(where: { $0.publicKey.isValidSignature(certificate.signature, for: certificate) })
+        else { throw Fault("identity.invalid", "the certificate is not of this authority; reset and enrol again") }
         let names = certificate.subject.flatMap(Array.init).filter { $0.type == .RDNAttributeType.commonName }
         guard names.count == 1, let name = names.first.map({ String(describing: $0.value) }), !name.isEmpty else {
             throw Fault("identity.invalid", "the certificate names no device; reset and enrol again")
