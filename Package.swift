@@ -262,7 +262,8 @@ let testTargets: [Target] = [
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
         httpTypes, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
+        "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages",
+        "Watchlist", crypto,
         logging,
         lifecycle, grdb),
     tests(

@@ -23,7 +23,8 @@ public struct OpeningKey: Sendable {
     private init(_ root: SymmetricKey) {
         self.root = root
         let scalar = Self.derive(root, "ridgeline opening key v1")
-        do { key = try scalar.withUnsafeBytes { try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0) } } catch {
+        do { key = try scalar.withUnsafeBytes { try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0) } } catch
+        {
             // X25519 takes any 32 bytes.
             preconditionFailure("32 bytes are an X25519 key")
         }

@@ -1,6 +1,6 @@
 internal import AsyncHTTPClient
-internal import DeviceIdentity
 internal import CaseMessages
+internal import DeviceIdentity
 internal import Foundation
 internal import Ground
 internal import NIOCore

@@ -25,7 +25,8 @@ struct TPMTests {
             // A digest with a leading zero byte in r or s must be padded: many signatures meet one.
             for number in 0..<20 {
                 let digest = SHA256.hash(data: Data("\(number)".utf8))
-                #expect(link.credential.key.publicKey.isValidSignature(try link.credential.key.sign(digest), for: digest))
+                #expect(
+                    link.credential.key.publicKey.isValidSignature(try link.credential.key.sign(digest), for: digest))
             }
             let secret = station.key.rootSecret.withBytes { Data($0) }
             for file in try FileManager.default.subpathsOfDirectory(atPath: state.root.path) {
@@ -42,7 +43,9 @@ struct TPMTests {
             try withState { second in
                 try enrol(first)
                 try enrol(second)
-                let keys = try [first, second].map { try LinkIdentity.load($0).credential.key.publicKey.rawRepresentation }
+                let keys = try [first, second].map {
+                    try LinkIdentity.load($0).credential.key.publicKey.rawRepresentation
+                }
                 #expect(keys[0] != keys[1])
                 try swapFiles(first.stationKey, second.stationKey)
                 #expect(throws: Fault("key.damaged", "")) { try StationIdentity.load(first) }

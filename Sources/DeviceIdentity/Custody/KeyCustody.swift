@@ -7,6 +7,9 @@ public enum CustodyKind: String, Codable, Sendable {
     case tpm
     /// In files, sealed under a seed in a file beside them: as safe as the disk.
     case file
+
+    /// For people.
+    public var words: String { self == .tpm ? "the TPM" : "sealed files" }
 }
 
 /// What a kept secret is for; a secret kept for one purpose is not given out for another.

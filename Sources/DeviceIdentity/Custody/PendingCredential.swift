@@ -37,7 +37,8 @@ struct PendingCredential: Codable {
         let key = try Custody.open(state, for: .link).signingKey(key)
         let credential: TLSCredential
         do { credential = try TLSCredential(key: key, certificate: certificate, authority: authority) } catch {
-            throw Fault("enrolment.invalid", "the hub's answer does not fit the key; tell the hub's operator", cause: error)
+            throw Fault(
+                "enrolment.invalid", "the hub's answer does not fit the key; tell the hub's operator", cause: error)
         }
         guard credential.device == device, !device.isEmpty else {
             throw Fault("enrolment.invalid", "the hub's answer names another device; tell the hub's operator")

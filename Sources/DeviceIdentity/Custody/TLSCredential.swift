@@ -30,7 +30,8 @@ public struct TLSCredential: Sendable {
             certificate.publicKey == Certificate.PublicKey(key.publicKey)
         else { throw Fault("identity.invalid", "the certificate is for another key; reset and enrol again") }
         // A damaged authority would look like a wrong hub, so it is found here.
-        let issuers = (try? PEMDocument.parseMultiple(pemString: authority).map { try Certificate(pemDocument: $0) }) ?? []
+        let issuers =
+            (try? PEMDocument.parseMultiple(pemString: authority).map { try Certificate(pemDocument: $0) }) ?? []
         guard issuers.allSatisfy({ $0.publicKey.isValidSignature($0.signature, for: $0) }),
             issuers.contains(where: { $0.publicKey.isValidSignature(certificate.signature, for: certificate) })
         else { throw Fault("identity.invalid", "the certificate is not of this authority; reset and enrol again") }

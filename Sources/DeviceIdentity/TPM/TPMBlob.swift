@@ -26,7 +26,8 @@ struct TPMBlob: @unchecked Sendable {
 
     var data: Data {
         get throws(Fault) {
-            var buffer = [UInt8](repeating: 0, count: MemoryLayout<TPM2B_PUBLIC>.size + MemoryLayout<TPM2B_PRIVATE>.size)
+            var buffer = [UInt8](
+                repeating: 0, count: MemoryLayout<TPM2B_PUBLIC>.size + MemoryLayout<TPM2B_PRIVATE>.size)
             var (own, secret, offset) = (own, secret, 0)
             guard Tss2_MU_TPM2B_PUBLIC_Marshal(&own, &buffer, buffer.count, &offset) == 0,
                 Tss2_MU_TPM2B_PRIVATE_Marshal(&secret, &buffer, buffer.count, &offset) == 0

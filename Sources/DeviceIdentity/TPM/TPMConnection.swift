@@ -27,9 +27,19 @@ final class TPMConnection {
         guard code == 0, let context else { throw Self.unreachable(address, code) }
         self.context = context
         self.transport = transport
+        closeInChildren()
         // A TPM that the firmware has started says so and goes on; an emulated one may be fresh.
         code = Esys_Startup(context, 0)
         guard code == 0 || code == Self.alreadyStarted else { throw Self.unreachable(address, code) }
+    }
+
+    /// A child process that inherited the connection would keep it open, and everybody else waiting.
+    private func closeInChildren() {
+        var handles: UnsafeMutablePointer<TSS2_TCTI_POLL_HANDLE>?
+        var count = 0
+        guard Esys_GetPollHandles(context, &handles, &count) == 0, let handles else { return }
+        for handle in UnsafeBufferPointer(start: handles, count: count) { _ = fcntl(handle.fd, F_SETFD, FD_CLOEXEC) }
+        Esys_Free(handles)
     }
 
     deinit {
@@ -85,7 +95,9 @@ final class TPMConnection {
         var name: UnsafeMutablePointer<TPM2B_NAME>?
         try check(Esys_TR_GetName(context, key, &name))
         defer { Esys_Free(name) }
-        return name.map { pointer in withUnsafeBytes(of: pointer.pointee.name) { Array($0.prefix(Int(pointer.pointee.size))) } } ?? []
+        return name.map { pointer in
+            withUnsafeBytes(of: pointer.pointee.name) { Array($0.prefix(Int(pointer.pointee.size))) }
+        } ?? []
     }
 
     /// Makes an object below a parent; a secret crosses the bus encrypted.
@@ -205,14 +217,17 @@ final class TPMConnection {
         case integrity, wrongSize, binding:
             Fault("key.damaged", "the TPM does not know this key as its own (\(text)); reset and enrol again")
         case occupied: Fault("tpm.occupied", "the TPM's place for the key is taken; try again")
-        case full: Fault("tpm.full", "the TPM has no room for another key; evict what is not needed (tpm2_evictcontrol)")
+        case full:
+            Fault("tpm.full", "the TPM has no room for another key; evict what is not needed (tpm2_evictcontrol)")
         case badPassword, wrongPassword:
             Fault("tpm.owner", "the TPM's owner hierarchy has a password; remove it (tpm2_changeauth -c owner)")
         default: Fault("tpm.failed", "the TPM refuses (\(text)); run tpm2_selftest, and read the kernel's journal")
         }
     }
 
-    private static func text(_ code: TSS2_RC) -> String { Tss2_RC_Decode(code).map { String(cString: $0) } ?? "\(code)" }
+    private static func text(_ code: TSS2_RC) -> String {
+        Tss2_RC_Decode(code).map { String(cString: $0) } ?? "\(code)"
+    }
 }
 
 /// A loaded object; flushed when it is let go.
