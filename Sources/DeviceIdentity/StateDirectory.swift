@@ -25,7 +25,7 @@ public struct StateDirectory: Sendable, Hashable {
 
     public var linkIdentity: URL { root.appending(path: "link/identity.json") }
     /// TLS key and certificate in one file, so that they change at one moment.
-    public var linkCredential: URL { root.appending(path: "link/credential.json") }
+    public var linkCredential: URL { root.appending(path: "link/credential") }
     /// A key whose certificate has been asked for.
     public var linkPending: URL { root.appending(path: "link/pending.json") }
     public var linkTrust: URL { root.appending(path: "link/trust") }

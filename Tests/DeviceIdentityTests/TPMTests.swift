@@ -6,9 +6,7 @@ import Testing
 
 @testable import DeviceIdentity
 
-@Suite(
-    "Keys in a TPM 2.0",
-    .enabled(if: SoftwareTPM.isInstalled, "swtpm is not installed; run scripts/setup to test keys in a TPM"))
+@Suite("Keys in a TPM 2.0", .serialized, .enabled(if: SoftwareTPM.isWanted, SoftwareTPM.elsewhere))
 struct TPMTests {
     let tpm: SoftwareTPM
 

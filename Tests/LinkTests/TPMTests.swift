@@ -7,9 +7,7 @@ import Testing
 
 @testable import Link
 
-@Suite(
-    "TLS with a key in a TPM",
-    .enabled(if: SoftwareTPM.isInstalled, "swtpm is not installed; run scripts/setup to test keys in a TPM"))
+@Suite("TLS with a key in a TPM", .serialized, .enabled(if: SoftwareTPM.isWanted, SoftwareTPM.elsewhere))
 struct TPMTests {
     @Test("A device whose key never leaves its TPM is let in, and one whose TPM is away says that, not 'wrong hub'")
     func handshake() async throws {

@@ -43,8 +43,8 @@ struct PendingCredential: Codable {
         guard credential.device == device, !device.isEmpty else {
             throw Fault("enrolment.invalid", "the hub's answer names another device; tell the hub's operator")
         }
-        let file = CredentialFile(key: self.key, certificate: certificate, authority: authority)
-        try SecretFile.write(try WireJSON.encode(file), to: state.linkCredential)
+        try CredentialFile(key: self.key, certificate: certificate, authority: authority).write(
+            to: state.linkCredential)
         return credential
     }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 public import Foundation
 public import Ground
 internal import SwiftASN1
@@ -17,9 +18,7 @@ public struct TLSCredential: Sendable {
 
     /// - Throws: ``Fault`` `identity.invalid`, `key.…`, `tpm.…`, or of the disk.
     static func load(_ state: StateDirectory) throws(Fault) -> TLSCredential {
-        let file: CredentialFile = try WireJSON.decode(
-            from: try SecretFile.read(state.linkCredential, limit: 262_144), limit: 262_144,
-            naming: state.linkCredential.path)
+        let file = try CredentialFile.load(state.linkCredential)
         let key = try Custody.open(state, for: .link).signingKey(file.key)
         return try TLSCredential(key: key, certificate: file.certificate, authority: file.authority)
     }
@@ -47,10 +46,31 @@ public struct TLSCredential: Sendable {
     }
 }
 
-/// `link/credential.json`: key and certificate in one file, because half a change would be a brick.
+/// `link/credential`: key and certificate in one file, because half a change would be a brick.
+///
+/// A line with the SHA-256 of the rest, then JSON: some damaged bits would change nothing in base64 and PEM, and still
+/// say that the disk is failing.
 struct CredentialFile: Codable {
+    private static let limit = 262_144
     /// As ``KeyCustody/makeSigningKey()`` gave it.
     let key: Data
     let certificate: String
     let authority: String
+
+    /// - Throws: ``Fault`` `identity.damaged`, `key.permissions`, or of the disk.
+    static func load(_ file: URL) throws(Fault) -> CredentialFile {
+        let data = try SecretFile.read(file, limit: limit)
+        let content = data.dropFirst(65)
+        guard data.prefix(65) == Data(checksum(of: content).utf8) else {
+            throw Fault("identity.damaged", "\(file.path) is damaged; check the disk, reset and enrol again")
+        }
+        return try WireJSON.decode(from: content, limit: limit, naming: file.path)
+    }
+
+    func write(to file: URL) throws(Fault) {
+        let content = try WireJSON.encode(self)
+        try SecretFile.write(Data(Self.checksum(of: content).utf8) + content, to: file)
+    }
+
+    private static func checksum(of content: Data) -> String { hex(SHA256.hash(data: content)) + "\n" }
 }
