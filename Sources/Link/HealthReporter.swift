@@ -38,11 +38,15 @@ actor HealthReporter {
         try? WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).head
     }
 
+    /// A centre may want no device without a TPM at some places.
+    private var custody: String? { (try? CustodyRecord.load(state))?.kind.rawValue }
+
     func round() async throws(Fault) {
         let outbox = try await uploader.status()
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
-            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead)
+            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead,
+            keys: custody)
         if let last, last.report == report, time.uptime() - last.at < Self.longestSilence { return }
         let answer = try await hub.send(
             .post, "/v1/health", headers: [("Content-Type", "application/json")], body: try WireJSON.encode(report),

@@ -70,6 +70,14 @@ enum HubSchema {
                 "how far publishing is",
                 "CREATE TABLE publication (role TEXT PRIMARY KEY, version \(integer) NOT NULL\(end)"
             ),
+            (
+                "which keys a device has",
+                """
+                ALTER TABLE device ADD COLUMN senderKey \(bytes) NOT NULL DEFAULT '';
+                ALTER TABLE device ADD COLUMN keyDigest \(bytes) NOT NULL DEFAULT '';
+                ALTER TABLE device ADD COLUMN nextKeyDigest \(bytes);
+                """
+            ),
         ]
     }
 }
