@@ -2,9 +2,7 @@ public import Ground
 public import Imaging
 
 /// An emulated reader of any family, with the hands that use and abuse it.
-public protocol EmulatedReader: Sendable {
-    var port: any EmulatedPort { get }
-
+public protocol EmulatedReader: EmulatedEquipment {
     /// Lays a finger on the glass.
     ///
     /// - Parameter print: of any size; at its own resolution, or the reader's where it states none.
@@ -23,12 +21,8 @@ public protocol EmulatedReader: Sendable {
 extension EmulatedReader {
     public func inject(_ fault: OwnFault) async { await inject(fault, times: 1) }
 
-    /// The names of the family's own faults.
     public var ownFaults: [String] { OwnFault.allCases.map(\.rawValue) }
 
-    /// Lets one of the family's own faults happen the next `times` times that it can.
-    ///
-    /// - Throws: ``Fault`` `emulator.fault` for a name that is not among ``ownFaults``.
     public func inject(ownFault name: String, times: Int) async throws(Fault) {
         guard let fault = OwnFault(rawValue: name) else {
             throw Fault(

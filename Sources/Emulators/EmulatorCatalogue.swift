@@ -1,7 +1,7 @@
 public import Ground
 internal import USBTransport
 
-/// Every reader that can be emulated, by the name under which a real one is selected.
+/// Every reader and camera that can be emulated, by the name under which a real one is selected.
 public enum EmulatorCatalogue {
     private struct Entry {
         let identifier: String
@@ -21,11 +21,14 @@ public enum EmulatorCatalogue {
             Entry(identifier: "1b55:0840") { EmulatedZK4500(serial: $0, port: $1, imageTime: imageTime, clock: $2) },
         ]
 
-    /// `vendor:product` of every model.
+    /// `vendor:product` of every reader.
     public static var identifiers: [String] { entries.map(\.identifier) }
 
     /// One model for each kind of session: the others of its family differ only in what their pictures look like.
     public static let families = ["05ba:000a", "045e:00ca", "298d:1010", "1b55:0840"]
+
+    /// `vendor:product` of the USB camera; any camera of the class is driven alike.
+    public static let camera = "1209:2c01"
 
     /// - Parameters:
     ///   - name: `vendor:product`, with `:serial` behind it where the reader is to have a certain serial number.
@@ -34,13 +37,31 @@ public enum EmulatorCatalogue {
     public static func reader(
         _ name: String, port: String, clock: any Clock<Duration> = ContinuousClock()
     ) throws(Fault) -> any EmulatedReader {
-        let parts = name.split(separator: ":", maxSplits: 2).map(String.init)
-        let identifier = parts.prefix(2).joined(separator: ":")
+        let (identifier, serial) = parts(of: name)
         guard let entry = entries.first(where: { $0.identifier == identifier }) else {
-            throw Fault(
-                "emulator.model", "there is no emulator of \"\(name)\"; there is \(identifiers.joined(separator: ", "))"
-            )
+            throw unknown(name, among: identifiers)
         }
-        return entry.make(parts.count > 2 ? parts[2] : "emulated", port, clock)
+        return entry.make(serial, port, clock)
+    }
+
+    /// As ``reader(_:port:clock:)``, cameras too.
+    ///
+    /// - Throws: ``Fault`` `emulator.model`, listing the models there are; `image.memory` for a camera.
+    public static func equipment(
+        _ name: String, port: String, clock: any Clock<Duration> = ContinuousClock()
+    ) throws(Fault) -> any EmulatedEquipment {
+        let (identifier, serial) = parts(of: name)
+        if identifier == camera { return try EmulatedUVCCamera(serial: serial, port: port, clock: clock) }
+        guard identifiers.contains(identifier) else { throw unknown(name, among: identifiers + [camera]) }
+        return try reader(name, port: port, clock: clock)
+    }
+
+    private static func parts(of name: String) -> (identifier: String, serial: String) {
+        let parts = name.split(separator: ":", maxSplits: 2).map(String.init)
+        return (parts.prefix(2).joined(separator: ":"), parts.count > 2 ? parts[2] : "emulated")
+    }
+
+    private static func unknown(_ name: String, among models: [String]) -> Fault {
+        Fault("emulator.model", "there is no emulator of \"\(name)\"; there is \(models.joined(separator: ", "))")
     }
 }

@@ -10,8 +10,8 @@ enum KernelChecks {
     static let patience = Duration.seconds(240)
 
     static let all: [KernelCheck] = [
-        captureFromEveryReader, readersAtOnce, unpluggedInEveryState, unpluggedAtEveryTransfer, everyFault, busyReader,
-        openAndClose, udevRules, foreignUSBIPClient, foreignDriver,
+        captureFromEveryReader, readersAtOnce, unpluggedInEveryState, unpluggedAtTransfers, everyFault, busyReader,
+        wokenReader, openAndClose, udevRules, foreignUSBIPClient, foreignDriver,
     ]
 
     static func main() async {
@@ -62,6 +62,14 @@ enum KernelChecks {
             exit(1)
         }
     }
+
+    /// Where a check is, for whoever looks for the reason of a failure: with RIDGELINE_TRACE in the environment.
+    static func trace(_ line: @autoclosure () -> String) {
+        if isTracing { say("        \(start.duration(to: .now).text) " + line()) }
+    }
+
+    private static let start = ContinuousClock.now
+    private static let isTracing = ProcessInfo.processInfo.environment["RIDGELINE_TRACE"] != nil
 
     private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

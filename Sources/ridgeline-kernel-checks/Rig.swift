@@ -17,9 +17,10 @@ final class Rig: Sendable {
     init() throws { bus = try LibUSBBus() }
 
     /// The print on every glass.
-    static func print() throws -> GrayImage {
-        let path = ProcessInfo.processInfo.environment["RIDGELINE_PRINT"] ?? "print.png"
-        return try ImageFile.read(URL(filePath: path))
+    static func print() throws -> GrayImage { try onGlass.get() }
+
+    private static let onGlass = Result {
+        try ImageFile.read(URL(filePath: ProcessInfo.processInfo.environment["RIDGELINE_PRINT"] ?? "print.png"))
     }
 
     /// Plugs readers in, waits until libusb has reported each, and pulls them all out in the end.
@@ -119,20 +120,29 @@ struct Socket: Sendable {
         return started.duration(to: .now)
     }
 
-    /// Waits until the bus has reported that the reader is gone, which something else has pulled.
-    func plugAgain() async throws -> Duration {
+    /// Waits until the bus has reported that the reader is gone, which something else has pulled, and plugs it again.
+    ///
+    /// - Returns: when it was plugged, the bus having reported it since.
+    @discardableResult
+    func plugAgain() async throws -> ContinuousClock.Instant {
         let changes = rig.bus.changes()
         let deadline = ContinuousClock.now + Rig.patience
-        while try await rig.bus.devices().contains(info), .now < deadline {
-            try await Task.sleep(for: .milliseconds(5))
+        while try await rig.bus.devices().contains(where: { $0.port == info.port }), .now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
         }
-        let started = ContinuousClock.now
+        let plugged = ContinuousClock.now
         await emulator.port.plug()
         try await Rig.next(changes, "\(info.name) to come back") { [info] in $0 == .arrived(info) ? () : nil }
+        return plugged
+    }
+
+    /// - Returns: from the plug to the open reader.
+    func ready(after plugged: ContinuousClock.Instant) async throws -> Duration {
         let reader = try reader()
         try await reader.open()
-        let ready = started.duration(to: .now)
+        let ready = plugged.duration(to: .now)
         await reader.close()
+        try await takePicture()
         return ready
     }
 }

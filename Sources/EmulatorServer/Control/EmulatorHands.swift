@@ -4,18 +4,18 @@ internal import Ground
 internal import Imaging
 internal import USBTransport
 
-/// Does to emulated readers what a line of the control protocol asks for.
+/// Does to emulated readers and cameras what a line of the control protocol asks for.
 public actor EmulatorHands {
     private static let pictures: Set<String> = ["png", "jpg", "jpeg", "bmp", "pgm"]
     private static let most = 1_000_000
 
-    private let readers: [any EmulatedReader]
+    private let equipment: [any EmulatedEquipment]
     private let folder: URL
     private var nextPrint = 0
 
     /// - Parameter prints: the folder whose pictures can be presented; no other file is ever read.
-    public init(_ readers: [any EmulatedReader], prints: URL) {
-        self.readers = readers
+    public init(_ equipment: [any EmulatedEquipment], prints: URL) {
+        self.equipment = equipment
         folder = prints
     }
 
@@ -32,57 +32,65 @@ public actor EmulatorHands {
             reply.devices = await devices()
             return reply
         }
-        let reader = try reader(request.device)
+        let device = try device(request.device)
         switch request.action {
         case .list: break
         case .present:
+            let reader = try Self.reader(device)
             let name = try pick(request.print)
             try await reader.present(try ImageFile.read(folder.appending(path: name)))
             reply.print = name
-        case .lift: await reader.lift()
-        case .plug: await reader.port.plug()
+        case .lift: try await Self.reader(device).lift()
+        case .plug: await device.port.plug()
         case .unplug:
             if let number = request.atTransfer {
                 guard (1...Self.most).contains(number) else { throw Self.invalid("atTransfer", number) }
-                await reader.port.unplug(atTransfer: number)
+                await device.port.unplug(atTransfer: number)
             } else if let state = request.inState {
-                await reader.port.unplug(inState: state)
+                await device.port.unplug(inState: state)
             } else {
-                await reader.port.unplug()
+                await device.port.unplug()
             }
-        case .fault: try await spoil(reader, request)
+        case .fault: try await spoil(device, request)
         }
         return reply
     }
 
-    private func spoil(_ reader: any EmulatedReader, _ request: ControlRequest) async throws(Fault) {
+    private func spoil(_ device: any EmulatedEquipment, _ request: ControlRequest) async throws(Fault) {
         let (times, skip) = (request.times ?? 1, request.skip ?? 0)
         guard (1...Self.most).contains(times) else { throw Self.invalid("times", times) }
         guard (0...Self.most).contains(skip) else { throw Self.invalid("skip", skip) }
         let name = request.fault ?? ""
         if let fault = EmulatedFault(rawValue: name) {
-            await reader.port.inject(fault, .init(endpoint: request.endpoint, skip: skip, times: times))
+            await device.port.inject(fault, .init(endpoint: request.endpoint, skip: skip, times: times))
         } else {
-            try await reader.inject(ownFault: name, times: times)
+            try await device.inject(ownFault: name, times: times)
         }
     }
 
     private func devices() async -> [ControlReply.Device] {
         var devices: [ControlReply.Device] = []
-        for reader in readers {
+        for device in equipment {
             devices.append(
                 ControlReply.Device(
-                    device: reader.port.info.port, name: reader.port.info.name, plugged: await reader.port.isPlugged,
-                    state: await reader.port.state,
-                    faults: EmulatedFault.allCases.map(\.rawValue) + reader.ownFaults))
+                    device: device.port.info.port, name: device.port.info.name, plugged: await device.port.isPlugged,
+                    state: await device.port.state,
+                    faults: EmulatedFault.allCases.map(\.rawValue) + device.ownFaults))
         }
         return devices
     }
 
-    private func reader(_ port: String?) throws(Fault) -> any EmulatedReader {
-        if let reader = readers.first(where: { $0.port.info.port == port }) { return reader }
-        let there = readers.map(\.port.info.port).joined(separator: ", ")
+    private func device(_ port: String?) throws(Fault) -> any EmulatedEquipment {
+        if let device = equipment.first(where: { $0.port.info.port == port }) { return device }
+        let there = equipment.map(\.port.info.port).joined(separator: ", ")
         throw Fault("emulator.device", "there is no device \"\(port ?? "")\"; there is \(there)")
+    }
+
+    private static func reader(_ device: any EmulatedEquipment) throws(Fault) -> any EmulatedReader {
+        guard let reader = device as? any EmulatedReader else {
+            throw Fault("emulator.device", "\(device.port.info.port) is a camera; name a reader for that")
+        }
+        return reader
     }
 
     /// A name from the folder, or the next one in their order.

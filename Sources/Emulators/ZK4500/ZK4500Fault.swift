@@ -2,7 +2,7 @@
 public enum ZK4500Fault: String, Sendable, Hashable, CaseIterable {
     /// One row less than a picture has.
     case shortPicture
-    /// The finger leaves while its picture is taken.
+    /// The finger leaves when the reader has shown it once, before the picture that counts.
     case liftedDuringPicture
     /// A latent print and dust on the glass, from now on, until it is injected again.
     case dirtyGlass

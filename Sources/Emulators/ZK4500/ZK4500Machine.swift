@@ -16,6 +16,8 @@ public struct ZK4500Machine: EmulatedModel {
     private let imageTime: Duration
     private var finger: [UInt8]?
     private var buffer = [UInt8](repeating: 0, count: width * height)
+    /// What the next reply shows.
+    private var showsFinger = false
     private var isRequested = false
     private var isDirty = false
     private var faults: [ZK4500Fault: Int] = [:]
@@ -32,7 +34,7 @@ public struct ZK4500Machine: EmulatedModel {
     public var state: String { isRequested ? "sending" : finger == nil ? "idle" : "fingerOn" }
 
     public mutating func reset() {
-        isRequested = false
+        (isRequested, showsFinger) = (false, false)
         lamps = []
         buffer = [UInt8](repeating: 0, count: Self.width * Self.height)
     }
@@ -75,9 +77,11 @@ public struct ZK4500Machine: EmulatedModel {
         // With nothing to say the reader leaves the host to its time limit.
         guard isRequested else { return .silence }
         isRequested = false
-        if consume(.liftedDuringPicture) { finger = nil }
+        if showsFinger, consume(.liftedDuringPicture) { finger = nil }
         let late = buffer
-        buffer = lamps.contains(Self.illumination) ? glass : late.map { _ in 0 }
+        let isLit = lamps.contains(Self.illumination)
+        buffer = isLit ? glass : late.map { _ in 0 }
+        showsFinger = isLit && finger != nil
         return .data(consume(.shortPicture) ? Array(late.dropLast(Self.width)) : late, after: imageTime)
     }
 

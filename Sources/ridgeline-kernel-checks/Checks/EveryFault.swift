@@ -30,20 +30,22 @@ extension KernelChecks {
         return count
     }
 
-    /// A session may fail while the fault lasts; what follows is as if nothing had been.
+    /// A session may fail while the fault lasts; soon the reader takes the right picture again.
     private static func survive(_ socket: Socket, _ fault: String) async throws {
-        for attempt in 1...3 {
+        let started = ContinuousClock.now
+        defer { trace("\(socket.info.name) \(fault): \(started.duration(to: .now).text)") }
+        var words: [String] = []
+        for _ in 1...3 {
             do {
-                _ = try await socket.session()
-                break
+                try await socket.takePicture()
+                return
             } catch let word as Fault {
                 let isKnown = ["usb", "reader"].contains(
                     word.code.rawValue.split(separator: ".").first.map(String.init))
-                try require(isKnown && attempt < 3, "\(socket.info.name) after \(fault): \(word)")
-            }
+                try require(isKnown, "\(socket.info.name) after \(fault): \(word)")
+                words.append("\(word)")
+            } catch let failure as CheckFailure { words.append(failure.description) }
         }
-        do { try await socket.takePicture() } catch {
-            throw CheckFailure("\(socket.info.name): no picture after \(fault) had passed: \(error)")
-        }
+        throw CheckFailure("\(socket.info.name): no picture after \(fault) had passed: \(words)")
     }
 }

@@ -4,19 +4,18 @@ import Emulators
 import Foundation
 import Ground
 
-/// `ridgeline emulate READER…`: serves until it is interrupted.
+/// `ridgeline emulate DEVICE…`: serves until it is interrupted.
 struct EmulateServe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve readers until interrupted (the default).",
-        discussion:
-            "READER is vendor:product, and :serial where it matters: \(EmulatorCatalogue.identifiers.joined(separator: ", "))."
+        commandName: "serve", abstract: "Serve readers and cameras until interrupted (the default).",
+        discussion: "DEVICE is vendor:product, and :serial where it matters; --list shows what there is."
     )
 
-    @Argument(help: "The readers; they are plugged in at 9-1, 9-2 and so on.")
-    var readers: [String]
+    @Argument(help: "The readers and cameras; they are plugged in at 9-1, 9-2 and so on.")
+    var devices: [String] = []
 
     @Option(help: "The folder with the prints to present: PNG, JPEG, BMP or PGM files.", completion: .directory)
-    var prints: String
+    var prints = "."
 
     @Option(help: "Serve USB/IP on this TCP port of loopback; 3240 is the usual one, 0 takes a free one.")
     var port: Int?
@@ -27,18 +26,23 @@ struct EmulateServe: AsyncParsableCommand {
     @Option(help: "The Unix socket on which `ridgeline emulate tell` is heard.", completion: .file())
     var control: String?
 
+    @Flag(help: "List the models that can be emulated, with the faults of each, and stop.")
+    var list = false
+
     func validate() throws {
-        guard !readers.isEmpty else { throw ValidationError("name at least one reader, for example 05ba:000a") }
+        if list { return }
+        guard !devices.isEmpty else { throw ValidationError("name at least one device, for example 05ba:000a") }
         guard port != nil || attach else { throw ValidationError("say --port, or --attach, or both") }
         guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is at most 65535") }
-        for name in readers {
-            do { _ = try EmulatorCatalogue.reader(name, port: "9-1") } catch { throw ValidationError(error.message) }
+        for name in devices {
+            do { _ = try EmulatorCatalogue.equipment(name, port: "9-1") } catch { throw ValidationError(error.message) }
         }
     }
 
     func run() async throws {
-        let emulators = try readers.enumerated().map { index, name in
-            try EmulatorCatalogue.reader(name, port: "9-\(index + 1)")
+        if list { return try printModels() }
+        let emulators = try devices.enumerated().map { index, name in
+            try EmulatorCatalogue.equipment(name, port: "9-\(index + 1)")
         }
         let server = USBIPServer(emulators.map(\.port))
         let controller = VirtualHostController()
@@ -55,6 +59,14 @@ struct EmulateServe: AsyncParsableCommand {
                 let hands = EmulatorHands(emulators, prints: URL(filePath: prints))
                 group.addTask { try await ControlServer(hands).run(socket: control) { warn("hands at \(control)") } }
             }
+        }
+    }
+
+    private func printModels() throws {
+        for name in EmulatorCatalogue.identifiers + [EmulatorCatalogue.camera] {
+            let model = try EmulatorCatalogue.equipment(name, port: "9-1")
+            let faults = (EmulatedFault.allCases.map(\.rawValue) + model.ownFaults).joined(separator: ", ")
+            print("\(name)  \(model.port.descriptors.string(2) ?? "")\n    \(faults)")
         }
     }
 }
