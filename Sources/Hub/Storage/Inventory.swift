@@ -105,7 +105,8 @@ extension Device {
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
             revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
-            stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey"),
-            keyDigest: try row.get("keyDigest"), nextKeyDigest: try row.get("nextKeyDigest"))
+            // Without the newer keys, of an older hub, a device is to be enrolled again.
+            stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey", as: Data?.self) ?? Data(),
+            keyDigest: try row.get("keyDigest", as: Data?.self) ?? Data(), nextKeyDigest: try row.get("nextKeyDigest"))
     }
 }

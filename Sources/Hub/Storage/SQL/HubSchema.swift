@@ -73,8 +73,8 @@ enum HubSchema {
             (
                 "which keys a device has",
                 """
-                ALTER TABLE device ADD COLUMN senderKey \(bytes) NOT NULL DEFAULT '';
-                ALTER TABLE device ADD COLUMN keyDigest \(bytes) NOT NULL DEFAULT '';
+                ALTER TABLE device ADD COLUMN senderKey \(bytes);
+                ALTER TABLE device ADD COLUMN keyDigest \(bytes);
                 ALTER TABLE device ADD COLUMN nextKeyDigest \(bytes);
                 """
             ),
