@@ -10,8 +10,9 @@ extension FuzzTarget {
         let lines = Int(bytes[4]) | Int(bytes[5]) << 8
         // The fuzzer's inputs are short and a picture is not: the rest is the input, over and over.
         let count = 64 + min(lines, 290) * 384 - (bytes[15] == 0 ? 0 : 1)
-        let whole = (0..<count).map { bytes[$0 < bytes.count ? $0 : $0 % bytes.count] }
-        for transfer in [bytes, whole] {
+        var whole = bytes.prefix(count)
+        while whole.count < count { whole += bytes.prefix(count - whole.count) }
+        for transfer in [bytes[...], whole] {
             let picture = try? URU4000Decoding.picture(WipingBytes(transfer), key: 0x51EA_2124, upsideDown: true)
             if let picture { precondition(picture.width == 384 && picture.height == 290, "a picture of another size") }
         }

@@ -37,6 +37,9 @@ struct BadInputTests {
             (flat(300, 300, 255, ppi: -500), Fault("image.resolution", "")),
             (flat(300, 300, 255, ppi: .nan), Fault("image.resolution", "")),
             (flat(300, 300, 255, ppi: .infinity), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 10), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 100_000), Fault("image.resolution", "")),
+            (flat(10_000, 10_000, 255), Fault("image.tooLarge", "")),
             (flat(300, 300, 255, ppi: 1201), Fault("image.resolution", "")),
         ])
     func refused(image: GrayImage, fault: Fault) {

@@ -19,14 +19,16 @@ struct QualityAssessment {
 
     /// The value grows with the number of minutiae, each counted by the square of how sure the extractor is of it: of
     /// all that was tried it told best which prints would not be recognised (docs/recognition.md).
-    func assess(_ minutiae: [Minutia]) -> PrintQuality {
+    ///
+    /// - Parameter movement: of ``Movement``.
+    func assess(_ minutiae: [Minutia], movement: Float) -> PrintQuality {
         let sureness = minutiae.map { Float($0.quality) / 100 }
         let value = 100 * (1 - expf(-sureness.reduce(0) { $0 + $1 * $1 } / parameters.qualityMinutiae))
         let mean = sureness.isEmpty ? 1 : sureness.reduce(0, +) / Float(sureness.count)
-        return PrintQuality(value: UInt8(value.rounded()), findings: findings(sureness: mean))
+        return PrintQuality(value: UInt8(value.rounded()), findings: findings(sureness: mean, movement: movement))
     }
 
-    private func findings(sureness: Float) -> Set<PrintQuality.Finding> {
+    private func findings(sureness: Float, movement: Float) -> Set<PrintQuality.Finding> {
         var (cells, grey, x, y, coherence) = (Float(0), Float(0), Float(0), Float(0), Float(0))
         for row in 0..<mask.height {
             for column in 0..<mask.width where mask[column, row] {
@@ -38,12 +40,16 @@ struct QualityAssessment {
             }
         }
         let away = max(abs(x / cells / Float(mask.width) - 0.5), abs(y / cells / Float(mask.height) - 0.5))
+        let moved = movement > parameters.greatestMovement
+        let isUnclear = sureness < parameters.leastSureness || coherence / cells < parameters.leastAgreement
         let found: [(PrintQuality.Finding, Bool)] = [
             (.tooLight, grey / cells > parameters.lightestPrint),
             (.tooDark, grey / cells < parameters.darkestPrint),
             (.offCentre, away > parameters.greatestOffset),
             (.partial, cells < parameters.wholePrint),
-            (.smudged, sureness < parameters.leastSureness || coherence / cells < parameters.leastAgreement),
+            (.moved, moved),
+            // Movement explains why nothing is clear.
+            (.smudged, isUnclear && !moved),
         ]
         return Set(found.filter(\.1).map(\.0))
     }
