@@ -7,11 +7,16 @@ extension FuzzTarget {
     static let uru4000 = FuzzTarget("uru4000") { bytes in
         _ = URU4000Decoding.interrupt(bytes)
         guard bytes.count > 64 else { return }
-        let lines = Int(bytes[4]) | Int(bytes[5]) << 8
-        // The fuzzer's inputs are short and a picture is not: the rest is the input, over and over.
-        let count = 64 + min(lines, 290) * 384 - (bytes[15] == 0 ? 0 : 1)
-        let whole = (0..<count).map { bytes[$0 < bytes.count ? $0 : $0 % bytes.count] }
-        for transfer in [bytes, whole] {
+        var transfers = [bytes[...]]
+        // The fuzzer's inputs are short and a picture is not: for one of sixteen the rest is the input, over and over.
+        if isChosen(bytes, oneOf: 16) {
+            let lines = Int(bytes[4]) | Int(bytes[5]) << 8
+            let count = 64 + min(lines, 290) * 384 - (bytes[15] == 0 ? 0 : 1)
+            var whole = bytes.prefix(count)
+            while whole.count < count { whole += bytes.prefix(count - whole.count) }
+            transfers.append(whole)
+        }
+        for transfer in transfers {
             let picture = try? URU4000Decoding.picture(WipingBytes(transfer), key: 0x51EA_2124, upsideDown: true)
             if let picture { precondition(picture.width == 384 && picture.height == 290, "a picture of another size") }
         }

@@ -1,18 +1,12 @@
 #include "CKernels.h"
-
-// One body, compiled for each instruction set and chosen when the program starts.
-#if defined(__x86_64__)
-#define FOR_EVERY_LEVEL __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define FOR_EVERY_LEVEL
-#endif
+#include "kernel_levels.h"
 
 enum { side = 8, radius = 8, taps = 2 * radius + 1 };
 
 typedef float row_of_cell __attribute__((vector_size(side * sizeof(float)), aligned(4)));
 
-FOR_EVERY_LEVEL
-void kernel_gabor_cell(const float *source, ptrdiff_t stride, const float *filter, float *real, float *imaginary) {
+KERNEL_BODY void kernel_gabor_cell_body(
+    const float *source, ptrdiff_t stride, const float *filter, float *real, float *imaginary) {
     const float *imaginary_filter = filter + taps * taps;
     for (int first = 0; first < side; first += 4) {
         row_of_cell re[4] = {0}, im[4] = {0};
@@ -34,3 +28,8 @@ void kernel_gabor_cell(const float *source, ptrdiff_t stride, const float *filte
         }
     }
 }
+
+KERNEL_LEVELS(
+    void, kernel_gabor_cell,
+    (const float *source, ptrdiff_t stride, const float *filter, float *real, float *imaginary),
+    (source, stride, filter, real, imaginary))

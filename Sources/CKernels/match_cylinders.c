@@ -1,5 +1,5 @@
 #include "match_kernels.h"
-#include "match_levels.h"
+#include "kernel_levels.h"
 
 // A fused product would round differently where there is one, and set other bits.
 #pragma STDC FP_CONTRACT OFF
@@ -18,7 +18,7 @@ typedef uint32_t section_bits __attribute__((vector_size(sections * sizeof(uint3
 /// Adds one neighbour, which lies at (u, v) in cells from the middle of the square's first cell.
 ///
 /// It reaches the four cells around it in each direction: those nearer than two cells.
-MATCH_BODY void match_add_neighbour(
+KERNEL_BODY void match_add_neighbour(
     const match_cylinder_tables *tables, float u, float v, float weight, const float *directions,
     float *restrict sums) {
     const float left = __builtin_floorf(u), top = __builtin_floorf(v);
@@ -40,7 +40,7 @@ MATCH_BODY void match_add_neighbour(
 /// Writes one bit for each section of each cell in the circle whose sum is above the threshold.
 ///
 /// The sections' first 64 cells fill a word each, their last 16 share the two words left.
-MATCH_BODY int32_t match_write_code(
+KERNEL_BODY int32_t match_write_code(
     const match_cylinder_tables *tables, const float *restrict sums, int32_t lanes, uint64_t *codes) {
     section_bits found[3] = {0};
     for (int32_t cell = 0; cell < MATCH_CELLS; cell++) {
@@ -61,7 +61,7 @@ MATCH_BODY int32_t match_write_code(
     return set;
 }
 
-MATCH_BODY void match_cylinders_body(
+KERNEL_BODY void match_cylinders_body(
     const match_cylinder_tables *tables, int32_t count, int32_t lanes, const float *x, const float *y,
     const float *cosine, const float *sine, const float *rootWeight, const uint8_t *direction, uint64_t *codes,
     float *inverseNorms) {
@@ -92,7 +92,7 @@ MATCH_BODY void match_cylinders_body(
     __asm__ volatile("" : : "r"(sums) : "memory");
 }
 
-MATCH_LEVELS(
+KERNEL_LEVELS(
     void, match_cylinders,
     (const match_cylinder_tables *tables, int32_t count, int32_t lanes, const float *x, const float *y,
      const float *cosine, const float *sine, const float *rootWeight, const uint8_t *direction, uint64_t *codes,

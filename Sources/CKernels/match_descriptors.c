@@ -1,7 +1,7 @@
 #include "match_kernels.h"
-#include "match_levels.h"
+#include "kernel_levels.h"
 
-MATCH_BODY uint16_t match_greatest(const uint16_t *row, int32_t lanes) {
+KERNEL_BODY uint16_t match_greatest(const uint16_t *row, int32_t lanes) {
     uint16_t greatest = 0;
     // Lanes come in sixteens: wider vectors would leave a remainder to scalar code.
 #pragma clang loop vectorize_width(16) interleave_count(1)
@@ -9,7 +9,7 @@ MATCH_BODY uint16_t match_greatest(const uint16_t *row, int32_t lanes) {
     return greatest;
 }
 
-MATCH_BODY void match_best_columns_body(
+KERNEL_BODY void match_best_columns_body(
     int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
     int32_t referenceLanes, const uint64_t *restrict referenceCodes, const float *restrict referenceInverseNorms,
     uint16_t *restrict row, uint16_t *restrict best) {
@@ -33,7 +33,7 @@ MATCH_BODY void match_best_columns_body(
     }
 }
 
-MATCH_LEVELS(
+KERNEL_LEVELS(
     void, match_best_columns,
     (int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
      int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms, uint16_t *scratch,

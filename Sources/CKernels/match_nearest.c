@@ -1,8 +1,8 @@
 #pragma clang fp reassociate(on) contract(fast)
 #include "match_kernels.h"
-#include "match_levels.h"
+#include "kernel_levels.h"
 
-MATCH_BODY void match_nearest_body(
+KERNEL_BODY void match_nearest_body(
     int32_t probeCount, const float *x, const float *y, const float *cosine, const float *sine, int32_t referenceLanes,
     const float *restrict referenceX, const float *restrict referenceY, const float *restrict referenceCos,
     const float *restrict referenceSin, float placeScale, float directionScale, float limit, int32_t *restrict nearest) {
@@ -24,7 +24,7 @@ MATCH_BODY void match_nearest_body(
     }
 }
 
-MATCH_LEVELS(
+KERNEL_LEVELS(
     void, match_nearest,
     (int32_t probeCount, const float *x, const float *y, const float *cosine, const float *sine,
      int32_t referenceLanes, const float *referenceX, const float *referenceY, const float *referenceCos,

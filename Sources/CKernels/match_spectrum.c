@@ -1,13 +1,13 @@
 #pragma clang fp reassociate(on) contract(fast)
 #include "match_kernels.h"
-#include "match_levels.h"
+#include "kernel_levels.h"
 
 /// The row of the compatibility matrix that belongs to correspondence t.
 ///
 /// Each correspondence carries a rigid motion (its two minutiae and their directions). Two are compatible when each
 /// one's motion carries the other's probe minutia near its reference minutia; what counts as near grows with distance,
 /// because skin stretches.
-MATCH_BODY void match_compatibilities(
+KERNEL_BODY void match_compatibilities(
     const match_pairs *pairs, int32_t t, float base, float slope, float directionScale, float *restrict row) {
     const int32_t lanes = pairs->lanes;
     const float *restrict px = pairs->probeX, *restrict py = pairs->probeY;
@@ -36,7 +36,7 @@ MATCH_BODY void match_compatibilities(
     }
 }
 
-MATCH_BODY float match_spectrum_body(
+KERNEL_BODY float match_spectrum_body(
     const match_pairs *pairs, float base, float slope, float directionScale, int32_t rounds) {
     const int32_t lanes = pairs->lanes, count = pairs->count;
     float *restrict strength = pairs->strength, *restrict next = pairs->scratch;
@@ -70,7 +70,7 @@ MATCH_BODY float match_spectrum_body(
     return value;
 }
 
-MATCH_LEVELS(
+KERNEL_LEVELS(
     float, match_spectrum,
     (const match_pairs *pairs, float base, float slope, float directionScale, int32_t rounds),
     (pairs, base, slope, directionScale, rounds))

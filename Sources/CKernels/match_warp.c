@@ -1,8 +1,8 @@
 #pragma clang fp reassociate(on) contract(fast)
 #include "match_kernels.h"
-#include "match_levels.h"
+#include "kernel_levels.h"
 
-MATCH_BODY void match_warp_body(
+KERNEL_BODY void match_warp_body(
     int32_t lanes, float *restrict x, float *restrict y, int32_t anchors, const float *anchorX, const float *anchorY,
     const float *errorX, const float *errorY, float reach, float stiffness, float *scratch) {
     float *restrict weights = scratch, *restrict sumX = scratch + lanes, *restrict sumY = scratch + 2 * lanes;
@@ -29,7 +29,7 @@ MATCH_BODY void match_warp_body(
     }
 }
 
-MATCH_LEVELS(
+KERNEL_LEVELS(
     void, match_warp,
     (int32_t lanes, float *x, float *y, int32_t anchors, const float *anchorX, const float *anchorY,
      const float *errorX, const float *errorY, float reach, float stiffness, float *scratch),

@@ -8,6 +8,7 @@ extension PrintQuality {
         if findings.contains(.tooDark) { return Retry(.tooDark, "the print is too dark; press less") }
         if findings.contains(.partial) { return Retry(.tooSmall, "only a part is seen; place the whole finger tip") }
         if findings.contains(.offCentre) { return Retry(.offCentre, "the finger is off centre; centre it") }
+        if findings.contains(.moved) { return Retry(.moved, "the finger moved; hold it still") }
         if findings.contains(.smudged) { return Retry(.smudged, "the print is smudged; wipe finger and glass") }
         return Retry(.poorQuality, "the print is poor; lift the finger and place it again")
     }

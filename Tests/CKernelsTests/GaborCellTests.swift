@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Filtering a cell")
 struct GaborCellTests {
-    @Test("The kernel gives the sums of products that Swift gives")
-    func oracle() {
+    @Test("The kernel gives the sums of products that Swift gives, at every level", arguments: 0...kernel_level())
+    func oracle(level: Int32) {
         let (side, radius, taps) = (8, 8, 17)
         let stride = side + 2 * radius + 3
         func noise(_ at: Int) -> Float { Float((at &* 7919) % 1013) / 1013 - 0.5 }
@@ -19,7 +19,7 @@ struct GaborCellTests {
                     guard let from = source.baseAddress, let a = real.baseAddress, let b = imaginary.baseAddress else {
                         return
                     }
-                    kernel_gabor_cell(from + start, stride, filter, a + start, b + start)
+                    kernel_gabor_cell_at(level, from + start, stride, filter, a + start, b + start)
                 }
             }
         }

@@ -27,6 +27,17 @@ struct BadInputTests {
         }
     }
 
+    @Test("gives an honest retry where it is nothing but noise", arguments: [30, 255])
+    func noise(swing: Int) {
+        var random = SeededRandom(seed: 5)
+        let image = GrayImage(
+            width: 300, height: 300, pixelsPerInch: 500,
+            pixels: (0..<90_000).map { _ in UInt8(Int.random(in: 0...swing, using: &random)) })
+        let error = #expect(throws: ExtractionError.self) { try TemplateExtractor().extract(image) }
+        guard case .retry(let retry) = error else { return }
+        #expect(retry.reason == .noFinger)
+    }
+
     @Test(
         "whose size or resolution no finger has gives a typed fault before any work",
         arguments: [
@@ -37,6 +48,9 @@ struct BadInputTests {
             (flat(300, 300, 255, ppi: -500), Fault("image.resolution", "")),
             (flat(300, 300, 255, ppi: .nan), Fault("image.resolution", "")),
             (flat(300, 300, 255, ppi: .infinity), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 10), Fault("image.resolution", "")),
+            (flat(300, 300, 255, ppi: 100_000), Fault("image.resolution", "")),
+            (flat(10_000, 10_000, 255), Fault("image.tooLarge", "")),
             (flat(300, 300, 255, ppi: 1201), Fault("image.resolution", "")),
         ])
     func refused(image: GrayImage, fault: Fault) {

@@ -45,6 +45,7 @@ import Testing
             (Data("GIF89a".utf8), "image.unknown"),
             (Sample.jpegForPrint.bytes, "image.unsupported"),
             (Sample.bomb.bytes, "image.tooLarge"),
+            (Sample.vast.bytes, "image.tooLarge"),
             (Data("P5 9999 9999 255\n".utf8), "image.tooLarge"),
             (Data("P5 9999999 9999999 255\n".utf8), "image.tooLarge"),
             (Data("P5 2000 2000 255\n".utf8), "image.broken"),

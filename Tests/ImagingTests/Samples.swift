@@ -51,6 +51,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
             "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAH0lEQVR4nGNgYGD4D8QMDQ0N/xkOHDjwHwS4uLj+AwB47AvXVbm+SgAAAABJRU5ErkJggg==",
             [0, 255, 128, 192, 255, 10]),
         Sample(
+            "PNG, grey, interlaced",
+            "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAAAAAHPGAlQAAAAEklEQVR4nGNgYGhgcGA48J8LAAkSAoribKgEAAAAAElFTkSuQmCC",
+            grey),
+        Sample(
+            "PNG, grey and alpha, one pixel clear",
+            "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAQAAAA3fa6RAAAAF0lEQVR4nGNg+O/A0PCf4cD///+5/gMALMEHhXgOzIQAAAAASUVORK5CYII=",
+            [0, 255, 128, 192, 255, 10]),
+        Sample(
             "PNG, 1 bit",
             "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNwYFgAAAFkAOGROt8sAAAAAElFTkSuQmCC",
             bits),
@@ -83,6 +91,12 @@ struct Sample: Sendable, CustomTestStringConvertible {
     static let jpegForPrint = Sample(
         "JPEG, CMYK",
         "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMcHCg3KSwwMTQ0NB8nOT04MjwuMzQy/8AAFAgAAgADBEMRAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwDpa6Wulrpa/9k=",
+        [])
+
+    /// States 65,535 pixels on each side and holds none.
+    static let vast = Sample(
+        "PNG, vast",
+        "iVBORw0KGgoAAAANSUhEUgAA//8AAP//CAAAAACTboaMAAAACElEQVR4nAMAAAAAAUgGidIAAAAASUVORK5CYII=",
         [])
 
     /// States 60,000 x 1,000 pixels and holds 2,000.

@@ -2,5 +2,6 @@
 #include "convolution.h"
 #include "embedding_kernels.h"
 #include "gabor_kernels.h"
+#include "kernel_level.h"
 #include "match_kernels.h"
 #include "minutiae_network.h"

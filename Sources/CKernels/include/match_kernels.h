@@ -1,4 +1,6 @@
 /// The matcher's hot loops. Lanes are minutiae of one template, padded to a multiple of 16 with zeros.
+///
+/// Each runs at the processor's best level; the same with `_at` runs at the one it is told, so that tests see all.
 #pragma once
 #include <stdint.h>
 
@@ -76,3 +78,21 @@ void match_nearest(
 void match_warp(
     int32_t lanes, float *x, float *y, int32_t anchors, const float *anchorX, const float *anchorY,
     const float *errorX, const float *errorY, float reach, float stiffness, float *scratch /* 3 * lanes */);
+
+void match_cylinders_at(
+    int32_t level, const match_cylinder_tables *tables, int32_t count, int32_t lanes, const float *x, const float *y,
+    const float *cosine, const float *sine, const float *rootWeight, const uint8_t *direction, uint64_t *codes,
+    float *inverseNorms);
+void match_best_columns_at(
+    int32_t level, int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
+    int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms, uint16_t *scratch,
+    uint16_t *best);
+float match_spectrum_at(
+    int32_t level, const match_pairs *pairs, float base, float slope, float directionScale, int32_t rounds);
+void match_nearest_at(
+    int32_t level, int32_t probeCount, const float *x, const float *y, const float *cosine, const float *sine,
+    int32_t referenceLanes, const float *referenceX, const float *referenceY, const float *referenceCos,
+    const float *referenceSin, float placeScale, float directionScale, float limit, int32_t *nearest);
+void match_warp_at(
+    int32_t level, int32_t lanes, float *x, float *y, int32_t anchors, const float *anchorX, const float *anchorY,
+    const float *errorX, const float *errorY, float reach, float stiffness, float *scratch);

@@ -7,7 +7,7 @@ public struct Extraction: Sendable {
 /// How well a print can be recognised, and what is wrong with it where that can be told.
 public struct PrintQuality: Sendable, Equatable {
     public enum Finding: String, Sendable, Hashable, Codable, CaseIterable {
-        case tooLight, tooDark, offCentre, partial, smudged
+        case tooLight, tooDark, offCentre, partial, smudged, moved
     }
 
     /// 0 (useless) to 100. Not NFIQ 2.

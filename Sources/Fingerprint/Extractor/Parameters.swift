@@ -80,6 +80,8 @@ public struct Parameters: Sendable, Equatable {
     public var leastSureness: Float = 0.42
     /// The same of the agreement of its directions.
     public var leastAgreement: Float = 0.35
+    /// Loss of fine detail in one direction above which the finger moved.
+    public var greatestMovement: Float = 0.45
 
     public init() {}
 }

@@ -57,7 +57,7 @@ public struct TemplateExtractor: Sendable {
             case .network(let network): learned(image, field, mask, network, observer)
             case .filters(let bank): filtered(contrast.ridges, field, mask, bank, observer)
             }
-        let quality = assessment.assess(minutiae)
+        let quality = try assessment.assess(minutiae, movement: Movement.strength(in: image, within: mask, field))
         let template = Template(
             width: UInt16(image.width), height: UInt16(image.height), quality: quality.value, minutiae: minutiae)
         return Extraction(template: template, quality: quality)

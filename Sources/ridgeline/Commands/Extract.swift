@@ -46,24 +46,31 @@ struct Extract: ParsableCommand {
     var stages: String?
 
     @Flag(
-        help: "Print {\"bytes\":n,\"height\":n,\"minutiae\":n,\"quality\":n,\"width\":n}; sides in pixels at 500 ppi.")
+        help: """
+            Print {"bytes":n,"findings":[…],"height":n,"minutiae":n,"quality":n,"width":n}: sides in pixels at 500 ppi; \
+            findings of tooLight, tooDark, offCentre, partial, smudged, moved.
+            """)
     var json = false
 
     func run() throws {
         let picture = try ImageFile.read(URL(fileURLWithPath: image)).taken(at: resolution.pixelsPerInch)
         let pictures = stages.map { _ in StagePictures() }
-        let template = try TemplateExtractor().extraction(of: picture, observer: pictures).template
+        let extraction = try TemplateExtractor().extraction(of: picture, observer: pictures)
+        let template = extraction.template
         var bytes = try encoded(template)
         defer { wipe(&bytes) }
         try DurableFile.write(bytes, to: URL(fileURLWithPath: output), permissions: 0o600)
         if let stages { try pictures?.write(to: URL(fileURLWithPath: stages)) }
-        let summary = TemplateSummary(template, bytes: bytes.count)
+        let summary = TemplateSummary(template, bytes: bytes.count, findings: extraction.quality.findings)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             print(String(decoding: try encoder.encode(summary), as: UTF8.self))
         } else {
-            print("\(output): \(summary.minutiae) minutiae, quality \(summary.quality) of 100, \(summary.bytes) bytes")
+            let findings = summary.findings.isEmpty ? "" : " (\(summary.findings.joined(separator: ", ")))"
+            print(
+                "\(output): \(summary.minutiae) minutiae, quality \(summary.quality) of 100\(findings), \(summary.bytes) bytes"
+            )
         }
     }
 
@@ -76,9 +83,11 @@ struct Extract: ParsableCommand {
 /// What `--json` says of a template.
 private struct TemplateSummary: Encodable {
     let bytes, height, minutiae, quality, width: Int
+    let findings: [String]
 
-    init(_ template: Template, bytes: Int) {
+    init(_ template: Template, bytes: Int, findings: Set<PrintQuality.Finding>) {
         self.bytes = bytes
+        self.findings = findings.map(\.rawValue).sorted()
         height = Int(template.height)
         minutiae = template.count
         quality = Int(template.quality)

@@ -3,20 +3,12 @@ import Foundation
 import Ground
 import Imaging
 
-/// Makes a grey picture of each of the extractor's intermediates: least value black, greatest white.
+/// Makes a grey picture of each of the extractor's intermediates.
 final class StagePictures: StageObserver {
     private var pictures: [(stage: Stage, image: GrayImage)] = []
 
     func observe(_ stage: Stage, width: Int, height: Int, values: [Float]) {
-        let least = values.min() ?? 0
-        let range = max((values.max() ?? 0) - least, .leastNormalMagnitude)
-        pictures.append(
-            (
-                stage,
-                GrayImage(width: width, height: height, pixelsPerInch: nil) { pixels in
-                    for (at, value) in values.enumerated() { pixels[at] = UInt8((value - least) / range * 255) }
-                }
-            ))
+        pictures.append((stage, stage.picture(width: width, height: height, values: values)))
     }
 
     /// Writes `<number>-<stage>.png` for each, in the order they were made.

@@ -1,0 +1,24 @@
+import Foundation
+import Imaging
+
+/// The shared pictures may not be part of the project; they lie beside it, or where `RIDGELINE_DATA` says.
+enum SharedPrints {
+    private static let folder: URL = {
+        let data = ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(filePath: $0) }
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return (data ?? package.appending(path: "../shared/data")).appending(path: "fingerprints")
+    }()
+
+    /// Empty where they are not at hand.
+    static let sets = (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? []
+
+    static func names(of set: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: set).path)
+            .filter { $0.hasSuffix(".png") }.sorted()
+    }
+
+    static func image(_ set: String, _ name: String) throws -> GrayImage {
+        try ImageFile.read(folder.appending(path: set).appending(path: name)).stated(pixelsPerInch: 500)
+    }
+}
