@@ -184,7 +184,7 @@ let executables: [Target] = [
         name: "ridgeline-kernel-checks",
         dependencies: [
             "Ground", "Imaging", "USBTransport", "Capture", "Readers", "Emulators", "EmulatorServer",
-            "SyntheticPrints",
+            "SyntheticPrints", "V4L2Camera",
         ],
         path: "Sources/ridgeline-kernel-checks", swiftSettings: strict),
     .executableTarget(

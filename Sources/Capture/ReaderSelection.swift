@@ -1,7 +1,7 @@
 public import Ground
 public import USBTransport
 
-/// Which reader is meant: `vendor:product`, and where there are several `:serial` or `@port` behind it.
+/// Which reader is meant: `vendor:product`, and where there are several `:serial`, `@port` or `:serial@port` behind it.
 public struct ReaderSelection: Sendable, Hashable, CustomStringConvertible {
     private enum Which: Hashable {
         case any
@@ -39,7 +39,8 @@ public struct ReaderSelection: Sendable, Hashable, CustomStringConvertible {
         guard device.vendor == vendor, device.product == product else { return false }
         return switch which {
         case .any: true
-        case .serial(let serial): device.serial == serial
+        // Of two readers with one serial number, each is named by its port besides.
+        case .serial(let serial): device.serial.map { [$0, "\($0)@\(device.port)"].contains(serial) } ?? false
         case .port(let port): device.port == port
         }
     }

@@ -17,7 +17,7 @@ public struct EmulatedBus: USBBus {
     public func devices() async throws(Fault) -> [USBDeviceInfo] {
         var found: [USBDeviceInfo] = []
         for device in devices where await device.isPlugged { found.append((device as any EmulatedPort).info) }
-        return found
+        return found.toldApart
     }
 
     public func changes() -> AsyncStream<USBBusChange> { watchers.stream() }

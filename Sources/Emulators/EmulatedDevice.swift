@@ -26,6 +26,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
     private var unplugsAt: Int?
     private var unplugsIn: String?
     private var faults = PlannedFaults()
+    private var deaf = false
     private var pending: [Pending] = []
     /// What a read had no room for.
     private var rest: [UInt8: ArraySlice<UInt8>] = [:]
@@ -56,6 +57,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
     public func plug() {
         guard !plugged else { return }
         plugged = true
+        deaf = false
         standard.reset()
         rest = [:]
         model.reset()
@@ -77,6 +79,8 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
     }
 
     public func inject(_ fault: EmulatedFault, _ place: EmulatedFault.Place) { faults.add(fault, place) }
+
+    public func deafen() { deaf = true }
 
     // MARK: - From the host
 
@@ -147,6 +151,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
 
     /// nil while the device has nothing to say.
     private func reply(to transfer: EmulatedTransfer) -> EmulatedReply? {
+        if deaf { return .silence }
         let endpoint = transfer.endpoint
         if let request = transfer.request {
             let halted = standard.halted

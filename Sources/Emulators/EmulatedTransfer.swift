@@ -63,6 +63,8 @@ public protocol EmulatedPort: Sendable {
     func unplug(inState state: String) async
     /// Unplugs the device at a transfer, the next one being number 1; standard requests do not count.
     func unplug(atTransfer number: Int) async
+    /// Leaves every transfer without an answer, standard requests too, until the device is plugged again.
+    func deafen() async
     /// Spoils transfers that carry data, or are to.
     func inject(_ fault: EmulatedFault, _ place: EmulatedFault.Place) async
     /// The driver's transfers so far, standard requests aside.

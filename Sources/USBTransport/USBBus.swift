@@ -2,7 +2,7 @@ public import Ground
 
 /// Where devices are found and opened: libusb, or an emulated bus.
 public protocol USBBus: Sendable {
-    /// The devices that are plugged in now, in the order of their ports.
+    /// The devices that are plugged in now, in the order of their ports and told apart by their names.
     ///
     /// - Throws: ``Fault`` `usb.bus` when the bus cannot be read.
     func devices() async throws(Fault) -> [USBDeviceInfo]

@@ -11,7 +11,8 @@ enum KernelChecks {
 
     static let all: [KernelCheck] = [
         captureFromEveryReader, readersAtOnce, unpluggedInEveryState, unpluggedAtTransfers, everyFault, busyReader,
-        wokenReader, openAndClose, udevRules, foreignUSBIPClient, foreignDriver,
+        wokenReader, deafReader, openAndClose, udevRules, foreignUSBIPClient, foreignDriver, usbCamera, usbCameraFaults,
+        usbCameraUnplugged, usbCameraOpenAndClose,
     ]
 
     static func main() async {

@@ -11,6 +11,7 @@ struct DeviceManagerTests {
     private struct Post {
         let readers: [EmulatedURU4000]
         let manager: DeviceManager
+        let catalogue: ReaderCatalogue
         let clock = InstantClock()
 
         init(serials: [String?] = ["A", "B"]) {
@@ -20,9 +21,11 @@ struct DeviceManagerTests {
             }
             var bus = EmulatedBus()
             for reader in readers { bus.add(reader.device) }
-            manager = DeviceManager(
-                catalogue: ReaderCatalogue(bus: bus, drivers: [URU4000Driver(clock: clock) { 1 }]), interval: nil)
+            catalogue = ReaderCatalogue(bus: bus, drivers: [URU4000Driver(clock: clock) { 1 }])
+            manager = DeviceManager(catalogue: catalogue, interval: nil)
         }
+
+        func names() async throws -> [String] { try await catalogue.readers().map(\.identity.name) }
 
         func managed(_ selection: String? = nil, limits: ReaderLimits = .init(finger: nil, idle: nil)) throws
             -> ManagedReader
@@ -52,10 +55,13 @@ struct DeviceManagerTests {
         await third.close()
     }
 
-    @Test("finds the reader that is meant by its port where two have one serial number")
-    func port() async throws {
+    @Test(
+        "finds the reader that is meant by its port, or its own name, where two have one serial number",
+        arguments: ["05ba:000a@9-2", "05ba:000a:A@9-2"])
+    func port(name: String) async throws {
         let post = Post(serials: ["A", "A"])
-        let reader = try post.managed("05ba:000a@9-2")
+        #expect(try await post.names() == ["05ba:000a:A@9-1", "05ba:000a:A@9-2"])
+        let reader = try post.managed(name)
         try await reader.open()
         try await post.readers[1].present(standardPrint)
         try await reader.awaitFinger()

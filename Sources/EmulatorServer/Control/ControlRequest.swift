@@ -1,7 +1,7 @@
 /// One line of the control protocol: what hands do to an emulated reader (docs/emulation.md).
 public struct ControlRequest: Codable, Sendable {
     public enum Action: String, Codable, Sendable, CaseIterable {
-        case list, present, lift, unplug, plug, fault
+        case list, present, lift, unplug, plug, fault, deafen
     }
 
     public let action: Action

@@ -51,6 +51,7 @@ public actor EmulatorHands {
             } else {
                 await device.port.unplug()
             }
+        case .deafen: await device.port.deafen()
         case .fault: try await spoil(device, request)
         }
         return reply

@@ -10,6 +10,6 @@ public enum UVCFault: String, Sendable, Hashable, CaseIterable {
     case noise
     /// The endpoint refuses.
     case stall
-    /// Nothing comes any more.
+    /// Nothing comes any more, until the camera is plugged again.
     case silence
 }

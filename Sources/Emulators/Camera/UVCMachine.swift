@@ -1,4 +1,4 @@
-public import Capture
+internal import Capture
 public import Ground
 public import USBTransport
 
@@ -57,6 +57,7 @@ public struct UVCMachine: EmulatedModel {
     public mutating func reset() {
         agreed = Agreement()
         controls = UVCControls()
+        faults[.silence] = nil
         stop()
     }
 

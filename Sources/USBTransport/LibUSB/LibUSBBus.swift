@@ -19,26 +19,18 @@ public actor LibUSBBus: USBBus {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     public func devices() throws(Fault) -> [USBDeviceInfo] {
-        try withDevices { devices in devices.map(\.info).sorted { $0.port < $1.port } }
+        try withDevices { devices in devices.map(\.info).toldApart }
     }
 
     public nonisolated func changes() -> AsyncStream<USBBusChange> { watchers.stream() }
 
-    public func open(_ device: USBDeviceInfo, interface: UInt8) throws(Fault) -> any USBDevice {
-        try withDevices { (devices) throws(Fault) in
+    public func open(_ device: USBDeviceInfo, interface: UInt8) async throws(Fault) -> any USBDevice {
+        let found = try withDevices { (devices) throws(Fault) in
             guard let found = devices.first(where: { $0.info == device }) else { throw .missing(device) }
-            var handle: OpaquePointer?
-            let status = libusb_open(found.pointer, &handle)
-            guard status == 0, let handle else { throw .libUSB(status, device, doing: "open") }
-            let claimed = libusb_claim_interface(handle, Int32(interface))
-            guard claimed == 0 else {
-                libusb_close(handle)
-                throw .libUSB(claimed, device, doing: "claim interface \(interface) of")
-            }
-            // Handed over to an actor on the same thread.
-            nonisolated(unsafe) let opened = handle
-            return LibUSBDevice(info: device, handle: opened, interface: interface, bus: self, thread: thread)
+            return FoundDevice(found.pointer)
         }
+        let handle = try await aside { found.open(device, interface: interface) }.get()
+        return LibUSBDevice(info: device, handle: handle.pointer, interface: interface, bus: self, thread: thread)
     }
 
     /// Lists the devices below hubs; the pointers are valid only within `body`.
@@ -53,8 +45,34 @@ public actor LibUSBBus: USBBus {
         defer { libusb_free_device_list(list, 1) }
         var found: [(pointer: OpaquePointer, info: USBDeviceInfo)] = []
         for pointer in UnsafeBufferPointer(start: list, count: count).compactMap(\.self) {
-            if let info = USBDeviceInfo(describing: pointer) { found.append((pointer, info)) }
+            if let info = thread.info(of: pointer) { found.append((pointer, info)) }
         }
         return try body(found)
     }
+}
+
+/// A device that libusb keeps in mind for us, also when it is unplugged meanwhile.
+private final class FoundDevice: Sendable {
+    // libusb counts references and opens devices on any thread.
+    nonisolated(unsafe) private let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = libusb_ref_device(pointer) }
+
+    deinit { libusb_unref_device(pointer) }
+
+    /// Waits until the device is awake.
+    func open(_ device: USBDeviceInfo, interface: UInt8) -> Result<Opened, Fault> {
+        var handle: OpaquePointer?
+        let status = libusb_open(pointer, &handle)
+        guard status == 0, let handle else { return .failure(.libUSB(status, device, doing: "open")) }
+        let claimed = libusb_claim_interface(handle, Int32(interface))
+        guard claimed == 0 else {
+            libusb_close(handle)
+            return .failure(.libUSB(claimed, device, doing: "claim interface \(interface) of"))
+        }
+        return .success(Opened(pointer: handle))
+    }
+
+    /// Handed over to the actor that will own it.
+    struct Opened: Sendable { nonisolated(unsafe) let pointer: OpaquePointer }
 }

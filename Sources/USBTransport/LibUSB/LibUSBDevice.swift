@@ -11,6 +11,8 @@ actor LibUSBDevice: USBDevice {
     private nonisolated(unsafe) var handle: OpaquePointer?
     /// Transfers that the system has; each keeps this actor alive until its last callback.
     private var flying: [ObjectIdentifier: LibUSBTransfer] = [:]
+    /// Calls that wait for the device on threads of their own.
+    private var callsAside = 0
     private var landed: CheckedContinuation<Void, Never>?
 
     init(info: USBDeviceInfo, handle: OpaquePointer, interface: UInt8, bus: LibUSBBus, thread: LibUSBThread) {
@@ -94,9 +96,13 @@ actor LibUSBDevice: USBDevice {
         try launch(transfer)
     }
 
-    func clearHalt(endpoint: UInt8) throws(Fault) {
+    func clearHalt(endpoint: UInt8) async throws(Fault) {
         guard let handle else { throw .cancelled(info) }
-        let status = libusb_clear_halt(handle, endpoint)
+        callsAside += 1
+        nonisolated(unsafe) let open = handle
+        let status = await aside { libusb_clear_halt(open, endpoint) }
+        callsAside -= 1
+        wakeIfLanded()
         guard status == 0 else { throw .libUSB(status, info, doing: "clear endpoint \(endpoint) of") }
     }
 
@@ -104,9 +110,13 @@ actor LibUSBDevice: USBDevice {
         guard let handle else { return }
         self.handle = nil
         for transfer in flying.values { libusb_cancel_transfer(transfer.raw) }
-        if !flying.isEmpty { await withCheckedContinuation { landed = $0 } }
-        libusb_release_interface(handle, Int32(interface))
-        libusb_close(handle)
+        if !hasLanded { await withCheckedContinuation { landed = $0 } }
+        nonisolated(unsafe) let open = handle
+        let interface = Int32(interface)
+        await aside {
+            libusb_release_interface(open, interface)
+            libusb_close(open)
+        }
     }
 
     // MARK: - Transfers
@@ -143,7 +153,13 @@ actor LibUSBDevice: USBDevice {
 
     private func land(_ transfer: LibUSBTransfer) {
         flying[ObjectIdentifier(transfer)] = nil
-        guard flying.isEmpty else { return }
+        wakeIfLanded()
+    }
+
+    private var hasLanded: Bool { flying.isEmpty && callsAside == 0 }
+
+    private func wakeIfLanded() {
+        guard hasLanded else { return }
         landed?.resume()
         landed = nil
     }

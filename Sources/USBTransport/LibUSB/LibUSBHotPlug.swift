@@ -9,8 +9,14 @@ final class LibUSBHotPlug: Sendable {
     private static let udevSocket = "/run/udev/control"
 
     private let watchers: USBBusWatchers
+    private struct Known {
+        /// A device that is plugged again has another.
+        let address: UInt8
+        let info: USBDeviceInfo
+    }
+
     /// By port; who leaves can no longer be asked for its serial number.
-    private let known = Mutex<[String: USBDeviceInfo]>([:])
+    private let known = Mutex<[String: Known]>([:])
 
     init(watchers: USBBusWatchers) { self.watchers = watchers }
 
@@ -50,11 +56,20 @@ final class LibUSBHotPlug: Sendable {
         for device in devices { arrived(device) }
     }
 
+    /// What is known of a device, or else what the kernel says, which it does only when nobody else is waiting for the
+    /// device: looking at a bus must not depend on its slowest device.
+    func info(of device: OpaquePointer) -> USBDeviceInfo? {
+        let address = libusb_get_device_address(device)
+        let here = USBDeviceInfo.port(of: device).flatMap { port in known.withLock { $0[port] } }
+        return here?.address == address ? here?.info : USBDeviceInfo(describing: device)
+    }
+
     private func arrived(_ device: OpaquePointer) {
-        guard let info = USBDeviceInfo(describing: device) else { return }
-        let before = known.withLock { $0.updateValue(info, forKey: info.port) }
-        if before == info { return }
-        if let before { watchers.tell(.left(before)) }
+        guard let info = info(of: device) else { return }
+        let now = Known(address: libusb_get_device_address(device), info: info)
+        let before = known.withLock { $0.updateValue(now, forKey: info.port) }
+        if before?.info == info { return }
+        if let before { watchers.tell(.left(before.info)) }
         watchers.tell(.arrived(info))
     }
 
@@ -63,6 +78,6 @@ final class LibUSBHotPlug: Sendable {
     }
 
     private func leave(_ port: String) {
-        if let info = known.withLock({ $0.removeValue(forKey: port) }) { watchers.tell(.left(info)) }
+        if let last = known.withLock({ $0.removeValue(forKey: port) }) { watchers.tell(.left(last.info)) }
     }
 }

@@ -33,6 +33,9 @@ final class LibUSBThread: SerialExecutor {
         thread.start()
     }
 
+    /// nil for root hubs, and for devices that are just going away.
+    func info(of device: OpaquePointer) -> USBDeviceInfo? { hotPlug.info(of: device) }
+
     /// Ends the thread after the jobs that are already queued.
     func stop() {
         work.withLock { $0.stopped = true }

@@ -29,7 +29,7 @@ extension KernelChecks {
         await device.close()
     }
 
-    private static func openFiles() throws -> Int {
+    static func openFiles() throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     }
 

@@ -8,7 +8,7 @@ struct EmulateTell: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tell", abstract: "Present or lift a finger, pull or plug a cable, let a fault happen.",
         discussion: """
-            ACTION is one of list, present [PRINT], lift, unplug, plug, fault FAULT. `list` says which faults a device \
+            ACTION is one of list, present [PRINT], lift, unplug, plug, deafen, fault FAULT. `list` says which faults a device \
             can have, and in which state it is.
             """)
 
