@@ -18,20 +18,21 @@ extension Hub {
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
         let stationKey = try SealingKey(rawRepresentation: request.stationKey)
         let root = try await publisher.trustedRoot()
-        let listKeys = try sealedListKeys(to: stationKey)
         let same = Data(request.certificateRequest.utf8) + request.stationKey
-        return try await invitations.redeem(request.code, request: same, now: now()) { transaction in
+        return try await invitations.redeem(request.code, request: same, now: now()) { transaction, rights in
             let now = now()
             let device = UUIDv7()
             let certificate = try authority.device(publicKey, identifier: device, now: now.date)
             try Inventory.add(
                 device, stationKey: request.stationKey, enrolled: now,
                 certificateEnds: Timestamp(certificate.notValidAfter), in: transaction)
+            try Inventory.allow(device, rights, in: transaction)
             let answer = EnrolmentAnswer(
                 device: device.description, certificate: try CertificateText.pem(certificate),
                 authority: try CertificateText.pem(authority.certificate), deviceURL: deviceURL, trustedRoot: root,
                 hubSealingKey: openingKey.sealingKey.rawRepresentation,
-                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: listKeys)
+                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: try sealedListKeys(rights, to: stationKey)
+            )
             return (device, try WireJSON.encode(answer))
         }
     }

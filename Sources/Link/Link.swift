@@ -77,7 +77,11 @@ public struct Link: Service {
             conditions: conditions,
             time: time)
         func rounds(_ task: String, every interval: Duration) -> Rounds {
-            Rounds(task: task, interval: interval, time: time, conditions: conditions)
+            // Few devices have something to upload, and that is urgent; all have the rest to ask, and that can wait.
+            Rounds(
+                task: task, interval: interval, longestPause: task == "uploads" ? Rounds.urgent : Rounds.patient,
+                time: time,
+                conditions: conditions)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         await withDiscardingTaskGroup { group in

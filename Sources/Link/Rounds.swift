@@ -5,11 +5,22 @@ internal import ServiceLifecycle
 struct Rounds: Sendable {
     let task: String
     let interval: Duration
+    /// The longest pause after faults.
+    var longestPause = Self.urgent
     let time: LinkTime
     let conditions: Conditions
 
+    /// For what few devices have to do at a time.
+    static let urgent = Duration.seconds(60)
+    /// For what all devices do: it spreads those that come back after an outage.
+    static let patient = Duration.seconds(600)
+
+    static func backOff(interval: Duration, longestPause: Duration) -> BackOff {
+        BackOff(first: interval, limit: max(interval, min(interval * 32, longestPause)))
+    }
+
     func run(_ round: @escaping @Sendable () async throws(Fault) -> Void) async {
-        var backoff = BackOff(first: interval, limit: max(interval, min(interval * 32, .seconds(60))))
+        var backoff = Self.backOff(interval: interval, longestPause: longestPause)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let fault = await outcome(of: round)
             // What a shutdown interrupted is no fault.

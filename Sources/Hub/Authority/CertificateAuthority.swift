@@ -63,6 +63,17 @@ struct CertificateAuthority: Sendable {
         }
     }
 
+    /// A certificate that lets an operator in, by its common name.
+    func `operator`(_ publicKey: P256.Signing.PublicKey, name: String, now: Date) throws(Fault) -> Certificate {
+        try sign(publicKey, commonName: name, validity: Self.deviceValidity, now: now) {
+            try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.clientAuth])
+            }
+        }
+    }
+
     private func sign(
         _ publicKey: P256.Signing.PublicKey, commonName: String, validity: TimeInterval, now: Date,
         extensions: () throws -> Certificate.Extensions

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 internal import Ground
 internal import SwiftASN1
@@ -17,6 +18,15 @@ enum CertificateText {
         do { return try certificate.serializeAsPEM().pemString + "\n" } catch {
             throw Fault("hub.certificate", "a certificate cannot be written as PEM", cause: error)
         }
+    }
+
+    /// SHA-256 of the certificate as it goes over the wire.
+    static func digest(_ certificate: Certificate) throws(Fault) -> Data {
+        do {
+            var serializer = DER.Serializer()
+            try certificate.serialize(into: &serializer)
+            return Data(SHA256.hash(data: serializer.serializedBytes))
+        } catch { throw Fault("hub.certificate", "a certificate cannot be read", cause: error) }
     }
 
     /// The common name of the subject; nil where there is none, or more than one.

@@ -22,6 +22,7 @@ struct Refusal: Error, HTTPResponseError {
             switch fault.code {
             case "hub.code": .forbidden
             case "hub.conflict": .conflict
+            case "hub.list", "list.owner", "list.record": .badRequest
             case "json.invalid", "batch.invalid", "hub.certificateRequest", "key.invalid": .badRequest
             case "json.tooLarge": .contentTooLarge
             default: nil

@@ -10,7 +10,7 @@ struct RepositoryRoutes: Sendable {
 
     init(folder: URL) { self.folder = folder }
 
-    func add(to router: Router<DeviceContext>) {
+    func add(to router: RouterGroup<DeviceContext>) {
         for part in ["metadata", "targets"] {
             router.get("/v1/\(RouterPath(stringLiteral: part))/**") { request, context in
                 try await respond(part: part, request, context)

@@ -70,6 +70,16 @@ enum HubSchema {
                 "how far publishing is",
                 "CREATE TABLE publication (role TEXT PRIMARY KEY, version \(integer) NOT NULL\(end)"
             ),
+            (
+                "which lists a device may have, operators",
+                """
+                ALTER TABLE device ADD COLUMN lists TEXT;
+                ALTER TABLE invitation ADD COLUMN lists TEXT;
+                CREATE TABLE operator (
+                    name TEXT PRIMARY KEY, certificateDigest \(bytes) NOT NULL, added \(integer) NOT NULL
+                \(end)
+                """
+            ),
         ]
     }
 }
