@@ -49,6 +49,8 @@ let ground: [Target] = [
         name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+        name: "CTSS2", path: "Sources/CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(
@@ -115,7 +117,8 @@ let keeping: [Target] = [
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["Ground", crypto], swiftSettings: strict),
-    .target(name: "DeviceIdentity", dependencies: ["Ground", crypto, x509, asn1], swiftSettings: strict),
+    .target(
+        name: "DeviceIdentity", dependencies: ["Ground", "CTSS2", crypto, x509, asn1], swiftSettings: strict),
 ]
 
 // MARK: - Floor 4, services: the workflows
@@ -222,6 +225,7 @@ func tests(_ name: String, _ more: Target.Dependency...) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
 }
 let testTargets: [Target] = [
+    .target(name: "SoftwareTPM", path: "Tests/SoftwareTPM", swiftSettings: strict),
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
@@ -248,7 +252,7 @@ let testTargets: [Target] = [
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "CaseMessages", crypto),
     tests("Evidence", "Ground", crypto),
-    tests("DeviceIdentity", "Ground", crypto, x509, asn1),
+    tests("DeviceIdentity", "Ground", "SoftwareTPM", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
@@ -258,7 +262,8 @@ let testTargets: [Target] = [
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
         httpTypes, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "Outbox", "TrustedUpdate", "CaseMessages", "Watchlist", crypto,
+        "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages",
+        "Watchlist", crypto,
         logging,
         lifecycle, grdb),
     tests(

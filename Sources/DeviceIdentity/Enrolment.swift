@@ -11,10 +11,13 @@ internal import X509
 public struct Enrolment: Sendable {
     private let state: StateDirectory
     private let invitation: Invitation
+    private let custody: CustodyChoice
 
-    public init(state: StateDirectory, invitation: Invitation) {
+    /// - Parameter custody: where the keys are to lie, if that has not been decided before.
+    public init(state: StateDirectory, invitation: Invitation, custody: CustodyChoice = .automatic) {
         self.state = state
         self.invitation = invitation
+        self.custody = custody
     }
 
     /// The record of an enrolment already completed with this same invitation, or nil where there is none.
@@ -35,11 +38,12 @@ public struct Enrolment: Sendable {
     ///
     /// Whether the invitation has expired is the hub's to say: a new device's clock may be wrong.
     ///
-    /// - Throws: ``Fault`` of the disk.
+    /// - Throws: ``Fault`` of the disk, `tpm.…`, `key.…`.
     public func request() throws(Fault) -> EnrolmentRequest {
         try state.prepare()
+        _ = try Custody.establish(state, custody)
         return EnrolmentRequest(
-            code: invitation.code, certificateRequest: try certificateRequest(),
+            code: invitation.code, certificateRequest: try PendingCredential.prepare(state).request,
             stationKey: try stationKey().sealingKey.rawRepresentation)
     }
 
@@ -49,8 +53,8 @@ public struct Enrolment: Sendable {
     ///   there is no identity, and the enrolment may be tried again.
     public func complete(_ answer: EnrolmentAnswer, now: Date) throws(Fault) -> DeviceRecord {
         try check(answer)
-        try DurableFile.write(Data(answer.certificate.utf8), to: state.linkCertificate)
-        try DurableFile.write(Data(invitation.authority.utf8), to: state.linkAuthority)
+        try PendingCredential.prepare(state).complete(
+            certificate: answer.certificate, authority: invitation.authority, device: answer.device, in: state)
         let link = LinkFile(
             device: answer.device, deviceURL: answer.deviceURL, trustedRoot: answer.trustedRoot)
         try DurableFile.write(try WireJSON.encode(link), to: state.linkIdentity)
@@ -61,37 +65,21 @@ public struct Enrolment: Sendable {
         let record = DeviceRecord(
             device: answer.device, provisioned: Timestamp(now), invitation: invitationDigest)
         try DurableFile.write(try WireJSON.encode(record), to: state.deviceFile)
+        try DurableFile.remove(state.linkPending)
         return record
     }
 
     private var invitationDigest: String { hex(SHA256.hash(data: Data(invitation.code.utf8))) }
 
     private func stationKey() throws(Fault) -> OpeningKey {
-        do { return try OpeningKey(contentsOf: state.stationKey) } catch  where error.code == "disk.missing" {
-            let key = OpeningKey()
-            try key.store(at: state.stationKey)
-            return key
-        }
-    }
-
-    /// The stored request, or a new one whose key is on the disk before the request is.
-    private func certificateRequest() throws(Fault) -> String {
+        let custody = try Custody.open(state, for: .station)
         do {
-            return String(decoding: try DurableFile.read(state.linkRequest, limit: 8192), as: UTF8.self)
+            return try OpeningKey(
+                root: try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot))
         } catch  where error.code == "disk.missing" {
-            let key = P256.Signing.PrivateKey()
-            try DurableFile.write(Data(key.pemRepresentation.utf8), to: state.linkKey, permissions: 0o600)
-            let text: String
-            do {
-                let request = try CertificateSigningRequest(
-                    version: .v1, subject: DistinguishedName { CommonName("ridgeline device") },
-                    privateKey: Certificate.PrivateKey(key), attributes: .init())
-                text = try request.serializeAsPEM().pemString
-            } catch {
-                throw Fault("enrolment.request", "cannot make the certificate request; report this", cause: error)
-            }
-            try DurableFile.write(Data(text.utf8), to: state.linkRequest)
-            return text
+            let key = OpeningKey()
+            try SecretFile.write(try custody.wrap(key.rootSecret, for: .stationRoot), to: state.stationKey)
+            return key
         }
     }
 
@@ -99,13 +87,6 @@ public struct Enrolment: Sendable {
         func demand(_ holds: Bool, _ what: String) throws(Fault) {
             guard holds else { throw Fault("enrolment.invalid", "the hub's answer \(what); tell the hub's operator") }
         }
-        let own = (try? CertificateSigningRequest(pemEncoded: try certificateRequest()))?.publicKey
-        let certificate = try? Certificate(pemEncoded: answer.certificate)
-        try demand(own != nil && certificate?.publicKey == own, "holds a certificate for another key")
-        let named = certificate?.subject.flatMap(Array.init).contains {
-            $0.type == .RDNAttributeType.commonName && String(describing: $0.value) == answer.device
-        }
-        try demand(named == true && !answer.device.isEmpty, "names another device than its certificate")
         try demand(
             (try? Certificate(pemEncoded: answer.authority)) == (try? Certificate(pemEncoded: invitation.authority)),
             "comes from another authority than the invitation's")

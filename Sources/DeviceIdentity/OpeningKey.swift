@@ -2,12 +2,36 @@ public import Crypto
 public import Foundation
 public import Ground
 
-/// The private half of a ``SealingKey``; its memory wipes itself. Thread-safe: immutable.
+/// The private half of a ``SealingKey``, and the keys beside it, all derived from one root secret of 32 bytes.
+///
+/// No key serves two purposes: the table is in docs/threat_model.md. Its memory wipes itself. Thread-safe: immutable.
 public struct OpeningKey: Sendable {
+    private let root: SymmetricKey
     let key: Curve25519.KeyAgreement.PrivateKey
 
-    /// Makes a new key from the system's random numbers.
-    public init() { key = Curve25519.KeyAgreement.PrivateKey() }
+    /// Makes a new root secret from the system's random numbers.
+    public init() { self.init(SymmetricKey(size: .bits256)) }
+
+    /// - Throws: ``Fault`` `key.invalid` unless there are 32 bytes.
+    public init(root: WipingBytes) throws(Fault) {
+        guard root.count == 32 else {
+            throw Fault("key.invalid", "a root secret has \(root.count) bytes, not 32; reset and enrol again")
+        }
+        self.init(root.withBytes { SymmetricKey(data: $0) })
+    }
+
+    private init(_ root: SymmetricKey) {
+        self.root = root
+        let scalar = Self.derive(root, "ridgeline opening key v1")
+        do { key = try scalar.withUnsafeBytes { try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0) } } catch
+        {
+            // X25519 takes any 32 bytes.
+            preconditionFailure("32 bytes are an X25519 key")
+        }
+    }
+
+    /// The root secret, to be kept in custody.
+    public var rootSecret: WipingBytes { root.withUnsafeBytes { WipingBytes($0) } }
 
     public var sealingKey: SealingKey { SealingKey(key.publicKey) }
 
@@ -36,25 +60,28 @@ public struct OpeningKey: Sendable {
     ///
     /// - Parameter use: names the use and its version, for example `ridgeline list storage v1`.
     /// - Returns: 256 bits; the same for the same use and key.
-    public func derivedKey(for use: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: key.rawRepresentation), info: Data(use.utf8), outputByteCount: 32)
+    public func derivedKey(for use: String) -> SymmetricKey { Self.derive(root, use) }
+
+    private static func derive(_ root: SymmetricKey, _ use: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Data(use.utf8), outputByteCount: 32)
     }
 
-    /// Reads the 32 bytes that ``store(at:)`` wrote.
+    /// Reads the root secret that ``store(at:)`` wrote: for a hub, whose keys are files.
     ///
     /// - Throws: ``Fault`` of ``DurableFile/read(_:limit:)`` or `key.invalid`.
     public init(contentsOf file: URL) throws(Fault) {
         var raw = try DurableFile.read(file, limit: 32)
         defer { raw.resetBytes(in: raw.startIndex..<raw.endIndex) }
-        do { key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: raw) } catch {
-            throw Fault("key.invalid", "\(file.path) is not a key; reset the device and enrol it again", cause: error)
+        guard raw.count == 32 else {
+            throw Fault("key.invalid", "\(file.path) is not a key; restore it from the backup")
         }
+        self.init(SymmetricKey(data: raw))
     }
 
-    /// Writes the key so that only the owner of the file can read it.
+    /// Writes the root secret so that only the owner of the file can read it.
     public func store(at file: URL) throws(Fault) {
-        // Not wiped here: rawRepresentation shares its memory with the key, which wipes it in the end.
-        try DurableFile.write(key.rawRepresentation, to: file, permissions: 0o600)
+        var raw = root.withUnsafeBytes { Data($0) }
+        defer { raw.resetBytes(in: raw.startIndex..<raw.endIndex) }
+        try DurableFile.write(raw, to: file, permissions: 0o600)
     }
 }

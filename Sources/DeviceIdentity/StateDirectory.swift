@@ -10,6 +10,13 @@ public struct StateDirectory: Sendable, Hashable {
     /// Says that provisioning was completed; written last, so that there is no half identity.
     public var deviceFile: URL { root.appending(path: "device.json") }
 
+    /// Says where the private keys lie; written first of all.
+    public var custody: URL { root.appending(path: "custody.json") }
+    /// What the key files of one process are sealed under, where there is no TPM.
+    public func seed(of owner: KeyOwner) -> URL {
+        root.appending(path: owner == .station ? "station/seed" : "link/seed")
+    }
+
     public var stationIdentity: URL { root.appending(path: "station/identity.json") }
     public var stationKey: URL { root.appending(path: "station/station.key") }
     public var stationTrust: URL { root.appending(path: "station/trust") }
@@ -17,10 +24,10 @@ public struct StateDirectory: Sendable, Hashable {
     public var outbox: URL { root.appending(path: "outbox.sqlite") }
 
     public var linkIdentity: URL { root.appending(path: "link/identity.json") }
-    public var linkKey: URL { root.appending(path: "link/tls.key") }
-    public var linkRequest: URL { root.appending(path: "link/request.pem") }
-    public var linkCertificate: URL { root.appending(path: "link/tls.crt") }
-    public var linkAuthority: URL { root.appending(path: "link/authority.pem") }
+    /// TLS key and certificate in one file, so that they change at one moment.
+    public var linkCredential: URL { root.appending(path: "link/credential") }
+    /// A key whose certificate has been asked for.
+    public var linkPending: URL { root.appending(path: "link/pending.json") }
     public var linkTrust: URL { root.appending(path: "link/trust") }
     public var linkMessages: URL { root.appending(path: "link/messages.json") }
 

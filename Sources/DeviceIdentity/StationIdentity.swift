@@ -24,8 +24,10 @@ public struct StationIdentity: Sendable {
             throw Fault(
                 "identity.invalid", "\(state.stationIdentity.path) does not fit the device; reset and enrol again")
         }
+        let custody = try Custody.open(state, for: .station)
+        let root = try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot)
         return StationIdentity(
-            device: file.device, trustedRoot: file.trustedRoot, key: try OpeningKey(contentsOf: state.stationKey),
+            device: file.device, trustedRoot: file.trustedRoot, key: try OpeningKey(root: root),
             hub: try SealingKey(rawRepresentation: file.hubSealingKey), receiptKey: receiptKey,
             sealedListKeys: file.listKeys)
     }

@@ -19,8 +19,10 @@ public struct EnrolmentClient: Sendable {
     ///
     /// - Throws: ``Fault`` `enrolment.refused` (code wrong, used or expired), `hub.unreachable`, `hub.untrusted`,
     ///   `identity.exists`, `enrolment.invalid`, or of the disk. There is no identity then.
-    public func provision(_ state: StateDirectory, with invitation: Invitation) async throws(Fault) -> Outcome {
-        let enrolment = Enrolment(state: state, invitation: invitation)
+    public func provision(
+        _ state: StateDirectory, with invitation: Invitation, custody: CustodyChoice = .automatic
+    ) async throws(Fault) -> Outcome {
+        let enrolment = Enrolment(state: state, invitation: invitation, custody: custody)
         if let record = try enrolment.completed() { return Outcome(record: record, wasComplete: true) }
         let answer = try await send(try enrolment.request(), invitation)
         return Outcome(record: try enrolment.complete(answer, now: time.now()), wasComplete: false)
@@ -28,10 +30,11 @@ public struct EnrolmentClient: Sendable {
 
     private func send(_ request: EnrolmentRequest, _ invitation: Invitation) async throws(Fault) -> EnrolmentAnswer {
         let body = try WireJSON.encode(request)
-        let tls = try HubTLS.configuration(authority: invitation.authority, identity: nil)
         let answer: HubConnection.Answer
         do {
-            answer = try await HubConnection.open(to: invitation.enrolmentURL, tls: tls) { hub in
+            answer = try await HubConnection.open(
+                to: invitation.enrolmentURL, trusting: invitation.authority
+            ) { hub in
                 try await hub.send(
                     .post, "/v1/enrol", headers: [("Content-Type", "application/json")], body: body,
                     limit: EnrolmentAnswer.limit)

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import CaseMessages
+internal import DeviceIdentity
 internal import Foundation
 internal import Ground
 internal import NIOCore
@@ -19,15 +20,36 @@ struct HubConnection: Sendable {
 
     private let client: HTTPClient
     let address: URL
+    private let key: DeviceTLSKey?
     private let onWelcome: @Sendable () -> Void
 
     /// Connects lazily and closes everything when `body` returns.
     ///
-    /// - Parameters:
-    ///   - redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
-    ///   - onWelcome: called at each answer that does not turn this device away.
+    /// - Parameter onWelcome: called at each answer that does not turn this device away.
     static func open<R>(
-        to address: URL, tls: TLSConfiguration, redirects: Int = 0, onWelcome: @escaping @Sendable () -> Void = {},
+        to address: URL, as credential: TLSCredential, onWelcome: @escaping @Sendable () -> Void = {},
+        _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        let key = DeviceTLSKey(credential.key)
+        let tls = try HubTLS.configuration(
+            authority: credential.authority, certificate: credential.certificate, key: key)
+        return try await open(to: address, tls: tls, key: key, onWelcome: onWelcome, body)
+    }
+
+    /// As a stranger: to enrol.
+    static func open<R>(
+        to address: URL, trusting authority: String, _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        try await open(
+            to: address, tls: try HubTLS.configuration(authority: authority), body)
+    }
+
+    /// With any TLS: where what comes is verified by itself.
+    ///
+    /// - Parameter redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
+    static func open<R>(
+        to address: URL, tls: TLSConfiguration, key: DeviceTLSKey? = nil, redirects: Int = 0,
+        onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         var configuration = HTTPClient.Configuration(
@@ -38,7 +60,7 @@ struct HubConnection: Sendable {
         // The link has its own patience, see Rounds.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await body(HubConnection(client: client, address: address, onWelcome: onWelcome))
+            try await body(HubConnection(client: client, address: address, key: key, onWelcome: onWelcome))
         }
     }
 
@@ -131,7 +153,9 @@ struct HubConnection: Sendable {
     }
 
     private func untrusted(_ error: any Error) -> Fault {
-        Fault(
+        // The device could not show who it is; the hub is not to blame.
+        if let fault = key?.fault { return fault }
+        return Fault(
             "hub.untrusted", "what answers at \(address) is not the hub of this device's invitation; check the address",
             cause: error)
     }

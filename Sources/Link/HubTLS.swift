@@ -1,14 +1,24 @@
-internal import DeviceIdentity
-internal import Ground
-internal import NIOSSL
+public import DeviceIdentity
+public import Ground
+public import NIOSSL
 
 /// TLS as the hub demands it: version 1.3, our one authority, and our certificate where we have one.
-enum HubTLS {
+public enum HubTLS {
+    /// For whoever speaks to the hub as this device by other means than the link's.
+    ///
+    /// - Throws: ``Fault`` `identity.invalid`.
+    public static func configuration(of credential: TLSCredential) throws(Fault) -> TLSConfiguration {
+        try configuration(
+            authority: credential.authority, certificate: credential.certificate, key: DeviceTLSKey(credential.key))
+    }
+
     /// - Parameters:
     ///   - authority: PEM; nothing else is trusted, the system's authorities neither.
-    ///   - identity: nil while the device enrols.
+    ///   - certificate: PEM, and its key; nil while the device enrols.
     /// - Throws: ``Fault`` `identity.invalid` naming what cannot be read.
-    static func configuration(authority: String, identity: LinkIdentity?) throws(Fault) -> TLSConfiguration {
+    static func configuration(
+        authority: String, certificate: String? = nil, key: DeviceTLSKey? = nil
+    ) throws(Fault) -> TLSConfiguration {
         func reading<R>(_ name: String, _ body: () throws -> R) throws(Fault) -> R {
             do { return try body() } catch {
                 throw Fault("identity.invalid", "the \(name) cannot be read; reset and enrol again", cause: error)
@@ -19,15 +29,11 @@ enum HubTLS {
         tls.certificateVerification = .fullVerification
         tls.trustRoots = .certificates(
             try reading("hub's authority") { try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)) })
-        if let identity {
+        if let certificate, let key {
             tls.certificateChain = try reading("device's certificate") {
-                try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8)).map { .certificate($0) }
+                try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) }
             }
-            tls.privateKey = try reading("device's TLS key") {
-                var pem = identity.key.withBytes(Array.init)
-                defer { wipe(&pem) }
-                return .privateKey(try NIOSSLPrivateKey(bytes: pem, format: .pem))
-            }
+            tls.privateKey = .privateKey(NIOSSLPrivateKey(customPrivateKey: key))
         }
         return tls
     }

@@ -55,12 +55,14 @@ public struct Link: Service {
     /// - Throws: ``Fault`` when identity, folders or trust state cannot be used at all.
     public func run() async throws {
         try state.prepare()
-        let tls = try HubTLS.configuration(authority: identity.authority, identity: identity)
         let conditions = Conditions(logger: logger)
         let address = configuration.hubURL ?? identity.deviceURL
-        let mirrorTLS = try HubTLS.configuration(authority: identity.authority, identity: nil)
-        try await HubConnection.open(to: address, tls: tls, onWelcome: conditions.hubAnswered) { hub in
-            try await HubConnection.open(to: configuration.mirrorURL ?? address, tls: mirrorTLS) { mirror in
+        try await HubConnection.open(
+            to: address, as: identity.credential, onWelcome: conditions.hubAnswered
+        ) { hub in
+            try await HubConnection.open(
+                to: configuration.mirrorURL ?? address, trusting: identity.credential.authority
+            ) { mirror in
                 try await run(hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, conditions)
             }
         }

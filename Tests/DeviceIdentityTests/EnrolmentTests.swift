@@ -15,7 +15,7 @@ struct EnrolmentTests {
     @Test("After enrolment both daemons load who they are")
     func whole() throws {
         try withState { state in
-            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             #expect(try enrolment.completed() == nil)
             let record = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             #expect(record.device == "gate-7")
@@ -32,11 +32,12 @@ struct EnrolmentTests {
             #expect(opened.withBytes(Array.init) == [1, 2, 3])
 
             let link = try LinkIdentity.load(state)
-            let pem = String(decoding: link.key.withBytes(Array.init), as: UTF8.self)
-            #expect(
-                try Certificate.PrivateKey(pemEncoded: pem).publicKey
-                    == Certificate(pemEncoded: link.certificate).publicKey)
-            for secret in [state.stationKey, state.linkKey] {
+            let digest = SHA256.hash(data: Data("challenge".utf8))
+            let certificate = try Certificate(pemEncoded: link.credential.certificate)
+            let own = try #require(P256.Signing.PublicKey(certificate.publicKey))
+            #expect(own.isValidSignature(try link.credential.key.sign(digest), for: digest))
+            #expect(!FileManager.default.fileExists(atPath: state.linkPending.path))
+            for secret in [state.stationKey, state.linkCredential, state.seed(of: .station), state.seed(of: .link)] {
                 let mode = try FileManager.default.attributesOfItem(atPath: secret.path)[.posixPermissions]
                 #expect(mode as? Int == 0o600)
             }
@@ -46,17 +47,17 @@ struct EnrolmentTests {
     @Test("A lost answer bricks nothing: the same keys and the same request are sent again")
     func repeatable() throws {
         try withState { state in
-            let first = try Enrolment(state: state, invitation: center.invitation).request()
-            #expect(try Enrolment(state: state, invitation: center.invitation).request() == first)
+            let first = try Enrolment(state: state, invitation: center.invitation, custody: .file).request()
+            #expect(try Enrolment(state: state, invitation: center.invitation, custody: .file).request() == first)
         }
     }
 
     @Test("An enrolled directory takes no other invitation")
     func other() throws {
         try withState { state in
-            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
-            let other = Enrolment(state: state, invitation: FakeCenter(code: "another").invitation)
+            let other = Enrolment(state: state, invitation: FakeCenter(code: "another").invitation, custody: .file)
             #expect(throws: Fault("identity.exists", "")) { try other.completed() }
         }
     }
@@ -65,8 +66,8 @@ struct EnrolmentTests {
     @Test(
         "When any write fails there is no identity, and the next attempt completes",
         arguments: [
-            { $0.stationKey }, { $0.linkKey }, { $0.linkRequest }, { $0.linkCertificate }, { $0.linkAuthority },
-            { $0.linkIdentity }, { $0.stationIdentity }, { $0.deviceFile },
+            { $0.custody }, { $0.seed(of: .station) }, { $0.seed(of: .link) }, { $0.stationKey }, { $0.linkPending },
+            { $0.linkCredential }, { $0.linkIdentity }, { $0.stationIdentity }, { $0.deviceFile },
         ] as [@Sendable (StateDirectory) -> URL])
     func failingWrites(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { state in
@@ -74,7 +75,7 @@ struct EnrolmentTests {
             // `.new` is where DurableFile writes before it renames.
             let obstacle = URL(filePath: file(state).path + ".new")
             try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             #expect(throws: Fault("disk.write", "")) {
                 try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             }
@@ -98,7 +99,7 @@ struct EnrolmentTests {
         ] as [@Sendable (inout AnswerParts) -> Void])
     func misfits(change: @Sendable (inout AnswerParts) -> Void) throws {
         try withState { state in
-            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             var parts = AnswerParts(try center.answer(try enrolment.request()))
             change(&parts)
             #expect(throws: Fault.self) { try enrolment.complete(parts.answer, now: now) }
@@ -125,12 +126,10 @@ struct EnrolmentTests {
     @Test("A damaged identity is named, not half used")
     func damaged() throws {
         try withState { state in
-            let enrolment = Enrolment(state: state, invitation: center.invitation)
+            let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             try Data("{}".utf8).write(to: state.stationIdentity)
             #expect(throws: Fault("json.invalid", "")) { try StationIdentity.load(state) }
-            try Data(count: 7).write(to: state.stationKey)
-            #expect(throws: Fault("key.invalid", "")) { try OpeningKey(contentsOf: state.stationKey) }
         }
     }
 }

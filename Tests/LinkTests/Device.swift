@@ -66,8 +66,7 @@ struct Device: Sendable {
 
     /// The link's tasks over a real connection.
     func connected<R>(_ body: (Tasks) async throws -> R) async throws -> R {
-        let tls = try HubTLS.configuration(authority: link.authority, identity: link)
-        return try await HubConnection.open(to: link.deviceURL, tls: tls) { hub in
+        try await HubConnection.open(to: link.deviceURL, as: link.credential) { hub in
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })

@@ -4,6 +4,34 @@
 
 enum { MATCH_WORDS = 8 };
 
+enum {
+    MATCH_CYLINDER_CELLS = 10,  ///< across the square
+    MATCH_SECTIONS = 6,         ///< of the relative direction
+    MATCH_CELLS = 80,           ///< of the square that are in the circle
+    MATCH_PLACE_STEPS = 256,    ///< how finely a place within a cell is told apart
+};
+
+/// What the cylinder codes are made with; lengths in pixels.
+typedef struct {
+    float cell;                ///< a cell's side
+    float reach;               ///< neighbours farther than this are not looked at
+    float least;               ///< what a cell two sides away would get of a neighbour; as little counts as nothing
+    float threshold;           ///< a bit is set above it
+    int32_t leastNeighbours;   ///< a code with fewer stays empty
+    const float *place;        ///< MATCH_PLACE_STEPS × 4: what the cells at -1, 0, 1, 2 get by distance
+    const float *directions;   ///< 256 × 8: what each section gets by relative direction
+    const uint8_t *circle;     ///< MATCH_CELLS: the cells of the square that are in the circle, row by row
+} match_cylinder_tables;
+
+/// Binary minutia cylinder codes of all minutiae of a print, in the layout of `match_best_columns`.
+///
+/// x, y (upwards), cosine, sine and rootWeight have `count` entries; direction is in 256ths of a turn. The same bits on
+/// every instruction set: each section of a cell is summed in the order of the minutiae.
+void match_cylinders(
+    const match_cylinder_tables *tables, int32_t count, int32_t lanes, const float *x, const float *y,
+    const float *cosine, const float *sine, const float *rootWeight, const uint8_t *direction, uint64_t *codes,
+    float *inverseNorms);
+
 /// For each probe minutia, the reference minutiae whose cylinder codes are most like its own.
 ///
 /// - codes: `MATCH_WORDS` rows of `lanes` words; word w of minutia i is at `w * lanes + i`.

@@ -4,79 +4,72 @@ internal import Glibc
 /// Binary minutia cylinder codes: what the neighbourhood of a minutia looks like from its own place and direction.
 ///
 /// Cappelli, Ferrara, Maltoni: Minutia Cylinder-Code, IEEE PAMI 32(12), 2010, in the binary form of section 4.4, on a
-/// coarser grid so that a code is 480 bits and a pair of them is compared by eight population counts.
+/// coarser grid so that a code is 480 bits and a pair of them is compared by eight population counts. Each neighbour
+/// counts by the root of how sure the extractor was of it: half sure of two is nearly as good as sure of one.
+///
+/// Thread-safe: immutable.
 struct CylinderCode {
     typealias Parameters = MatcherParameters
 
-    /// A minutia in pixels with y growing upwards.
-    struct Place {
-        var x, y: Float
-        var direction: UInt8
-        /// How sure the extractor was, 0…1.
-        var weight: Float
-    }
+    private static let cell = 2 * Parameters.cylinderRadius / Float(MATCH_CYLINDER_CELLS)
+    private static let steps = Int(MATCH_PLACE_STEPS)
 
-    /// The cells' centres in the minutia's own frame.
-    private let cells: [(x: Float, y: Float)]
-    private static let side = 2 * Parameters.cylinderRadius / Float(Parameters.cylinderCells)
-    /// `directionWeights[turn]`: the weight of each section for a relative direction of `turn` / 256 of the full turn.
-    private let directionWeights: [[Float]]
+    /// For each place within a cell, what a neighbour there gives to the cells at -1, 0, 1 and 2 from it, along one axis.
+    private let place: [Float]
+    /// For each relative direction in 256ths of a turn, what it gives to each section; two of eight are not used.
+    private let directions: [Float]
+    /// The cells whose centres lie in the circle.
+    private let circle: [UInt8]
 
     init() {
-        let radius = Parameters.cylinderRadius
-        let centres: [Float] = (0..<Parameters.cylinderCells).map { (Float($0) + 0.5) * Self.side - radius }
-        let square: [(x: Float, y: Float)] = centres.flatMap { y in centres.map { x in (x: x, y: y) } }
-        cells = square.filter { $0.x * $0.x + $0.y * $0.y <= radius * radius }
-        let sections = Parameters.cylinderSections
-        let width = 2 * Float.pi / Float(sections)
-        directionWeights = (0..<256).map { turn in
-            (0..<sections).map { section in
-                let angle = Float(turn) * 2 * .pi / 256 - (Float(section) + 0.5) * width
-                let z = remainderf(angle, 2 * .pi) / Parameters.cylinderDirectionDeviation
-                return expf(-z * z / 2)
-            }
+        let deviation = Parameters.cylinderPlaceDeviation / Self.cell
+        place = (0..<4 * Self.steps).map { entry in
+            let within = (Float(entry / 4) + 0.5) / Float(Self.steps)
+            let distance = Float(entry % 4 - 1) - within
+            return expf(-distance * distance / (2 * deviation * deviation))
         }
-        precondition(cells.count * sections <= 64 * Int(MATCH_WORDS), "a code fits its words")
+        let sections = Int(MATCH_SECTIONS)
+        let width = 2 * Float.pi / Float(sections)
+        directions = (0..<256 * 8).map { entry in
+            guard entry % 8 < sections else { return 0 }
+            let angle = Float(entry / 8) * 2 * .pi / 256 - (Float(entry % 8) + 0.5) * width
+            let z = remainderf(angle, 2 * .pi) / Parameters.cylinderDirectionDeviation
+            return expf(-z * z / 2)
+        }
+        let across = Int(MATCH_CYLINDER_CELLS)
+        let middle = Float(across - 1) / 2
+        circle = (0..<across * across).filter { cell in
+            let (x, y) = (Float(cell % across) - middle, Float(cell / across) - middle)
+            return (x * x + y * y) * Self.cell * Self.cell <= Parameters.cylinderRadius * Parameters.cylinderRadius
+        }.map(UInt8.init)
+        precondition(circle.count == MATCH_CELLS, "the circle's cells fill a code")
+        precondition(
+            Parameters.cylinderReach < Parameters.cylinderRadius + 2 * Self.cell, "the kernel's border is wide enough")
     }
 
-    /// Writes the code of minutia `own` into `words` and returns the number of bits set; 0 where its neighbourhood is
-    /// too empty to say anything.
+    /// Writes the codes of all minutiae, whose arrays are `lanes` entries each.
     ///
     /// - Parameters:
-    ///   - places: all minutiae.
-    ///   - words: `MATCH_WORDS` words, zero before, `stride` words apart.
+    ///   - directions: in 256ths of a turn.
+    ///   - rootWeights: the root of how sure the extractor was, 0…1.
+    ///   - inverseNorms: 1 / root of the bits set; 0 where a neighbourhood is too empty to say anything.
     func write(
-        of own: Int, among places: [Place], into words: UnsafeMutablePointer<UInt64>,
-        stride: Int
-    ) -> Int {
-        let sections = Parameters.cylinderSections
-        let deviation = Parameters.cylinderPlaceDeviation
-        let reach = Parameters.cylinderRadius + 2 * deviation
-        let angle = Float(places[own].direction) * 2 * .pi / 256
-        let (cosine, sine) = (cosf(angle), sinf(angle))
-        var sums = [Float](repeating: 0, count: cells.count * sections)
-        var neighbours = 0
-        for (index, place) in places.enumerated() where index != own {
-            let (dx, dy) = (place.x - places[own].x, place.y - places[own].y)
-            guard dx * dx + dy * dy <= reach * reach else { continue }
-            neighbours += 1
-            let (x, y) = (cosine * dx + sine * dy, cosine * dy - sine * dx)
-            // The root: half sure of two neighbours is nearly as good as sure of one.
-            let sureness = place.weight.squareRoot()
-            let weights = directionWeights[Int(place.direction &- places[own].direction)]
-            for (cell, centre) in cells.enumerated() {
-                let square = (x - centre.x) * (x - centre.x) + (y - centre.y) * (y - centre.y)
-                guard square < 9 * deviation * deviation else { continue }
-                let weight = sureness * expf(-square / (2 * deviation * deviation))
-                for section in 0..<sections { sums[cell * sections + section] += weight * weights[section] }
+        count: Int, lanes: Int, x: UnsafePointer<Float>, y: UnsafePointer<Float>, cosine: UnsafePointer<Float>,
+        sine: UnsafePointer<Float>, rootWeights: [Float], directions turns: [UInt8],
+        to codes: UnsafeMutablePointer<UInt64>, inverseNorms: UnsafeMutablePointer<Float>
+    ) {
+        place.withUnsafeBufferPointer { place in
+            directions.withUnsafeBufferPointer { directions in
+                circle.withUnsafeBufferPointer { circle in
+                    var tables = match_cylinder_tables(
+                        cell: Self.cell, reach: Parameters.cylinderReach, least: Parameters.cylinderLeastPlace,
+                        threshold: Parameters.cylinderThreshold, leastNeighbours: Int32(Parameters.leastNeighbours),
+                        place: place.baseAddress, directions: directions.baseAddress, circle: circle.baseAddress)
+                    match_cylinders(
+                        &tables, Int32(count), Int32(lanes), x, y, cosine, sine, rootWeights, turns, codes, inverseNorms
+                    )
+                }
             }
         }
-        guard neighbours >= Parameters.leastNeighbours else { return 0 }
-        var count = 0
-        for (bit, sum) in sums.enumerated() where sum > Parameters.cylinderThreshold {
-            words[(bit >> 6) * stride] |= 1 << UInt64(bit & 63)
-            count += 1
-        }
-        return count
     }
 }

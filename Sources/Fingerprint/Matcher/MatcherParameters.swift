@@ -8,11 +8,11 @@ enum MatcherParameters {
 
     /// The neighbourhood that a code describes.
     static let cylinderRadius: Float = 70
-    /// Cells across the neighbourhood; cells outside the circle are left out.
-    static let cylinderCells = 10
-    /// Sections of the relative direction.
-    static let cylinderSections = 6
     static let cylinderPlaceDeviation: Float = 28 / 3
+    /// Neighbours farther away say nothing about it.
+    static let cylinderReach = cylinderRadius + 2 * cylinderPlaceDeviation
+    /// What a cell gets of a neighbour three deviations away: that and less counts as nothing.
+    static let cylinderLeastPlace: Float = 0.011_108_996_5
     static let cylinderDirectionDeviation: Float = 2 * .pi / 9
     /// A cell is set when its neighbours add up to this part of what one sure neighbour in its very centre gives.
     static let cylinderThreshold: Float = 0.3

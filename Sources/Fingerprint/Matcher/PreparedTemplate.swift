@@ -4,7 +4,7 @@ internal import Ground
 
 /// A template made ready for comparison: places, directions and cylinder codes as structure of arrays.
 ///
-/// Prepared once (about 0.1 ms), compared any number of times. About 100 bytes per minutia, wiped when let go.
+/// Prepared once (docs/recognition.md says how fast), compared any number of times. About 100 bytes per minutia, wiped when let go.
 /// Thread-safe: immutable.
 public struct PreparedTemplate: Sendable {
     /// Minutiae.
@@ -26,40 +26,40 @@ public struct PreparedTemplate: Sendable {
     }
 
     private static let coder = CylinderCode()
+    /// Of each direction, in 256ths of a turn.
+    private static let unitVectors = (0..<256).map { turn in
+        let angle = Float(turn) * 2 * .pi / 256
+        return (cosine: cosf(angle), sine: sinf(angle))
+    }
     /// Where padding lanes lie: out of reach of every minutia.
     private static let nowhere: Float = 1e6
 
     public init(_ template: Template) {
         let minutiae = template.minutiae
-        // Upwards, so that counter-clockwise angles turn the usual way.
-        let places = minutiae.map {
-            CylinderCode.Place(x: Float($0.x), y: -Float($0.y), direction: $0.direction, weight: Self.weight(of: $0))
-        }
-        let lanes = (places.count + 15) / 16 * 16
-        count = places.count
+        let lanes = (minutiae.count + 15) / 16 * 16
+        count = minutiae.count
         self.lanes = lanes
         let words = Int(MATCH_WORDS)
         storage = WipingBytes(count: lanes * (8 * words + 4 * 6) + 8 * 4) { bytes in
             guard let base = UnsafeMutableRawPointer(bytes.baseAddress) else { return }
             let codes = base.bindMemory(to: UInt64.self, capacity: words * lanes)
             let floats = (base + 8 * words * lanes).bindMemory(to: Float.self, capacity: 6 * lanes + 8)
-            for (index, place) in places.enumerated() {
-                let bits = Self.coder.write(of: index, among: places, into: codes + index, stride: lanes)
-                floats[index] = bits > 0 ? 1 / Float(bits).squareRoot() : 0
-                floats[lanes + index] = place.x
-                floats[2 * lanes + index] = place.y
-                let angle = Float(place.direction) * 2 * .pi / 256
-                floats[3 * lanes + index] = cosf(angle)
-                floats[4 * lanes + index] = sinf(angle)
-                floats[5 * lanes + index] = place.weight
+            let (x, y, weights) = (floats + lanes, floats + 2 * lanes, floats + 5 * lanes)
+            for (index, minutia) in minutiae.enumerated() {
+                // Upwards, so that counter-clockwise angles turn the usual way.
+                (x[index], y[index]) = (Float(minutia.x), -Float(minutia.y))
+                let (cosine, sine) = Self.unitVectors[Int(minutia.direction)]
+                (floats[3 * lanes + index], floats[4 * lanes + index]) = (cosine, sine)
+                weights[index] = Self.weight(of: minutia)
             }
-            for index in places.count..<lanes {
-                floats[lanes + index] = Self.nowhere
-                floats[2 * lanes + index] = Self.nowhere
-            }
+            Self.coder.write(
+                count: minutiae.count, lanes: lanes, x: x, y: y, cosine: floats + 3 * lanes, sine: floats + 4 * lanes,
+                rootWeights: minutiae.indices.map { weights[$0].squareRoot() }, directions: minutiae.map(\.direction),
+                to: codes, inverseNorms: floats)
+            for index in minutiae.count..<lanes { (x[index], y[index]) = (Self.nowhere, Self.nowhere) }
             let projections: [(Float, Float)] = [(1, 0), (0, 1), (1, 1), (1, -1)]
             for (index, (a, b)) in projections.enumerated() {
-                let values = places.map { a * $0.x + b * $0.y }
+                let values = minutiae.indices.lazy.map { a * x[$0] + b * y[$0] }
                 floats[6 * lanes + 2 * index] = values.min() ?? 0
                 floats[6 * lanes + 2 * index + 1] = values.max() ?? 0
             }

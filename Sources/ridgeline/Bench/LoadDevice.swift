@@ -22,11 +22,7 @@ struct LoadDevice: Sendable {
         let outcome = try await EnrolmentClient().provision(state, with: try Invitation(contentsOf: invitation))
         device = outcome.record.device
         self.latencies = latencies
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv13
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(state.linkAuthority.path))
-        tls.certificateChain = try NIOSSLCertificate.fromPEMFile(state.linkCertificate.path).map { .certificate($0) }
-        tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: state.linkKey.path, format: .pem))
+        let tls = try HubTLS.configuration(of: try LinkIdentity.load(state).credential)
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1
         configuration.connectionPool.idleTimeout = .seconds(60)

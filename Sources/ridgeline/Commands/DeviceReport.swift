@@ -12,6 +12,8 @@ struct DeviceReport: Codable {
     /// nil before provisioning.
     let device: String?
     let provisioned: Timestamp?
+    /// Where the private keys lie; nil before the first one was made.
+    let keys: CustodyKind?
     /// What the running station says: `{"state": …, "lists": …}`; nil when it does not answer.
     let station: StationAnswer?
     /// Items that the centre has not signed for; nil when the outbox cannot be read.
@@ -46,6 +48,8 @@ struct DeviceReport: Codable {
             }
         }
         let record = attempt { try DeviceRecord.load(directory) }
+        let custody = record == nil ? nil : attempt { try CustodyRecord.load(directory) }
+        if let custody { attempt { try Custody.check(custody) } }
         var depth: Int?
         var oldest: Timestamp?
         if record != nil {
@@ -67,6 +71,7 @@ struct DeviceReport: Codable {
         }
         return DeviceReport(
             stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,
+            keys: custody?.kind,
             station: answer, outboxDepth: depth, oldestItem: oldest, stationSettings: station.effective,
             linkSettings: link.effective, problems: problems)
     }
@@ -86,6 +91,7 @@ struct DeviceReport: Codable {
         lines.append(
             "device            \(device.map { "\($0), provisioned \(provisioned?.description ?? "?")" } ?? "not provisioned")"
         )
+        if let keys { lines.append("private keys      in \(keys.words)") }
         lines.append("station           \(station.map { "\($0.state.name) \($0.state.reason)" } ?? "not running")")
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")

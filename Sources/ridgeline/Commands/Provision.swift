@@ -14,8 +14,13 @@ struct ProvisionCommand: AsyncParsableCommand {
             who the device is. May be repeated: after an interruption it goes on with the same keys, and when the
             device is already provisioned with this invitation it says so.
 
+            The keys lie in the TPM 2.0 where the kernel offers one (/dev/tpmrm0), in sealed files otherwise; the report
+            says which. --keys tpm insists on a TPM; --keys file does without. A TPM that is there but does not work
+            stops the provisioning: nothing falls back in silence. What was decided first stays.
+
             EXAMPLES
               ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline
+              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline --keys tpm
 
             Exit status: 0 when the device is provisioned, 1 otherwise, 2 for wrong usage.
             """)
@@ -26,16 +31,32 @@ struct ProvisionCommand: AsyncParsableCommand {
     @Option(help: "The state directory.", completion: .directory)
     var state: String
 
+    @Option(help: "Where the private keys are to lie.")
+    var keys = Keys.auto
+
+    @Option(help: ArgumentHelp("The TPM's address (TCTI), with --keys tpm.", valueName: "address"))
+    var tpm = CustodyChoice.usualTPM
+
     @Flag(help: "Print JSON.")
     var json = false
+
+    enum Keys: String, ExpressibleByArgument, CaseIterable { case auto, tpm, file }
+
+    private var custody: CustodyChoice {
+        switch keys {
+        case .auto: .automatic
+        case .tpm: .tpm(tpm)
+        case .file: .file
+        }
+    }
 
     func run() async throws {
         let directory = StateDirectory(URL(filePath: state))
         let outcome = try await EnrolmentClient().provision(
-            directory, with: try Invitation(contentsOf: URL(filePath: invitation)))
+            directory, with: try Invitation(contentsOf: URL(filePath: invitation)), custody: custody)
         let report = Report(
             device: outcome.record.device, provisioned: outcome.record.provisioned,
-            state: directory.root.path, wasComplete: outcome.wasComplete)
+            state: directory.root.path, keys: try CustodyRecord.load(directory).kind, wasComplete: outcome.wasComplete)
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
     }
 
@@ -43,12 +64,13 @@ struct ProvisionCommand: AsyncParsableCommand {
         let device: String
         let provisioned: Timestamp
         let state: String
+        let keys: CustodyKind
         let wasComplete: Bool
 
         var text: String {
             wasComplete
-                ? "already provisioned: \(state) has been device \(device) since \(provisioned)"
-                : "provisioned: \(state) is now device \(device)"
+                ? "already provisioned: \(state) has been device \(device) since \(provisioned), keys in \(keys.words)"
+                : "provisioned: \(state) is now device \(device), keys in \(keys.words)"
         }
     }
 }
