@@ -147,7 +147,7 @@ let services: [Target] = [
         dependencies: [
             "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio,
             nioHTTP,
-            nioSSL, logging, lifecycle,
+            nioPosix, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
@@ -263,12 +263,10 @@ let testTargets: [Target] = [
         httpTypes, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages",
-        "Watchlist", crypto,
-        logging,
-        lifecycle, grdb),
+        "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
-        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioSSL, logging, lifecycle),
+        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle),
 ]
 
 // MARK: - Choosing a part of the house

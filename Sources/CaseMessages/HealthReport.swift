@@ -13,10 +13,12 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public let state: String
     /// `number:digest` of the newest audit record that the station kept apart; nil where there is none yet.
     public let auditHead: String?
+    /// Where the device's private keys lie: `tpm` or `file`.
+    public let keys: String?
 
     public init(
         software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
-        auditHead: String? = nil
+        auditHead: String? = nil, keys: String? = nil
     ) {
         self.software = software
         self.generations = generations
@@ -24,5 +26,6 @@ public struct HealthReport: Codable, Sendable, Equatable {
         self.oldestItem = oldestItem
         self.state = state
         self.auditHead = auditHead
+        self.keys = keys
     }
 }

@@ -42,9 +42,10 @@ public struct Enrolment: Sendable {
     public func request() throws(Fault) -> EnrolmentRequest {
         try state.prepare()
         _ = try Custody.establish(state, custody)
+        let station = try stationKey()
         return EnrolmentRequest(
             code: invitation.code, certificateRequest: try PendingCredential.prepare(state).request,
-            stationKey: try stationKey().sealingKey.rawRepresentation)
+            stationKey: station.sealingKey.rawRepresentation, senderKey: station.senderKey.rawRepresentation)
     }
 
     /// Checks the hub's answer and makes this directory the device.
@@ -54,9 +55,10 @@ public struct Enrolment: Sendable {
     public func complete(_ answer: EnrolmentAnswer, now: Date) throws(Fault) -> DeviceRecord {
         try check(answer)
         try PendingCredential.prepare(state).complete(
-            certificate: answer.certificate, authority: invitation.authority, device: answer.device, in: state)
+            certificate: answer.certificate, authority: answer.authority, device: answer.device, in: state)
         let link = LinkFile(
-            device: answer.device, deviceURL: answer.deviceURL, trustedRoot: answer.trustedRoot)
+            device: answer.device, enrolmentURL: invitation.enrolmentURL, deviceURL: answer.deviceURL,
+            trustedRoot: answer.trustedRoot)
         try DurableFile.write(try WireJSON.encode(link), to: state.linkIdentity)
         let station = StationFile(
             device: answer.device, trustedRoot: answer.trustedRoot, hubSealingKey: answer.hubSealingKey,
@@ -88,7 +90,7 @@ public struct Enrolment: Sendable {
             guard holds else { throw Fault("enrolment.invalid", "the hub's answer \(what); tell the hub's operator") }
         }
         try demand(
-            (try? Certificate(pemEncoded: answer.authority)) == (try? Certificate(pemEncoded: invitation.authority)),
+            TrustRoots.follow(invitation.authority, answer.authority),
             "comes from another authority than the invitation's")
         try demand(answer.deviceURL.scheme == "https", "has no https address for devices")
         try demand(!answer.trustedRoot.isEmpty, "lacks the trusted root")

@@ -10,11 +10,14 @@ public struct EnrolmentRequest: Codable, Sendable, Equatable {
     public let certificateRequest: String
     /// The station's X25519 public key, 32 bytes.
     public let stationKey: Data
+    /// The station's other X25519 public key, by which the hub knows files that come by hand, 32 bytes.
+    public let senderKey: Data
 
-    public init(code: String, certificateRequest: String, stationKey: Data) {
+    public init(code: String, certificateRequest: String, stationKey: Data, senderKey: Data) {
         self.code = code
         self.certificateRequest = certificateRequest
         self.stationKey = stationKey
+        self.senderKey = senderKey
     }
 }
 
@@ -26,7 +29,7 @@ public struct EnrolmentAnswer: Codable, Sendable, Equatable {
     public let device: String
     /// PEM.
     public let certificate: String
-    /// PEM.
+    /// PEM: the authority that signs, and the next one.
     public let authority: String
     public let deviceURL: URL
     /// TUF `root.json`.

@@ -4,6 +4,8 @@ public import Ground
 /// Who the link is: its TLS key and certificate, and the one authority it trusts. Thread-safe: immutable.
 public struct LinkIdentity: Sendable {
     public let device: String
+    /// Where the certificate is renewed.
+    public let enrolmentURL: URL
     public let deviceURL: URL
     /// TUF `root.json` to begin with.
     public let trustedRoot: Data
@@ -18,13 +20,16 @@ public struct LinkIdentity: Sendable {
             throw Fault("identity.invalid", "\(state.linkIdentity.path) does not fit the device; reset and enrol again")
         }
         return LinkIdentity(
-            device: file.device, deviceURL: file.deviceURL, trustedRoot: file.trustedRoot, credential: credential)
+            device: file.device, enrolmentURL: file.enrolmentURL, deviceURL: file.deviceURL,
+            trustedRoot: file.trustedRoot,
+            credential: credential)
     }
 }
 
 /// `link/identity.json`.
 struct LinkFile: Codable {
     let device: String
+    let enrolmentURL: URL
     let deviceURL: URL
     let trustedRoot: Data
 }

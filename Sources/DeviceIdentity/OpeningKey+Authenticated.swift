@@ -3,8 +3,8 @@ public import Foundation
 public import Ground
 
 extension OpeningKey {
-    /// Seals so that only the recipient can open, and can be sure that the owner of this key has sealed (RFC 9180, auth
-    /// mode): for files that come without the TLS connection that says who sends.
+    /// Seals so that only the recipient can open, and can be sure that the owner of the ``senderKey`` has sealed (RFC 9180,
+    /// auth mode): for files that come without the TLS connection that says who sends.
     ///
     /// - Throws: ``Fault`` `seal.failed` when the library fails.
     public func seal(
@@ -14,7 +14,8 @@ extension OpeningKey {
         do {
             let recipient = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: recipient.rawRepresentation)
             var sender = try HPKE.Sender(
-                recipientKey: recipient, ciphersuite: SealingKey.ciphersuite, info: purpose.info, authenticatedBy: key)
+                recipientKey: recipient, ciphersuite: SealingKey.ciphersuite, info: purpose.info,
+                authenticatedBy: self.sender)
             return try Array(sender.encapsulatedKey)
                 + bytes.withBytes { try sender.seal($0, authenticating: Data(context)) }
         } catch {
@@ -26,7 +27,7 @@ extension OpeningKey {
     ///
     /// - Throws: ``Fault`` `seal.broken` when anything differs: either key, the purpose, the context, one bit.
     public func open(
-        _ sealed: some DataProtocol, from sender: SealingKey, for purpose: SealingPurpose,
+        _ sealed: some DataProtocol, from sender: SenderKey, for purpose: SealingPurpose,
         authenticating context: some DataProtocol
     ) throws(Fault) -> WipingBytes {
         do {

@@ -8,6 +8,7 @@ public import Ground
 public struct OpeningKey: Sendable {
     private let root: SymmetricKey
     let key: Curve25519.KeyAgreement.PrivateKey
+    let sender: Curve25519.KeyAgreement.PrivateKey
 
     /// Makes a new root secret from the system's random numbers.
     public init() { self.init(SymmetricKey(size: .bits256)) }
@@ -22,9 +23,16 @@ public struct OpeningKey: Sendable {
 
     private init(_ root: SymmetricKey) {
         self.root = root
-        let scalar = Self.derive(root, "ridgeline opening key v1")
-        do { key = try scalar.withUnsafeBytes { try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0) } } catch
-        {
+        key = Self.agreementKey(root, "ridgeline opening key v1")
+        sender = Self.agreementKey(root, "ridgeline sender key v1")
+    }
+
+    private static func agreementKey(_ root: SymmetricKey, _ use: String) -> Curve25519.KeyAgreement.PrivateKey {
+        do {
+            return try derive(root, use).withUnsafeBytes {
+                try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
+            }
+        } catch {
             // X25519 takes any 32 bytes.
             preconditionFailure("32 bytes are an X25519 key")
         }
@@ -34,6 +42,9 @@ public struct OpeningKey: Sendable {
     public var rootSecret: WipingBytes { root.withUnsafeBytes { WipingBytes($0) } }
 
     public var sealingKey: SealingKey { SealingKey(key.publicKey) }
+
+    /// By this one others know who has sealed; it opens nothing.
+    public var senderKey: SenderKey { SenderKey(sender.publicKey) }
 
     /// Opens what ``SealingKey/seal(_:for:authenticating:)`` made.
     ///

@@ -31,7 +31,7 @@ public final class SealedFileReader {
     ///
     /// - Throws: ``Fault`` `file.cut` where the file ends too early, `seal.broken` where a piece was altered: what came
     ///   before holds all the same.
-    public func next(from sender: SealingKey, with key: OpeningKey, for purpose: SealingPurpose) throws(Fault)
+    public func next(from sender: SenderKey, with key: OpeningKey, for purpose: SealingPurpose) throws(Fault)
         -> WipingBytes?
     {
         let head = read(4)

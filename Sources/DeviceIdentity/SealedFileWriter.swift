@@ -5,7 +5,7 @@ public import Ground
 public struct SealedFileWriter: Sendable {
     /// Bytes of a piece before sealing, at most.
     public static let pieceLimit = 4 << 20
-    static let magic = Array("RLSF".utf8) + [1]
+    static let magic = Array("RLSF".utf8) + [2]
 
     private let identity: StationIdentity
     private let purpose: SealingPurpose

@@ -17,19 +17,22 @@ extension Hub {
             EnrolmentRequest.self, from: body, limit: EnrolmentRequest.limit, naming: "the enrolment request")
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
         let stationKey = try SealingKey(rawRepresentation: request.stationKey)
+        _ = try SenderKey(rawRepresentation: request.senderKey)
+        let authorities = try authorities
         let root = try await publisher.trustedRoot()
-        let same = Data(request.certificateRequest.utf8) + request.stationKey
+        let same = Data(request.certificateRequest.utf8) + request.stationKey + request.senderKey
         return try await invitations.redeem(request.code, request: same, now: now()) { transaction, rights in
             let now = now()
             let device = UUIDv7()
-            let certificate = try authority.device(publicKey, identifier: device, now: now.date)
+            let certificate = try authorities.current.device(publicKey, identifier: device, now: now.date)
             try Inventory.add(
-                device, stationKey: request.stationKey, enrolled: now,
+                device, stationKey: request.stationKey, senderKey: request.senderKey,
+                keyDigest: try CertificateText.keyDigest(certificate), enrolled: now,
                 certificateEnds: Timestamp(certificate.notValidAfter), in: transaction)
             try Inventory.allow(device, rights, in: transaction)
             let answer = EnrolmentAnswer(
                 device: device.description, certificate: try CertificateText.pem(certificate),
-                authority: try CertificateText.pem(authority.certificate), deviceURL: deviceURL, trustedRoot: root,
+                authority: try authorities.bundle, deviceURL: deviceURL, trustedRoot: root,
                 hubSealingKey: openingKey.sealingKey.rawRepresentation,
                 receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: try sealedListKeys(rights, to: stationKey)
             )

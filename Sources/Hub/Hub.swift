@@ -2,6 +2,7 @@ internal import Crypto
 internal import DeviceIdentity
 public import Foundation
 public import Ground
+internal import X509
 
 /// A reference centre: its folder, its keys and its database.
 ///
@@ -9,7 +10,6 @@ public import Ground
 public struct Hub: Sendable {
     public let folder: HubFolder
     let settings: HubSettings
-    let authority: CertificateAuthority
     let receiptKey: Curve25519.Signing.PrivateKey
     let openingKey: OpeningKey
     let store: any SQLStore
@@ -38,6 +38,7 @@ public struct Hub: Sendable {
         }
         try folder.create()
         let hub = try Hub(folder, settings, now)
+        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, now: now().date) }
         try await hub.publisher.prepare(now: now().date)
         try settings.write(folder)
         return hub
@@ -66,7 +67,6 @@ public struct Hub: Sendable {
         self.folder = folder
         self.settings = settings
         self.now = now
-        authority = try CertificateAuthority(folder: folder.keys, now: now().date)
         receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"))
         openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"))
         if let database = settings.database {
@@ -74,6 +74,14 @@ public struct Hub: Sendable {
         } else {
             store = try SQLiteStore(folder.database)
         }
+    }
+
+    /// Read anew each time, because they may change while the hub runs.
+    var authorities: Authorities { get throws(Fault) { try Authorities(folder.keys) } }
+
+    /// Runs `body` while no other process of this hub makes or changes keys.
+    func withKeys<Value>(_ body: () throws -> Value) async throws -> Value {
+        try await FileLock.hold(folder.keysLock, patience: .seconds(10)) { try body() }
     }
 
     var inventory: Inventory { Inventory(store: store) }
@@ -93,4 +101,21 @@ public struct Hub: Sendable {
     ///
     /// - Throws: ``Fault`` `hub.unknownDevice`.
     public func revoke(_ device: UUIDv7) async throws(Fault) { try await inventory.revoke(device, now: now()) }
+
+    /// Lets the next authority sign from now on, as when the key of the present one was stolen.
+    ///
+    /// A hub that is being served takes it up within the hour; devices have trusted the next one all along.
+    /// - Throws: ``Fault`` `hub.authority.next` where the next one's key is not there.
+    public func shiftAuthority() async throws {
+        try await withKeys { try Authorities.shift(folder.keys, now: now().date) }
+    }
+
+    /// Until when the authority that signs, and the next one, are good.
+    public func authorityEnds() throws(Fault) -> (current: Timestamp, next: Timestamp?) {
+        let authorities = try authorities
+        return (
+            Timestamp(authorities.current.certificate.notValidAfter),
+            authorities.next.map { Timestamp($0.notValidAfter) }
+        )
+    }
 }

@@ -21,6 +21,8 @@ public struct HubFolder: Sendable {
     func serveLock(_ instance: String?) -> URL {
         root.appending(path: "serve\(instance.map { "-" + $0 } ?? "").lock")
     }
+    /// Held while one process makes or changes keys and certificates of the hub.
+    var keysLock: URL { keys.appending(path: "keys.lock") }
     /// Held while one process signs.
     var publishLock: URL { root.appending(path: "publish.lock") }
 

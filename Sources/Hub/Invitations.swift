@@ -13,7 +13,7 @@ extension Hub {
         return Invitation(
             enrolmentURL: try url(port: ports.enrolment, or: ports.enrolmentURL),
             deviceURL: try url(port: ports.device, or: ports.deviceURL),
-            authority: try CertificateText.pem(authority.certificate),
+            authority: try authorities.bundle,
             code: try await invitations.invite(until: expires, rights),
             expires: expires)
     }

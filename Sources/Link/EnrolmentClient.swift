@@ -33,7 +33,7 @@ public struct EnrolmentClient: Sendable {
         let answer: HubConnection.Answer
         do {
             answer = try await HubConnection.open(
-                to: invitation.enrolmentURL, trusting: invitation.authority
+                to: invitation.enrolmentURL, trusting: invitation.authority, clock: LinkClock(time)
             ) { hub in
                 try await hub.send(
                     .post, "/v1/enrol", headers: [("Content-Type", "application/json")], body: body,

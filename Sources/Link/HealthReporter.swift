@@ -45,11 +45,15 @@ actor HealthReporter {
         try? WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).head
     }
 
+    /// A centre may want no device without a TPM at some places.
+    private var custody: String? { (try? CustodyRecord.load(state))?.kind.rawValue }
+
     func round() async throws(Fault) {
         let outbox = try await uploader.status()
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
-            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead)
+            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead,
+            keys: custody)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software {
             if last.generations != report.generations, !isNewsDue {

@@ -18,37 +18,55 @@ struct HubConnection: Sendable {
         let body: Data
     }
 
+    /// Who we are and whom we believe, to explain a refusal with.
+    private struct Terms {
+        var key: DeviceTLSKey?
+        /// When our certificate ends; nil for a stranger.
+        var ends: Date?
+        var diagnosis: HubDiagnosis?
+    }
+
     private let client: HTTPClient
     let address: URL
-    private let key: DeviceTLSKey?
+    private let terms: Terms
     private let onWelcome: @Sendable () -> Void
 
     /// Connects lazily and closes everything when `body` returns.
     ///
     /// - Parameter onWelcome: called at each answer that does not turn this device away.
     static func open<R>(
-        to address: URL, as credential: TLSCredential, onWelcome: @escaping @Sendable () -> Void = {},
+        to address: URL, as credential: TLSCredential, clock: LinkClock, onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         let key = DeviceTLSKey(credential.key)
         let tls = try HubTLS.configuration(
             authority: credential.authority, certificate: credential.certificate, key: key)
-        return try await open(to: address, tls: tls, key: key, onWelcome: onWelcome, body)
+        let diagnosis = HubDiagnosis(authority: credential.authority, clock: clock)
+        return try await open(
+            to: address, tls: tls, terms: Terms(key: key, ends: credential.notAfter, diagnosis: diagnosis),
+            onWelcome: onWelcome, body)
     }
 
     /// As a stranger: to enrol.
     static func open<R>(
-        to address: URL, trusting authority: String, _ body: (HubConnection) async throws -> R
+        to address: URL, trusting authority: String, clock: LinkClock, _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         try await open(
-            to: address, tls: try HubTLS.configuration(authority: authority), body)
+            to: address, tls: try HubTLS.configuration(authority: authority),
+            terms: Terms(diagnosis: HubDiagnosis(authority: authority, clock: clock)), body)
     }
 
     /// With any TLS: where what comes is verified by itself.
     ///
     /// - Parameter redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
     static func open<R>(
-        to address: URL, tls: TLSConfiguration, key: DeviceTLSKey? = nil, redirects: Int = 0,
+        to address: URL, tls: TLSConfiguration, redirects: Int, _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        try await open(to: address, tls: tls, terms: Terms(), redirects: redirects, body)
+    }
+
+    private static func open<R>(
+        to address: URL, tls: TLSConfiguration, terms: Terms, redirects: Int = 0,
         onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
@@ -60,7 +78,7 @@ struct HubConnection: Sendable {
         // The link has its own patience, see Rounds.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await body(HubConnection(client: client, address: address, key: key, onWelcome: onWelcome))
+            try await body(HubConnection(client: client, address: address, terms: terms, onWelcome: onWelcome))
         }
     }
 
@@ -88,9 +106,9 @@ struct HubConnection: Sendable {
                 received.append(contentsOf: piece.readableBytesView)
             }
             let answer = Answer(status: Int(response.status.code), body: received)
-            if ![401, 403].contains(answer.status) { onWelcome() }
+            welcomed(answer.status, response)
             return answer
-        } catch { throw fault(of: error, path: path, limit: limit) }
+        } catch { throw await fault(of: error, path: path, limit: limit) }
     }
 
     /// Appends a file to what is there of it, asking only for the rest.
@@ -104,7 +122,7 @@ struct HubConnection: Sendable {
         do {
             let response = try await client.execute(request(.get, path, range), deadline: deadline)
             let status = Int(response.status.code)
-            if ![401, 403].contains(status) { onWelcome() }
+            welcomed(status, response)
             let continues =
                 status == 206 && response.headers.first(name: "Content-Range")?.hasPrefix("bytes \(start)-") == true
             guard continues || status == 200 else {
@@ -119,7 +137,7 @@ struct HubConnection: Sendable {
                 try piece.withUnsafeReadableBytes { try file.append($0) }
             }
             return nil
-        } catch { throw fault(of: error, path: path, limit: file.length) }
+        } catch { throw await fault(of: error, path: path, limit: file.length) }
     }
 
     private func request(_ method: Method, _ path: String, _ headers: [(String, String)]) -> HTTPClientRequest {
@@ -141,20 +159,31 @@ struct HubConnection: Sendable {
         }
     }
 
-    private func fault(of error: any Error, path: String, limit: Int) -> Fault {
+    private func welcomed(_ status: Int, _ response: HTTPClientResponse) {
+        terms.diagnosis?.clock.hub(says: response.headers.first(name: "Date"))
+        if ![401, 403].contains(status) { onWelcome() }
+    }
+
+    private func fault(of error: any Error, path: String, limit: Int) async -> Fault {
         switch error {
         case let fault as Fault: fault
         case is NIOTooManyBytesError:
             Fault("hub.tooLarge", "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
-        case is NIOSSLExtraError, is NIOSSLError: untrusted(error)
+        case is NIOSSLExtraError, is NIOSSLError, is BoringSSLError: await untrusted(error)
         default:
             Fault("hub.unreachable", "the server at \(address) cannot be reached; check the network", cause: error)
         }
     }
 
-    private func untrusted(_ error: any Error) -> Fault {
+    private func untrusted(_ error: any Error) async -> Fault {
         // The device could not show who it is; the hub is not to blame.
-        if let fault = key?.fault { return fault }
+        if let fault = terms.key?.fault { return fault }
+        if let ends = terms.ends, String(describing: error).contains("ALERT_CERTIFICATE_EXPIRED") {
+            return Fault(
+                "certificate.expired",
+                "the hub says that this device's certificate has ended (\(Timestamp(ends))); it is being renewed")
+        }
+        if let fault = await terms.diagnosis?.explain(address) { return fault }
         return Fault(
             "hub.untrusted", "what answers at \(address) is not the hub of this device's invitation; check the address",
             cause: error)

@@ -11,6 +11,8 @@ public struct Link: Service {
     public struct Configuration: Sendable {
         /// Where the hub is, when it is not where it was at provisioning.
         public var hubURL: URL?
+        /// Where the hub renews certificates, when it is not where it was at provisioning.
+        public var enrolmentURL: URL?
         /// A copy of the hub's list files on the site, where there is one.
         public var mirrorURL: URL?
         /// Between two looks for lists and messages.
@@ -21,11 +23,12 @@ public struct Link: Service {
         public var software: String
 
         public init(
-            hubURL: URL? = nil, mirrorURL: URL? = nil, pollInterval: Duration = .seconds(30),
+            hubURL: URL? = nil, enrolmentURL: URL? = nil, mirrorURL: URL? = nil, pollInterval: Duration = .seconds(30),
             uploadInterval: Duration = .seconds(1),
             software: String = softwareVersion
         ) {
             self.hubURL = hubURL
+            self.enrolmentURL = enrolmentURL
             self.mirrorURL = mirrorURL
             self.pollInterval = pollInterval
             self.uploadInterval = uploadInterval
@@ -56,19 +59,31 @@ public struct Link: Service {
     public func run() async throws {
         try state.prepare()
         let conditions = Conditions(logger: logger)
+        var identity = identity
+        // Each turn has the connections of one certificate.
+        while try await isRenewed(identity, conditions) { identity = try LinkIdentity.load(state) }
+    }
+
+    /// - Returns: true when there is a new certificate; false when the link is shut down.
+    private func isRenewed(_ identity: LinkIdentity, _ conditions: Conditions) async throws -> Bool {
         let address = configuration.hubURL ?? identity.deviceURL
-        try await HubConnection.open(
-            to: address, as: identity.credential, onWelcome: conditions.hubAnswered
+        let clock = try LinkClock(time, identity, state)
+        return try await HubConnection.open(
+            to: address, as: identity.credential, clock: clock, onWelcome: conditions.hubAnswered
         ) { hub in
             try await HubConnection.open(
-                to: configuration.mirrorURL ?? address, trusting: identity.credential.authority
+                to: configuration.mirrorURL ?? address, trusting: identity.credential.authority, clock: clock
             ) { mirror in
-                try await run(hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, conditions)
+                try await run(
+                    identity, hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, clock, conditions)
             }
         }
     }
 
-    private func run(hub: HubConnection, mirror: HubConnection?, _ conditions: Conditions) async throws {
+    private func run(
+        _ identity: LinkIdentity, hub: HubConnection, mirror: HubConnection?, _ clock: LinkClock,
+        _ conditions: Conditions
+    ) async throws -> Bool {
         let lists = try ListSync(
             identity: identity, state: state, hub: hub, mirror: mirror, time: time, logger: logger)
         let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
@@ -76,8 +91,10 @@ public struct Link: Service {
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
         let health = HealthReporter(
             software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,
-            conditions: conditions,
-            time: time)
+            conditions: conditions, time: time)
+        let renewer = Renewer(
+            identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
+            clock: clock, logger: logger)
         func rounds(_ task: String, every interval: Duration) -> Rounds {
             // Few devices have something to upload, and that is urgent; all have the rest to ask, and that can wait.
             Rounds(
@@ -86,13 +103,28 @@ public struct Link: Service {
                 conditions: conditions)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
-        await withDiscardingTaskGroup { group in
+        return await withTaskGroup(of: Bool.self) { group in
             let (poll, upload) = (configuration.pollInterval, configuration.uploadInterval)
-            group.addTask { await rounds("lists", every: poll).run(lists.round) }
-            group.addTask { await rounds("uploads", every: upload).run(uploader.round) }
-            group.addTask { await rounds("list keys", every: poll).run(keys.round) }
-            group.addTask { await rounds("messages", every: poll).run(messages.round) }
-            group.addTask { await rounds("health", every: poll).run(health.round) }
+            func add(
+                _ task: String, every interval: Duration, _ round: @escaping @Sendable () async throws(Fault) -> Void
+            ) {
+                group.addTask { await rounds(task, every: interval).run(round) }
+            }
+            add("lists", every: poll, lists.round)
+            add("uploads", every: upload, uploader.round)
+            add("list keys", every: poll, keys.round)
+            add("messages", every: poll, messages.round)
+            add("health", every: poll, health.round)
+            add("clock", every: poll, clock.check)
+            group.addTask { await rounds("renewal", every: max(poll, Self.renewalPause)).run(until: renewer.round) }
+            for await isRenewed in group where isRenewed {
+                group.cancelAll()
+                return true
+            }
+            return false
         }
     }
+
+    /// Between two attempts, so that a hub that has been away is not met by everybody at once.
+    private static let renewalPause = Duration.seconds(60)
 }

@@ -19,25 +19,37 @@ struct Rounds: Sendable {
         BackOff(first: interval, limit: max(interval, min(interval * 32, longestPause)))
     }
 
-    func run(_ round: @escaping @Sendable () async throws(Fault) -> Void) async {
+    /// - Returns: false.
+    @discardableResult
+    func run(_ round: @escaping @Sendable () async throws(Fault) -> Void) async -> Bool {
+        await run(until: { () async throws(Fault) in
+            try await round()
+            return false
+        })
+    }
+
+    /// - Returns: true when the round said that it was the last; false when the link shuts down.
+    func run(until round: @escaping @Sendable () async throws(Fault) -> Bool) async -> Bool {
         var backoff = Self.backOff(interval: interval, longestPause: longestPause)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let fault = await outcome(of: round)
+            let (isLast, fault) = await outcome(of: round)
+            if isLast { return true }
             // What a shutdown interrupted is no fault.
-            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            if Task.isShuttingDownGracefully || Task.isCancelled { return false }
             conditions.report(fault, of: task)
             if fault == nil { backoff.reset() }
             let pause = fault == nil ? interval * (0.9 + time.chance() / 5) : backoff.step(chance: time.chance())
             try? await cancelWhenGracefulShutdown { try await time.sleep(pause) }
         }
+        return false
     }
 
-    private func outcome(of round: @escaping @Sendable () async throws(Fault) -> Void) async -> Fault? {
+    private func outcome(of round: @escaping @Sendable () async throws(Fault) -> Bool) async -> (Bool, Fault?) {
         do {
-            try await cancelWhenGracefulShutdown { try await round() }
-            return nil
+            return (try await cancelWhenGracefulShutdown { try await round() }, nil)
         } catch {
-            return error as? Fault ?? Fault("link.interrupted", "\(task) was interrupted; it is repeated", cause: error)
+            let other = Fault("link.interrupted", "\(task) was interrupted; it is repeated", cause: error)
+            return (false, error as? Fault ?? other)
         }
     }
 }

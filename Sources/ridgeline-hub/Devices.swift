@@ -27,6 +27,7 @@ extension Device {
         let lists = (health?.generations ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let said = health.map {
             ", \($0.state), lists in force: \(lists.joined(separator: ", ")), queue: \($0.queueDepth)"
+                + ($0.keys.map { ", keys in \($0 == "tpm" ? "its TPM" : "files")" } ?? "")
         }
         return "\(identifier)  \(revoked.map { "REVOKED \($0), " } ?? "")\(seen)\(said ?? "")"
     }

@@ -69,17 +69,22 @@ struct RidgelineLink: CommandLineProgram {
 extension Link.Configuration {
     /// - Throws: ``Fault`` `config.value` when the hub's address is none.
     fileprivate init(_ settings: Settings) throws(Fault) {
-        let text = settings.text("hub.url")
-        let address = URL(string: text)
-        guard text.isEmpty || (address?.scheme == "https" && address?.host() != nil) else {
-            throw Fault("config.value", "hub.url is '\(text)', but it must be an https address or empty; correct it")
+        func address(_ name: String) throws(Fault) -> URL? {
+            let text = settings.text(name)
+            if text.isEmpty { return nil }
+            guard let address = URL(string: text), address.scheme == "https", address.host() != nil else {
+                throw Fault(
+                    "config.value", "\(name) is '\(text)', but it must be an https address or empty; correct it")
+            }
+            return address
         }
         let mirror = settings.text("lists.mirror")
         guard mirror.isEmpty || ["http", "https"].contains(URL(string: mirror)?.scheme) else {
             throw Fault("config.value", "lists.mirror is '\(mirror)', but must be an http address or empty; correct it")
         }
         self.init(
-            hubURL: text.isEmpty ? nil : address, mirrorURL: mirror.isEmpty ? nil : URL(string: mirror),
+            hubURL: try address("hub.url"), enrolmentURL: try address("hub.enrolment"),
+            mirrorURL: mirror.isEmpty ? nil : URL(string: mirror),
             pollInterval: settings.seconds("poll.seconds"),
             uploadInterval: settings.seconds("upload.seconds"))
     }

@@ -14,7 +14,8 @@ struct Ridgeline: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             DemoCommand.self, CaptureCommand.self, Extract.self, Match.self, Evaluate.self, ProvisionCommand.self,
-            StatusCommand.self, UdevCommand.self, ConformReader.self, MeasureDecoding.self,
+            StatusCommand.self, SelfTestCommand.self, ResetCommand.self, UdevCommand.self, ConformReader.self,
+            MeasureDecoding.self,
             BenchCommand.self, TufCommand.self, ImportCommand.self, EmulateCommand.self,
             AuditCommand.self, OutboxCommand.self,
         ])

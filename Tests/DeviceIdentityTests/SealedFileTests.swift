@@ -37,7 +37,7 @@ struct SealedFileTests {
         do throws(Fault) {
             let reader = try SealedFileReader(file)
             while let piece = try reader.next(
-                from: (sender ?? station).sealingKey, with: key ?? hub, for: purpose)
+                from: (sender ?? station).senderKey, with: key ?? hub, for: purpose)
             {
                 found.append(piece.withBytes { String(decoding: $0, as: UTF8.self) })
             }

@@ -9,6 +9,7 @@ import X509
 struct AskingDevice {
     let key = P256.Signing.PrivateKey()
     let station = Curve25519.KeyAgreement.PrivateKey()
+    let sender = Curve25519.KeyAgreement.PrivateKey()
     let certificateRequest: String
 
     init() throws {
@@ -22,7 +23,8 @@ struct AskingDevice {
     func request(code: String) throws -> Data {
         try WireJSON.encode(
             EnrolmentRequest(
-                code: code, certificateRequest: certificateRequest, stationKey: station.publicKey.rawRepresentation))
+                code: code, certificateRequest: certificateRequest, stationKey: station.publicKey.rawRepresentation,
+                senderKey: sender.publicKey.rawRepresentation))
     }
 }
 

@@ -61,7 +61,7 @@ import X509
     func unknownDevice() async throws {
         try await RunningHub.with { running in
             let key = P256.Signing.PrivateKey()
-            let authority = running.hub.authority
+            let authority = try running.hub.authorities.current
             let certificate = try authority.device(key.publicKey, identifier: UUIDv7(), now: Date())
             let client = try HubClient(
                 base: "https://127.0.0.1:\(running.ports.device)",
@@ -78,7 +78,7 @@ import X509
     func serverCertificate() async throws {
         try await RunningHub.with { running in
             let key = P256.Signing.PrivateKey()
-            let authority = running.hub.authority
+            let authority = try running.hub.authorities.current
             let certificate = try authority.server(key.publicKey, names: ["localhost"], now: Date())
             let client = try HubClient(
                 base: "https://127.0.0.1:\(running.ports.device)",

@@ -15,7 +15,8 @@ import X509
             let asking = try AskingDevice()
             let answer = try await running.stranger.enrol(asking.request(code: try await running.code()))
             let certificate = try Certificate(pemEncoded: answer.certificate)
-            let authority = try Certificate(pemEncoded: answer.authority)
+            let authority = try Certificate(
+                pemDocument: try #require(try PEMDocument.parseMultiple(pemString: answer.authority).first))
             #expect(authority.publicKey.isValidSignature(certificate.signature, for: certificate))
             #expect(certificate.publicKey == .init(asking.key.publicKey))
             #expect("\(certificate.subject)" == "CN=\(answer.device)")
@@ -90,7 +91,8 @@ import X509
     @Test(
         "A request with a wrong part is refused by name",
         arguments: [
-            (["stationKey": "AAAA"], "key.invalid"), (["certificateRequest": "no PEM"], "hub.certificateRequest"),
+            (["stationKey": "AAAA"], "key.invalid"), (["senderKey": "AAAA"], "key.invalid"),
+            (["certificateRequest": "no PEM"], "hub.certificateRequest"),
         ])
     func wrongParts(part: [String: String], code: String) async throws {
         try await RunningHub.with { running in
@@ -110,6 +112,7 @@ import X509
             let body = try WireJSON.encode([
                 "code": try await running.code(), "certificateRequest": try request.serializeAsPEM().pemString,
                 "stationKey": try AskingDevice().station.publicKey.rawRepresentation.base64EncodedString(),
+                "senderKey": try AskingDevice().sender.publicKey.rawRepresentation.base64EncodedString(),
             ])
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
             #expect(answer.status == 400 && answer.code == "hub.certificateRequest")
@@ -126,6 +129,7 @@ import X509
             let body = try WireJSON.encode([
                 "code": try await running.code(), "certificateRequest": forged,
                 "stationKey": asking.station.publicKey.rawRepresentation.base64EncodedString(),
+                "senderKey": asking.sender.publicKey.rawRepresentation.base64EncodedString(),
             ])
             let answer = try await running.stranger.send(.post, "/v1/enrol", body: body)
             #expect(answer.status == 400 && answer.code == "hub.certificateRequest")

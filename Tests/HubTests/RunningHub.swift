@@ -29,12 +29,13 @@ struct RunningHub: Sendable {
 
     /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
     static func with(
-        requestTimeout: Duration = .seconds(5), _ body: (RunningHub) async throws -> Void
+        requestTimeout: Duration = .seconds(5), upkeep: Duration = .seconds(3600),
+        _ body: (RunningHub) async throws -> Void
     ) async throws {
         try await inFolder { folder in
             let clock = TestClock()
             let hub = try await create(at: folder, clock)
-            try await serve(hub, clock, requestTimeout: requestTimeout, body)
+            try await serve(hub, clock, requestTimeout: requestTimeout, upkeep: upkeep, body)
         }
     }
 
@@ -52,15 +53,15 @@ struct RunningHub: Sendable {
 
     /// Serves a hub while `body` runs.
     static func serve(
-        _ hub: Hub, _ clock: TestClock, requestTimeout: Duration = .seconds(5),
+        _ hub: Hub, _ clock: TestClock, requestTimeout: Duration = .seconds(5), upkeep: Duration = .seconds(3600),
         _ body: (RunningHub) async throws -> Void
     ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
         var logger = Logger(label: "hub")
         logger.logLevel = .critical
-        let server = HubServer(
-            hub: hub, configuration: .init(idleTimeout: .seconds(5), requestTimeout: requestTimeout), logger: logger
-        ) { told.yield($0) }
+        var configuration = HubServer.Configuration(idleTimeout: .seconds(5), requestTimeout: requestTimeout)
+        configuration.upkeep = upkeep
+        let server = HubServer(hub: hub, configuration: configuration, logger: logger) { told.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {

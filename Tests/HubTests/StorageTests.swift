@@ -24,7 +24,8 @@ import Watchlist
         let device = UUIDv7()
         try await store.transaction {
             try Inventory.add(
-                device, stationKey: Data(count: 32), enrolled: Timestamp(milliseconds: 1),
+                device, stationKey: Data(count: 32), senderKey: Data(count: 32), keyDigest: Data(count: 32),
+                enrolled: Timestamp(milliseconds: 1),
                 certificateEnds: Timestamp(milliseconds: 2), in: $0)
         }
         return device

@@ -66,7 +66,7 @@ struct Device: Sendable {
 
     /// The link's tasks over a real connection.
     func connected<R>(_ body: (Tasks) async throws -> R) async throws -> R {
-        try await HubConnection.open(to: link.deviceURL, as: link.credential) { hub in
+        try await HubConnection.open(to: link.deviceURL, as: link.credential, clock: LinkClock(.system)) { hub in
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })

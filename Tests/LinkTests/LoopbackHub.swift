@@ -11,6 +11,8 @@ struct LoopbackHub: Sendable {
 
     init(_ folder: URL) async throws { hub = try await Hub.create(at: folder, title: "test hub", hosts: ["127.0.0.1"]) }
 
+    init(_ hub: Hub) { self.hub = hub }
+
     /// Serves while `body` runs, then shuts down; no connection outlives it.
     func serving<R: Sendable>(_ body: () async throws -> R) async throws -> R {
         let (ready, told) = AsyncStream.makeStream(of: Void.self)

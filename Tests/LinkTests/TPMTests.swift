@@ -30,7 +30,7 @@ struct TPMTests {
 
     /// Over a connection of its own.
     private func ask(_ link: LinkIdentity) async throws -> Int {
-        try await HubConnection.open(to: link.deviceURL, as: link.credential) { hub in
+        try await HubConnection.open(to: link.deviceURL, as: link.credential, clock: LinkClock(.system)) { hub in
             try await hub.send(.get, "/v1/messages?after=0", limit: 65_536).status
         }
     }

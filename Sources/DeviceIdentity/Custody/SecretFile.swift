@@ -25,7 +25,7 @@ enum SecretFile {
     ///
     /// On flash the old cells may survive; that is why a reset also forgets the seed or the TPM's key.
     static func destroy(_ file: URL) throws(Fault) {
-        let descriptor = open(file.path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = open(file.path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         if descriptor >= 0 {
             defer { close(descriptor) }
             var status = stat()

@@ -9,7 +9,7 @@ public struct TLSCredential: Sendable {
     public let key: any SigningKey
     /// PEM.
     public let certificate: String
-    /// PEM; more than one while the hub changes its authority.
+    /// PEM: the hub's authority, and the one that comes after it.
     public let authority: String
     /// Whom the certificate names.
     public let device: String
@@ -29,9 +29,7 @@ public struct TLSCredential: Sendable {
             certificate.publicKey == Certificate.PublicKey(key.publicKey)
         else { throw Fault("identity.invalid", "the certificate is for another key; reset and enrol again") }
         // A damaged authority would look like a wrong hub, so it is found here.
-        let issuers =
-            (try? PEMDocument.parseMultiple(pemString: authority).map { try Certificate(pemDocument: $0) }) ?? []
-        guard issuers.allSatisfy({ $0.publicKey.isValidSignature($0.signature, for: $0) }),
+        guard let issuers = TrustRoots.parse(authority),
             issuers.contains(where: { $0.publicKey.isValidSignature(certificate.signature, for: certificate) })
         else { throw Fault("identity.invalid", "the certificate is not of this authority; reset and enrol again") }
         let names = certificate.subject.flatMap(Array.init).filter { $0.type == .RDNAttributeType.commonName }

@@ -4,36 +4,28 @@ internal import Ground
 internal import SwiftASN1
 internal import X509
 
-/// The hub's own small authority: one P-256 root that signs the server's certificate and those of the devices.
+/// A small authority of the hub's own: a P-256 root that signs the server's certificate and those of the devices.
 ///
 /// What a certificate is good for is fixed here; nothing of a certificate request but its public key is believed.
 struct CertificateAuthority: Sendable {
-    /// Ten years: the root is pinned at enrolment, so its end means enrolling again.
-    static let rootValidity: TimeInterval = 3652 * day
     static let serverValidity: TimeInterval = 90 * day
     static let deviceValidity: TimeInterval = 365 * day
-    /// Certificates begin a day early, because clocks at a border post are wrong.
-    static let backdating: TimeInterval = day
-    private static let day: TimeInterval = 86_400
+    /// How long after its end a certificate may still be renewed: a device may have lain in a store room.
+    static let grace: TimeInterval = 180 * day
+    static let day: TimeInterval = 86_400
+    /// Where servers' and roots' certificates begin: a device's clock that is far behind must not lock it out, and a
+    /// beginning protects nothing, since these keys are younger than every device that trusts them.
+    private static let always = Date(timeIntervalSince1970: 0)
 
     let certificate: Certificate
     private let key: Certificate.PrivateKey
 
-    /// Reads the authority below `folder`, or makes it.
-    ///
-    /// - Throws: ``Fault`` `hub.key`, `hub.certificate`, `disk.*`.
-    init(folder: URL, now: Date) throws(Fault) {
-        let signing = try KeyFile.signing(folder.appending(path: "authority.key"))
-        let file = folder.appending(path: "authority.crt")
-        key = Certificate.PrivateKey(signing)
-        do {
-            certificate = try CertificateText.read(file)
-        } catch  where error.code == "disk.missing" {
-            certificate = try Self.root(key, now: now)
-            try DurableFile.write(Data(CertificateText.pem(certificate).utf8), to: file, permissions: 0o600)
-        }
-        guard certificate.publicKey == key.publicKey else {
-            throw Fault("hub.certificate", "\(file.path) belongs to another key; restore keys/ as a whole")
+    /// - Throws: ``Fault`` `hub.certificate` unless the certificate is for the key.
+    init(_ certificate: Certificate, key: P256.Signing.PrivateKey) throws(Fault) {
+        self.certificate = certificate
+        self.key = Certificate.PrivateKey(key)
+        guard certificate.publicKey == self.key.publicKey else {
+            throw Fault("hub.certificate", "an authority in keys/ belongs to another key; restore keys/ as a whole")
         }
     }
 
@@ -42,7 +34,7 @@ struct CertificateAuthority: Sendable {
     /// - Parameter names: DNS names or IP addresses, at least one.
     func server(_ publicKey: P256.Signing.PublicKey, names: [String], now: Date) throws(Fault) -> Certificate {
         let alternatives = SubjectAlternativeNames(names.map(Self.generalName))
-        return try sign(publicKey, commonName: "Ridgeline hub", validity: Self.serverValidity, now: now) {
+        return try sign(publicKey, commonName: "Ridgeline hub", from: Self.always, to: now + Self.serverValidity) {
             try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
@@ -54,18 +46,12 @@ struct CertificateAuthority: Sendable {
 
     /// A certificate that lets a device in; its common name is the device's identifier.
     func device(_ publicKey: P256.Signing.PublicKey, identifier: UUIDv7, now: Date) throws(Fault) -> Certificate {
-        try sign(publicKey, commonName: identifier.description, validity: Self.deviceValidity, now: now) {
-            try Certificate.Extensions {
-                Critical(BasicConstraints.notCertificateAuthority)
-                Critical(KeyUsage(digitalSignature: true))
-                try ExtendedKeyUsage([.clientAuth])
-            }
-        }
+        try client(publicKey, commonName: identifier.description, now: now)
     }
 
-    /// A certificate that lets an operator in, by its common name.
-    func `operator`(_ publicKey: P256.Signing.PublicKey, name: String, now: Date) throws(Fault) -> Certificate {
-        try sign(publicKey, commonName: name, validity: Self.deviceValidity, now: now) {
+    /// A certificate that lets a device or an operator in, by its common name.
+    func client(_ publicKey: P256.Signing.PublicKey, commonName: String, now: Date) throws(Fault) -> Certificate {
+        try sign(publicKey, commonName: commonName, from: now - Self.day, to: now + Self.deviceValidity) {
             try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
@@ -75,14 +61,13 @@ struct CertificateAuthority: Sendable {
     }
 
     private func sign(
-        _ publicKey: P256.Signing.PublicKey, commonName: String, validity: TimeInterval, now: Date,
+        _ publicKey: P256.Signing.PublicKey, commonName: String, from: Date, to: Date,
         extensions: () throws -> Certificate.Extensions
     ) throws(Fault) -> Certificate {
         do {
             return try Certificate(
                 version: .v3, serialNumber: .init(), publicKey: .init(publicKey),
-                notValidBefore: now - Self.backdating,
-                notValidAfter: min(now + validity, certificate.notValidAfter), issuer: certificate.subject,
+                notValidBefore: from, notValidAfter: min(to, certificate.notValidAfter), issuer: certificate.subject,
                 subject: DistinguishedName { CommonName(commonName) }, signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: extensions(), issuerPrivateKey: key)
         } catch {
@@ -90,12 +75,16 @@ struct CertificateAuthority: Sendable {
         }
     }
 
-    private static func root(_ key: Certificate.PrivateKey, now: Date) throws(Fault) -> Certificate {
+    /// A certificate of its own for an authority's key.
+    static func root(_ key: P256.Signing.PrivateKey, until end: Date) throws(Fault) -> Certificate {
         do {
-            let name = try DistinguishedName { CommonName("Ridgeline hub authority") }
+            // Two authorities with one name would make TLS try the wrong one.
+            let mark = hex(Array(SHA256.hash(data: key.publicKey.derRepresentation).prefix(4)))
+            let name = try DistinguishedName { CommonName("Ridgeline hub authority \(mark)") }
+            let key = Certificate.PrivateKey(key)
             return try Certificate(
-                version: .v3, serialNumber: .init(), publicKey: key.publicKey, notValidBefore: now - backdating,
-                notValidAfter: now + rootValidity, issuer: name, subject: name,
+                version: .v3, serialNumber: .init(), publicKey: key.publicKey, notValidBefore: always,
+                notValidAfter: end, issuer: name, subject: name,
                 signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: Certificate.Extensions {
                     Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))

@@ -14,19 +14,23 @@ enum CertificateText {
         }
     }
 
+    /// As ``read(_:)``; nil where there is no file.
+    static func find(_ file: URL) throws(Fault) -> Certificate? {
+        do { return try read(file) } catch  where error.code == "disk.missing" { return nil }
+    }
+
     static func pem(_ certificate: Certificate) throws(Fault) -> String {
         do { return try certificate.serializeAsPEM().pemString + "\n" } catch {
             throw Fault("hub.certificate", "a certificate cannot be written as PEM", cause: error)
         }
     }
 
-    /// SHA-256 of the certificate as it goes over the wire.
-    static func digest(_ certificate: Certificate) throws(Fault) -> Data {
-        do {
-            var serializer = DER.Serializer()
-            try certificate.serialize(into: &serializer)
-            return Data(SHA256.hash(data: serializer.serializedBytes))
-        } catch { throw Fault("hub.certificate", "a certificate cannot be read", cause: error) }
+    /// SHA-256 of the public key, by which the inventory knows it.
+    static func keyDigest(_ certificate: Certificate) throws(Fault) -> Data {
+        guard let key = P256.Signing.PublicKey(certificate.publicKey) else {
+            throw Fault("hub.certificate", "the certificate is for no P-256 key")
+        }
+        return Data(SHA256.hash(data: key.derRepresentation))
     }
 
     /// The common name of the subject; nil where there is none, or more than one.

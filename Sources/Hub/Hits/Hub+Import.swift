@@ -45,7 +45,7 @@ extension Hub {
         return reader.device
     }
 
-    private func sender(of reader: SealedFileReader) async throws(Fault) -> SealingKey {
+    private func sender(of reader: SealedFileReader) async throws(Fault) -> SenderKey {
         guard let device = try await inventory.find(reader.device) else {
             throw Fault(
                 "hub.unknownDevice", "no device \(reader.device) was enrolled here; take the file to its own hub")
@@ -53,6 +53,6 @@ extension Hub {
         guard device.revoked == nil else {
             throw Fault("hub.revoked", "device \(reader.device) was revoked; nothing is taken from it")
         }
-        return try SealingKey(rawRepresentation: device.stationKey)
+        return try SenderKey(rawRepresentation: device.senderKey)
     }
 }

@@ -23,8 +23,9 @@ extension Hub {
                 "hub.operator", "'\(name.prefix(60))' cannot be an operator; use 1 to 40 of a-z, A-Z, 0-9, . - _")
         }
         let key = P256.Signing.PrivateKey()
-        let certificate = try authority.operator(key.publicKey, name: Self.operatorPrefix + name, now: now().date)
-        try await operators.add(name, certificateDigest: try CertificateText.digest(certificate), now: now())
+        let certificate = try authorities.current.client(
+            key.publicKey, commonName: Self.operatorPrefix + name, now: now().date)
+        try await operators.add(name, keyDigest: try CertificateText.keyDigest(certificate), now: now())
         return key.pemRepresentation + "\n" + (try CertificateText.pem(certificate))
     }
 

@@ -15,7 +15,7 @@ struct InventoryPage {
         .revoked{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)"))</p>
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
-        <th>software<th>certificate ends</tr>
+        <th>software<th>keys in<th>certificate ends</tr>
         \(devices.map(row).joined(separator: "\n"))
         </table></html>
 
@@ -37,6 +37,7 @@ struct InventoryPage {
         cells.append(health.map { "\($0.queueDepth)" } ?? "")
         cells.append(health?.oldestItem.map { "\($0)" } ?? "")
         cells.append(health?.software ?? "")
+        cells.append(health?.keys == "tpm" ? "TPM" : health?.keys ?? "")
         cells.append("\(device.certificateEnds)")
         let kind = device.revoked != nil ? "revoked" : isSilent ? "silent" : "well"
         return "<tr class=\"\(kind)\">" + cells.map { "<td>\(Self.escaped($0))" }.joined() + "</tr>"

@@ -1,18 +1,18 @@
 internal import Foundation
 internal import Ground
 
-/// Who may run this hub over its API: names, each with the one certificate that was issued last.
+/// Who may run this hub over its API: names, each with the one key that was made last.
 ///
 /// Thread-safe; every change is on the disk when the call returns.
 struct OperatorBook: Sendable {
     let store: any SQLStore
 
-    /// From now on this certificate is the operator's, and none before it.
-    func add(_ name: String, certificateDigest: Data, now: Timestamp) async throws(Fault) {
+    /// From now on this key, by the digest of its public half, is the operator's, and none before it.
+    func add(_ name: String, keyDigest: Data, now: Timestamp) async throws(Fault) {
         _ = try await store.transaction {
             try $0.execute("DELETE FROM operator WHERE name = $1", name)
             try $0.execute(
-                "INSERT INTO operator (name, certificateDigest, added) VALUES ($1, $2, $3)", name, certificateDigest,
+                "INSERT INTO operator (name, keyDigest, added) VALUES ($1, $2, $3)", name, keyDigest,
                 now)
         }
     }
@@ -23,10 +23,10 @@ struct OperatorBook: Sendable {
         guard removed == 1 else { throw Fault("hub.operator", "there is no operator '\(name)'; check the name") }
     }
 
-    func holds(_ name: String, certificateDigest: Data) async throws(Fault) -> Bool {
+    func holds(_ name: String, keyDigest: Data) async throws(Fault) -> Bool {
         let rows = try await store.look {
-            try $0.rows("SELECT certificateDigest FROM operator WHERE name = $1", name)
+            try $0.rows("SELECT keyDigest FROM operator WHERE name = $1", name)
         }
-        return try rows.first?.get("certificateDigest") == certificateDigest
+        return try rows.first?.get("keyDigest") == keyDigest
     }
 }

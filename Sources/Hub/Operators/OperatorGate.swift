@@ -20,7 +20,7 @@ struct OperatorGate: RouterMiddleware {
             let commonName = CertificateText.commonName(certificate), commonName.hasPrefix(Hub.operatorPrefix)
         else { throw Self.refusal }
         let name = String(commonName.dropFirst(Hub.operatorPrefix.count))
-        guard try await operators.holds(name, certificateDigest: try CertificateText.digest(certificate)) else {
+        guard try await operators.holds(name, keyDigest: try CertificateText.keyDigest(certificate)) else {
             throw Self.refusal
         }
         guard request.method == .get || request.headers[.contentType] == "application/json" else {

@@ -7,15 +7,16 @@ internal import SwiftASN1
 internal import X509
 
 /// Lets in the devices of the inventory that are not revoked, by the common name of the certificate of their TLS
-/// connection; that the certificate is one of ours, TLS has already made sure of.
+/// connection, each with the certificate that it was given last; that it is one of ours, TLS has already made sure of.
 struct DeviceGate: RouterMiddleware {
     let inventory: Inventory
 
     func handle(
         _ request: Request, context: DeviceContext, next: (Request, DeviceContext) async throws -> Response
     ) async throws -> Response {
-        guard let certificate = try await context.channel.nioSSL_peerCertificate().get(),
-            let name = CertificateText.commonName(try Certificate(derEncoded: certificate.toDERBytes())),
+        guard let peer = try await context.channel.nioSSL_peerCertificate().get(),
+            let certificate = try? Certificate(derEncoded: peer.toDERBytes()),
+            let name = CertificateText.commonName(certificate),
             let identifier = UUIDv7(name), let device = try await inventory.find(identifier)
         else {
             throw Refusal(
@@ -25,6 +26,15 @@ struct DeviceGate: RouterMiddleware {
             throw Refusal(
                 .forbidden, "hub.revoked",
                 "device \(identifier) was revoked by the centre; enrol it again if it is yours")
+        }
+        let digest = try CertificateText.keyDigest(certificate)
+        if digest != device.keyDigest {
+            guard digest == device.nextKeyDigest else {
+                throw Refusal(
+                    .forbidden, "hub.replaced",
+                    "this certificate was replaced by a newer one; reset the device and enrol it again")
+            }
+            try await inventory.adopt(digest, of: identifier)
         }
         var context = context
         context.device = device

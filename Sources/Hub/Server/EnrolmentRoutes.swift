@@ -4,7 +4,8 @@ internal import Ground
 internal import Hummingbird
 internal import Logging
 
-/// What a stranger may do: show a one-time code (docs/protocol.md, `POST /v1/enrol`).
+/// What can be done without a client certificate: show a one-time code, or prove a certificate that may have ended
+/// (docs/protocol.md, `POST /v1/enrol`, `POST /v1/renew`).
 struct EnrolmentRoutes: Sendable {
     let hub: Hub
     let announcement: Announcement
@@ -15,6 +16,7 @@ struct EnrolmentRoutes: Sendable {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: RefusalMiddleware())
         router.post("/v1/enrol", use: enrol)
+        router.post("/v1/renew", use: renew)
         router.get("/v1/status", use: status)
         return router
     }
@@ -23,6 +25,12 @@ struct EnrolmentRoutes: Sendable {
     @Sendable private func status(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         _ = try await hub.store.look { try $0.rows("SELECT count(*) AS migrations FROM migration") }
         return DeviceRoutes.json(try WireJSON.encode(["state": "ready", "software": softwareVersion]))
+    }
+
+    @Sendable private func renew(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let (answer, device) = try await hub.renew(try await request.body(upTo: RenewalRequest.limit))
+        context.logger.notice("certificate renewed", metadata: ["device": "\(device)"])
+        return DeviceRoutes.json(answer)
     }
 
     @Sendable private func enrol(_ request: Request, _ context: BasicRequestContext) async throws -> Response {

@@ -23,6 +23,8 @@ public struct HubServer: Service {
         /// What devices are told instead of this process's own addresses: those of a load balancer in front.
         public var enrolmentURL: URL?
         public var deviceURL: URL?
+        /// Between two looks at what comes to an end.
+        var upkeep = Duration.seconds(3600)
 
         public init(
             address: String = "127.0.0.1", enrolmentPort: Int = 0, devicePort: Int = 0,
@@ -61,25 +63,27 @@ public struct HubServer: Service {
 
     private func serve() async throws {
         let last = try? ListeningPorts.read(hub.folder, configuration.instance)
-        // Two processes that start together must not both make the key.
-        let identity = try await FileLock.hold(hub.folder.keys.appending(path: "tls.lock"), patience: .seconds(10)) {
-            try ServerIdentity(
-                folder: hub.folder.keys, authority: hub.authority, names: hub.settings.hosts, now: hub.now().date)
+        // Two processes that start together must not both make the keys.
+        let certificate = try await hub.withKeys {
+            _ = try Authorities.prepare(hub.folder.keys, now: hub.now().date)
+            return try ServerCertificate(
+                folder: hub.folder.keys, names: hub.settings.hosts, now: hub.now().date)
         }
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
             router: EnrolmentRoutes(hub: hub, announcement: announcement, deviceURL: configuration.deviceURL).router(),
-            tls: identity.tls(clientAuthority: nil),
+            tls: certificate.configuration(clientAuthorities: nil),
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.enrolment($0) }
         let device = try Listener(
-            router: DeviceRoutes(hub: hub).router(), tls: identity.tls(clientAuthority: hub.authority.certificate),
+            router: DeviceRoutes(hub: hub).router(),
+            tls: certificate.configuration(clientAuthorities: hub.authorities.all),
             port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.device($0) }
-        let resigning = Resigning(publisher: hub.publisher, now: hub.now, logger: logger)
-        let services: [any Service] = [enrolment, device, announcement, resigning]
+        let upkeep = Upkeep(hub: hub, certificate: certificate, pause: configuration.upkeep, logger: logger)
+        let services: [any Service] = [enrolment, device, announcement, upkeep]
         try await ServiceGroup(services: services, logger: logger).run()
     }
 }

@@ -20,8 +20,9 @@ struct Refusal: Error, HTTPResponseError {
     init(_ fault: Fault) {
         let status: HTTPResponse.Status? =
             switch fault.code {
-            case "hub.code": .forbidden
-            case "hub.conflict": .conflict
+            case "hub.code", "hub.renewal", "hub.renewal.late", "hub.unknownDevice", "hub.revoked", "hub.replaced":
+                .forbidden
+            case "hub.conflict", "hub.renewal.early": .conflict
             case "hub.list", "list.owner", "list.record": .badRequest
             case "json.invalid", "batch.invalid", "hub.certificateRequest", "key.invalid": .badRequest
             case "json.tooLarge": .contentTooLarge

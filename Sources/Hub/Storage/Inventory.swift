@@ -16,6 +16,12 @@ public struct Device: Sendable {
     public let lists: ListRights
     /// X25519, for what only the station may read.
     let stationKey: Data
+    /// X25519, by which the station's files are known.
+    let senderKey: Data
+    /// SHA-256 of the key whose certificate is in use; no other certificate of this device is let in, but
+    let keyDigest: Data
+    /// that of a renewal whose answer the device may not have yet.
+    let nextKeyDigest: Data?
 }
 
 /// Which devices there are, when each was last seen, and which are shut out.
@@ -73,12 +79,36 @@ struct Inventory: Sendable {
     }
 
     static func add(
-        _ identifier: UUIDv7, stationKey: Data, enrolled: Timestamp, certificateEnds: Timestamp,
+        _ identifier: UUIDv7, stationKey: Data, senderKey: Data, keyDigest: Data, enrolled: Timestamp,
+        certificateEnds: Timestamp, in transaction: any SQLTransaction
+    ) throws(Fault) {
+        try transaction.execute(
+            """
+            INSERT INTO device (identifier, stationKey, senderKey, keyDigest, enrolled, certificateEnds)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """, identifier, stationKey, senderKey, keyDigest, enrolled, certificateEnds)
+    }
+
+    /// Keeps the key whose certificate a device is to have next; the one that it has is good until it shows the new one.
+    static func offer(
+        _ next: Data, until ends: Timestamp, to device: UUIDv7, replacing digest: Data,
         in transaction: any SQLTransaction
     ) throws(Fault) {
         try transaction.execute(
-            "INSERT INTO device (identifier, stationKey, enrolled, certificateEnds) VALUES ($1, $2, $3, $4)",
-            identifier, stationKey, enrolled, certificateEnds)
+            """
+            UPDATE device SET keyDigest = $1, nextKeyDigest = $2, certificateEnds = $3 WHERE identifier = $4
+            """, digest, next, ends, device)
+    }
+
+    /// The device has shown its new certificate: the old one is good for nothing any more.
+    func adopt(_ digest: Data, of identifier: UUIDv7) async throws(Fault) {
+        _ = try await store.transaction {
+            try $0.execute(
+                """
+                UPDATE device SET keyDigest = nextKeyDigest, nextKeyDigest = NULL
+                WHERE identifier = $1 AND nextKeyDigest = $2
+                """, identifier, digest)
+        }
     }
 }
 
@@ -90,7 +120,7 @@ extension Device: Encodable {
 }
 
 extension Device {
-    fileprivate init(_ row: SQLRow) throws(Fault) {
+    init(_ row: SQLRow) throws(Fault) {
         let identifier = try row.get("identifier", as: UUIDv7.self)
         let health = try row.get("health", as: Data?.self).map { data throws(Fault) in
             try WireJSON.decode(
@@ -100,6 +130,7 @@ extension Device {
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
             revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
             lists: try row.get("lists"),
-            stationKey: try row.get("stationKey"))
+            stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey"),
+            keyDigest: try row.get("keyDigest"), nextKeyDigest: try row.get("nextKeyDigest"))
     }
 }

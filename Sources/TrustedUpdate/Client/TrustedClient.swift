@@ -114,11 +114,19 @@ public actor TrustedClient {
         return targets["targets"] == nil ? nil : try current()
     }
 
-    /// The moment to judge expiry by: a clock behind what has been signed is wrong.
-    var moment: Date {
-        let signed = [root.document, timestamp?.document, snapshot?.document, targets["targets"]?.document]
-        return max(clock, signed.compactMap { $0?.issued }.max() ?? .distantPast)
+    /// The newest time at which a trusted role has signed: a clock behind it is wrong. nil where none says when.
+    public func signedTime() throws(Fault) -> Date? {
+        if !isBusy { try loadStored() }
+        return newestIssue
     }
+
+    private var newestIssue: Date? {
+        let signed = [root.document, timestamp?.document, snapshot?.document, targets["targets"]?.document]
+        return signed.compactMap { $0?.issued }.max()
+    }
+
+    /// The moment to judge expiry by: a clock behind what has been signed is wrong.
+    var moment: Date { max(clock, newestIssue ?? .distantPast) }
 
     func checkExpiry(_ document: SignedDocument, _ role: String) throws(Fault) {
         let now = max(moment, document.issued ?? .distantPast)

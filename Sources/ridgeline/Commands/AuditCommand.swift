@@ -51,7 +51,7 @@ struct AuditVerify: ParsableCommand {
 
     func run() throws {
         let directory = state.map { StateDirectory(URL(filePath: $0)) }
-        let known = try anchor.map(Self.parse) ?? directory.flatMap(ownAnchor)
+        let known = try anchor.map(Self.parse) ?? directory.flatMap(AuditReport.anchor)
         let root = directory?.audit ?? URL(filePath: log ?? "")
         let walk = try AuditVerification.verify(root, anchor: known) { record in
             if records, let line = try? WireJSON.encode(record) { print(String(decoding: line, as: UTF8.self)) }
@@ -66,17 +66,6 @@ struct AuditVerify: ParsableCommand {
             throw ValidationError("an anchor is number:digest with 64 hexadecimal digits, as the hub shows it")
         }
         return (number, String(parts[1]))
-    }
-
-    private func ownAnchor(_ directory: StateDirectory) throws -> (number: Int, digest: String)? {
-        guard FileManager.default.fileExists(atPath: directory.auditAnchor.path) else { return nil }
-        let anchor: AuditAnchor = try WireJSON.load(from: directory.auditAnchor, limit: AuditAnchor.limit)
-        let key = try StationIdentity.load(directory).key.derivedKey(for: AuditAnchor.keyUse)
-        guard anchor.isAuthentic(key) else {
-            throw Fault(
-                "audit.anchor", "\(directory.auditAnchor.path) was not made by this device; use the hub's --anchor")
-        }
-        return (anchor.number, anchor.digest)
     }
 
     private func text(_ walk: AuditVerification, _ anchored: Int?) -> String {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import DeviceIdentity
+import Evidence
 import Foundation
 import Ground
 import NIOCore
@@ -14,11 +15,16 @@ struct DeviceReport: Codable {
     let provisioned: Timestamp?
     /// Where the private keys lie; nil before the first one was made.
     let keys: CustodyKind?
+    /// When the certificate ends, and from when on the link renews it.
+    let certificateEnds: Timestamp?
+    let renewalDue: Timestamp?
     /// What the running station says: `{"state": …, "lists": …}`; nil when it does not answer.
     let station: StationAnswer?
     /// Items that the centre has not signed for; nil when the outbox cannot be read.
     let outboxDepth: Int?
     let oldestItem: Timestamp?
+    /// The chain of evidence: records that hold, and where it is broken; nil where there is none yet.
+    let audit: AuditVerification?
     let stationSettings: [EffectiveSetting]
     let linkSettings: [EffectiveSetting]
     /// What is wrong, each with what to do.
@@ -33,6 +39,8 @@ struct DeviceReport: Codable {
             let generations: [String: Int]
             let fingers: Int
             let since: String
+            let signed: String?
+            let expires: String?
         }
         let state: State
         let lists: Lists?
@@ -50,6 +58,19 @@ struct DeviceReport: Codable {
         let record = attempt { try DeviceRecord.load(directory) }
         let custody = record == nil ? nil : attempt { try CustodyRecord.load(directory) }
         if let custody { attempt { try Custody.check(custody) } }
+        let credential = record == nil ? nil : attempt { try LinkIdentity.load(directory).credential }
+        if let credential, Date() > credential.notAfter {
+            problems.append(
+                "the certificate ended at \(Timestamp(credential.notAfter)); let ridgeline-link reach the hub, or enrol again"
+            )
+        }
+        var audit: AuditVerification?
+        if record != nil, FileManager.default.fileExists(atPath: directory.audit.path) {
+            audit = attempt { try AuditReport.verify(directory) }
+            if let broken = audit?.broken {
+                problems.append("the chain of evidence is broken at record \(broken.number): \(broken.reason)")
+            }
+        }
         var depth: Int?
         var oldest: Timestamp?
         if record != nil {
@@ -71,12 +92,13 @@ struct DeviceReport: Codable {
         }
         return DeviceReport(
             stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,
-            keys: custody?.kind,
-            station: answer, outboxDepth: depth, oldestItem: oldest, stationSettings: station.effective,
+            keys: custody?.kind, certificateEnds: credential.map { Timestamp($0.notAfter) },
+            renewalDue: credential.map { Timestamp(Renewal.due($0)) },
+            station: answer, outboxDepth: depth, oldestItem: oldest, audit: audit, stationSettings: station.effective,
             linkSettings: link.effective, problems: problems)
     }
 
-    private static func ask(port: Int) async -> StationAnswer? {
+    static func ask(port: Int) async -> StationAnswer? {
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
         guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
             let body = try? await response.body.collect(upTo: 1 << 20)
@@ -92,12 +114,21 @@ struct DeviceReport: Codable {
             "device            \(device.map { "\($0), provisioned \(provisioned?.description ?? "?")" } ?? "not provisioned")"
         )
         if let keys { lines.append("private keys      in \(keys.words)") }
+        if let certificateEnds {
+            lines.append("certificate       until \(certificateEnds), renewed from \(renewalDue?.description ?? "?")")
+        }
         lines.append("station           \(station.map { "\($0.state.name) \($0.state.reason)" } ?? "not running")")
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")
         }
+        if let lists = station?.lists {
+            lines.append("lists signed      \(lists.signed ?? "?"), good until \(lists.expires ?? "?")")
+        }
         if let outboxDepth {
             lines.append("outbox            \(outboxDepth) items\(oldestItem.map { ", oldest \($0)" } ?? "")")
+        }
+        if let audit, audit.broken == nil {
+            lines.append("audit             whole: records \(audit.first) to \(audit.last)")
         }
         for (program, settings) in [("ridgelined", stationSettings), ("ridgeline-link", linkSettings)] {
             lines.append("settings of \(program)")

@@ -1,9 +1,4 @@
 import ArgumentParser
-import DeviceIdentity
-import Foundation
-import Ground
-import Operations
-import Outbox
 
 /// `ridgeline status`: what is in force on this device, and where it came from.
 struct StatusCommand: AsyncParsableCommand {
@@ -11,7 +6,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show what is in force on this device and where it came from.",
         discussion: """
-            Reads the state directory and the settings; asks the running station on loopback how things stand.
+            Reads the state directory and the settings; asks the running station on loopback how things stand. Needs root
+            where the key files are other users'. Asks nobody outside: that is ridgeline self-test.
 
             EXAMPLES
               ridgeline status
@@ -20,34 +16,12 @@ struct StatusCommand: AsyncParsableCommand {
             Exit status: 0 when the device is provisioned and the station answers, 1 otherwise, 2 for wrong usage.
             """)
 
-    @Option(help: "The state directory; by default the station's setting.")
-    var state: String?
-
-    @Option(help: "The station's settings file.")
-    var stationConfig: String?
-
-    @Option(help: "The link's settings file.")
-    var linkConfig: String?
-
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: DeviceOptions
 
     func run() async throws {
-        let station = try await settings(StationSettings.program, StationSettings.definitions, stationConfig)
-        let link = try await settings(LinkSettings.program, LinkSettings.definitions, linkConfig)
-        let directory = StateDirectory(URL(filePath: state ?? station.text("state")))
-        let report = await DeviceReport.collect(directory, station: station, link: link)
-        print(try json ? report.json() : report.text())
+        let settings = try await options.settings()
+        let report = await DeviceReport.collect(settings.state, station: settings.station, link: settings.link)
+        print(try options.json ? report.json() : report.text())
         if !report.isHealthy { throw ExitCode(1) }
-    }
-
-    /// A configuration that would stop the daemon is wrong usage here too.
-    private func settings(_ program: String, _ definitions: [Setting], _ file: String?) async throws -> Settings {
-        do throws(Fault) {
-            return try await Settings(program: program, definitions: definitions, file: file.map { URL(filePath: $0) })
-        } catch {
-            FileHandle.standardError.write(Data("ridgeline: \(error)\n".utf8))
-            throw ExitCode(2)
-        }
     }
 }

@@ -71,12 +71,20 @@ enum HubSchema {
                 "CREATE TABLE publication (role TEXT PRIMARY KEY, version \(integer) NOT NULL\(end)"
             ),
             (
+                "which keys a device has",
+                """
+                ALTER TABLE device ADD COLUMN senderKey \(bytes) NOT NULL DEFAULT '';
+                ALTER TABLE device ADD COLUMN keyDigest \(bytes) NOT NULL DEFAULT '';
+                ALTER TABLE device ADD COLUMN nextKeyDigest \(bytes);
+                """
+            ),
+            (
                 "which lists a device may have, operators",
                 """
                 ALTER TABLE device ADD COLUMN lists TEXT;
                 ALTER TABLE invitation ADD COLUMN lists TEXT;
                 CREATE TABLE operator (
-                    name TEXT PRIMARY KEY, certificateDigest \(bytes) NOT NULL, added \(integer) NOT NULL
+                    name TEXT PRIMARY KEY, keyDigest \(bytes) NOT NULL, added \(integer) NOT NULL
                 \(end)
                 """
             ),

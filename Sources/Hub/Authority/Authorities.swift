@@ -1,0 +1,111 @@
+internal import Crypto
+internal import Foundation
+internal import Ground
+internal import X509
+
+/// The authority that signs, and the next one, which every device knows years before it is needed.
+///
+/// So the roots of trust are changed without a visit to any device, in time, or at once when a key was stolen. The next
+/// one's key may lie in a safe (`keys/authority-next.key`) until then.
+struct Authorities: Sendable {
+    /// An authority signs for ten years after the time in which it was the next.
+    private static let validity = 3652 * CertificateAuthority.day
+    /// The shift is this long before the end: everything that was signed until then has been renewed twice.
+    private static let early = 2 * CertificateAuthority.deviceValidity
+
+    let current: CertificateAuthority
+    /// nil in a folder that ``prepare(_:now:)`` has not seen.
+    let next: Certificate?
+    private let past: [Certificate]
+
+    /// What devices are to trust, PEM.
+    var bundle: String {
+        get throws(Fault) {
+            try CertificateText.pem(current.certificate) + (try next.map(CertificateText.pem) ?? "")
+        }
+    }
+
+    /// Whose devices are let in.
+    var all: [Certificate] { [current.certificate] + (next.map { [$0] } ?? []) + past }
+
+    /// Reads the authorities.
+    ///
+    /// - Throws: ``Fault`` `hub.key`, `hub.certificate`, `disk.*`.
+    init(_ keys: URL) throws(Fault) {
+        let certificate = try CertificateText.read(Self.file(keys, .current, "crt"))
+        var key = try KeyFile.signing(Self.file(keys, .current, "key"))
+        // A shift that was interrupted between its two renames.
+        if Certificate.PublicKey(key.publicKey) != certificate.publicKey,
+            FileManager.default.fileExists(atPath: Self.file(keys, .next, "key").path)
+        {
+            key = try KeyFile.signing(Self.file(keys, .next, "key"))
+        }
+        current = try CertificateAuthority(certificate, key: key)
+        next = try CertificateText.find(Self.file(keys, .next, "crt"))
+        past = try CertificateText.find(Self.file(keys, .past, "crt")).map { [$0] } ?? []
+    }
+
+    /// Makes the authorities that are missing, and shifts when it is time; not for two processes at once.
+    ///
+    /// - Returns: whether another authority signs than before.
+    static func prepare(_ keys: URL, now: Date) throws(Fault) -> Bool {
+        try make(keys, .current, until: now + validity)
+        let present = try Authorities(keys)
+        if present.next == present.current.certificate || present.next == nil {
+            try finish(keys, present.current.certificate)
+            try make(keys, .next, until: now + 2 * validity)
+        }
+        guard present.current.certificate.notValidAfter.timeIntervalSince(now) < early else { return false }
+        try shift(keys, now: now)
+        return true
+    }
+
+    /// Lets the next authority sign from now on, and makes a new next one; may be interrupted anywhere and repeated.
+    ///
+    /// - Throws: ``Fault`` `hub.authority.next` where its key is not there.
+    static func shift(_ keys: URL, now: Date) throws(Fault) {
+        let present = try Authorities(keys)
+        guard let next = present.next, next != present.current.certificate,
+            FileManager.default.fileExists(atPath: file(keys, .next, "key").path)
+        else {
+            throw Fault(
+                "hub.authority.next",
+                "\(file(keys, .next, "key").path) is not there; bring the next authority's key back from its safe")
+        }
+        _ = try CertificateAuthority(next, key: try KeyFile.signing(file(keys, .next, "key")))
+        try DurableFile.write(
+            Data(CertificateText.pem(present.current.certificate).utf8), to: file(keys, .past, "crt"),
+            permissions: 0o600)
+        try DurableFile.write(
+            Data(CertificateText.pem(next).utf8), to: file(keys, .current, "crt"), permissions: 0o600)
+        try finish(keys, next)
+        try make(keys, .next, until: now + 2 * validity)
+    }
+
+    private enum Place: String { case current = "authority", next = "authority-next", past = "authority-past" }
+
+    private static func file(_ keys: URL, _ place: Place, _ kind: String) -> URL {
+        keys.appending(path: "\(place.rawValue).\(kind)")
+    }
+
+    /// Puts the key beside the certificate that signs, and frees the place of the next one.
+    private static func finish(_ keys: URL, _ certificate: Certificate) throws(Fault) {
+        let next = file(keys, .next, "key")
+        if FileManager.default.fileExists(atPath: next.path),
+            Certificate.PublicKey(try KeyFile.signing(next).publicKey) == certificate.publicKey
+        {
+            try DurableFile.move(next, to: file(keys, .current, "key"))
+        }
+        if try CertificateText.find(file(keys, .next, "crt")) == certificate {
+            try DurableFile.remove(file(keys, .next, "crt"))
+        }
+    }
+
+    private static func make(_ keys: URL, _ place: Place, until end: Date) throws(Fault) {
+        guard try CertificateText.find(file(keys, place, "crt")) == nil else { return }
+        let key = try KeyFile.signing(file(keys, place, "key"))
+        let certificate = try CertificateAuthority.root(key, until: end)
+        try DurableFile.write(
+            Data(CertificateText.pem(certificate).utf8), to: file(keys, place, "crt"), permissions: 0o600)
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Ground
+import Hub
+
+/// `ridgeline-hub authority`
+struct Authority: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the hub's certificate authorities, or let the next one sign.",
+        discussion: """
+            Devices trust two authorities: the one that signs, and the next one. The hub shifts to the next one by
+            itself two years before the end. --shift does it now, as when the key of the present one was stolen; a hub
+            that is being served takes it up within the hour, or when it is started again. The next one's key,
+            keys/authority-next.key, may lie in a safe until it is needed.
+
+            EXAMPLES
+              ridgeline-hub authority --data hub
+              ridgeline-hub authority --data hub --shift
+            """)
+
+    @OptionGroup var options: HubOptions
+
+    @Flag(help: "Let the next authority sign from now on, and make a new next one.")
+    var shift = false
+
+    private struct Report: Encodable {
+        let shifted: Bool
+        let currentEnds: Timestamp
+        let nextEnds: Timestamp?
+    }
+
+    func run() async throws {
+        let hub = try options.hub()
+        if shift { try await hub.shiftAuthority() }
+        let ends = try hub.authorityEnds()
+        let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
+        try options.report(
+            Report(shifted: shift, currentEnds: ends.current, nextEnds: ends.next),
+            text: "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next).")
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import DeviceIdentity
+import Foundation
+import Ground
+import Operations
+
+/// `ridgeline self-test`: one tool that tells the truth.
+struct SelfTestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "self-test",
+        abstract: "Try everything this device needs, and say what to do about what fails.",
+        discussion: """
+            Tries identity, keys (and the TPM), certificate, clock, the way to the hub, disk space and flush, outbox, chain
+            of evidence, lists, station, reader and camera. Needs root where the key files are other users'. Changes
+            nothing but a test file that it removes again. May be run while the daemons run, and is meant to.
+
+            EXAMPLES
+              ridgeline self-test
+              ridgeline self-test --state /var/lib/ridgeline --json
+
+            Exit status: 0 when nothing failed (warnings are shown), 1 when something did, 2 for wrong usage.
+            """)
+
+    @OptionGroup var options: DeviceOptions
+
+    func run() async throws {
+        let settings = try await options.settings()
+        let findings = await findings(settings)
+        let failed = findings.count { $0.outcome == .failed }
+        if options.json {
+            print(String(decoding: try WireJSON.encode(["findings": findings]), as: UTF8.self))
+        } else {
+            let isColoured = isatty(STDOUT_FILENO) == 1
+            for finding in findings { print(line(finding, isColoured)) }
+            print(failed == 0 ? "self-test: nothing failed" : "self-test: \(failed) of \(findings.count) FAILED")
+        }
+        if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func findings(_ settings: DeviceOptions.Chosen) async -> [Finding] {
+        let now = Date()
+        let identity = IdentityChecks(
+            state: settings.state, hubURL: URL(string: settings.link.text("hub.url")), now: now)
+        let answer = await DeviceReport.ask(port: settings.station.whole("kiosk.port"))
+        let devices = DeviceChecks(
+            station: answer, reader: settings.station.text("reader"), camera: settings.station.text("camera"))
+        return await identity.findings() + DiskChecks(state: settings.state).findings()
+            + ListChecks(state: settings.state, now: now).findings() + devices.findings()
+    }
+
+    private func line(_ finding: Finding, _ isColoured: Bool) -> String {
+        let (word, colour) =
+            switch finding.outcome {
+            case .good: ("ok     ", 32)
+            case .warning: ("WARNING", 33)
+            case .failed: ("FAILED ", 31)
+            case .skipped: ("skipped", 2)
+            }
+        let shown = isColoured ? "\u{1B}[\(colour)m\(word)\u{1B}[0m" : word
+        return "\(shown)  \(finding.check.padding(toLength: 12, withPad: " ", startingAt: 0))  \(finding.says)"
+            + (finding.code.map { " [\($0)]" } ?? "")
+    }
+}
