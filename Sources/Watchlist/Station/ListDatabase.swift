@@ -102,10 +102,11 @@ struct ListDatabase {
                     rest = rest.dropFirst(group.count)
                     let sealed = try Data.fetchOne(
                         database, sql: "SELECT sealed FROM page WHERE number = ?", arguments: [number])
-                    var before = try open(sealed, number, digests[number])[...]
+                    let page = try open(sealed, number, digests[number])
+                    var before = page.makeIterator()
                     var bytes: [UInt8] = []
-                    records -= before.count
-                    try ListMerge.apply(group, to: { () throws(Fault) in before.popFirst() }) {
+                    records -= page.count
+                    try ListMerge.apply(group, to: { () throws(Fault) in before.next() }) {
                         (entry: ListEntry) throws(Fault) in
                         ListPage.append(entry, to: &bytes)
                         records += 1
@@ -133,9 +134,12 @@ struct ListDatabase {
     func entries() -> () throws(Fault) -> ListEntry? {
         var number = 0
         var digests: [Data] = []
-        var page: ArraySlice<ListEntry> = []
+        // An iterator: popping the front of a slice here traps in a release build of Swift 6.3.1.
+        var page = [ListEntry]().makeIterator()
         return { () throws(Fault) -> ListEntry? in
-            while page.isEmpty, number < 1 << state.bits {
+            while true {
+                if let entry = page.next() { return entry }
+                guard number < 1 << state.bits else { return nil }
                 let wanted = number
                 let (sealed, digest) = try Self.guarded(file) {
                     try queue.read { database in
@@ -147,14 +151,13 @@ struct ListDatabase {
                         )
                     }
                 }
-                page = try open(sealed, number, digest ?? Data())[...]
+                page = try open(sealed, number, digest ?? Data()).makeIterator()
                 digests.append(digest ?? Data())
                 number += 1
                 guard number == 1 << state.bits else { continue }
                 try ListDigest.require(
                     ListDigest.of(owner: state.owner, records: state.records, pages: digests), state)
             }
-            return page.popFirst()
         }
     }
 
