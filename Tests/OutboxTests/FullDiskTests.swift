@@ -55,7 +55,7 @@ struct FullDiskTests {
         var accepted: Set<UUIDv7> = []
         // No reserve: its giving way would hide the refusal.
         var outbox = try Outbox(file, limits: OutboxLimits(reserve: 0))
-        for round in 0..<40 {
+        for round in 0..<20 {
             try leaveFree(round * 4096)
             for _ in 0..<6 {
                 let item = item()
@@ -75,7 +75,7 @@ struct FullDiskTests {
             if round.isMultiple(of: 5) { outbox = try Outbox(file, limits: OutboxLimits(reserve: 0)) }
             #expect(try kept(file) == accepted)
         }
-        #expect(refused > 40)
+        #expect(refused > 20)
     }
 
     @Test("Whatever write of an erasure it fails: the item is there or gone, never half, and can be erased with room")
