@@ -128,37 +128,22 @@ struct ListDatabase {
         }
     }
 
-    /// Hands out the records in order, one page in memory at a time; ``ListDigest`` is verified at the end.
-    ///
-    /// - Returns: a function that gives the next record; nil after the last.
-    func entries() -> () throws(Fault) -> ListEntry? {
-        var number = 0
-        var digests: [Data] = []
-        // An iterator: popping the front of a slice here traps in a release build of Swift 6.3.1.
-        var page = [ListEntry]().makeIterator()
-        return { () throws(Fault) -> ListEntry? in
-            while true {
-                if let entry = page.next() { return entry }
-                guard number < 1 << state.bits else { return nil }
-                let wanted = number
-                let (sealed, digest) = try Self.guarded(file) {
-                    try queue.read { database in
-                        let row = try Row.fetchOne(
-                            database, sql: "SELECT sealed, digest FROM page WHERE number = ?", arguments: [wanted])
-                        return (
-                            row.flatMap { Data.fromDatabaseValue($0["sealed"]) },
-                            row.flatMap { Data.fromDatabaseValue($0["digest"]) }
-                        )
-                    }
-                }
-                page = try open(sealed, number, digest ?? Data()).makeIterator()
-                digests.append(digest ?? Data())
-                number += 1
-                guard number == 1 << state.bits else { continue }
-                try ListDigest.require(
-                    ListDigest.of(owner: state.owner, records: state.records, pages: digests), state)
+    /// The records in order, one page in memory at a time.
+    func entries() -> ListEntries { ListEntries(state) { (number) throws(Fault) in try page(number) } }
+
+    /// A page's records and the digest that is stored for it.
+    private func page(_ number: Int) throws(Fault) -> (entries: [ListEntry], digest: Data) {
+        let (sealed, digest) = try Self.guarded(file) {
+            try queue.read { database in
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT sealed, digest FROM page WHERE number = ?", arguments: [number])
+                return (
+                    row.flatMap { Data.fromDatabaseValue($0["sealed"]) },
+                    row.flatMap { Data.fromDatabaseValue($0["digest"]) } ?? Data()
+                )
             }
         }
+        return (try open(sealed, number, digest), digest)
     }
 
     private func open(_ sealed: Data?, _ number: Int, _ digest: Data) throws(Fault) -> [ListEntry] {
