@@ -20,9 +20,8 @@ extension Hub {
         _ = try SenderKey(rawRepresentation: request.senderKey)
         let authorities = try authorities
         let root = try await publisher.trustedRoot()
-        let listKeys = try sealedListKeys(to: stationKey)
         let same = Data(request.certificateRequest.utf8) + request.stationKey + request.senderKey
-        return try await invitations.redeem(request.code, request: same, now: now()) { transaction in
+        return try await invitations.redeem(request.code, request: same, now: now()) { transaction, rights in
             let now = now()
             let device = UUIDv7()
             let certificate = try authorities.current.device(publicKey, identifier: device, now: now.date)
@@ -30,11 +29,13 @@ extension Hub {
                 device, stationKey: request.stationKey, senderKey: request.senderKey,
                 keyDigest: try CertificateText.keyDigest(certificate), enrolled: now,
                 certificateEnds: Timestamp(certificate.notValidAfter), in: transaction)
+            try Inventory.allow(device, rights, in: transaction)
             let answer = EnrolmentAnswer(
                 device: device.description, certificate: try CertificateText.pem(certificate),
                 authority: try authorities.bundle, deviceURL: deviceURL, trustedRoot: root,
                 hubSealingKey: openingKey.sealingKey.rawRepresentation,
-                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: listKeys)
+                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: try sealedListKeys(rights, to: stationKey)
+            )
             return (device, try WireJSON.encode(answer))
         }
     }

@@ -5,14 +5,16 @@ public import Ground
 extension Hub {
     /// Invites one device: the file that a technician takes there (docs/protocol.md, "Invitation").
     ///
-    /// - Throws: ``Fault`` `hub.notServed` when the server has not yet chosen its ports, `hub.database`.
-    public func invite(until expires: Timestamp) async throws(Fault) -> Invitation {
+    /// - Parameter rights: which lists the device may have.
+    /// - Throws: ``Fault`` `hub.notServed` when the server has not yet chosen its ports, `hub.list`, `hub.database`.
+    public func invite(until expires: Timestamp, _ rights: ListRights = .all) async throws(Fault) -> Invitation {
+        try check(rights)
         let ports = try ListeningPorts.read(folder)
         return Invitation(
             enrolmentURL: try url(port: ports.enrolment, or: ports.enrolmentURL),
             deviceURL: try url(port: ports.device, or: ports.deviceURL),
             authority: try authorities.bundle,
-            code: try await invitations.invite(until: expires),
+            code: try await invitations.invite(until: expires, rights),
             expires: expires)
     }
 

@@ -5,9 +5,12 @@ internal import Foundation
 internal import Ground
 internal import Outbox
 
-/// Tells the hub how the device is: when something has changed, and every ten minutes.
+/// Tells the hub how the device is: every quarter of an hour, and sooner when its state or its lists have changed.
+///
+/// A publication changes all devices at once, so what they say of it is spread.
 actor HealthReporter {
-    private static let longestSilence: Duration = .seconds(600)
+    private static let interval: Duration = .seconds(900)
+    private static let spread: Duration = .seconds(300)
     private static let limit = 4096
 
     private let software: String
@@ -17,7 +20,11 @@ actor HealthReporter {
     private let uploader: Uploader
     private let conditions: Conditions
     private let time: LinkTime
-    private var last: (report: HealthReport, at: Duration)?
+    private var last: HealthReport?
+    /// When the next report is due.
+    private var due: Duration = .zero
+    /// Whether new lists have brought it forward.
+    private var isNewsDue = false
 
     init(
         software: String, state: StateDirectory, hub: HubConnection, lists: ListSync, uploader: Uploader,
@@ -47,11 +54,20 @@ actor HealthReporter {
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead,
             keys: custody)
-        if let last, last.report == report, time.uptime() - last.at < Self.longestSilence { return }
+        let now = time.uptime()
+        if let last, last.state == report.state, last.software == report.software {
+            if last.generations != report.generations, !isNewsDue {
+                isNewsDue = true
+                due = min(due, now + Self.spread * time.chance())
+            }
+            guard now >= due else { return }
+        }
         let answer = try await hub.send(
             .post, "/v1/health", headers: [("Content-Type", "application/json")], body: try WireJSON.encode(report),
             limit: Self.limit)
         guard answer.status == 204 else { throw answer.refusal(of: "the report of this device's health") }
-        last = (report, time.uptime())
+        last = report
+        isNewsDue = false
+        due = now + Self.interval * (0.9 + time.chance() / 5)
     }
 }

@@ -96,7 +96,11 @@ public struct Link: Service {
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger)
         func rounds(_ task: String, every interval: Duration) -> Rounds {
-            Rounds(task: task, interval: interval, time: time, conditions: conditions)
+            // Few devices have something to upload, and that is urgent; all have the rest to ask, and that can wait.
+            Rounds(
+                task: task, interval: interval, longestPause: task == "uploads" ? Rounds.urgent : Rounds.patient,
+                time: time,
+                conditions: conditions)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         return await withTaskGroup(of: Bool.self) { group in

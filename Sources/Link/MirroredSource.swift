@@ -7,8 +7,8 @@ internal import TrustedUpdate
 /// Either serves alone where the other cannot be reached; where the mirror gives other bytes than were signed, the hub
 /// is asked.
 struct MirroredSource: MetadataSource {
-    let hub: RepositorySource
-    let mirror: RepositorySource
+    let hub: any MetadataSource
+    let mirror: any MetadataSource
 
     func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
         do { return try await hub.metadata(name, limit: limit) } catch  where error.code == "hub.unreachable" {

@@ -5,8 +5,19 @@ internal import ServiceLifecycle
 struct Rounds: Sendable {
     let task: String
     let interval: Duration
+    /// The longest pause after faults.
+    var longestPause = Self.urgent
     let time: LinkTime
     let conditions: Conditions
+
+    /// For what few devices have to do at a time.
+    static let urgent = Duration.seconds(60)
+    /// For what all devices do: it spreads those that come back after an outage.
+    static let patient = Duration.seconds(600)
+
+    static func backOff(interval: Duration, longestPause: Duration) -> BackOff {
+        BackOff(first: interval, limit: max(interval, min(interval * 32, longestPause)))
+    }
 
     /// - Returns: false.
     @discardableResult
@@ -19,7 +30,7 @@ struct Rounds: Sendable {
 
     /// - Returns: true when the round said that it was the last; false when the link shuts down.
     func run(until round: @escaping @Sendable () async throws(Fault) -> Bool) async -> Bool {
-        var backoff = BackOff(first: interval, limit: max(interval, min(interval * 32, .seconds(60))))
+        var backoff = Self.backOff(interval: interval, longestPause: longestPause)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let (isLast, fault) = await outcome(of: round)
             if isLast { return true }

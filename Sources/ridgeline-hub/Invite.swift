@@ -15,7 +15,7 @@ struct Invite: AsyncParsableCommand {
 
             EXAMPLES
               ridgeline-hub invite --data hub --output invitation.json --valid-minutes 60
-              ridgeline-hub invite --data hub --output invitations/ --count 40
+              ridgeline-hub invite --data hub --output invitations/ --count 40 --lists interpol,national
             """)
 
     @OptionGroup var options: HubOptions
@@ -25,6 +25,9 @@ struct Invite: AsyncParsableCommand {
 
     @Option(help: "How many devices to invite, each with its own file in the folder.")
     var count: Int?
+
+    @Option(help: ArgumentHelp("Which lists the device may have, commas between them.", valueName: "owners"))
+    var lists: String?
 
     @Option(help: "How long the code is good for.")
     var validMinutes = 24 * 60
@@ -60,6 +63,7 @@ struct Invite: AsyncParsableCommand {
 
     private func invite(_ hub: Hub, _ file: URL, _ expires: Timestamp) async throws {
         try DurableFile.write(
-            try WireJSON.encode(try await hub.invite(until: expires)), to: file, permissions: 0o600)
+            try WireJSON.encode(try await hub.invite(until: expires, ListRights(commaSeparated: lists))), to: file,
+            permissions: 0o600)
     }
 }

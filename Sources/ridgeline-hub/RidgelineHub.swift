@@ -23,6 +23,6 @@ struct RidgelineHub: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, Remove.self, Publish.self, Hits.self, Devices.self,
-            Revoke.self, Authority.self, Import.self, OpenAudit.self,
+            Allow.self, Revoke.self, OperatorCommand.self, Authority.self, Import.self, OpenAudit.self,
         ])
 }

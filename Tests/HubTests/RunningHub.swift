@@ -91,9 +91,12 @@ struct RunningHub: Sendable {
     func code() async throws -> String { try await hub.invite(until: Timestamp(clock.now.date + 3600)).code }
 
     /// A device that has enrolled, and its client certificate in use.
-    func withDevice(_ body: (EnrolledDevice) async throws -> Void) async throws {
+    ///
+    /// - Parameter code: to enrol with; nil for a new one.
+    func withDevice(code: String? = nil, _ body: (EnrolledDevice) async throws -> Void) async throws {
         let asking = try AskingDevice()
-        let answer = try await stranger.enrol(asking.request(code: try await code()))
+        let fresh = if let code { code } else { try await self.code() }
+        let answer = try await stranger.enrol(asking.request(code: fresh))
         let client = try HubClient(
             base: "https://127.0.0.1:\(ports.device)", authority: answer.authority,
             identity: (answer.certificate, asking.key.pemRepresentation))

@@ -72,11 +72,16 @@ struct Device: Sendable {
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
             let lists = try ListSync(identity: link, state: state, hub: hub, time: time, logger: logger)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
+            let conditions = Conditions(logger: logger)
             let health = HealthReporter(
                 software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,
-                conditions: Conditions(logger: logger), time: time)
+                conditions: conditions, time: time)
             let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
-            return try await body(Tasks(lists: lists, uploader: uploader, messages: messages, health: health))
+            let keys = ListKeyFetcher(state: state, hub: hub)
+            return try await body(
+                Tasks(
+                    lists: lists, uploader: uploader, messages: messages, health: health, keys: keys,
+                    conditions: conditions))
         }
     }
 
@@ -85,5 +90,7 @@ struct Device: Sendable {
         let uploader: Uploader
         let messages: MessageFetcher
         let health: HealthReporter
+        let keys: ListKeyFetcher
+        let conditions: Conditions
     }
 }

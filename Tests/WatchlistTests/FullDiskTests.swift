@@ -5,12 +5,12 @@ import TrustedUpdate
 
 @testable import Watchlist
 
-/// A small disk that may be filled; scripts/test-hostile-mirror makes one and sets this.
+/// A small disk that may be filled; scripts/test-full-disk makes one and sets this.
 private let smallDisk = ProcessInfo.processInfo.environment["RIDGELINE_SMALL_DISK"].map { URL(filePath: $0) }
 
 @Suite(
-    "A full disk", .serialized,
-    .enabled(if: smallDisk != nil, "scripts/test-hostile-mirror runs these on a small disk of their own"))
+    "Lists on a full disk", .serialized,
+    .enabled(if: smallDisk != nil, "scripts/test-full-disk runs these on a small disk of their own"))
 struct FullDiskTests {
     private let disk: URL
 

@@ -46,9 +46,12 @@ struct CertificateAuthority: Sendable {
 
     /// A certificate that lets a device in; its common name is the device's identifier.
     func device(_ publicKey: P256.Signing.PublicKey, identifier: UUIDv7, now: Date) throws(Fault) -> Certificate {
-        try sign(
-            publicKey, commonName: identifier.description, from: now - Self.day, to: now + Self.deviceValidity
-        ) {
+        try client(publicKey, commonName: identifier.description, now: now)
+    }
+
+    /// A certificate that lets a device or an operator in, by its common name.
+    func client(_ publicKey: P256.Signing.PublicKey, commonName: String, now: Date) throws(Fault) -> Certificate {
+        try sign(publicKey, commonName: commonName, from: now - Self.day, to: now + Self.deviceValidity) {
             try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))

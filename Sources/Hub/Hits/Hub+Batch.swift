@@ -19,14 +19,14 @@ extension Hub {
                 objections[index] = "an item is a hit, a message or health, of \(DeviceRoutes.itemLimit) bytes at most"
             }
         }
-        var results = try await items.receive(arrivals, from: device, now: now())[...]
+        var results = try await items.receive(arrivals, from: device, now: now()).makeIterator()
         var outcomes: [BatchAnswer.Outcome] = []
         for (index, entry) in batch.entries.enumerated() {
             if let objection = objections[index] {
                 outcomes.append(.init(item: entry.identifier, receipt: nil, refusal: objection))
                 continue
             }
-            switch results.popFirst() {
+            switch results.next() {
             case .success(let kept)?:
                 let receipt: Receipt = try WireJSON.decode(
                     from: kept.receipt, limit: Receipt.limit, naming: "the receipt of \(entry.identifier)")

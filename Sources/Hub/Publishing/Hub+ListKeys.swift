@@ -4,10 +4,10 @@ internal import Ground
 internal import Watchlist
 
 extension Hub {
-    /// The keys of all lists, each sealed so that only this station opens it.
-    func sealedListKeys(to stationKey: SealingKey) throws(Fault) -> [SealedListKey] {
+    /// The keys of the lists that a device may have, each sealed so that only its station opens it.
+    func sealedListKeys(_ rights: ListRights, to stationKey: SealingKey) throws(Fault) -> [SealedListKey] {
         var sealed: [SealedListKey] = []
-        for key in try listKeys.all() {
+        for key in try listKeys.all() where rights.include(key.list) {
             sealed.append(
                 SealedListKey(
                     identifier: key.identifier, list: key.list,
@@ -17,9 +17,9 @@ extension Hub {
     }
 
     /// What `GET /v1/keys` answers to a device (docs/protocol.md).
-    func listKeyNotice(for device: UUIDv7, stationKey: Data) throws(Fault) -> Data {
-        let keys = try sealedListKeys(to: try SealingKey(rawRepresentation: stationKey))
+    func listKeyNotice(for device: Device) throws(Fault) -> Data {
+        let keys = try sealedListKeys(device.lists, to: try SealingKey(rawRepresentation: device.stationKey))
         return try WireJSON.encode(
-            ListKeyNotice(keys, device: device.description, issued: now(), signedBy: receiptKey))
+            ListKeyNotice(keys, device: device.identifier.description, issued: now(), signedBy: receiptKey))
     }
 }

@@ -14,13 +14,14 @@ struct DeviceRoutes: Sendable {
     func router() -> Router<DeviceContext> {
         let router = Router(context: DeviceContext.self)
         router.add(middleware: RefusalMiddleware())
-        router.add(middleware: DeviceGate(inventory: hub.inventory))
-        RepositoryRoutes(folder: hub.folder.repository).add(to: router)
-        router.put("/v1/items/:identifier", use: receiveItem)
-        router.post("/v1/items", use: receiveBatch)
-        router.get("/v1/messages", use: messages)
-        router.get("/v1/keys", use: listKeys)
-        router.post("/v1/health", use: health)
+        OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))
+        let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory))
+        RepositoryRoutes(folder: hub.folder.repository).add(to: devices)
+        devices.put("/v1/items/:identifier", use: receiveItem)
+        devices.post("/v1/items", use: receiveBatch)
+        devices.get("/v1/messages", use: messages)
+        devices.get("/v1/keys", use: listKeys)
+        devices.post("/v1/health", use: health)
         return router
     }
 
@@ -72,7 +73,7 @@ struct DeviceRoutes: Sendable {
 
     @Sendable private func listKeys(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
-        return Self.json(try hub.listKeyNotice(for: device.identifier, stationKey: device.stationKey))
+        return Self.json(try hub.listKeyNotice(for: device))
     }
 
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {

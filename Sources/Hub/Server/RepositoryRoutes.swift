@@ -10,7 +10,7 @@ struct RepositoryRoutes: Sendable {
 
     init(folder: URL) { self.folder = folder }
 
-    func add(to router: Router<DeviceContext>) {
+    func add(to router: RouterGroup<DeviceContext>) {
         for part in ["metadata", "targets"] {
             router.get("/v1/\(RouterPath(stringLiteral: part))/**") { request, context in
                 try await respond(part: part, request, context)
@@ -22,10 +22,10 @@ struct RepositoryRoutes: Sendable {
         let names = context.parameters.getCatchAll().map(String.init)
         guard !names.isEmpty, names.count <= 8, names.allSatisfy(Self.isPlain) else { throw Self.missing }
         let file = names.reduce(folder.appending(path: part)) { $0.appending(path: $1) }
-        var status = stat()
-        // A link could lead out of the repository, so only a file itself is served.
-        guard lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw Self.missing }
-        let size = Int(status.st_size)
+        // A link could lead out of the repository, so only a file itself is served; these are a link's own attributes.
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+            attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int
+        else { throw Self.missing }
         let headers: HTTPFields = [.contentType: "application/octet-stream", .acceptRanges: "bytes"]
         guard let start = Self.start(request.headers[.range]) else {
             return Response(

@@ -12,6 +12,8 @@ public struct Device: Sendable {
     public let lastSeen: Timestamp?
     /// What it last said of itself.
     public let health: HealthReport?
+    /// Which lists it may have.
+    public let lists: ListRights
     /// X25519, for what only the station may read.
     let stationKey: Data
     /// X25519, by which the station's files are known.
@@ -50,6 +52,21 @@ struct Inventory: Sendable {
         guard changed == 1 else {
             throw Fault("hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
         }
+    }
+
+    /// - Throws: ``Fault`` `hub.unknownDevice`.
+    func allow(_ identifier: UUIDv7, _ rights: ListRights) async throws(Fault) {
+        let changed = try await store.transaction { try Self.allow(identifier, rights, in: $0) }
+        guard changed == 1 else {
+            throw Fault("hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
+        }
+    }
+
+    @discardableResult
+    static func allow(
+        _ identifier: UUIDv7, _ rights: ListRights, in transaction: any SQLTransaction
+    ) throws(Fault) -> Int {
+        try transaction.execute("UPDATE device SET lists = $1 WHERE identifier = $2", rights, identifier)
     }
 
     /// Keeps what a device says of itself.
@@ -95,6 +112,13 @@ struct Inventory: Sendable {
     }
 }
 
+/// For people and programs at the centre; keys stay out.
+extension Device: Encodable {
+    private enum CodingKeys: CodingKey {
+        case identifier, enrolled, certificateEnds, revoked, lastSeen, health, lists
+    }
+}
+
 extension Device {
     init(_ row: SQLRow) throws(Fault) {
         let identifier = try row.get("identifier", as: UUIDv7.self)
@@ -105,6 +129,7 @@ extension Device {
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
             revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
+            lists: try row.get("lists"),
             // Without the newer keys, of an older hub, a device is to be enrolled again.
             stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey", as: Data?.self) ?? Data(),
             keyDigest: try row.get("keyDigest", as: Data?.self) ?? Data(), nextKeyDigest: try row.get("nextKeyDigest"))

@@ -8,13 +8,15 @@ internal import Ground
 struct InvitationBook: Sendable {
     let store: any SQLStore
 
-    /// A new code, 32 letters and digits that cannot be mistaken for one another.
-    func invite(until expires: Timestamp) async throws(Fault) -> String {
+    /// A new code with its device's rights, 32 letters and digits that cannot be mistaken for one another.
+    func invite(until expires: Timestamp, _ rights: ListRights = .all) async throws(Fault) -> String {
         let alphabet = Array("abcdefghjkmnpqrstuvwxyz023456789")
         var random = SystemRandomNumberGenerator()
         let code = String((0..<32).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
         _ = try await store.transaction {
-            try $0.execute("INSERT INTO invitation (codeDigest, expires) VALUES ($1, $2)", Self.digest(code), expires)
+            try $0.execute(
+                "INSERT INTO invitation (codeDigest, expires, lists) VALUES ($1, $2, $3)", Self.digest(code), expires,
+                rights)
         }
         return code
     }
@@ -27,7 +29,7 @@ struct InvitationBook: Sendable {
     /// - Throws: ``Fault`` `hub.code` for a code that is unknown, spent or expired, and what `answer` throws.
     func redeem(
         _ code: String, request: Data, now: Timestamp,
-        answer: @escaping @Sendable (any SQLTransaction) throws -> (device: UUIDv7, answer: Data)
+        answer: @escaping @Sendable (any SQLTransaction, ListRights) throws -> (device: UUIDv7, answer: Data)
     ) async throws(Fault) -> (answer: Data, isRepeat: Bool) {
         let (code, request) = (Self.digest(code), Data(SHA256.hash(data: request)))
         return try await store.transaction { transaction in
@@ -40,7 +42,7 @@ struct InvitationBook: Sendable {
                 return (kept, true)
             }
             guard now <= (try row.get("expires")) else { throw Self.refusal("has expired") }
-            let made = try answer(transaction)
+            let made = try answer(transaction, try row.get("lists"))
             try transaction.execute(
                 "UPDATE invitation SET requestDigest = $1, device = $2, answer = $3 WHERE codeDigest = $4", request,
                 made.device, made.answer, code)

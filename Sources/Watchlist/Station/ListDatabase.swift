@@ -102,10 +102,11 @@ struct ListDatabase {
                     rest = rest.dropFirst(group.count)
                     let sealed = try Data.fetchOne(
                         database, sql: "SELECT sealed FROM page WHERE number = ?", arguments: [number])
-                    var before = try open(sealed, number, digests[number])[...]
+                    let page = try open(sealed, number, digests[number])
+                    var before = page.makeIterator()
                     var bytes: [UInt8] = []
-                    records -= before.count
-                    try ListMerge.apply(group, to: { () throws(Fault) in before.popFirst() }) {
+                    records -= page.count
+                    try ListMerge.apply(group, to: { () throws(Fault) in before.next() }) {
                         (entry: ListEntry) throws(Fault) in
                         ListPage.append(entry, to: &bytes)
                         records += 1
@@ -127,35 +128,22 @@ struct ListDatabase {
         }
     }
 
-    /// Hands out the records in order, one page in memory at a time; ``ListDigest`` is verified at the end.
-    ///
-    /// - Returns: a function that gives the next record; nil after the last.
-    func entries() -> () throws(Fault) -> ListEntry? {
-        var number = 0
-        var digests: [Data] = []
-        var page: ArraySlice<ListEntry> = []
-        return { () throws(Fault) -> ListEntry? in
-            while page.isEmpty, number < 1 << state.bits {
-                let wanted = number
-                let (sealed, digest) = try Self.guarded(file) {
-                    try queue.read { database in
-                        let row = try Row.fetchOne(
-                            database, sql: "SELECT sealed, digest FROM page WHERE number = ?", arguments: [wanted])
-                        return (
-                            row.flatMap { Data.fromDatabaseValue($0["sealed"]) },
-                            row.flatMap { Data.fromDatabaseValue($0["digest"]) }
-                        )
-                    }
-                }
-                page = try open(sealed, number, digest ?? Data())[...]
-                digests.append(digest ?? Data())
-                number += 1
-                guard number == 1 << state.bits else { continue }
-                try ListDigest.require(
-                    ListDigest.of(owner: state.owner, records: state.records, pages: digests), state)
+    /// The records in order, one page in memory at a time.
+    func entries() -> ListEntries { ListEntries(state) { (number) throws(Fault) in try page(number) } }
+
+    /// A page's records and the digest that is stored for it.
+    private func page(_ number: Int) throws(Fault) -> (entries: [ListEntry], digest: Data) {
+        let (sealed, digest) = try Self.guarded(file) {
+            try queue.read { database in
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT sealed, digest FROM page WHERE number = ?", arguments: [number])
+                return (
+                    row.flatMap { Data.fromDatabaseValue($0["sealed"]) },
+                    row.flatMap { Data.fromDatabaseValue($0["digest"]) } ?? Data()
+                )
             }
-            return page.popFirst()
         }
+        return (try open(sealed, number, digest), digest)
     }
 
     private func open(_ sealed: Data?, _ number: Int, _ digest: Data) throws(Fault) -> [ListEntry] {

@@ -28,10 +28,10 @@ struct ListFolder: Sendable {
     /// Reads the whole list; nil where there is none.
     func load(_ owner: String) throws(Fault) -> Watchlist? {
         guard let list = try open(owner) else { return nil }
-        let next = list.entries()
+        let entries = list.entries()
         var records: [WatchlistRecord] = []
         records.reserveCapacity(list.state.records)
-        while let entry = try next() {
+        while let entry = try entries.next() {
             if let record = try entry.record() { records.append(record) }
         }
         return Watchlist(list.state, records: records)
@@ -57,8 +57,8 @@ struct ListFolder: Sendable {
                 try ListMerge.apply(changes, to: { () throws(Fault) in try base.next() }, take)
                 try base.finish()
             } else {
-                let next = current?.entries()
-                try ListMerge.apply(changes, to: { () throws(Fault) in try next?() }, take)
+                let entries = current?.entries()
+                try ListMerge.apply(changes, to: { () throws(Fault) in try entries?.next() }, take)
             }
         }
     }

@@ -7,94 +7,97 @@ import Ground
 @_spi(PowerCuts) import Outbox
 
 /// `ridgeline bench power`: the work whose promises scripts/test-power-cuts checks; of use only there.
-struct BenchPower: ParsableCommand {
+struct BenchPower: AsyncParsableCommand {
+    /// What is worked on: a flush of one part takes the others' writes along, so a weakened part works alone.
+    enum Part: String, CaseIterable, ExpressibleByArgument { case outbox, audit, lists }
+
     static let configuration = CommandConfiguration(
         commandName: "power",
-        abstract: "Queue, erase and record on a disk, and note each promise behind its filesystem.",
+        abstract: "Queue, erase, record and bring lists into force, and note each promise behind the filesystem.",
         discussion: """
             For scripts/test-power-cuts, which runs it in a virtual machine that logs every write of its disk. Each
             promise is one block of 4096 bytes of text, written with O_DSYNC: Q id (queued), E id (erasing
-            begins), G id (gone), A number (audit record).
+            begins), G id (gone), A number (audit record), L generation (list in force).
             """, shouldDisplay: false)
 
-    @Option(help: "Where outbox and audit log lie.")
+    @Option(help: "Where outbox, audit log and lists lie.")
     var folder: String
 
+    @Flag(help: "Print the generation of the list in force there, everything verified, and do nothing else.")
+    var verify = false
+
     @Option(help: "The disk that promises are noted on.")
-    var promises: String
+    var promises = "/dev/vda"
 
     @Option(help: "Where on that disk, in bytes; behind the filesystem.")
     var offset = 0
 
+    @Option(help: "A folder that is not on the disk under test, for the publisher of the lists.")
+    var scratch: String?
+
     @Option(help: "Items to queue.")
     var items = 400
 
-    @Flag(help: "Do not flush commits, as synchronous=NORMAL does: the check must find lost items.")
+    @Option(help: "Work on this part; may be given several times.")
+    var part = Part.allCases
+
+    @Flag(help: "Do not flush the outbox's commits, as synchronous=NORMAL does: the check must find lost items.")
     var weakened = false
 
-    func run() throws {
+    func run() async throws {
         let root = URL(filePath: folder)
-        let file = root.appending(path: "outbox.sqlite")
-        let outbox = weakened ? try Outbox(weakened: file) : try Outbox(file)
-        let log = try AuditLog(
-            root.appending(path: "audit"), anchor: root.appending(path: "audit-anchor.json"),
-            key: SymmetricKey(size: .bits256))
-        let promise = try Promises(promises, at: offset)
+        if verify { return print(try await PowerLists.generationInForce(root)) }
+        let promise = try PromiseNotes(promises, at: offset)
+        var queue = part.contains(.outbox) ? try Queue(root, weakened: weakened) : nil
+        let log =
+            part.contains(.audit)
+            ? try AuditLog(
+                root.appending(path: "audit"), anchor: root.appending(path: "audit-anchor.json"),
+                key: SymmetricKey(size: .bits256)) : nil
+        var lists =
+            part.contains(.lists)
+            ? try await PowerLists(root, scratch: URL(filePath: scratch ?? NSTemporaryDirectory())) : nil
+        for number in 0..<items {
+            try queue?.work(number, promise)
+            if let log {
+                try log.append(.duty(officer: "o-\(number)"))
+                try promise.note("A \(number + 1)")
+                if number % 50 == 49 { try log.anchor() }
+            }
+            if number % 10 == 0, let generation = try await lists?.advance() { try promise.note("L \(generation)") }
+        }
+        print("\(items) rounds done")
+    }
+
+    /// The outbox and what has been promised of it.
+    private struct Queue {
+        let outbox: Outbox
         let hub = Curve25519.Signing.PrivateKey()
         var queued: [SealedItem] = []
-        for number in 0..<items {
+
+        init(_ root: URL, weakened: Bool) throws(Fault) {
+            let file = root.appending(path: "outbox.sqlite")
+            outbox = weakened ? try Outbox(weakened: file) : try Outbox(file)
+        }
+
+        mutating func work(_ number: Int, _ promise: PromiseNotes) throws {
             let bytes = Data((0..<(500 + number * 37 % 9000)).map { UInt8(truncatingIfNeeded: $0 &* (number | 1)) })
             let item = SealedItem(identifier: UUIDv7(), kind: .hit, created: Timestamp(Date()), bytes: bytes)
             try outbox.enqueue(item)
             try promise.note("Q \(item.identifier)")
             queued.append(item)
-            if !weakened {
-                try log.append(.duty(officer: "o-\(number)"))
-                try promise.note("A \(number + 1)")
-                if number % 50 == 49 { try log.anchor() }
+            guard number % 7 == 6 else { return }
+            let gone = Array(queued.prefix(4))
+            queued.removeFirst(4)
+            for item in gone { try promise.note("E \(item.identifier)") }
+            let receipts = try gone.map { item throws(Fault) in
+                try Receipt(
+                    signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
+                    received: item.created, device: "device", with: hub)
             }
-            if number % 7 == 6 {
-                let gone = Array(queued.prefix(4))
-                queued.removeFirst(4)
-                for item in gone { try promise.note("E \(item.identifier)") }
-                let receipts = try gone.map { item throws(Fault) in
-                    try Receipt(
-                        signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
-                        received: item.created, device: "device", with: hub)
-                }
-                for result in try outbox.erase(receipts, key: hub.publicKey, device: "device") { _ = try result.get() }
-                try outbox.overwrite()
-                for item in gone { try promise.note("G \(item.identifier)") }
-            }
-        }
-        print("\(items) items queued")
-    }
-
-    /// One block of the raw disk after the other.
-    private final class Promises {
-        private static let block = 4096
-        private let descriptor: CInt
-        private let buffer: UnsafeMutableRawBufferPointer
-
-        init(_ path: String, at offset: Int) throws(Fault) {
-            descriptor = open(path, O_WRONLY | O_DSYNC | O_CLOEXEC)
-            guard descriptor >= 0, lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
-                throw Fault("disk.write", "cannot open \(path); give a raw disk")
-            }
-            buffer = .allocate(byteCount: Self.block, alignment: Self.block)
-        }
-
-        deinit {
-            close(descriptor)
-            buffer.deallocate()
-        }
-
-        func note(_ text: String) throws(Fault) {
-            buffer.initializeMemory(as: UInt8.self, repeating: 0)
-            buffer.copyBytes(from: Array((text + "\n").utf8))
-            guard write(descriptor, buffer.baseAddress, Self.block) == Self.block else {
-                throw Fault("disk.write", "cannot note a promise; make the disk larger")
-            }
+            for result in try outbox.erase(receipts, key: hub.publicKey, device: "device") { _ = try result.get() }
+            try outbox.overwrite()
+            for item in gone { try promise.note("G \(item.identifier)") }
         }
     }
 }

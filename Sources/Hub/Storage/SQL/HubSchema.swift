@@ -78,6 +78,16 @@ enum HubSchema {
                 ALTER TABLE device ADD COLUMN nextKeyDigest \(bytes);
                 """
             ),
+            (
+                "which lists a device may have, operators",
+                """
+                ALTER TABLE device ADD COLUMN lists TEXT;
+                ALTER TABLE invitation ADD COLUMN lists TEXT;
+                CREATE TABLE operator (
+                    name TEXT PRIMARY KEY, keyDigest \(bytes) NOT NULL, added \(integer) NOT NULL
+                \(end)
+                """
+            ),
         ]
     }
 }

@@ -1,0 +1,50 @@
+internal import CaseMessages
+internal import Foundation
+internal import Ground
+
+/// The inventory as a page for people: no script, nothing from elsewhere, every text of a device escaped.
+struct InventoryPage {
+    let title: String
+    let devices: [Device]
+    let now: Timestamp
+
+    var html: String {
+        """
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>\(Self.escaped(title)): devices</title>
+        <style>body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:left;border-bottom:1px solid #ccc}
+        .revoked{color:#a00}.silent{color:#a60}</style>
+        <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)"))</p>
+        <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
+        <th>software<th>keys in<th>certificate ends</tr>
+        \(devices.map(row).joined(separator: "\n"))
+        </table></html>
+
+        """
+    }
+
+    /// A device is expected to be heard of every quarter of an hour.
+    private static let silence: Int64 = 3_600_000
+
+    private func row(_ device: Device) -> String {
+        let health = device.health
+        let lists = (health?.generations ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let isSilent = device.lastSeen.map { now.milliseconds - $0.milliseconds > Self.silence } ?? true
+        var cells = ["\(device.identifier)"]
+        cells.append(device.revoked.map { "revoked \($0)" } ?? health?.state ?? "never heard of")
+        cells.append(device.lastSeen.map { "\($0)" } ?? "never")
+        cells.append(lists.joined(separator: ", "))
+        cells.append(device.lists.owners?.sorted().joined(separator: ", ") ?? "all")
+        cells.append(health.map { "\($0.queueDepth)" } ?? "")
+        cells.append(health?.oldestItem.map { "\($0)" } ?? "")
+        cells.append(health?.software ?? "")
+        cells.append(health?.keys == "tpm" ? "TPM" : health?.keys ?? "")
+        cells.append("\(device.certificateEnds)")
+        let kind = device.revoked != nil ? "revoked" : isSilent ? "silent" : "well"
+        return "<tr class=\"\(kind)\">" + cells.map { "<td>\(Self.escaped($0))" }.joined() + "</tr>"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+}

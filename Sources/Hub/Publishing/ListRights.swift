@@ -1,0 +1,46 @@
+internal import Foundation
+public import Ground
+internal import Watchlist
+
+/// Which lists a device may have; it gets the keys of these and no others.
+public struct ListRights: Sendable, Equatable, Codable {
+    /// Every list that there is and will be.
+    public static let all = ListRights(nil)
+
+    /// Owners of lists; nil for all.
+    public let owners: Set<String>?
+
+    public init(_ owners: Set<String>?) { self.owners = owners }
+
+    /// Whether the device may have this owner's list.
+    func include(_ owner: String) -> Bool { owners?.contains(owner) ?? true }
+}
+
+/// A column of owners with commas between them; null for all.
+extension ListRights: SQLConvertible {
+    var sqlValue: SQLValue { (owners?.sorted().joined(separator: ",")).sqlValue }
+
+    init?(_ value: SQLValue) {
+        guard let text = String?(value) else { return nil }
+        self.init(text.map { Set($0.split(separator: ",").map(String.init)) })
+    }
+}
+
+extension Hub {
+    /// Gives a device other rights than before; its link learns of it at its next look for keys.
+    ///
+    /// - Throws: ``Fault`` `hub.unknownDevice`, `hub.list` for a list that is not there.
+    public func allow(_ device: UUIDv7, _ rights: ListRights) async throws(Fault) {
+        try check(rights)
+        try await inventory.allow(device, rights)
+    }
+
+    /// A list that was mistyped would be missed at the border, not here.
+    func check(_ rights: ListRights) throws(Fault) {
+        let present = Set(try listKeys.all().map(\.list))
+        guard let unknown = rights.owners?.subtracting(present).min() else { return }
+        throw Fault(
+            "hub.list",
+            "there is no list '\(unknown)'; those there are: \(present.sorted().joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,131 @@
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Imaging
+import SyntheticPrints
+import Testing
+
+@testable import Hub
+
+@Suite("Operators") struct OperatorTests {
+    private static let json = ["Content-Type": "application/json"]
+
+    /// A client with an operator's certificate.
+    private func withOperator(
+        _ running: RunningHub, _ pem: String, _ body: (HubClient) async throws -> Void
+    ) async throws {
+        let split = try #require(pem.range(of: "-----BEGIN CERTIFICATE-----")).lowerBound
+        let client = try HubClient(
+            base: "https://127.0.0.1:\(running.ports.device)",
+            authority: try await running.hub.invite(until: running.clock.now).authority,
+            identity: (String(pem[split...]), String(pem[..<split])))
+        try await client.closing { try await body(client) }
+    }
+
+    @Test("An operator sees the inventory, as JSON and as a page without a device's own markup")
+    func inventory() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let report = #"{"software":"<b>&","generations":{},"queueDepth":3,"state":"ready"}"#
+                #expect(try await device.client.send(.post, "/v1/health", body: Data(report.utf8)).status == 204)
+                try await withOperator(running, try await running.hub.addOperator("maria")) { client in
+                    let list = try await client.send(.get, "/v1/operator/devices")
+                    let text = String(decoding: list.body, as: UTF8.self)
+                    #expect(list.status == 200 && text.contains(device.answer.device) && !text.contains("stationKey"))
+                    let page = try await client.send(.get, "/operator")
+                    let html = String(decoding: page.body, as: UTF8.self)
+                    #expect(html.contains(device.answer.device) && html.contains("&lt;b&gt;&amp;"))
+                    #expect(!html.contains("<b>&"))
+                    #expect(page.headers["content-security-policy"]?.hasPrefix("default-src 'none'") == true)
+                }
+            }
+        }
+    }
+
+    @Test("An operator puts a person on a list by a picture, and takes the person off again")
+    func lists() async throws {
+        try await RunningHub.with { running in
+            let master = SyntheticPrints.master(finger: 1, seed: 7)
+            let print = Impression(of: master, conditions: Conditions(), seed: 7).image
+            let picture = Data(try ImageFile.pngBytes(of: print)).base64EncodedString()
+            try await withOperator(running, try await running.hub.addOperator("maria")) { client in
+                func change(_ text: String) async throws -> HubClient.Answer {
+                    try await client.send(
+                        .post, "/v1/operator/lists/interpol", body: Data(text.utf8), headers: Self.json)
+                }
+                let record = #"{"id":"anna","notice":"red","validUntil":"2030-01-01T00:00:00.000Z","prints":"#
+                let put = try await change(#"{"put":[\#(record)[{"finger":"rightIndex","picture":"\#(picture)"}]}]}"#)
+                #expect(put.status == 200)
+                let published = try JSONDecoder().decode([Publication].self, from: put.body)
+                #expect(published.map(\.generation) == [1] && published.map(\.records) == [1])
+                let removed = try await change(#"{"remove":["anna"]}"#)
+                let after = try JSONDecoder().decode([Publication].self, from: removed.body)
+                #expect(after.map(\.generation) == [2] && after.map(\.records) == [0])
+                for (text, code) in [
+                    ("{", "hub.body.invalid"), (#"{"put":[\#(record)[]}]}"#, "hub.unusablePrint"),
+                    (#"{"put":[\#(record)[{"picture":"AAAA"}]}]}"#, "hub.unusablePrint"),
+                    (#"{"put":[{"id":"a","notice":"pink","prints":[{"picture":"\#(picture)"}]}]}"#, "hub.word"),
+                ] {
+                    let refused = try await change(text)
+                    #expect(refused.status == 400 && refused.code == code)
+                }
+                let owner = try await client.send(
+                    .post, "/v1/operator/lists/NO", body: Data(#"{"remove":["a"]}"#.utf8), headers: Self.json)
+                #expect(owner.status == 400 && owner.code == "list.owner")
+            }
+        }
+    }
+
+    @Test("An operator revokes a device and gives another its lists")
+    func devices() async throws {
+        try await RunningHub.with { running in
+            try await running.hub.change("interpol", [])
+            try await running.withDevice { device in
+                let path = "/v1/operator/devices/\(device.answer.device)"
+                try await withOperator(running, try await running.hub.addOperator("maria")) { client in
+                    let none = try await client.send(
+                        .put, path + "/lists", body: Data(#"{"owners":[]}"#.utf8), headers: Self.json)
+                    #expect(none.status == 204)
+                    #expect(try await running.hub.devices().first?.lists.owners == [])
+                    let unknown = try await client.send(
+                        .put, path + "/lists", body: Data(#"{"owners":["interpool"]}"#.utf8), headers: Self.json)
+                    #expect(unknown.status == 400 && unknown.code == "hub.list")
+                    #expect(try await client.send(.post, path + "/revoke", headers: Self.json).status == 204)
+                    #expect(try await device.client.send(.get, "/v1/messages").code == "hub.revoked")
+                }
+            }
+        }
+    }
+
+    @Test("Nobody else is let in: no device, no operator that was removed or has a newer certificate, no other site")
+    func refused() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                for path in ["/operator", "/v1/operator/devices"] {
+                    let answer = try await device.client.send(.get, path)
+                    #expect(answer.status == 403 && answer.code == "hub.operator")
+                }
+            }
+            let first = try await running.hub.addOperator("maria")
+            try await withOperator(running, first) { old in
+                // What a form of another site can send.
+                let form = try await old.send(
+                    .post, "/v1/operator/lists/interpol", body: Data("{}".utf8), headers: ["Content-Type": "text/plain"]
+                )
+                #expect(form.status == 415 && form.code == "hub.contentType")
+                #expect(try await old.send(.get, "/v1/messages").code == "hub.unknownDevice")
+                let second = try await running.hub.addOperator("maria")
+                #expect(try await old.send(.get, "/operator").code == "hub.operator")
+                try await withOperator(running, second) { new in
+                    #expect(try await new.send(.get, "/operator").status == 200)
+                    try await running.hub.removeOperator("maria")
+                    #expect(try await new.send(.get, "/operator").code == "hub.operator")
+                }
+            }
+            for name in ["", "a b", "ä", String(repeating: "a", count: 41)] {
+                await #expect(throws: Fault("hub.operator", "")) { try await running.hub.addOperator(name) }
+            }
+        }
+    }
+}
