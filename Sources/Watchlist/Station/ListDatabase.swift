@@ -20,7 +20,8 @@ struct ListDatabase {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         self.file = file
         var settings = Self.settings
-        settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON") }
+        // Extra: without a flush of the folder a deleted journal may be back after a power cut, and undo the change.
+        settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cell_size_check = ON") }
         let (queue, row) = try Self.guarded(file) {
             let queue = try DatabaseQueue(path: file.path, configuration: settings)
             return (queue, try queue.read { try Row.fetchOne($0, sql: "SELECT salt, state FROM list") })
