@@ -53,6 +53,7 @@ let ground: [Target] = [
         name: "CTSS2", path: "Sources/CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
+    .target(name: "CAllocations"),
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
@@ -63,7 +64,6 @@ let ground: [Target] = [
 
 let core: [Target] = [
     .target(name: "Fingerprint", dependencies: ["Ground", "Imaging", "CKernels"], swiftSettings: optimised),
-    .target(name: "Embedding", dependencies: ["Ground", "Fingerprint", "CKernels"], swiftSettings: optimised),
     .target(name: "SyntheticPrints", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
 ]
 
@@ -100,10 +100,11 @@ let devices: [Target] = [
 ]
 let recognition: [Target] = [
     .target(
-        name: "Identification", dependencies: ["Ground", "Fingerprint", "Embedding"], swiftSettings: optimised),
+        name: "Identification", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
     .target(name: "Interchange", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
     .target(
-        name: "Laboratory", dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", "Identification"],
+        name: "Laboratory",
+        dependencies: ["Ground", "CAllocations", "Imaging", "Fingerprint", "Interchange", "Identification"],
         swiftSettings: optimised),
 ]
 
@@ -230,11 +231,10 @@ let testTargets: [Target] = [
     tests("Imaging", "Ground"),
     tests("CKernels"),
     tests("Fingerprint", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
-    tests("Embedding", "Fingerprint"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Ground", "Fingerprint"),
     tests("Interchange", "Ground", "Imaging", "Fingerprint"),
-    tests("Laboratory", "Ground", "Imaging", "Fingerprint", "SyntheticPrints"),
+    tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets"),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),

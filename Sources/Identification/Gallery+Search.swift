@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Embedding
 public import Fingerprint
 
 extension Gallery {
@@ -13,14 +12,10 @@ extension Gallery {
         _ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1,
         where isValid: (CandidateKey) -> Bool = { _ in true }
     ) -> Decision {
-        let rows = shortlist(for: probe)
-        let scores = compare(PreparedTemplate(probe), with: rows, threads: threads)
+        let scores = compare(PreparedTemplate(probe), threads: threads)
         let candidates = bestOfEachRecord(
-            zip(rows, scores).lazy
-                .map { row, score in
-                    // The shortlist was chosen from all, so a stranger had that many chances.
-                    (row, score, falsePositiveRate(score: score, comparisons: size))
-                }
+            scores.enumerated().lazy
+                .map { row, score in (row, score, falsePositiveRate(score: score, comparisons: size)) }
                 .filter { policy.colour(falsePositiveRate: $0.2) != .green }, where: isValid
         ).prefix(policy.candidateLimit)
         return Decision(
@@ -28,21 +23,17 @@ extension Gallery {
             candidates: Array(candidates), gallerySize: size)
     }
 
-    private func shortlist(for probe: Template) -> [Int] {
-        embeddings?.nearest(to: Embedding(probe), limit: shortlistLimit) ?? Array(keys.indices)
-    }
-
-    /// Scores in the order of `rows`.
-    private func compare(_ probe: PreparedTemplate, with rows: [Int], threads: Int) -> [Double] {
-        let parts = max(1, min(threads, rows.count))
-        return [Double](unsafeUninitializedCapacity: rows.count) { scores, filled in
-            filled = rows.count
+    /// Scores in the order of the gallery.
+    private func compare(_ probe: PreparedTemplate, threads: Int) -> [Double] {
+        let parts = max(1, min(threads, size))
+        return [Double](unsafeUninitializedCapacity: size) { scores, filled in
+            filled = size
             // Each part writes its own stretch of the scores, which is all they share.
             nonisolated(unsafe) let scores = scores
             @Sendable func run(_ part: Int) {
                 let matcher = Matcher(probe: probe)
-                for at in rows.count * part / parts..<rows.count * (part + 1) / parts {
-                    scores.initializeElement(at: at, to: matcher.score(against: references[rows[at]]))
+                for at in size * part / parts..<size * (part + 1) / parts {
+                    scores.initializeElement(at: at, to: matcher.score(against: references[at]))
                 }
             }
             if parts == 1 { run(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: run) }

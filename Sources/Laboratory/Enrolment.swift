@@ -28,6 +28,12 @@ public struct Enrolment: Sendable {
         milliseconds = start.map { (ThreadClock.now() - $0) * 1000 }
     }
 
+    init(print: PrintSet.Print, result: Result<Template, any Error>, milliseconds: Double?) {
+        self.print = print
+        self.result = result
+        self.milliseconds = milliseconds
+    }
+
     /// The template; nil where the print failed to enrol.
     public var template: Template? { try? result.get() }
 }

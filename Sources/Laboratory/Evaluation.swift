@@ -21,18 +21,39 @@ public struct Evaluation: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many prints to work on at once; figures per core do not depend on it.
+    ///   - matcher: the matcher's parameters.
     ///   - extract: the engine's extractor; called from several threads at once.
     public init(
-        of set: PrintSet, pixelsPerInch: Double? = nil, threads: Int = 1, progress: Progress = { _, _, _ in },
-        extract: @escaping @Sendable (GrayImage) throws -> Template
+        of set: PrintSet, pixelsPerInch: Double? = nil, threads: Int = 1, matcher: MatcherParameters = .standard,
+        progress: Progress = { _, _, _ in }, extract: @escaping @Sendable (GrayImage) throws -> Template
     ) {
         let count = set.prints.count
-        let enrolments = Self.spread(count, threads: threads, report: { progress(.extracting, $0, count) }) {
-            Enrolment(set.prints[$0], pixelsPerInch: pixelsPerInch, extract: extract)
-        }
-        let references = enrolments.map { $0.template.map(PreparedTemplate.init) }
+        self.init(
+            enrolments: Self.spread(count, threads: threads, report: { progress(.extracting, $0, count) }) {
+                Enrolment(set.prints[$0], pixelsPerInch: pixelsPerInch, extract: extract)
+            }, threads: threads, matcher: matcher, progress: progress)
+    }
+
+    /// The same prints compared anew.
+    ///
+    /// - Parameter change: what the matcher is given for each template; where it throws, the print fails to enrol.
+    public func repeated(
+        matcher: MatcherParameters = .standard, threads: Int = 1, progress: Progress = { _, _, _ in },
+        as change: (Template) throws -> Template
+    ) -> Evaluation {
+        Evaluation(
+            enrolments: enrolments.map { enrolment in
+                Enrolment(
+                    print: enrolment.print, result: Result { try change(enrolment.result.get()) },
+                    milliseconds: enrolment.milliseconds)
+            }, threads: threads, matcher: matcher, progress: progress)
+    }
+
+    private init(enrolments: [Enrolment], threads: Int, matcher: MatcherParameters, progress: Progress) {
+        let count = enrolments.count
+        let references = enrolments.map { $0.template.map { PreparedTemplate($0) } }
         let rows = Self.spread(count, threads: threads, report: { progress(.comparing, $0, count) }) {
-            Row(probe: $0, references)
+            Row(probe: $0, references, matcher)
         }
         self.enrolments = enrolments
         scores = rows.flatMap(\.scores)
@@ -52,7 +73,7 @@ public struct Evaluation: Sendable {
         let scores: [Double?]
         let seconds: Double
 
-        init(probe: Int, _ references: [PreparedTemplate?]) {
+        init(probe: Int, _ references: [PreparedTemplate?], _ parameters: MatcherParameters) {
             let following = references[(probe + 1)...]
             guard let prepared = references[probe] else {
                 scores = following.map { _ in nil }
@@ -60,7 +81,7 @@ public struct Evaluation: Sendable {
                 return
             }
             let start = ThreadClock.now()
-            let matcher = Matcher(probe: prepared)
+            let matcher = Matcher(probe: prepared, parameters: parameters)
             scores = following.map { $0.map { matcher.score(against: $0) } }
             seconds = ThreadClock.now() - start
         }

@@ -3,11 +3,6 @@ public import Foundation
 
 /// The figures of an evaluation, in the stable JSON form that programs read; rates are fractions.
 public struct EvaluationSummary: Sendable, Codable, Equatable {
-    public struct Spread: Sendable, Codable, Equatable {
-        public let median: Double
-        public let p95: Double
-    }
-
     public struct Median: Sendable, Codable, Equatable {
         public let median: Int
     }
@@ -23,10 +18,30 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
     public let comparisonsPerSecondPerCore: Double?
     /// Nil where every print failed to enrol.
     public let templateBytes: Median?
+    /// Nil where nobody asked for them.
+    public let intervals: ConfidenceIntervals?
+    /// The rates without the prints of least quality; nil where nobody asked for them.
+    public let withoutWorst: WithoutWorst?
 
-    public init(_ evaluation: Evaluation) {
+    /// What is left of the errors when a share of the prints is rejected.
+    public struct WithoutWorst: Sendable, Codable, Equatable {
+        public let share: Double
+        public let images: Int
+        public let equalErrorRate: Double?
+        public let fnmrAtFmr: [String: Double]?
+    }
+
+    /// - Parameters:
+    ///   - intervals: to be shown with the figures.
+    ///   - share: of the prints, those of least quality, without which the rates are shown again.
+    public init(_ evaluation: Evaluation, intervals: ConfidenceIntervals? = nil, rejecting share: Double? = nil) {
+        self.intervals = intervals
+        withoutWorst = share.map { share in
+            let left = EvaluationSummary(evaluation.rejecting(worst: share))
+            return WithoutWorst(
+                share: share, images: left.images, equalErrorRate: left.equalErrorRate, fnmrAtFmr: left.fnmrAtFmr)
+        }
         let rates = evaluation.errorRates
-        let times = evaluation.enrolments.compactMap(\.milliseconds).sorted()
         let sizes = evaluation.enrolments.compactMap { $0.template?.withBytes(\.count) }.sorted()
         images = evaluation.enrolments.count
         failuresToEnroll = evaluation.enrolments.count { $0.template == nil }
@@ -34,15 +49,9 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
         fnmrAtFmr = rates.map { rates in
             ["0.01": 0.01, "0.001": 0.001, "0": 0].mapValues { rates.falseNonMatchRate(atFalseMatchRate: $0) }
         }
-        extractionMilliseconds =
-            times.isEmpty ? nil : Spread(median: Self.quantile(times, 0.5), p95: Self.quantile(times, 0.95))
+        extractionMilliseconds = Spread(evaluation.enrolments.compactMap(\.milliseconds))
         comparisonsPerSecondPerCore = evaluation.comparisonsPerSecondPerCore
-        templateBytes = sizes.isEmpty ? nil : Median(median: Self.quantile(sizes, 0.5))
-    }
-
-    /// Nearest rank: the least value that at least this share of all do not exceed.
-    private static func quantile<Value>(_ sorted: [Value], _ share: Double) -> Value {
-        sorted[max(0, Int((Double(sorted.count) * share).rounded(.up)) - 1)]
+        templateBytes = sizes.isEmpty ? nil : Median(median: sizes[(sizes.count - 1) / 2])
     }
 
     /// One JSON object, keys in alphabetical order; what could not be measured is null.
@@ -62,5 +71,7 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
         try container.encode(extractionMilliseconds, forKey: .extractionMilliseconds)
         try container.encode(comparisonsPerSecondPerCore, forKey: .comparisonsPerSecondPerCore)
         try container.encode(templateBytes, forKey: .templateBytes)
+        try container.encode(intervals, forKey: .intervals)
+        try container.encode(withoutWorst, forKey: .withoutWorst)
     }
 }

@@ -1,7 +1,8 @@
 import Fingerprint
 import Foundation
-import Identification
 import Testing
+
+@testable import Identification
 
 @Suite("Gallery")
 struct GalleryTests {
@@ -18,9 +19,9 @@ struct GalleryTests {
 
     @Test(
         "A listed finger is found red and first, however the comparing is done",
-        arguments: [(1, 1000), (3, 1000), (1, 20)])
-    func hit(threads: Int, exhaustiveLimit: Int) {
-        let gallery = Gallery(entries: Self.entries, exhaustiveLimit: exhaustiveLimit)
+        arguments: [1, 3, 200])
+    func hit(threads: Int) {
+        let gallery = Gallery(entries: Self.entries)
         for person in 0..<5 {
             let decision = gallery.search(probe(of: person, .leftIndex), threads: threads)
             #expect(decision.colour == .red)
@@ -102,6 +103,20 @@ struct GalleryTests {
 
 @Suite("Decision policy")
 struct DecisionPolicyTests {
+    @Test(
+        "The greatest score is a hit on lists of a hundred million fingers, and on longer ones an examiner decides",
+        arguments: [(1000, Colour.red), (1_000_000, .red), (99_000_000, .red), (101_000_000, .yellow)])
+    func ceiling(fingers: Int, colour: Colour) {
+        let rate = falsePositiveRate(score: ScoreCalibration.greatest, comparisons: fingers)
+        #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
+    }
+
+    @Test("The same score is worth less on a longer list", arguments: [(10_000, Colour.red), (1_000_000, .yellow)])
+    func length(fingers: Int, colour: Colour) {
+        let rate = falsePositiveRate(score: 9, comparisons: fingers)
+        #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
+    }
+
     @Test(
         "The colour follows the false positive rate of the best candidate",
         arguments: [

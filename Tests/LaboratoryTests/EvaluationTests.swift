@@ -90,7 +90,7 @@ struct EvaluationTests {
 
     private static let keys: Set<String> = [
         "images", "failuresToEnroll", "equalErrorRate", "fnmrAtFmr", "extractionMilliseconds",
-        "comparisonsPerSecondPerCore", "templateBytes",
+        "comparisonsPerSecondPerCore", "templateBytes", "intervals", "withoutWorst",
     ]
 }
 

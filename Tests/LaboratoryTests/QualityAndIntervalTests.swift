@@ -1,5 +1,6 @@
 import Fingerprint
 import Foundation
+import Ground
 import Imaging
 import Laboratory
 import Testing
@@ -47,6 +48,46 @@ struct QualityAndIntervalTests {
         let curve = all.discardCurve.split(separator: "\n")
         #expect(curve[1].hasPrefix("0.0\t24\t1\t") && curve[1].hasSuffix("\t0.5"))
         #expect(curve.last?.hasPrefix("0.3\t17\t80\t") == true)
+    }
+
+    @Test("The figures as JSON hold intervals and the rates without the worst, where asked for")
+    func json() throws {
+        let all = try evaluation(poor: true)
+        let intervals = ConfidenceIntervals(all, resamples: 50)
+        let summary = EvaluationSummary(all, intervals: intervals, rejecting: 0.25)
+        let back = try JSONDecoder().decode(EvaluationSummary.self, from: summary.json())
+        #expect(back.intervals == intervals && intervals != nil)
+        let left = try #require(back.withoutWorst)
+        #expect((left.share, left.images, left.fnmrAtFmr?["0.001"]) == (0.25, 18, 0))
+        #expect(back.fnmrAtFmr?["0.001"] == 0.5)
+        #expect(EvaluationSummary(all).intervals == nil)
+    }
+
+    @Test("Comparing anew with nothing changed changes nothing; with every minutia gone nobody is recognised")
+    func repeated() throws {
+        let all = try evaluation(poor: false)
+        #expect(all.repeated { $0 }.scores == all.scores)
+        let empty = all.repeated { Template(width: $0.width, height: $0.height, quality: 0, minutiae: []) }
+        #expect(empty.scores.allSatisfy { $0 == 0 })
+        var parameters = MatcherParameters.standard
+        parameters.shareWeight = 0
+        #expect(all.repeated(matcher: parameters) { $0 }.scores != all.scores)
+        // Failing to give a template is failing to enrol.
+        #expect(all.repeated { _ in throw Retry(.poorQuality, "no") }.scores.allSatisfy { $0 == nil })
+    }
+
+    @Test("The plot is a whole picture that shows where the rates lie")
+    func plot() throws {
+        let all = try evaluation(poor: true)
+        let picture = try #require(all.plot)
+        #expect(picture.hasPrefix("<svg ") && picture.hasSuffix("</svg>\n"))
+        for tag in ["g", "text"] {
+            #expect(picture.ranges(of: "<\(tag) ").count == picture.ranges(of: "</\(tag)>").count)
+        }
+        // Half of the genuine pairs fail wherever the threshold is: log10 0.5 of four decades, 380 pixels high.
+        let height = String(format: "%.1f", -log10(0.5) / 4 * 380)
+        #expect(picture.contains(" \(height)L"))
+        #expect(!picture.contains("nan") && !picture.contains("inf"))
     }
 
     @Test("Intervals hold the rate, repeat by seed, and have no width where all fingers are alike")

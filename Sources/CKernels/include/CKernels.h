@@ -1,6 +1,5 @@
 #pragma once
 #include "convolution.h"
-#include "embedding_kernels.h"
 #include "gabor_kernels.h"
 #include "kernel_level.h"
 #include "match_kernels.h"

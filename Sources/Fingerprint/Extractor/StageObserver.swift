@@ -20,20 +20,33 @@ public enum Stage: String, Sendable, CaseIterable {
 
 /// Sees the extractor's intermediates; costs nothing when there is none.
 public protocol StageObserver {
+    /// Says that a stage is done, before its intermediate is laid out: for measuring times.
+    func reached(_ stage: Stage)
+    /// False to be told of stages alone, without the work of laying out their intermediates.
+    var wantsValues: Bool { get }
     /// - Parameter values: row by row; valid after the call, but biometric data: wipe or drop it soon.
     func observe(_ stage: Stage, width: Int, height: Int, values: [Float])
 }
 
 extension StageObserver {
+    public func reached(_ stage: Stage) {}
+    public var wantsValues: Bool { true }
+
     func observe(_ stage: Stage, _ plane: Plane<Float>) {
+        reached(stage)
+        guard wantsValues else { return }
         observe(stage, width: plane.width, height: plane.height, values: Array(plane.values))
     }
 
     func observe(_ mask: Plane<Bool>) {
+        reached(.mask)
+        guard wantsValues else { return }
         observe(.mask, width: mask.width, height: mask.height, values: mask.values.map { $0 ? 1 : 0 })
     }
 
     func observe(_ heads: FeatureMap<Float>) {
+        reached(.heat)
+        guard wantsValues else { return }
         let values = (0..<heads.height).flatMap { y in
             (0..<heads.width).map { x in HeatPeaks.sigmoid(heads.row(y)[x * heads.channels]) }
         }
@@ -41,6 +54,9 @@ extension StageObserver {
     }
 
     func observe(_ field: RidgeField) {
+        reached(.orientation)
+        reached(.period)
+        guard wantsValues else { return }
         let cells = 0..<field.grid.count
         observe(
             .orientation, width: field.grid.columns, height: field.grid.rows, values: cells.map(field.normalAngle))

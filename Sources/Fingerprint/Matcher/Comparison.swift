@@ -14,12 +14,13 @@ public struct Comparison: Sendable, Equatable {
     public var referenceOverlap: Float = 0
 
     /// The two kinds of evidence joined, by logistic regression on the development fingers.
-    public var evidence: Float {
-        let inBoth = probeOverlap + referenceOverlap + MatcherParameters.overlapPrior
-        let share = matchedWeight / inBoth
-        return MatcherParameters.agreementWeight * log1pf(agreement) + MatcherParameters.shareWeight * share
+    public func evidence(_ parameters: MatcherParameters = .standard) -> Float {
+        let share = matchedWeight / (probeOverlap + referenceOverlap + parameters.overlapPrior)
+        return parameters.agreementWeight * log1pf(agreement) + parameters.shareWeight * share
     }
 
     /// −log10 of the false match rate.
-    public var score: Double { ScoreCalibration.score(evidence: Double(evidence)) }
+    public func score(_ parameters: MatcherParameters = .standard) -> Double {
+        ScoreCalibration.score(evidence: Double(evidence(parameters)))
+    }
 }

@@ -2,8 +2,6 @@ internal import CKernels
 
 /// Stage 2: the probe moved onto the reference, its stretch undone, and the minutiae that then coincide.
 struct Consolidation {
-    typealias Parameters = MatcherParameters
-
     /// One minutia of each print, found to be the same.
     struct Match {
         var probe: UInt8
@@ -12,6 +10,7 @@ struct Consolidation {
         var closeness: Float
     }
 
+    private let parameters: MatcherParameters
     private let found: UnsafeMutablePointer<Match>
     private(set) var count = 0
     var matches: UnsafeBufferPointer<Match> { UnsafeBufferPointer(start: found, count: count) }
@@ -23,7 +22,8 @@ struct Consolidation {
     private let anchorX, anchorY, errorX, errorY: UnsafeMutablePointer<Float>
     private let sums: UnsafeMutablePointer<Float>
 
-    init(_ scratch: Scratch) {
+    init(_ scratch: Scratch, _ parameters: MatcherParameters) {
+        self.parameters = parameters
         found = scratch.take(Match.self, 256)
         (x, y) = (scratch.take(Float.self, 256), scratch.take(Float.self, 256))
         (cosine, sine) = (scratch.take(Float.self, 256), scratch.take(Float.self, 256))
@@ -36,9 +36,9 @@ struct Consolidation {
 
     mutating func run(_ probe: PreparedTemplate.Lanes, _ reference: PreparedTemplate.Lanes, _ motion: RigidMotion) {
         move(probe, motion)
-        pair(probe, reference, reach: Parameters.wideReach, turn: Parameters.wideTurn)
+        pair(probe, reference, reach: parameters.wideReach, turn: parameters.wideTurn)
         unstretch(probe, reference)
-        pair(probe, reference, reach: Parameters.narrowReach, turn: Parameters.narrowTurn)
+        pair(probe, reference, reach: parameters.narrowReach, turn: parameters.narrowTurn)
     }
 
     /// What the minutiae that coincide count, in both prints together.
@@ -86,7 +86,7 @@ struct Consolidation {
             (errorX[index], errorY[index]) = (reference.x[j] - x[i], reference.y[j] - y[i])
         }
         match_warp(
-            probe.lanes, x, y, Int32(count), anchorX, anchorY, errorX, errorY, Parameters.warpReach,
-            Parameters.warpStiffness, sums)
+            probe.lanes, x, y, Int32(count), anchorX, anchorY, errorX, errorY, parameters.warpReach,
+            parameters.warpStiffness, sums)
     }
 }

@@ -6,22 +6,22 @@ internal import CKernels
 /// (Leordeanu, Hebert: A Spectral Technique for Correspondence Problems, ICCV 2005): the leading eigenvector of the
 /// matrix of pairwise compatibilities is large on the largest set that agrees, and small on accidents.
 struct Correspondences {
-    typealias Parameters = MatcherParameters
-
     /// The arrays handed to the kernel.
     private(set) var pairs: match_pairs
     /// The minutiae of each correspondence.
     let probe, reference: UnsafeMutablePointer<UInt8>
     /// About how many correspondences agree with one another.
     private(set) var agreement: Float = 0
+    private let parameters: MatcherParameters
     private let best: UnsafeMutablePointer<UInt16>
     private let row: UnsafeMutablePointer<UInt16>
     private let histogram: UnsafeMutablePointer<Int32>
 
     var count: Int { Int(pairs.count) }
 
-    init(_ scratch: Scratch) {
-        let most = Parameters.candidates
+    init(_ scratch: Scratch, _ parameters: MatcherParameters) {
+        self.parameters = parameters
+        let most = MatcherParameters.mostCandidates
         func floats(_ count: Int) -> UnsafeMutablePointer<Float> { scratch.take(Float.self, count) }
         pairs = match_pairs(
             count: 0, lanes: 0, probeX: floats(most), probeY: floats(most), probeCos: floats(most),
@@ -43,8 +43,8 @@ struct Correspondences {
         gather(probe, reference)
         agreement = withUnsafePointer(to: pairs) {
             match_spectrum(
-                $0, Parameters.compatibilityBase, Parameters.compatibilitySlope, Parameters.compatibilityDirection,
-                Parameters.spectrumRounds)
+                $0, parameters.compatibilityBase, parameters.compatibilitySlope, parameters.compatibilityDirection,
+                parameters.spectrumRounds)
         }
     }
 
@@ -52,12 +52,12 @@ struct Correspondences {
     private func cut(of total: Int) -> (least: Int, room: Int) {
         histogram.update(repeating: 0, count: 256)
         for index in 0..<total { histogram[Int(best[index] >> 8)] += 1 }
-        var (least, room) = (256, Parameters.candidates)
-        while least > Parameters.leastSimilarity, Int(histogram[least - 1]) <= room {
+        var (least, room) = (256, min(parameters.candidates, MatcherParameters.mostCandidates))
+        while least > parameters.leastSimilarity, Int(histogram[least - 1]) <= room {
             least -= 1
             room -= Int(histogram[least])
         }
-        return (least, least > Parameters.leastSimilarity ? room : 0)
+        return (least, least > parameters.leastSimilarity ? room : 0)
     }
 
     /// Lays out the most similar suppositions; among equals those of the better probe minutiae.

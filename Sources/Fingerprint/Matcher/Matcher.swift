@@ -11,16 +11,19 @@ public final class Matcher {
     private var correspondences: Correspondences
     private var consolidation: Consolidation
 
-    public init(probe: PreparedTemplate) {
+    private let parameters: MatcherParameters
+
+    public init(probe: PreparedTemplate, parameters: MatcherParameters = .standard) {
         self.probe = probe
-        correspondences = Correspondences(scratch)
-        consolidation = Consolidation(scratch)
+        self.parameters = parameters
+        correspondences = Correspondences(scratch, parameters)
+        consolidation = Consolidation(scratch, parameters)
     }
 
     /// How unlikely it is that the prints of two different fingers resemble one another this much.
     ///
-    /// - Returns: −log10 of the false match rate, 0…9: 4 means one accident in 10,000 comparisons.
-    public func score(against reference: PreparedTemplate) -> Double { compare(with: reference).score }
+    /// - Returns: −log10 of the false match rate, 0…12: 4 means one accident in 10,000 comparisons.
+    public func score(against reference: PreparedTemplate) -> Double { compare(with: reference).score(parameters) }
 
     /// The evidence behind the score.
     public func compare(with reference: PreparedTemplate) -> Comparison {
@@ -43,7 +46,8 @@ public final class Matcher {
     private func compare(_ p: PreparedTemplate.Lanes, _ r: PreparedTemplate.Lanes) -> Comparison {
         guard let motion = motion(p, r) else { return Comparison(agreement: correspondences.agreement) }
         consolidation.run(p, r, motion)
-        let overlap = Overlap(p, r, movedX: consolidation.x, movedY: consolidation.y, motion)
+        let overlap = Overlap(
+            p, r, movedX: consolidation.x, movedY: consolidation.y, motion, margin: parameters.overlapMargin)
         return Comparison(
             agreement: correspondences.agreement, matched: consolidation.count,
             matchedWeight: consolidation.weight(p, r), probeOverlap: overlap.probe,
@@ -52,7 +56,7 @@ public final class Matcher {
 
     private func motion(_ p: PreparedTemplate.Lanes, _ r: PreparedTemplate.Lanes) -> RigidMotion? {
         correspondences.find(p, r)
-        guard correspondences.agreement > MatcherParameters.leastAgreement else { return nil }
-        return RigidMotion(correspondences)
+        guard correspondences.agreement > parameters.leastAgreement else { return nil }
+        return RigidMotion(correspondences, leastStrength: parameters.leastStrength)
     }
 }

@@ -1,6 +1,9 @@
 /// Every number the matcher was tuned to, in pixels at 500 ppi and radians; tuned on fingers 101 to 105 of the
-/// development sets only.
-enum MatcherParameters {
+/// development sets only. Those of prepared templates are the same for all; the others may be varied, to see what each is
+/// worth (`ridgeline bench recognition --ablations`).
+public struct MatcherParameters: Sendable {
+    public static let standard = MatcherParameters()
+
     /// What a minutia counts of whose quality nothing is known, as in many foreign templates.
     static let unknownWeight: Float = 0.6
 
@@ -21,35 +24,39 @@ enum MatcherParameters {
 
     // MARK: - Correspondences
 
-    /// The most correspondences that are weighed against one another; a multiple of 16.
-    static let candidates = 32
+    /// The most correspondences that are weighed against one another, for which there is room; a multiple of 16.
+    static let mostCandidates = 32
+    /// How many are weighed.
+    public var candidates = Self.mostCandidates
     /// Similarity below which a correspondence is not considered, as cosine × 255.
-    static let leastSimilarity = 60
-    static let compatibilityBase: Float = 10
-    static let compatibilitySlope: Float = 0.15
+    public var leastSimilarity = 60
+    public var compatibilityBase: Float = 10
+    public var compatibilitySlope: Float = 0.15
     /// Weight of 1 − cos of the difference between two correspondences' rotations.
-    static let compatibilityDirection: Float = 4
+    public var compatibilityDirection: Float = 4
     /// Below this agreement there is nothing to align: the prints are taken to be of different fingers.
-    static let leastAgreement: Float = 0.35
-    static let spectrumRounds: Int32 = 8
+    public var leastAgreement: Float = 0.35
+    public var spectrumRounds: Int32 = 8
     /// A correspondence takes part in the alignment when its strength is this part of the strongest.
-    static let leastStrength: Float = 0.2
+    public var leastStrength: Float = 0.2
 
     // MARK: - Consolidation
 
-    static let wideReach: Float = 22
-    static let wideTurn: Float = 0.25
-    static let narrowReach: Float = 10
-    static let narrowTurn: Float = 0.20
-    static let warpReach: Float = 50
-    static let warpStiffness: Float = 0.5
+    public var wideReach: Float = 22
+    public var wideTurn: Float = 0.25
+    public var narrowReach: Float = 10
+    public var narrowTurn: Float = 0.20
+    public var warpReach: Float = 50
+    public var warpStiffness: Float = 0.5
     /// How far beyond the outermost minutiae a print is taken to reach.
-    static let overlapMargin: Float = 8
+    public var overlapMargin: Float = 8
 
     // MARK: - Evidence
 
-    static let agreementWeight: Float = 3
-    static let shareWeight: Float = 8
+    public var agreementWeight: Float = 3
+    public var shareWeight: Float = 8
     /// Sure minutiae added to both overlaps, so that a few coinciding by accident in a tiny overlap do not convince.
-    static let overlapPrior: Float = 6
+    public var overlapPrior: Float = 6
+
+    public init() {}
 }

@@ -4,14 +4,16 @@ internal import Ground
 
 /// A template made ready for comparison: places, directions and cylinder codes as structure of arrays.
 ///
-/// Prepared once (docs/recognition.md says how fast), compared any number of times. About 100 bytes per minutia, wiped when let go.
-/// Thread-safe: immutable.
+/// Prepared once, compared any number of times (docs/recognition.md says how fast). Wiped when let go. Thread-safe:
+/// immutable.
 public struct PreparedTemplate: Sendable {
     /// Minutiae.
     public let count: Int
     /// `count` rounded up to whole vectors of 16.
     let lanes: Int
     private let storage: WipingBytes
+    /// Bytes of memory: 88 for each lane.
+    public var size: Int { storage.count }
 
     /// The arrays inside the storage, valid while it lives; each has `lanes` entries.
     struct Lanes {

@@ -8,12 +8,13 @@ struct RigidMotion: Equatable {
     var y: Float
 
     /// The motion that carries the probe's minutiae nearest to the reference's, in weighted least squares over the
-    /// correspondences that are strong enough.
-    init?(_ pairs: Correspondences) {
+    /// correspondences that are strong enough: this part of the strongest.
+    init?(_ pairs: Correspondences, leastStrength: Float) {
         let p = pairs.pairs
+        func counted(_ strength: Float) -> Float { strength < leastStrength ? 0 : strength }
         var (sum, px, py, rx, ry): (Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0)
         for k in 0..<pairs.count {
-            let weight = Self.weight(p.strength[k])
+            let weight = counted(p.strength[k])
             sum += weight
             px += weight * p.probeX[k]
             py += weight * p.probeY[k]
@@ -24,7 +25,7 @@ struct RigidMotion: Equatable {
         (px, py, rx, ry) = (px / sum, py / sum, rx / sum, ry / sum)
         var (along, across): (Float, Float) = (0, 0)
         for k in 0..<pairs.count {
-            let weight = Self.weight(p.strength[k])
+            let weight = counted(p.strength[k])
             let (ax, ay, bx, by) = (p.probeX[k] - px, p.probeY[k] - py, p.referenceX[k] - rx, p.referenceY[k] - ry)
             along += weight * (ax * bx + ay * by)
             across += weight * (ax * by - ay * bx)
@@ -47,9 +48,5 @@ struct RigidMotion: Equatable {
     func undo(_ rx: Float, _ ry: Float) -> (x: Float, y: Float) {
         let (dx, dy) = (rx - x, ry - y)
         return (cosine * dx + sine * dy, cosine * dy - sine * dx)
-    }
-
-    private static func weight(_ strength: Float) -> Float {
-        strength < MatcherParameters.leastStrength ? 0 : strength
     }
 }

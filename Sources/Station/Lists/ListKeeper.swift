@@ -107,11 +107,7 @@ public actor ListKeeper: Service {
         let entries = list.change(to: change.to, news)
         lists[change.owner] = list
         let touched = Set(news.removed + news.put.map(\.id))
-        if let changed = gallery.replacing(touched, of: change.owner, with: entries) {
-            gallery = changed
-        } else {
-            rebuild()
-        }
+        gallery = gallery.replacing(touched, of: change.owner, with: entries)
     }
 
     private func rebuild() {

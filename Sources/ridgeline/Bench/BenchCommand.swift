@@ -6,5 +6,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measure on this machine; each topic makes what it needs and leaves nothing behind.",
         discussion: "Build with -c release first, and say the machine's load beside any figure.",
-        subcommands: [BenchLists.self, BenchOutbox.self, BenchUpload.self, BenchPower.self, BenchHub.self])
+        subcommands: [
+            BenchRecognition.self, BenchLists.self, BenchOutbox.self, BenchUpload.self, BenchPower.self, BenchHub.self,
+        ])
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fingerprint
 import Foundation
 import Ground
+import Interchange
 import Laboratory
 
 struct Evaluate: ParsableCommand {
@@ -18,12 +19,18 @@ struct Evaluate: ParsableCommand {
 
             --reject-worst 10 shows what is left of the errors without the tenth of the prints that has the least \
             quality, --discard for rising parts of them. --intervals draws the fingers 1000 times to show how far \
-            the rates may be off by the choice of fingers.
+            the rates may be off by the choice of fingers. --plot draws the trade-off of the error rates and the \
+            distributions of the scores.
+
+            --via iso-2005 hands each template to the matcher as it comes back from a record of that format, as it would \
+            from another system: iso-2005 and iso-2011 (ISO/IEC 19794-2), incits-2004, incits-2007, incits-2009 and \
+            incits-2009am1 (INCITS 378).
 
             EXAMPLES
               ridgeline evaluate --images prints --scores scores.txt
               ridgeline evaluate --images prints --scores scores.txt --intervals --reject-worst 10
               ridgeline evaluate --images prints --scores scores.txt --ppi 512 --threads 1 --json figures.json
+              ridgeline evaluate --images prints --scores scores.txt --plot figures.svg --via incits-2004
             """)
 
     @Option(help: ArgumentHelp("The folder of prints.", valueName: "dir"))
@@ -44,6 +51,9 @@ struct Evaluate: ParsableCommand {
         help: ArgumentHelp("Find minutiae with a network of these weights (Training/export.py).", valueName: "file"))
     var weights: String?
 
+    @Option(help: "Write and read each template as a record of this format before it is matched.")
+    var via: RecordFormat?
+
     @Flag(help: "Also show 95 % confidence intervals by bootstrap over fingers.")
     var intervals = false
 
@@ -53,7 +63,10 @@ struct Evaluate: ParsableCommand {
     @Option(help: ArgumentHelp("Write the error versus discard curve, tab-separated.", valueName: "file"))
     var discard: String?
 
-    @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("Draw the figures, as SVG.", valueName: "file"))
+    var plot: String?
+
+    @Option(help: ArgumentHelp("Also write the figures as JSON, with what else was asked for.", valueName: "file"))
     var json: String?
 
     func validate() throws {
@@ -75,19 +88,29 @@ struct Evaluate: ParsableCommand {
         let evaluation = Evaluation(
             of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,
             progress: { stage, done, count in progress.report(stage.rawValue, done, of: count) },
-            extract: { try extractor.extraction(of: $0).template })
+            extract: { [via] image in
+                let template = try extractor.extraction(of: image).template
+                return try via.map { format in try template.sent(as: format) } ?? template
+            })
         for enrolment in evaluation.enrolments {
             guard case .failure(let reason) = enrolment.result else { continue }
             warn("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")
         }
         try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(fileURLWithPath: scores))
-        let summary = EvaluationSummary(evaluation)
+        let intervals = intervals ? ConfidenceIntervals(evaluation) : nil
+        let summary = EvaluationSummary(evaluation, intervals: intervals, rejecting: rejectWorst.map { $0 / 100 })
         if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
         print(summary.table)
-        if intervals, let intervals = ConfidenceIntervals(evaluation) { print("\n95 % intervals\n" + intervals.table) }
-        if let rejectWorst {
-            let left = EvaluationSummary(evaluation.rejecting(worst: rejectWorst / 100))
-            print("\nwithout the worst \(rejectWorst) % by quality\n" + left.ratesTable)
+        if let intervals { print("\n95 % intervals\n" + intervals.table) }
+        if let rejectWorst, let left = summary.withoutWorst {
+            print("\nwithout the worst \(rejectWorst) % by quality\n" + left.table)
+        }
+        if let plot {
+            guard let picture = evaluation.plot else {
+                throw Fault(
+                    "evaluate.plot", "there is nothing to draw without pairs of one finger and of two; add prints")
+            }
+            try DurableFile.write(Data(picture.utf8), to: URL(fileURLWithPath: plot))
         }
         if let discard { try DurableFile.write(Data(evaluation.discardCurve.utf8), to: URL(fileURLWithPath: discard)) }
     }

@@ -32,6 +32,17 @@ extension EvaluationSummary {
     }
 }
 
+extension EvaluationSummary.WithoutWorst {
+    /// The rates for people, one a line.
+    var table: String {
+        rows([
+            ("images", "\(images)"), ("equal error rate", percent(equalErrorRate)),
+            ("FNMR at FMR 1 %", percent(fnmrAtFmr?["0.01"])), ("FNMR at FMR 0.1 %", percent(fnmrAtFmr?["0.001"])),
+            ("FNMR at no false match", percent(fnmrAtFmr?["0"])),
+        ])
+    }
+}
+
 extension ConfidenceIntervals {
     /// The intervals for people, one a line.
     var table: String {
