@@ -106,14 +106,15 @@ struct TPMTests {
     func interrupted() throws {
         try withState { state in
             try state.prepare()
+            // In the order of the writes: each attempt gets one write further than the one before.
             let files = [
-                state.custody, state.linkPending, state.stationKey, state.linkCredential, state.linkIdentity,
+                state.custody, state.stationKey, state.linkPending, state.linkCredential, state.linkIdentity,
                 state.stationIdentity, state.deviceFile,
             ]
             for file in files {
                 let obstacle = URL(filePath: file.path + ".new")
                 try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-                #expect(throws: Fault("disk.write", "")) { try enrol(state) }
+                #expect(throws: Fault("disk.write", ""), "at \(file.lastPathComponent)") { try enrol(state) }
                 try FileManager.default.removeItem(at: obstacle)
             }
             try enrol(state)
