@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <math.h>
 #include <png.h>
 #include <stdlib.h>
@@ -31,8 +32,20 @@ static void read_source(png_structp png, png_bytep target, size_t count) {
     from->left -= count;
 }
 
+static png_voidp allocate(png_structp png, png_alloc_size_t count) {
+    (void)png;
+    return malloc(count);
+}
+
+/// libpng's rows and the window of inflate hold parts of the picture, which may be a print.
+static void release(png_structp png, png_voidp memory) {
+    (void)png;
+    if (memory) explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
 static png_structp make_reader(source *from, png_infop *info) {
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, jump, silent);
+    png_structp png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, NULL, jump, silent, NULL, allocate, release);
     if (!png) return NULL;
     *info = png_create_info_struct(png);
     if (!*info) {

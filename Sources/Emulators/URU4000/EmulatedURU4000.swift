@@ -50,7 +50,10 @@ public struct EmulatedURU4000: EmulatedReader {
         var rows: [UInt8] = []
         var row = 0
         for block in URU4000Image.blocks {
-            var pixels = (row..<row + block.lines).flatMap { field.row(block.flags & 0x01 == 0 ? $0 : $0 + 1) }
+            var pixels = (row..<row + block.lines).flatMap { line in
+                let line = block.flags & 0x01 == 0 ? line : line + 1
+                return field.withRows(line..<line + 1) { Array($0) }
+            }
             if block.flags & 0x02 != 0 { pixels[pixels.count - 1] = 0 }
             rows += pixels
             row += block.lines

@@ -6,20 +6,27 @@ struct SensorField: Sendable {
     static let height = 290
     static let pixelsPerInch = 512.0
 
-    let pixels: [UInt8]
+    private let picture: GrayImage
 
     /// The print as the sensor sees it: at its resolution, centred, cropped, with clean glass around.
     init(print: GrayImage, upsideDown: Bool) {
         let field = print.centred(width: Self.width, height: Self.height)
         let turned = upsideDown ? field.rotatedBy180() : field
-        pixels = turned.withPixels { $0.map { 255 - $0 } }
+        picture = GrayImage(width: Self.width, height: Self.height, pixelsPerInch: nil) { target in
+            turned.withPixels { for index in $0.indices { target[index] = 255 - $0[index] } }
+        }
     }
 
-    private init(pixels: [UInt8]) { self.pixels = pixels }
+    private init(picture: GrayImage) { self.picture = picture }
 
     static func empty(upsideDown: Bool) -> SensorField {
-        SensorField(pixels: [UInt8](repeating: 0, count: width * height))
+        SensorField(picture: GrayImage(width: width, height: height, pixelsPerInch: nil) { _ in })
     }
 
-    func row(_ row: Int) -> ArraySlice<UInt8> { pixels[row * Self.width..<(row + 1) * Self.width] }
+    /// Some lines, valid only within `body`.
+    func withRows<R>(_ rows: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        picture.withPixels {
+            body(UnsafeBufferPointer(rebasing: $0[rows.lowerBound * Self.width..<rows.upperBound * Self.width]))
+        }
+    }
 }

@@ -46,20 +46,21 @@ struct URU4000Image {
                 index += 1
                 register = ShiftRegister(keys[index] ?? 0)
             }
-            let pixels = (row..<row + block.lines).flatMap(field.row)
-            row += block.lines
-            if block.flags & 0x02 == 0 {
-                for _ in pixels { register.clock() }
-                if block.flags & 0x01 == 0 { sent += pixels }
-            } else {
-                // The first byte carries nothing, the last pixel is not sent.
-                sent.append(0xA5)
-                for pixel in pixels.dropLast() {
-                    sent.append(pixel ^ register.mask)
+            field.withRows(row..<row + block.lines) { pixels in
+                if block.flags & 0x02 == 0 {
+                    for _ in pixels { register.clock() }
+                    if block.flags & 0x01 == 0 { sent += pixels }
+                } else {
+                    // The first byte carries nothing, the last pixel is not sent.
+                    sent.append(0xA5)
+                    for pixel in pixels.dropLast() {
+                        sent.append(pixel ^ register.mask)
+                        register.clock()
+                    }
                     register.clock()
                 }
-                register.clock()
             }
+            row += block.lines
         }
         return sent
     }

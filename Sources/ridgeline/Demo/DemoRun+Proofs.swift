@@ -4,6 +4,7 @@ import Fingerprint
 import Foundation
 import Ground
 import Imaging
+import Laboratory
 import Station
 
 // What must be true at the end.
@@ -41,29 +42,66 @@ extension DemoRun {
         }
     }
 
+    /// Searches disk, journals and the memory of the running daemons, as a thief or a core dump would have them.
     func searchForTraces() async throws {
-        console.step(8, "A non-hit leaves no trace: searching the device's disk and journals")
-        var search = TraceSearch()
-        let extractor = TemplateExtractor()
-        let reader = EmulatedURU4000()
-        for presentation in report.presentations where presentation.answer.item == nil {
-            for impression in presentation.shown {
-                let picture = try reader.delivered(for: impression.image)
-                search.add(picture: picture, name: impression.name)
-                guard let extraction = try? extractor.extract(picture) else { continue }
-                search.add(template: extraction.template.withBytes { Array($0) }, name: impression.name)
-            }
+        console.step(8, "A non-hit leaves no trace: searching the device's disk, journals and memory")
+        // The last traveller is nobody whom anybody looks for: nothing of an earlier one may be left either.
+        if let last = fingers.last(where: { !listed.contains($0.name) }) { try await present(last) }
+        _ = try await wait("the outbox to drain", seconds: 90) { try self.depth() == 0 ? true : nil }
+        // Hits too: once they are receipted, only the centre has them. The lists' templates, which the station has in
+        // clear to search them, are of other impressions.
+        var presented = TraceSearch()
+        let shown = report.presentations.flatMap(\.shown).map { ($0.name, $0) }
+        for impression in Dictionary(shown, uniquingKeysWith: { $1 }).values {
+            try addTraces(of: impression, to: &presented)
         }
-        try proveSearchWorks(search)
+        try await proveSearchWorks(presented)
+        // What the disk and the link may not hold either: whom the centre looks for.
+        var secret = presented
+        for (finger, impression) in enrolled {
+            secret.add(text: finger)
+            try addTraces(of: impression, to: &secret)
+        }
         var bytes = 0
-        var traces = try search.search(below: state.root, bytes: &bytes)
-        traces.formUnion(try search.search(below: work.appending(path: "journal"), bytes: &bytes))
-        for trace in traces { fail("bytes of \(trace.of) in \(trace.file)") }
-        console.note("\(search.count) windows of non-hit prints and templates in \(bytes) bytes: \(traces.count) found")
+        var traces = try secret.search(below: state.root, bytes: &bytes)
+        for name in ["ridgelined", "ridgeline-link"] {
+            let journal = work.appending(path: "journal/\(name).log")
+            traces.formUnion(try secret.search(below: journal, bytes: &bytes))
+        }
+        console.note("\(secret.count) windows of prints, templates and names in \(bytes) bytes of disk and journals")
+        let inFiles = traces.count
+        bytes = 0
+        do throws(Fault) {
+            for (name, search) in [("ridgelined", presented), ("ridgeline-link", secret)] {
+                guard let process = await supervisor.processIdentifier(of: name) else { continue }
+                traces.formUnion(try search.search(memoryOf: process, called: name, bytes: &bytes))
+            }
+            console.note("the same in \(bytes) bytes of the daemons' memory: \(traces.count - inFiles) found")
+        } catch { console.note("memory not searched: \(error.message)") }
+        for trace in traces.sorted(by: { $0.place < $1.place }) { fail("bytes of \(trace.of) in \(trace.place)") }
     }
 
-    /// A search that cannot find proves nothing: the same search must find a planted print.
-    private func proveSearchWorks(_ search: TraceSearch) throws {
+    /// The print as the reader delivered it, also as its sensor sees it (light ridges, upside down), and its template.
+    private func addTraces(of impression: DemoPrints.Impression, to search: inout TraceSearch) throws {
+        search.add(picture: impression.image, name: "the picture on the glass, \(impression.name)")
+        let picture = try EmulatedURU4000().delivered(for: impression.image)
+        search.add(picture: picture, name: "the print \(impression.name)")
+        search.add(
+            picture: try picture.resampled(toPixelsPerInch: 500), name: "the print at 500 ppi, \(impression.name)")
+        let pixels = picture.withPixels { $0.map { 255 - $0 } }
+        for sensed in [pixels, pixels.reversed()] {
+            let field = GrayImage(width: picture.width, height: picture.height, pixelsPerInch: nil, pixels: sensed)
+            search.add(picture: field, name: "the sensor's picture of \(impression.name)")
+        }
+        guard let extraction = try? TemplateExtractor().extract(picture) else { return }
+        search.add(template: extraction.template.withBytes { Array($0) }, name: "the template of \(impression.name)")
+        // As the extractor has them in its arrays.
+        let minutiae = extraction.template.minutiae.withUnsafeBytes { Array($0) }
+        search.add(template: minutiae, name: "the minutiae of \(impression.name)")
+    }
+
+    /// A search that cannot find proves nothing: the same search must find a planted print, on the disk and in memory.
+    private func proveSearchWorks(_ search: TraceSearch) async throws {
         guard let passed = report.presentations.first(where: { $0.answer.item == nil }) else { return }
         let folder = work.appending(path: "planted")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -72,5 +110,9 @@ extension DemoRun {
         var bytes = 0
         if try search.search(below: folder, bytes: &bytes).isEmpty { fail("the search does not find a planted print") }
         try FileManager.default.removeItem(at: folder)
+        // This process has the picture in its memory at this moment.
+        let own = try search.search(memoryOf: getpid(), called: "the demo", bytes: &bytes)
+        if own.isEmpty { fail("the search does not find a print in the demo's own memory") }
+        withExtendedLifetime(picture) {}
     }
 }

@@ -33,6 +33,8 @@ actor Supervisor {
 
     var processIdentifiers: [Int32] { children.values.map(\.process.processIdentifier) }
 
+    func processIdentifier(of name: String) -> Int32? { children[name]?.process.processIdentifier }
+
     func restarts(of name: String) -> Int { children[name]?.restarts ?? 0 }
 
     /// SIGTERM to all.
