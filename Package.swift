@@ -54,6 +54,7 @@ let ground: [Target] = [
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(name: "CAllocations"),
+    .target(name: "CWipingFree"),
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
@@ -168,6 +169,7 @@ let executables: [Target] = [
         dependencies: [
             "Ground", "Operations", "Station", "Kiosk", "Capture", "V4L2Camera", "URU4000", "Readers", "Emulators",
             "VendorProcess", "USBTransport", "DeviceIdentity", "Watchlist", "Outbox", "Imaging", "Evidence",
+            "CWipingFree",
             arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
