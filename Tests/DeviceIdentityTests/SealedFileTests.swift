@@ -80,4 +80,15 @@ struct SealedFileTests {
             #expect(result.pieces.isEmpty && result.fault == Fault("seal.broken", ""))
         }
     }
+
+    @Test("The station's opening key is not accepted as a sender's: one key, one purpose")
+    func openingKey() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "sealed-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try written().write(to: file)
+        let reader = try SealedFileReader(file)
+        let wrong = try SenderKey(rawRepresentation: station.sealingKey.rawRepresentation)
+        #expect(wrong != station.senderKey)
+        #expect(throws: Fault("seal.broken", "")) { try reader.next(from: wrong, with: hub, for: .outboxFile) }
+    }
 }

@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// docs/threat_model.md names the test that proves each line: a name that no longer exists proves nothing.
+@Suite("The threat model")
+struct ThreatModelTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private let text: String
+    /// The tests' sources by the name of their file, and of their folder.
+    private let sources: [String: String]
+
+    init() throws {
+        text = try String(contentsOf: Self.root.appending(path: "docs/threat_model.md"), encoding: .utf8)
+        var sources: [String: String] = [:]
+        let files = FileManager.default.enumerator(
+            at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            let source = try String(contentsOf: file, encoding: .utf8)
+            sources[file.deletingPathExtension().lastPathComponent, default: ""] += source
+            sources[file.deletingLastPathComponent().lastPathComponent, default: ""] += source
+        }
+        self.sources = sources
+    }
+
+    @Test("names suites, tests and titles that exist")
+    func tests() {
+        let names = text.matches(of: /`(?<suite>\w+Tests)(\.(?<test>\w+))?`(,? "(?<title>[^"…]+))?/)
+        #expect(names.count > 50)
+        for name in names {
+            let source = sources[String(name.suite)]
+            #expect(source != nil, "\(name.suite) is no suite")
+            if let test = name.test {
+                #expect(source?.contains("func \(test)(") == true, "\(name.suite) has no \(test)")
+            }
+            if let title = name.title {
+                #expect(source?.contains(title.trimmingCharacters(in: .whitespaces)) == true, "\(name.suite): \(title)")
+            }
+        }
+    }
+
+    @Test("names scripts that exist")
+    func scripts() {
+        let names = text.matches(of: /`(scripts\/[\w-]+)/).map { String($0.1) }
+        #expect(names.count > 5)
+        for name in names {
+            #expect(FileManager.default.isExecutableFile(atPath: Self.root.appending(path: name).path), "\(name)")
+        }
+    }
+}
