@@ -5,37 +5,60 @@ internal import Synchronization
 final class PostgreSQLQueue: Sendable {
     typealias Job = @Sendable (PostgreSQLWorker) -> Void
 
-    private let jobs = Mutex<(waiting: [Job], first: Int, isClosed: Bool)>(([], 0, false))
-    private let available = DispatchSemaphore(value: 0)
-
-    func add(_ job: @escaping Job) {
-        jobs.withLock { $0.waiting.append(job) }
-        available.signal()
+    private struct State {
+        var waiting: [Job] = []
+        var first = 0
+        var threads = 0
+        /// Threads that have nothing to do, those just started among them.
+        var idle = 0
+        var pending: Int { waiting.count - first }
     }
 
-    /// Waits for work; nil when there will be none.
-    func next() -> Job? {
-        available.wait()
-        return jobs.withLock { jobs in
-            guard jobs.first < jobs.waiting.count else { return nil }
-            let job = jobs.waiting[jobs.first]
-            jobs.first += 1
-            if jobs.first == jobs.waiting.count || jobs.first > 1000 {
-                jobs.waiting.removeFirst(jobs.first)
-                jobs.first = 0
-            }
-            return job
-        } ?? passOn()
+    private let limit: Int
+    private let state = Mutex(State())
+    private let available = DispatchSemaphore(value: 0)
+
+    /// - Parameter limit: threads at most.
+    init(limit: Int) { self.limit = limit }
+
+    /// - Returns: whether the caller shall start one more thread, as no other is free for it.
+    func add(_ job: @escaping Job) -> Bool {
+        defer { available.signal() }
+        return state.withLock { state in
+            state.waiting.append(job)
+            guard state.pending > state.idle, state.threads < limit else { return false }
+            state.threads += 1
+            state.idle += 1
+            return true
+        }
+    }
+
+    /// A thread's work, until the queue is closed.
+    func serve(_ worker: PostgreSQLWorker) {
+        while let job = next() {
+            job(worker)
+            state.withLock { $0.idle += 1 }
+        }
+        // Lets the next thread go.
+        available.signal()
     }
 
     /// Lets every thread go, one waking the next.
-    func close() {
-        jobs.withLock { $0.isClosed = true }
-        available.signal()
-    }
+    func close() { available.signal() }
 
-    private func passOn() -> Job? {
-        available.signal()
-        return nil
+    /// Waits for work; nil when there will be none.
+    private func next() -> Job? {
+        available.wait()
+        return state.withLock { state in
+            guard state.pending > 0 else { return nil }
+            let job = state.waiting[state.first]
+            state.first += 1
+            state.idle -= 1
+            if state.pending == 0 || state.first > 1000 {
+                state.waiting.removeFirst(state.first)
+                state.first = 0
+            }
+            return job
+        }
     }
 }

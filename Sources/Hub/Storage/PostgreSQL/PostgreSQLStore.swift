@@ -3,36 +3,28 @@ internal import Ground
 
 /// A PostgreSQL server that several hub processes share.
 ///
-/// A few threads of its own, each with one connection that is made when it is first needed and again when it was lost.
+/// A few threads of its own, as many as were ever needed at once, each with one connection that is made again when it
+/// was lost.
 /// A transaction that was lost before its commit, or collided with another, is run again; one whose commit got no
 /// answer fails, because nobody knows. While the server is away every call fails at once, and it is looked for again
 /// after a pause that grows.
 final class PostgreSQLStore: SQLStore {
     private let address: String
     private let queue: PostgreSQLQueue
+    private let outage = PostgreSQLOutage()
 
     /// Connects when it is first asked for something, and brings the tables up to date then.
     ///
     /// - Parameters:
     ///   - address: `postgresql://user@host/database`; what it leaves out, libpq takes from its usual places (PGPASSFILE).
-    ///   - connections: at once.
+    ///   - connections: at most, at once.
     /// - Throws: ``Fault`` `hub.database.address`.
     init(_ address: String, connections: Int = 12) throws(Fault) {
         guard ["postgresql://", "postgres://"].contains(where: address.hasPrefix), !address.utf8.contains(0) else {
             throw Fault("hub.database.address", "a database is named as postgresql://user@host/database")
         }
         self.address = address
-        let queue = PostgreSQLQueue()
-        self.queue = queue
-        let outage = PostgreSQLOutage()
-        for _ in 0..<connections {
-            let thread = Thread {
-                let worker = PostgreSQLWorker(address: address, outage: outage)
-                while let job = queue.next() { job(worker) }
-            }
-            thread.name = "postgresql"
-            thread.start()
-        }
+        queue = PostgreSQLQueue(limit: connections)
     }
 
     deinit { queue.close() }
@@ -78,13 +70,22 @@ final class PostgreSQLStore: SQLStore {
         _ body: @escaping @Sendable (PostgreSQLWorker) throws -> Value
     ) async throws(Fault) -> Value {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
-            queue.add { worker in
+            let needsThread = queue.add { worker in
                 do { continuation.resume(returning: .success(try body(worker))) } catch {
                     let fault = error as? Fault ?? Fault("hub.database", "the hub's database failed", cause: error)
                     continuation.resume(returning: .failure(fault))
                 }
             }
+            if needsThread { startThread() }
         }
         return try result.get()
+    }
+
+    private func startThread() {
+        let thread = Thread { [address, queue, outage] in
+            queue.serve(PostgreSQLWorker(address: address, outage: outage))
+        }
+        thread.name = "postgresql"
+        thread.start()
     }
 }
