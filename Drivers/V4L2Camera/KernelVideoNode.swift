@@ -1,6 +1,7 @@
 internal import CVideo4Linux
 internal import Glibc
 internal import Ground
+internal import Synchronization
 
 /// An open video node of the kernel.
 final class KernelVideoNode: VideoNode {
@@ -8,6 +9,8 @@ final class KernelVideoNode: VideoNode {
     private let descriptor: Int32
     /// Readable once ``stop()`` was called.
     private let alarm: Int32
+    /// Held while the alarm is rung, so that no other file has its number by then.
+    private let isOpen = Mutex(true)
 
     init(_ path: String) throws(Fault) {
         self.path = path
@@ -21,9 +24,15 @@ final class KernelVideoNode: VideoNode {
         }
     }
 
-    deinit {
-        Glibc.close(descriptor)
-        Glibc.close(alarm)
+    deinit { close() }
+
+    func close() {
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            Glibc.close(descriptor)
+            Glibc.close(alarm)
+            isOpen = false
+        }
     }
 
     func request(_ code: UInt, _ argument: UnsafeMutableRawPointer) -> Int32 {
@@ -49,7 +58,9 @@ final class KernelVideoNode: VideoNode {
     }
 
     func stop() {
-        var one: UInt64 = 1
-        _ = write(alarm, &one, 8)
+        isOpen.withLock { isOpen in
+            var one: UInt64 = 1
+            if isOpen { _ = write(alarm, &one, 8) }
+        }
     }
 }

@@ -57,7 +57,11 @@ public final class V4L2Camera: Camera {
 
         /// The life of the thread.
         func frames(_ wish: CameraWish, opened: (Result<CameraAgreement, Fault>) -> Void) {
-            defer { end.finish() }
+            // Before the word is given: whoever waits for it may open the camera again, or count open files.
+            defer {
+                node.close()
+                end.finish()
+            }
             var isOpen = false
             do throws(Fault) {
                 var stream = try FrameStream(node, wish)

@@ -31,7 +31,7 @@ public struct USBFacts: Sendable, Hashable {
     }
 }
 
-/// An open video node, closed when it goes. One thread uses it, except for ``stop()``.
+/// An open video node, closed at the latest when it goes. One thread uses it, except for ``stop()``.
 public protocol VideoNode: AnyObject, Sendable {
     var path: String { get }
 
@@ -49,6 +49,9 @@ public protocol VideoNode: AnyObject, Sendable {
 
     /// Ends this wait and all that follow, from any thread.
     func stop()
+
+    /// Gives the node back to the system; nothing but ``stop()`` may follow.
+    func close()
 }
 
 /// How a wait for a video node ended.

@@ -27,9 +27,12 @@ final class EmulatedVideoNode: VideoNode {
         state = Mutex(State(sequence: camera.firstSequence))
     }
 
-    deinit {
-        state.withLock {
-            stream(&$0, on: false); free(&$0)
+    deinit { close() }
+
+    func close() {
+        state.withLock { state in
+            stream(&state, on: false)
+            free(&state)
         }
     }
 
