@@ -2,7 +2,8 @@ internal import CLibUSB
 internal import Foundation
 internal import Synchronization
 
-/// Tells a bus's watchers what comes and goes: as udev reports it, or found by looking where there is no udev.
+/// Tells a bus's watchers what comes and goes: as udev reports it, or found by looking where there is no udev; what goes
+/// sooner, where the kernel itself tells.
 final class LibUSBHotPlug: Sendable {
     /// Between two looks.
     static let interval = timeval(tv_sec: 0, tv_usec: 100_000)
@@ -15,8 +16,14 @@ final class LibUSBHotPlug: Sendable {
         let info: USBDeviceInfo
     }
 
-    /// By port; who leaves can no longer be asked for its serial number.
-    private let known = Mutex<[String: Known]>([:])
+    private struct State {
+        /// By port; who leaves can no longer be asked for its serial number.
+        var known: [String: Known] = [:]
+        /// The addresses of those that the kernel has reported gone and libusb not yet, by port.
+        var gone: [String: UInt8] = [:]
+    }
+
+    private let state = Mutex(State())
 
     init(watchers: USBBusWatchers) { self.watchers = watchers }
 
@@ -52,22 +59,37 @@ final class LibUSBHotPlug: Sendable {
         defer { libusb_free_device_list(list, 1) }
         let devices = UnsafeBufferPointer(start: list, count: count).compactMap(\.self)
         let ports = Set(devices.compactMap(USBDeviceInfo.port(of:)))
-        for port in known.withLock({ Set($0.keys) }).subtracting(ports) { leave(port) }
+        for port in state.withLock({ Set($0.known.keys).union($0.gone.keys) }).subtracting(ports) { leave(port) }
         for device in devices { arrived(device) }
     }
 
+    /// The kernel's word: libusb hears later, until when the device is passed over.
+    func removed(_ removal: USBRemoval) {
+        let last = state.withLock { state -> Known? in
+            guard state.known[removal.port]?.address == removal.address else { return nil }
+            state.gone[removal.port] = removal.address
+            return state.known.removeValue(forKey: removal.port)
+        }
+        if let last { watchers.tell(.left(last.info)) }
+    }
+
     /// What is known of a device, or else what the kernel says, which it does only when nobody else is waiting for the
-    /// device: looking at a bus must not depend on its slowest device.
+    /// device: looking at a bus must not depend on its slowest device. nil for one that is gone.
     func info(of device: OpaquePointer) -> USBDeviceInfo? {
+        guard let port = USBDeviceInfo.port(of: device) else { return nil }
         let address = libusb_get_device_address(device)
-        let here = USBDeviceInfo.port(of: device).flatMap { port in known.withLock { $0[port] } }
+        let (here, gone) = state.withLock { ($0.known[port], $0.gone[port]) }
+        if gone == address { return nil }
         return here?.address == address ? here?.info : USBDeviceInfo(describing: device)
     }
 
     private func arrived(_ device: OpaquePointer) {
         guard let info = info(of: device) else { return }
         let now = Known(address: libusb_get_device_address(device), info: info)
-        let before = known.withLock { $0.updateValue(now, forKey: info.port) }
+        let before = state.withLock { state in
+            state.gone[info.port] = nil
+            return state.known.updateValue(now, forKey: info.port)
+        }
         if before?.info == info { return }
         if let before { watchers.tell(.left(before.info)) }
         watchers.tell(.arrived(info))
@@ -78,6 +100,10 @@ final class LibUSBHotPlug: Sendable {
     }
 
     private func leave(_ port: String) {
-        if let last = known.withLock({ $0.removeValue(forKey: port) }) { watchers.tell(.left(last.info)) }
+        let last = state.withLock { state in
+            state.gone[port] = nil
+            return state.known.removeValue(forKey: port)
+        }
+        if let last { watchers.tell(.left(last.info)) }
     }
 }

@@ -17,6 +17,7 @@ final class LibUSBThread: SerialExecutor {
     private let work = Mutex(Work())
     private let identity = Mutex<pthread_t?>(nil)
     private let hotPlug: LibUSBHotPlug
+    private let removals: KernelRemovals?
 
     /// - Parameter watchers: are told what comes and goes while the thread runs.
     init(watchers: USBBusWatchers) throws(Fault) {
@@ -27,6 +28,7 @@ final class LibUSBThread: SerialExecutor {
         }
         self.context = context
         hotPlug = LibUSBHotPlug(watchers: watchers)
+        removals = KernelRemovals { [hotPlug] in hotPlug.removed($0) }
         let mustLook = !hotPlug.register(with: context)
         let thread = Thread { self.run(looking: mustLook) }
         thread.name = "libusb"

@@ -30,13 +30,13 @@ extension KernelChecks {
         return count
     }
 
-    /// A session may fail while the fault lasts, and on a slow machine by its time limits; soon the reader takes the right
+    /// A session may fail while the fault lasts, and another on a slow machine by its time limits; then the reader takes the right
     /// picture again.
     private static func survive(_ socket: Socket, _ fault: String) async throws {
         let started = ContinuousClock.now
-        defer { trace("\(socket.info.name) \(fault): \(started.duration(to: .now).text)") }
         var words: [String] = []
-        for _ in 1...10 {
+        defer { trace("\(socket.info.name) \(fault): \(started.duration(to: .now).text) \(words)") }
+        for _ in 1...3 {
             do {
                 try await socket.takePicture()
                 return

@@ -11,8 +11,8 @@ extension KernelChecks {
             for _ in 0..<20 { try await cycle(socket) }
             for _ in 20..<200 { try await cycleDevice(socket) }
             let after = try openFiles()
-            try require(before == after, "\(before) open files before, \(after) after")
-            return "\(after) open files before and after"
+            try requireSame(before, after)
+            return "\(after.count) open files before and after"
         }
     }
 
@@ -29,8 +29,16 @@ extension KernelChecks {
         await device.close()
     }
 
-    static func openFiles() throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    /// What each is.
+    static func openFiles() throws -> [String] {
+        let folder = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+        }
+    }
+
+    static func requireSame(_ before: [String], _ after: [String]) throws {
+        try require(before.count == after.count, "\(before.count) open files before, \(after.count) after: \(after)")
     }
 
     static let busyReader = KernelCheck("a reader that another has open is busy, and free when it is closed") {

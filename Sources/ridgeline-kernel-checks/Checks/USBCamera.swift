@@ -115,7 +115,7 @@ extension KernelChecks {
         }
     }
 
-    private static let cycles = 60
+    private static let cycles = 200
 
     static let usbCameraOpenAndClose = KernelCheck("opened and closed \(cycles) times, a camera leaves no open file") {
         try await CameraRig.with { rig in
@@ -127,10 +127,10 @@ extension KernelChecks {
             }
             try await cycle(frame: true)
             let before = try openFiles()
-            for number in 0..<cycles { try await cycle(frame: number % 6 == 0) }
+            for number in 0..<cycles { try await cycle(frame: number % 20 == 0) }
             let after = try openFiles()
-            try require(before == after, "\(before) open files before, \(after) after")
-            return "\(after) open files before and after"
+            try requireSame(before, after)
+            return "\(after.count) open files before and after"
         }
     }
 }
