@@ -110,6 +110,10 @@ public struct Hub: Sendable {
         try await withKeys { try Authorities.shift(folder.keys, now: now().date) }
     }
 
+    /// Until when devices can trust what is published, unless the root of trust is renewed; a hub that has its keys does
+    /// so by itself at half of its time.
+    public func rootEnds() async throws -> Timestamp { Timestamp(try await publisher.rootEnds()) }
+
     /// Until when the authority that signs, and the next one, are good.
     public func authorityEnds() throws(Fault) -> (current: Timestamp, next: Timestamp?) {
         let authorities = try authorities

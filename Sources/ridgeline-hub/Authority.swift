@@ -11,6 +11,8 @@ struct Authority: AsyncParsableCommand {
             itself two years before the end. --shift does it now, as when the key of the present one was stolen; a hub
             that is being served takes it up within the hour, or when it is started again. The next one's key,
             keys/authority-next.key, may lie in a safe until it is needed.
+            The root of trust of the lists is another matter: the hub renews it by itself at half of its two years if
+            keys/repository/root-…, its keys, are there; else it warns 90 days before the end.
 
             EXAMPLES
               ridgeline-hub authority --data hub
@@ -26,15 +28,18 @@ struct Authority: AsyncParsableCommand {
         let shifted: Bool
         let currentEnds: Timestamp
         let nextEnds: Timestamp?
+        let rootEnds: Timestamp
     }
 
     func run() async throws {
         let hub = try options.hub()
         if shift { try await hub.shiftAuthority() }
         let ends = try hub.authorityEnds()
+        let root = try await hub.rootEnds()
         let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
         try options.report(
-            Report(shifted: shift, currentEnds: ends.current, nextEnds: ends.next),
-            text: "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next).")
+            Report(shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: root),
+            text: "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
+                + "The lists' root of trust ends \(root).")
     }
 }

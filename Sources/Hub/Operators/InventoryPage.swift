@@ -1,19 +1,24 @@
 internal import CaseMessages
 internal import Foundation
 internal import Ground
+internal import TrustedUpdate
 
 /// The inventory as a page for people: no script, nothing from elsewhere, every text of a device escaped.
 struct InventoryPage {
     let title: String
     let devices: [Device]
     let now: Timestamp
+    /// When the root of trust of the lists ends.
+    let rootEnds: Timestamp
 
     var html: String {
         """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>\(Self.escaped(title)): devices</title>
         <style>body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:left;border-bottom:1px solid #ccc}
         .revoked{color:#a00}.silent{color:#a60}</style>
-        <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)"))</p>
+        <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
+        \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
+        \(isRootEnding ? ": bring its keys back to keys/repository" : "").</span></p>
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
         <th>software<th>keys in<th>certificate ends</tr>
         \(devices.map(row).joined(separator: "\n"))
@@ -21,6 +26,8 @@ struct InventoryPage {
 
         """
     }
+
+    private var isRootEnding: Bool { rootEnds.date.timeIntervalSince(now.date) < Lifetimes.rootWarning }
 
     /// A device is expected to be heard of every quarter of an hour.
     private static let silence: Int64 = 3_600_000

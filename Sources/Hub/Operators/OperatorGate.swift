@@ -1,10 +1,6 @@
 internal import Ground
 internal import Hummingbird
 internal import Logging
-internal import NIOCore
-internal import NIOSSL
-internal import SwiftASN1
-internal import X509
 
 /// Lets operators in by the certificate of their TLS connection: one that this hub issued as the last of that name.
 ///
@@ -15,8 +11,7 @@ struct OperatorGate: RouterMiddleware {
     func handle(
         _ request: Request, context: DeviceContext, next: (Request, DeviceContext) async throws -> Response
     ) async throws -> Response {
-        guard let peer = try await context.channel.nioSSL_peerCertificate().get(),
-            let certificate = try? Certificate(derEncoded: peer.toDERBytes()),
+        guard let certificate = try await context.peerCertificate(),
             let commonName = CertificateText.commonName(certificate), commonName.hasPrefix(Hub.operatorPrefix)
         else { throw Self.refusal }
         let name = String(commonName.dropFirst(Hub.operatorPrefix.count))

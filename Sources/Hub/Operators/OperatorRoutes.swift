@@ -17,13 +17,15 @@ struct OperatorRoutes: Sendable {
     }
 
     @Sendable private func page(_ request: Request, _ context: DeviceContext) async throws -> Response {
-        let html = InventoryPage(title: hub.settings.title, devices: try await hub.devices(), now: hub.now()).html
+        let page = InventoryPage(
+            title: hub.settings.title, devices: try await hub.devices(), now: hub.now(),
+            rootEnds: try await hub.rootEnds())
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
                 .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            ], body: .init(byteBuffer: .init(string: html)))
+            ], body: .init(byteBuffer: .init(string: page.html)))
     }
 
     @Sendable private func devices(_ request: Request, _ context: DeviceContext) async throws -> Response {

@@ -28,6 +28,17 @@ struct Publisher: Sendable {
     /// Signs again what is half expired.
     func renew(now: Date) async throws { _ = try await change { try await $0.publish(now: now) } }
 
+    /// Signs the root of trust again when half of its time has passed.
+    ///
+    /// - Returns: when the new one ends; nil where it was not due.
+    /// - Throws: ``Fault`` `trust.key` where its keys are kept elsewhere, and as ``change(_:)``.
+    func renewRoot(now: Date) async throws -> Date? { try await change { try await $0.renewRoot(now: now) } }
+
+    /// When the root of trust ends.
+    func rootEnds() async throws -> Date {
+        try await TrustedRepository(folder: folder.repository, keys: keys).rootExpires
+    }
+
     /// The root of trust for a device that enrols now.
     func trustedRoot() async throws -> Data {
         try await TrustedRepository(folder: folder.repository, keys: keys).trustedRoot()

@@ -1,10 +1,6 @@
 internal import Ground
 internal import Hummingbird
 internal import Logging
-internal import NIOCore
-internal import NIOSSL
-internal import SwiftASN1
-internal import X509
 
 /// Lets in the devices of the inventory that are not revoked, by the common name of the certificate of their TLS
 /// connection, each with the certificate that it was given last; that it is one of ours, TLS has already made sure of.
@@ -14,9 +10,7 @@ struct DeviceGate: RouterMiddleware {
     func handle(
         _ request: Request, context: DeviceContext, next: (Request, DeviceContext) async throws -> Response
     ) async throws -> Response {
-        guard let peer = try await context.channel.nioSSL_peerCertificate().get(),
-            let certificate = try? Certificate(derEncoded: peer.toDERBytes()),
-            let name = CertificateText.commonName(certificate),
+        guard let certificate = try await context.peerCertificate(), let name = CertificateText.commonName(certificate),
             let identifier = UUIDv7(name), let device = try await inventory.find(identifier)
         else {
             throw Refusal(

@@ -1,9 +1,11 @@
+internal import Foundation
 internal import Ground
 internal import Logging
 internal import ServiceLifecycle
+internal import TrustedUpdate
 
-/// What comes to an end while the hub runs, looked after every hour: signatures of the repository, the authority, and
-/// the certificate of the listeners.
+/// What comes to an end while the hub runs, looked after every hour: signatures of the repository and its root, the
+/// authority, and the certificate of the listeners. What fails leaves the others alone.
 struct Upkeep: Service {
     let hub: Hub
     let certificate: ServerCertificate
@@ -12,21 +14,44 @@ struct Upkeep: Service {
 
     func run() async throws {
         while !Task.isShuttingDownGracefully {
-            do { try await round() } catch { logger.error("upkeep failed", metadata: ["reason": "\(error)"]) }
+            await round()
             do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) } } catch { return }
         }
     }
 
-    private func round() async throws {
+    func round() async {
         let now = hub.now().date
-        try await hub.publisher.renew(now: now)
-        // Several processes share the keys.
-        try await hub.withKeys {
-            do throws(Fault) {
-                if try Authorities.prepare(hub.folder.keys, now: now) { logger.notice("another authority signs now") }
-            } catch { logger.error("the authority stays as it is", metadata: ["reason": "\(error)"]) }
-            guard let ends = try certificate.renew(now: now) else { return }
-            logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
+        await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
+        await renewRoot(now)
+        await attempt("the hub's certificate stays as it is") {
+            // Several processes share the keys.
+            try await hub.withKeys {
+                do throws(Fault) {
+                    if try Authorities.prepare(hub.folder.keys, now: now) {
+                        logger.notice("another authority signs now")
+                    }
+                } catch { logger.error("the authority stays as it is", metadata: ["reason": "\(error)"]) }
+                guard let ends = try certificate.renew(now: now) else { return }
+                logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
+            }
+        }
+    }
+
+    private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
+        do { try await body() } catch { logger.error(failure, metadata: ["reason": "\(error)"]) }
+    }
+
+    /// The root's keys may lie in a safe: that is worth a loud word only when its end comes near.
+    private func renewRoot(_ now: Date) async {
+        do {
+            guard let ends = try await hub.publisher.renewRoot(now: now) else { return }
+            logger.notice("the lists have a new root of trust", metadata: ["ends": "\(Timestamp(ends))"])
+        } catch {
+            let ends = (try? await hub.publisher.rootEnds()) ?? now
+            logger.log(
+                level: ends.timeIntervalSince(now) < Lifetimes.rootWarning ? .error : .info,
+                "the root of trust is not renewed; bring its keys back to keys/repository before it ends",
+                metadata: ["ends": "\(Timestamp(ends))", "reason": "\(error)"])
         }
     }
 }

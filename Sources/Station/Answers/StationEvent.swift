@@ -81,7 +81,9 @@ public struct ListsReport: Sendable, Codable, Equatable {
     public let unreadable: Int
     /// When the centre's signature on them expires.
     public let expires: Timestamp?
-    /// When the centre has last signed.
+    /// When the root of trust expires, which the centre renews long before.
+    public let rootExpires: Timestamp?
+    /// When the centre has last signed, by its own clock.
     public let signed: Timestamp?
     /// When the newest of them came into force here.
     public let since: Timestamp

@@ -75,7 +75,7 @@ public actor ListKeeper: Service {
             complain(of: stored.damaged, "list damaged on this device; it will be fetched again")
             for list in stored.lists { lists[list.owner] = ListInForce(list) }
             rebuild()
-            bringIntoForce(expires: stored.expires, signed: stored.signed)
+            bringIntoForce(expires: stored.expires, rootExpires: stored.rootExpires, signed: stored.signed)
         } catch {
             logger.error("lists could not be restored", metadata: ["fault": "\(error)"])
         }
@@ -89,7 +89,7 @@ public actor ListKeeper: Service {
             for change in report.changes { try await take(change) }
             for owner in report.withdrawn { lists[owner] = nil }
             if !report.withdrawn.isEmpty { rebuild() }
-            bringIntoForce(expires: report.expires, signed: report.signed)
+            bringIntoForce(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
             askAgain(report.refused.values)
         } catch {
             let fault = error as? Fault ?? Fault("list.update", "the lists cannot be updated", cause: error)
@@ -134,14 +134,15 @@ public actor ListKeeper: Service {
         complaints = faults
     }
 
-    private func bringIntoForce(expires: Date?, signed: Date?) {
+    private func bringIntoForce(expires: Date?, rootExpires: Date?, signed: Date?) {
         guard !lists.isEmpty else { return inForce.replace(with: nil) }
         let before = inForce.current
         let snapshot = InForce.Snapshot(gallery: gallery, lists: lists, expires: expires, signed: signed)
         inForce.replace(with: snapshot)
         let report = ListsReport(
             generations: snapshot.generations, fingers: gallery.size, unreadable: snapshot.unreadable,
-            expires: expires.map(Timestamp.init), signed: signed.map(Timestamp.init), since: Timestamp(Date()))
+            expires: expires.map(Timestamp.init), rootExpires: rootExpires.map(Timestamp.init),
+            signed: signed.map(Timestamp.init), since: Timestamp(Date()))
         announcer.announce(.lists(report))
         logger.notice(
             "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])

@@ -8,6 +8,8 @@ public struct TargetsSnapshot: Sendable {
     public let versions: [String: Int]
     /// When the first of the roles expires.
     public let expires: Date
-    /// The moment that expiry was judged against: the clock, or the last signed time where the clock is behind it.
-    public let time: Date
+    /// When the root expires, which all other roles hang on.
+    public let rootExpires: Date
+    /// The newest time at which a role has signed, by the signer's clock; nil where none says when.
+    public let signed: Date?
 }

@@ -166,7 +166,8 @@ public actor TrustedClient {
         for (role, metadata) in targets { documents[role] = metadata.document }
         return TargetsSnapshot(
             targets: trustedTargets(), versions: documents.mapValues(\.version),
-            expires: documents.values.map(\.expires).min() ?? .distantPast, time: moment)
+            expires: documents.values.map(\.expires).min() ?? .distantPast, rootExpires: root.document.expires,
+            signed: newestIssue)
     }
 
     /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.

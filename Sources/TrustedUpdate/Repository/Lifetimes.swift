@@ -8,6 +8,9 @@ public struct Lifetimes: Sendable {
     /// Also how long a station may be cut off before it says that its lists are out of date.
     public var timestamp: TimeInterval
 
+    /// So many seconds before the root's end everybody is told who can do something about it.
+    public static let rootWarning: TimeInterval = 90 * 86_400
+
     public init(
         root: TimeInterval = 730 * 86_400, targets: TimeInterval = 90 * 86_400, snapshot: TimeInterval = 30 * 86_400,
         timestamp: TimeInterval = 7 * 86_400

@@ -22,6 +22,19 @@ extension TrustedRepository {
         root = next
         try publish(now: now)
     }
+
+    /// Signs the root again, with the same keys, when half of its time has passed.
+    ///
+    /// - Returns: when the new one expires; nil where it was not due.
+    /// - Throws: ``Fault`` `trust.key` when the root's keys are not here, `disk.write`.
+    public func renewRoot(now: Date) throws(Fault) -> Date? {
+        guard root.isDue(now: now, lifetime: lifetimes.root) else { return nil }
+        try rotateKeys(of: [], now: now)
+        return rootExpires
+    }
+
+    /// When the root expires, and every device's trust with it.
+    public var rootExpires: Date { root.expires ?? .distantPast }
 }
 
 extension SignedPart {

@@ -22,10 +22,11 @@ struct SignedPart: Sendable, Equatable {
 
     var version: Int { members["version"]?.integer ?? 0 }
 
+    var expires: Date? { members["expires"]?.string.flatMap(TrustTime.parse) }
+
     /// Whether more than half of the lifetime has passed.
     func isDue(now: Date, lifetime: TimeInterval) -> Bool {
-        guard let expires = members["expires"]?.string.flatMap(TrustTime.parse) else { return true }
-        return expires.timeIntervalSince(now) < lifetime / 2
+        expires.map { $0.timeIntervalSince(now) < lifetime / 2 } ?? true
     }
 
     /// The next version, issued now.

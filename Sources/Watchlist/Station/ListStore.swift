@@ -48,7 +48,9 @@ public actor ListStore {
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
         self.damaged = Set(damaged.keys)
         let trusted = try await client.stored()
-        return ListsInForce(lists: lists, damaged: damaged, expires: trusted?.expires, signed: trusted?.time)
+        return ListsInForce(
+            lists: lists, damaged: damaged, expires: trusted?.expires, rootExpires: trusted?.rootExpires,
+            signed: trusted?.signed)
     }
 
     /// Verifies what lies in `incoming` and brings what is new into force.
@@ -81,7 +83,8 @@ public actor ListStore {
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
         return UpdateReport(
-            changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires, signed: snapshot.time)
+            changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires,
+            rootExpires: snapshot.rootExpires, signed: snapshot.signed)
     }
 
     /// One list in force, whole; nil where there is none.

@@ -10,7 +10,8 @@ public struct ListsInForce: Sendable {
     /// When what the centre last signed expires; nil before the first update. After it the lists stay in force,
     /// degraded and loud, or not, as the site's policy says.
     public let expires: Date?
-
+    /// When the root of trust expires, which the centre renews long before.
+    public let rootExpires: Date?
     /// When the centre last signed: a clock that is behind this is wrong.
     public let signed: Date?
 
@@ -41,8 +42,10 @@ public struct UpdateReport: Sendable {
     public let refused: [String: Fault]
     /// When what the centre has signed expires.
     public let expires: Date
-    /// When the centre has last signed, or the clock where that is later.
-    public let signed: Date
+    /// When the root of trust expires.
+    public let rootExpires: Date
+    /// When the centre has last signed, by its own clock; nil where it does not say.
+    public let signed: Date?
 }
 
 /// What a delta has changed in a list.

@@ -6,6 +6,7 @@ import Ground
 import NIOCore
 import Operations
 import Outbox
+import TrustedUpdate
 
 /// What `ridgeline status` knows about a device.
 struct DeviceReport: Codable {
@@ -41,6 +42,7 @@ struct DeviceReport: Codable {
             let since: String
             let signed: String?
             let expires: String?
+            let rootExpires: String?
         }
         let state: State
         let lists: Lists?
@@ -86,6 +88,13 @@ struct DeviceReport: Codable {
             if answer.state.name != "ready" {
                 problems.append("the station is \(answer.state.name): \(answer.state.reason)")
             }
+            if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
+                ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
+            {
+                problems.append(
+                    "the root of trust of the lists ends at \(ends); tell the centre to renew it, or the lists end then"
+                )
+            }
             if answer.lists == nil { problems.append("no list is in force; check that ridgeline-link runs") }
         } else {
             problems.append("the station does not answer on port \(port); start ridgelined or read its journal")
@@ -123,6 +132,7 @@ struct DeviceReport: Codable {
         }
         if let lists = station?.lists {
             lines.append("lists signed      \(lists.signed ?? "?"), good until \(lists.expires ?? "?")")
+            lines.append("root of trust     until \(lists.rootExpires ?? "?")")
         }
         if let outboxDepth {
             lines.append("outbox            \(outboxDepth) items\(oldestItem.map { ", oldest \($0)" } ?? "")")
