@@ -1,10 +1,12 @@
 import Capture
+import Emulators
 import Ground
 import Readers
 import USBTransport
 import V4L2Camera
+import VendorProcess
 
-/// The reader and the camera: as the running station sees them, who has them to itself, or else on the bus.
+/// The reader and the camera: opened and asked, but for a reader that the running station has to itself.
 struct DeviceChecks {
     let station: DeviceReport.StationAnswer?
     /// The station's settings.
@@ -39,29 +41,46 @@ struct DeviceChecks {
                     "the station uses it: \(station.state.name) \(station.state.reason)")
                 : Finding("reader", .failed, "the station says \(station.state.name): \(station.state.reason)")
         }
-        if reader == "emulated" {
-            return Finding("reader", .warning, "emulated, as the settings say: no finger is ever read")
-        }
+        let device = try await chosenReader()
+        try await device.open()
+        await device.close()
+        let identity = device.identity
+        let says =
+            "\(identity.model) opens: \(identity.width) x \(identity.height) pixels at \(identity.pixelsPerInch) ppi"
+        return reader == "emulated"
+            ? Finding("reader", .warning, "\(says); emulated, as the settings say: no finger is ever read")
+            : Finding("reader", .good, says)
+    }
+
+    /// The one that the station would use.
+    private func chosenReader() async throws -> any FingerprintReader {
         if reader.hasPrefix("vendor:") {
-            return Finding("reader", .skipped, "a vendor's process; start ridgelined to see it")
+            return try await VendorSource(String(reader.dropFirst("vendor:".count))).take().reader
         }
-        let found = try await ReaderCatalogue(bus: try LibUSBBus(), drivers: Readers.drivers()).readers()
-        guard let first = found.first else {
-            throw Fault(
-                "device.missing", "no supported reader is plugged in; check the cable, then lsusb and ridgeline udev")
-        }
-        return Finding(
-            "reader", .good,
-            "\(first.identity.model)\(found.count > 1 ? " and \(found.count - 1) more" : ""), not opened while the station is down"
-        )
+        let bus: any USBBus = reader == "emulated" ? EmulatedURU4000().bus : try LibUSBBus()
+        let selection = ["auto", "emulated"].contains(reader) ? nil : try ReaderSelection(reader)
+        return try await ReaderCatalogue(bus: bus, drivers: Readers.drivers()).reader(selection)
     }
 
     private func findCamera() async throws -> Finding {
         if camera == "none" || camera.isEmpty { return Finding("camera", .skipped, "the settings want none") }
-        if camera == "emulated" {
-            return Finding("camera", .warning, "emulated, as the settings say: nobody is ever seen")
+        let catalogue: any CameraCatalogue = camera == "emulated" ? try EmulatedCamera().catalogue : V4L2Cameras()
+        let selection = ["auto", "emulated"].contains(camera) ? nil : try CameraSelection(camera)
+        let device = try await catalogue.camera(selection)
+        let name = device.identity.name
+        do throws(Fault) {
+            let format = try await device.open(.preview).format
+            _ = try await device.nextFrame().jpeg()
+            await device.close()
+            let says =
+                "\(name) opens and gives frames of \(format.width) x \(format.height) \(format.pixelFormat.rawValue)"
+            return camera == "emulated"
+                ? Finding("camera", .warning, "\(says); emulated, as the settings say: nobody is ever seen")
+                : Finding("camera", .good, says)
+        } catch {
+            await device.close()
+            guard station != nil, error.code == "camera.busy" else { throw error }
+            return Finding("camera", .good, "\(name), which the station is showing")
         }
-        let found = try await V4L2Cameras().camera(camera == "auto" ? nil : try CameraSelection(camera))
-        return Finding("camera", .good, "\(found.identity.name)")
     }
 }
