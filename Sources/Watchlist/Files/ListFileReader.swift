@@ -1,16 +1,12 @@
-internal import Crypto
-internal import Foundation
 internal import Ground
 
-/// Reads a list file entry by entry; total, in memory bounded by one record and two chunks.
+/// Reads a list file entry by entry; total, in memory bounded by one record and a few chunks.
 struct ListFileReader {
     /// Authentic: the first chunk was opened with a key derived over it.
     let header: ListHeader
-    private let key: SymmetricKey
-    private let input: ListInput
+    private let chunks: ListChunks
     private var buffer: [UInt8] = []
     private var at = 0
-    private var number: UInt64 = 0
     private var ended = false
     private var previous: ListEntry?
 
@@ -19,14 +15,13 @@ struct ListFileReader {
     ///   - key: finds the key for a header; nil where this device has none.
     /// - Throws: ``Fault`` `list.malformed`, `list.version`, `list.key`, `list.seal`.
     init(_ input: ListInput, key find: (ListHeader) -> ListKey?) throws(Fault) {
-        self.input = input
         header = try ListHeader { (count: Int) throws(Fault) in try input.read(count) }
         guard let listKey = find(header), listKey.list == header.owner else {
             throw Fault(
                 "list.key",
                 "this device has no key '\(header.keyIdentifier)' for the list '\(header.owner)'; provision it again")
         }
-        key = header.fileKey(listKey)
+        chunks = ListChunks(input, key: header.fileKey(listKey))
         try fill()
     }
 
@@ -59,7 +54,7 @@ struct ListFileReader {
     }
 
     /// - Throws: ``Fault`` `trust.mismatch` unless the file's bytes were the signed ones; call it after the last entry.
-    func finish() throws(Fault) { try input.finish() }
+    func finish() throws(Fault) { try chunks.finish() }
 
     private mutating func byte() throws(Fault) -> UInt8 { try take(1).first ?? 0 }
 
@@ -74,12 +69,10 @@ struct ListFileReader {
     }
 
     private mutating func fill() throws(Fault) {
-        let chunk = try ListChunk.open(number: number, key: key) { (count: Int) throws(Fault) in try input.read(count) }
-        number += 1
+        let chunk = try chunks.next()
         ended = chunk.isLast
-        if ended, !input.isAtEnd { throw malformed("goes on after its end") }
         var rest = Array(buffer[at...])
-        rest += chunk.contents
+        chunk.contents.withBytes { rest += $0 }
         wipe(&buffer)
         buffer = rest
         at = 0
