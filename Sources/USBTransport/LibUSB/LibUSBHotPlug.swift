@@ -23,6 +23,7 @@ final class LibUSBHotPlug: Sendable {
         var gone: [String: UInt8] = [:]
     }
 
+    /// Watchers are told under it, as libusb and the kernel speak on threads of their own: what a watcher hears is in order.
     private let state = Mutex(State())
 
     init(watchers: USBBusWatchers) { self.watchers = watchers }
@@ -65,12 +66,12 @@ final class LibUSBHotPlug: Sendable {
 
     /// The kernel's word: libusb hears later, until when the device is passed over.
     func removed(_ removal: USBRemoval) {
-        let last = state.withLock { state -> Known? in
-            guard state.known[removal.port]?.address == removal.address else { return nil }
+        state.withLock { state in
+            guard let last = state.known[removal.port], last.address == removal.address else { return }
             state.gone[removal.port] = removal.address
-            return state.known.removeValue(forKey: removal.port)
+            state.known[removal.port] = nil
+            watchers.tell(.left(last.info))
         }
-        if let last { watchers.tell(.left(last.info)) }
     }
 
     /// What is known of a device, or else what the kernel says, which it does only when nobody else is waiting for the
@@ -86,13 +87,13 @@ final class LibUSBHotPlug: Sendable {
     private func arrived(_ device: OpaquePointer) {
         guard let info = info(of: device) else { return }
         let now = Known(address: libusb_get_device_address(device), info: info)
-        let before = state.withLock { state in
+        state.withLock { state in
             state.gone[info.port] = nil
-            return state.known.updateValue(now, forKey: info.port)
+            let before = state.known.updateValue(now, forKey: info.port)
+            if before?.info == info { return }
+            if let before { watchers.tell(.left(before.info)) }
+            watchers.tell(.arrived(info))
         }
-        if before?.info == info { return }
-        if let before { watchers.tell(.left(before.info)) }
-        watchers.tell(.arrived(info))
     }
 
     private func left(_ device: OpaquePointer) {
@@ -100,10 +101,9 @@ final class LibUSBHotPlug: Sendable {
     }
 
     private func leave(_ port: String) {
-        let last = state.withLock { state in
+        state.withLock { state in
             state.gone[port] = nil
-            return state.known.removeValue(forKey: port)
+            if let last = state.known.removeValue(forKey: port) { watchers.tell(.left(last.info)) }
         }
-        if let last { watchers.tell(.left(last.info)) }
     }
 }
