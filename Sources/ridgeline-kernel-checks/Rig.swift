@@ -114,8 +114,11 @@ struct Socket: Sendable {
     @discardableResult
     func pull() async throws -> Duration {
         let changes = rig.bus.changes()
+        let isThere = try await rig.bus.devices().contains { $0.port == info.port }
         let started = ContinuousClock.now
         await emulator.port.unplug()
+        // The kernel gives up by itself a reader that it cannot wake, and has told so.
+        guard isThere else { return .zero }
         try await Rig.next(changes, "\(info.name) to leave") { [info] in $0 == .left(info) ? () : nil }
         return started.duration(to: .now)
     }
