@@ -1,0 +1,56 @@
+"""A hub and a device of a test's own: the real programs over a temporary folder. For test-device-tools and test-preview-memory."""
+import contextlib, os, socket, subprocess, sys, time
+
+
+class Line:
+    def __init__(self, work, built):
+        """work: an empty folder; built: where the programs are."""
+        self.work, self.built = work, os.path.abspath(built)
+        self.hub, self.state = f"{work}/hub", f"{work}/state"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.settings = {
+            "RIDGELINED_STATE": self.state, "RIDGELINED_KIOSK_PORT": str(self.port), "RIDGELINED_READER": "emulated",
+            "RIDGELINED_CAMERA": "emulated"}
+
+    def run(self, program, *words, **settings):
+        """A program to its end, whatever that is; settings of the station that differ for it."""
+        environment = os.environ | self.settings | settings
+        return subprocess.run([f"{self.built}/{program}", *words], capture_output=True, text=True, env=environment)
+
+    def must(self, program, *words):
+        done = self.run(program, *words)
+        if done.returncode:
+            sys.exit(f"{program} {' '.join(words)}: {done.stderr}")
+
+    @contextlib.contextmanager
+    def running(self, program, *words, until=lambda: True):
+        """A program while the block runs, which begins when `until` holds; its process is what the block gets."""
+        journal = f"{self.work}/{program}.journal"
+        with open(journal, "a") as file:
+            process = subprocess.Popen(
+                [f"{self.built}/{program}", *words], env=os.environ | self.settings, stdout=file, stderr=file)
+        try:
+            for _ in range(300):
+                if until():
+                    break
+                if process.poll() is not None:
+                    sys.exit(f"{program} ended: {open(journal).read()[-500:]}")
+                time.sleep(0.1)
+            else:
+                sys.exit(f"{program} did not come up: {open(journal).read()[-500:]}")
+            yield process
+        finally:
+            process.terminate()
+            process.wait()
+
+    @contextlib.contextmanager
+    def serving(self):
+        """The hub while the block runs; the device is enrolled."""
+        self.must("ridgeline-hub", "init", "--data", self.hub)
+        with self.running(
+                "ridgeline-hub", "serve", "--data", self.hub, until=lambda: os.path.exists(f"{self.hub}/ports.json")):
+            self.must("ridgeline-hub", "invite", "--data", self.hub, "--output", f"{self.work}/invitation")
+            self.must("ridgeline", "provision", "--invitation", f"{self.work}/invitation", "--state", self.state)
+            yield
