@@ -3,6 +3,8 @@ public import Ground
 
 /// A vendor's process as the place that a managed reader gets its reader from.
 public struct VendorSource: ReaderSource {
+    private static let prefix = "vendor:"
+
     private let path: String
     private let arguments: [String]
 
@@ -12,7 +14,13 @@ public struct VendorSource: ReaderSource {
         self.arguments = arguments
     }
 
-    public var name: String { "vendor:\(path)" }
+    /// - Parameter setting: `vendor:PATH`; nil for anything else, which names a reader on the bus.
+    public init?(setting: String) {
+        guard setting.hasPrefix(Self.prefix) else { return nil }
+        self.init(String(setting.dropFirst(Self.prefix.count)))
+    }
+
+    public var name: String { Self.prefix + path }
 
     public func take() async throws(Fault) -> ReaderLease {
         ReaderLease(reader: try await VendorReader(path, arguments: arguments), place: path)

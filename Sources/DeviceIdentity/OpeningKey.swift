@@ -33,7 +33,7 @@ public struct OpeningKey: Sendable {
                 try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
             }
         } catch {
-            // X25519 takes any 32 bytes.
+            // No input: HKDF gives 32 bytes, and X25519 takes any 32 (RFC 7748, section 5).
             preconditionFailure("32 bytes are an X25519 key")
         }
     }

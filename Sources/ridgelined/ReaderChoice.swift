@@ -11,9 +11,7 @@ enum ReaderChoice {
     /// - Parameter name: `auto`, `emulated`, `vendor:PATH`, or a selection such as `05ba:000a`.
     static func make(_ name: String) throws(Fault) -> (ManagedReader, Emulation?) {
         if name == "emulated" { return emulated() }
-        if name.hasPrefix("vendor:") {
-            return (ManagedReader(source: VendorSource(String(name.dropFirst("vendor:".count)))), nil)
-        }
+        if let vendor = VendorSource(setting: name) { return (ManagedReader(source: vendor), nil) }
         let selection = name == "auto" ? nil : try ReaderSelection(name)
         return (managed(bus: try LibUSBBus(), selection: selection), nil)
     }

@@ -5,7 +5,8 @@ public import Imaging
 /// Finds minutiae with a small convolutional network; Training/ says how it was made and how good it is.
 ///
 /// ``LocalNormalisation``, then convolutions (``NetworkLayer`` over ``FeatureMap``s, kernels in CKernels/convolve*.c),
-/// then ``HeatPeaks``. All sums are of whole numbers, so every processor finds the same minutiae. The weights are Training/minutiae-network.rlw, linked in by CKernels, read by ``NetworkFile``.
+/// then ``HeatPeaks``. All sums are of whole numbers, so every processor finds the same minutiae. The weights are
+/// Training/minutiae-network.rlw, linked in by CKernels, read by ``NetworkFile``.
 /// Thread-safe: immutable; every call has its own maps.
 public struct MinutiaeNetwork: Sendable {
     /// The layers in the order of use.
@@ -26,7 +27,8 @@ public struct MinutiaeNetwork: Sendable {
 
     /// The network that is built into the program.
     public static let standard: MinutiaeNetwork = {
-        // The weights are part of the program, like its instructions; a test reads them.
+        // No input: the weights are part of the program, like its instructions, and MinutiaeNetworkTests reads them.
+        // Without them nothing can be recognised, and an answer must not be made up.
         do throws(Fault) { return try MinutiaeNetwork() } catch { preconditionFailure(error.message) }
     }()
 

@@ -98,17 +98,15 @@ extension KernelChecks {
             throw CheckFailure("\(situation.rawValue): did not fail with device.unplugged")
         }
         if situation != .closed && situation != .openAndIdle {
-            // A reader that is asked again and again has been asked.
+            let port = socket.emulator.port
             let asked = start.transfers.map { before + (situation == .capturing ? $0 : 2) }
-            try await Rig.limited("\(socket.info.name) to be \(situation.rawValue)") { [port = socket.emulator.port] in
-                while true {
-                    if let asked {
-                        if await port.transfers >= asked { return }
-                    } else if await port.state == situation.rawValue {
-                        return
-                    }
-                    try await Task.sleep(for: .milliseconds(2))
-                }
+            @Sendable func isReached() async -> Bool {
+                // A reader that is asked again and again has been asked.
+                if let asked { return await port.transfers >= asked }
+                return await port.state == situation.rawValue
+            }
+            try await Rig.limited("\(socket.info.name) to be \(situation.rawValue)") {
+                while await !isReached() { try await Task.sleep(for: .milliseconds(2)) }
             }
         }
         let pulled = ContinuousClock.now

@@ -54,9 +54,7 @@ struct DeviceChecks {
 
     /// The one that the station would use.
     private func chosenReader() async throws -> any FingerprintReader {
-        if reader.hasPrefix("vendor:") {
-            return try await VendorSource(String(reader.dropFirst("vendor:".count))).take().reader
-        }
+        if let vendor = VendorSource(setting: reader) { return try await vendor.take().reader }
         let bus: any USBBus = reader == "emulated" ? EmulatedURU4000().bus : try LibUSBBus()
         let selection = ["auto", "emulated"].contains(reader) ? nil : try ReaderSelection(reader)
         return try await ReaderCatalogue(bus: bus, drivers: Readers.drivers()).reader(selection)
