@@ -132,6 +132,7 @@ let services: [Target] = [
             "Ground", "CProcess", arguments, logging, lifecycle, unixSignals, configuration, systemPackage, yams,
         ],
         swiftSettings: strict),
+    .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
@@ -141,7 +142,8 @@ let services: [Target] = [
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "Imaging", "Capture", "Station", "Evidence", hummingbird, httpTypes, logging, lifecycle, nio,
+            "Ground", "Imaging", "Capture", "Serving", "Station", "Evidence", hummingbird, hummingbirdCore, httpTypes,
+            logging, lifecycle, nio,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
@@ -155,8 +157,8 @@ let services: [Target] = [
         name: "Hub",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity",
-            "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio,
-            nioHTTPTypes, nioSSL,
+            "Serving",
+            "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioSSL,
             logging, lifecycle,
         ], swiftSettings: strict),
 ]

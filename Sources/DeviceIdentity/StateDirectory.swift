@@ -32,6 +32,8 @@ public struct StateDirectory: Sendable, Hashable {
     public var linkMessages: URL { root.appending(path: "link/messages.json") }
 
     public var stationKeys: URL { root.appending(path: "station/keys.json") }
+    /// How far the centre's replies have been shown.
+    public var stationReplies: URL { root.appending(path: "station/replies.json") }
     public var importTrust: URL { root.appending(path: "import/trust") }
 
     /// The station's chain of evidence, and its newest record kept apart, for the link to tell the hub.

@@ -3,9 +3,11 @@ internal import Evidence
 internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
+internal import Serving
 public import Station
 
 /// The officer's page and the events behind it, on loopback only.
@@ -39,15 +41,24 @@ public struct Kiosk: Service {
         self.logger = logger
     }
 
-    public func run() async throws {
-        let application = Application(
-            router: router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "ridgeline-kiosk"),
+    public func run() async throws { try await application().run() }
+
+    /// Whoever may open a connection on this machine must not be able to use up the station's file descriptors.
+    func application(_ limits: KioskLimits = KioskLimits()) -> some ApplicationProtocol {
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(TimeAmount(limits.request))],
+            idleTimeout: TimeAmount(limits.idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
+        return Application(
+            router: router(), server: .http1(configuration: http),
+            configuration: .init(
+                address: .hostname("127.0.0.1", port: port), serverName: "ridgeline-kiosk",
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
             logger: logger)
-        try await application.run()
     }
 
-    func router() -> Router<BasicRequestContext> {
+    private func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: LoopbackOnly())
         router.get("/") { _, _ in Self.page() }

@@ -18,7 +18,7 @@ struct CameraStreamTests {
         let kiosk = Kiosk(
             port: 0, announcer: Announcer(), ledger: try .passing(), emulation: nil, camera: camera,
             logger: Logger(label: "test"))
-        return Application(router: kiosk.router())
+        return kiosk.application()
     }
 
     private func emulated(_ format: PixelFormat) throws -> (EmulatedCamera, ManagedCamera) {

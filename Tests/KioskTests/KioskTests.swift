@@ -27,13 +27,13 @@ struct KioskTests {
         }
     }
 
-    private func application(_ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry")) throws
-        -> some ApplicationProtocol
-    {
+    private func application(
+        _ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry"), limits: KioskLimits = KioskLimits()
+    ) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
             port: 0, announcer: Announcer(), ledger: try .passing(duty), emulation: glass?.emulation,
             logger: Logger(label: "test"))
-        return Application(router: kiosk.router())
+        return kiosk.application(limits)
     }
 
     private let local: HTTPFields = [:]
@@ -133,6 +133,38 @@ struct KioskTests {
             try await client.execute(uri: "/status", method: .get, headers: [.origin: "https://example.org"]) {
                 #expect($0.status == .forbidden)
             }
+        }
+    }
+
+    @Test(
+        "A client that stops in the middle is hung up on, and the officer's page is served all the while",
+        arguments: [
+            "", "PUT /offi", "PUT /officer HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",
+            "PUT /officer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n",
+            "POST /veto HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{",
+        ])
+    func stalled(beginning: String) async throws {
+        let limits = KioskLimits(idle: .milliseconds(200), request: .milliseconds(200))
+        try await application(limits: limits).test(.live) { client in
+            let port = try #require(client.port)
+            async let isHungUpOn = StalledClient.isHungUpOn(port: port, after: beginning)
+            try await client.execute(uri: "/status", method: .get) { #expect($0.status == .ok) }
+            #expect(await isHungUpOn)
+        }
+    }
+
+    @Test("Clients that hold every connection are hung up on one by one, and the next is served")
+    func crowd() async throws {
+        let limits = KioskLimits(idle: .milliseconds(200), request: .milliseconds(200), connections: 4)
+        try await application(limits: limits).test(.live) { client in
+            let port = try #require(client.port)
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<20 { group.addTask { await StalledClient.isHungUpOn(port: port, after: "GET /") } }
+                for await isHungUpOn in group { #expect(isHungUpOn) }
+            }
+        }
+        try await application(limits: limits).test(.live) { client in
+            try await client.execute(uri: "/status", method: .get) { #expect($0.status == .ok) }
         }
     }
 }

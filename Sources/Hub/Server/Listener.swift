@@ -6,6 +6,7 @@ internal import Logging
 internal import NIOCore
 internal import NIOSSL
 internal import ServiceLifecycle
+internal import Serving
 
 /// One port: TLS, HTTP/1.1, limits on everything a stranger can make long, and a router behind it.
 struct Listener<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {

@@ -44,10 +44,10 @@ public struct MailCollector: Service {
         do { try finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
     }
 
-    /// The link renames a file to its `.json` name when it is whole; by name, empty where there is no folder yet.
+    /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there is no folder yet.
     func finishedFiles() -> [URL] {
         let found = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         return (found ?? []).filter { $0.pathExtension == "json" }
-            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+            .sorted { $0.lastPathComponent.compare($1.lastPathComponent, options: .numeric) == .orderedAscending }
     }
 }

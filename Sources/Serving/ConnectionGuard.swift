@@ -1,11 +1,13 @@
-internal import NIOCore
-internal import NIOHTTPTypes
+public import NIOCore
+public import NIOHTTPTypes
 
 /// Closes a connection whose request is not complete in time, so that nobody can hold one with a drip or a flood, and
-/// one that outlives the server's shutdown.
-final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
+/// one that outlives the server's shutdown. A request whose head does not come is the server's idle limit's to end.
+///
+/// Belongs to its channel's event loop.
+public final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
+    public typealias InboundIn = HTTPRequestPart
+    public typealias InboundOut = HTTPRequestPart
 
     /// How long a request may go on when the server is told to shut down; the whole must be over within a second.
     private static let grace = TimeAmount.milliseconds(400)
@@ -14,9 +16,9 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var closing: Scheduled<Void>?
 
     /// - Parameter requestLimit: from the end of a request's head to the end of its body.
-    init(_ requestLimit: TimeAmount) { self.requestLimit = requestLimit }
+    public init(_ requestLimit: TimeAmount) { self.requestLimit = requestLimit }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head: closing = Self.close(context.channel, in: requestLimit)
         case .body: break
@@ -25,12 +27,12 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent { Self.close(context.channel, in: Self.grace) }
         context.fireUserInboundEventTriggered(event)
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    public func channelInactive(context: ChannelHandlerContext) {
         closing?.cancel()
         context.fireChannelInactive()
     }

@@ -1,0 +1,9 @@
+/// What a client on this machine may make long or many: a page needs one connection for its events and few besides.
+struct KioskLimits {
+    /// How long a connection may be silent between requests, and how long a request's head may take.
+    var idle = Duration.seconds(30)
+    /// How long a request's body may take to arrive.
+    var request = Duration.seconds(10)
+    /// Connections at once; more wait to be accepted.
+    var connections = 64
+}

@@ -1,0 +1,95 @@
+import CaseMessages
+import Crypto
+import Foundation
+import Ground
+import Logging
+import Testing
+
+@testable import DeviceIdentity
+@testable import Station
+
+@Suite("The centre's replies at the station", .timeLimit(.minutes(10)))
+struct RepliesTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "replies-\(UUIDv7())")
+    private let receiptKey = Curve25519.Signing.PrivateKey()
+    private let key = OpeningKey()
+    private let hit = UUIDv7()
+    private var state: StateDirectory { StateDirectory(folder) }
+
+    private var identity: StationIdentity {
+        StationIdentity(
+            device: "post-7", trustedRoot: Data(), key: key, hub: OpeningKey().sealingKey,
+            receiptKey: receiptKey.publicKey, sealedListKeys: [])
+    }
+
+    /// A reply as the link leaves it in `messages/`, under a number that the link may choose.
+    private func bring(_ number: Int, _ status: CaseReply.Status, as name: Int? = nil) throws {
+        let reply = CaseReply(number: number, hit: hit, status: status, reference: "C-1", text: "reply \(number)")
+        let sealed = try key.sealingKey.seal(
+            WipingBytes(try reply.signed(for: "post-7", with: receiptKey)), for: .message)
+        let message = SealedReply(number: name ?? number, sealed: Data(sealed), device: "post-7")
+        try WireJSON.encode(message).write(to: state.message(name ?? number))
+    }
+
+    /// The numbers that a station that starts now shows, and that it leaves nothing lying.
+    private func shown() async throws -> [Int] {
+        let announcer = Announcer()
+        let events = announcer.events()
+        let collector = MailCollector.replies(
+            in: state, identity: identity, announcer: announcer,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        collector.collect()
+        #expect(collector.finishedFiles().isEmpty)
+        announcer.announce(.reply(CaseReply(number: 0, hit: hit, status: .dismissed, reference: "", text: "end")))
+        var numbers: [Int] = []
+        for await event in events {
+            guard case .reply(let reply) = event else { continue }
+            if reply.number == 0 { break }
+            numbers.append(reply.number)
+        }
+        return numbers
+    }
+
+    private func inFolder(_ body: () async throws -> Void) async throws {
+        try state.prepare()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body()
+    }
+
+    @Test("are shown in the order of their numbers, not of their files' letters")
+    func order() async throws {
+        try await inFolder {
+            for number in [10, 9, 100] { try bring(number, .underReview) }
+            #expect(try await shown() == [9, 10, 100])
+        }
+    }
+
+    @Test("are shown once: an old one that the link brings again, under whatever number, does not undo a newer")
+    func replayed() async throws {
+        try await inFolder {
+            try bring(1, .dismissed)
+            try bring(2, .confirmed)
+            #expect(try await shown() == [1, 2])
+            try bring(1, .dismissed)
+            try bring(1, .dismissed, as: 7)
+            try bring(2, .confirmed, as: 8)
+            #expect(try await shown() == [])
+            try bring(3, .dismissed)
+            #expect(try await shown() == [3])
+        }
+    }
+
+    @Test("go on when the station cannot read how far it was, or cannot write it")
+    func position() async throws {
+        try await inFolder {
+            try Data("damaged".utf8).write(to: state.stationReplies)
+            try bring(1, .confirmed)
+            #expect(try await shown() == [1])
+            let obstacle = URL(filePath: state.stationReplies.path + ".new")
+            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            try bring(2, .dismissed)
+            try bring(2, .dismissed, as: 3)
+            #expect(try await shown() == [2])
+        }
+    }
+}
