@@ -65,7 +65,9 @@ public final class AuditLog: Sendable {
     }
 
     private func write(_ event: AuditEvent, _ contents: inout Contents) throws(Fault) {
-        let record = AuditRecord(number: contents.next, time: now(), event: event)
+        let record = AuditRecord(
+            number: contents.next, time: now(), event: event,
+            follows: contents.size == 0 && contents.next > 1 ? contents.digest : nil)
         let (line, digest) = try record.line(after: contents.digest)
         guard line.count < AuditRecord.lineLimit else {
             throw Fault("audit.tooLarge", "a record of \(line.count) bytes does not fit the audit log; report this")

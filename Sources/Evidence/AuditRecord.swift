@@ -13,6 +13,9 @@ public struct AuditRecord: Sendable, Codable, Equatable {
     public let number: Int
     public let time: Timestamp
     public let event: AuditEvent
+    /// In the first record of a file, the digest of the one before it: so that it still proves itself when the files
+    /// before are gone.
+    let follows: String?
 
     /// The line, with its end, and the digits that the next one follows.
     func line(after previous: String) throws(Fault) -> (line: Data, digest: String) {

@@ -66,9 +66,9 @@ public struct AuditVerification: Sendable, Codable, Equatable {
                 guard let (digest, json, record) = AuditRecord.parse(Data(line)) else {
                     return fail(offset + 1, "the line is no record: it was altered")
                 }
-                // What preceded the oldest file is gone by rotation: its first record is taken as it is.
-                let isBeginning = walk.records == 0 && oldest.first > 1
-                if !isBeginning, AuditRecord.digest(walk.digest, json) != digest {
+                // What preceded the oldest file is gone by rotation: its first record says what it follows.
+                let before = walk.records == 0 && oldest.first > 1 ? record.follows ?? "" : walk.digest
+                if AuditRecord.digest(before, json) != digest {
                     return fail(
                         offset + 1, "the record does not follow the one before: one of them was altered or removed")
                 }

@@ -140,6 +140,16 @@ struct AuditLogTests {
             try FileManager.default.removeItem(at: files[0].file)
             let rest = try AuditVerification.verify(root)
             #expect(rest.broken == nil && rest.first == files[1].first && rest.last == 140)
+            // The first of those that are left proves itself too.
+            let good = try Data(contentsOf: files[1].file)
+            for index in stride(from: 0, to: 16_000, by: 1_000) {
+                var bad = good
+                bad[index] ^= 0x01
+                try bad.write(to: files[1].file)
+                let broken = try AuditVerification.verify(root).broken
+                #expect(broken?.number == files[1].first && broken?.line == 1, "byte \(index)")
+            }
+            try good.write(to: files[1].file)
             try FileManager.default.removeItem(at: files[1].file)
             try open(root, anchor).append(search())
             #expect(try AuditVerification.verify(root).last == 141)

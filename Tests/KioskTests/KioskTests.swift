@@ -137,17 +137,17 @@ struct KioskTests {
     }
 
     @Test(
-        "A client that stops in the middle is hung up on, and the officer's page is served all the while",
+        "A client that drips is hung up on, and the officer's page is served all the while",
         arguments: [
             "", "PUT /offi", "PUT /officer HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",
-            "PUT /officer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n",
-            "POST /veto HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{",
+            "PUT /officer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 250\r\n\r\n",
+            "POST /veto HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 250\r\n\r\n{",
         ])
-    func stalled(beginning: String) async throws {
+    func dripping(beginning: String) async throws {
         let limits = KioskLimits(idle: .milliseconds(200), request: .milliseconds(200))
         try await application(limits: limits).test(.live) { client in
             let port = try #require(client.port)
-            async let isHungUpOn = StalledClient.isHungUpOn(port: port, after: beginning)
+            async let isHungUpOn = DrippingClient.isHungUpOn(port: port, after: beginning)
             try await client.execute(uri: "/status", method: .get) { #expect($0.status == .ok) }
             #expect(await isHungUpOn)
         }
@@ -159,7 +159,7 @@ struct KioskTests {
         try await application(limits: limits).test(.live) { client in
             let port = try #require(client.port)
             await withTaskGroup(of: Bool.self) { group in
-                for _ in 0..<20 { group.addTask { await StalledClient.isHungUpOn(port: port, after: "GET /") } }
+                for _ in 0..<20 { group.addTask { await DrippingClient.isHungUpOn(port: port, after: "GET /") } }
                 for await isHungUpOn in group { #expect(isHungUpOn) }
             }
         }

@@ -64,6 +64,22 @@ struct RenewalTests {
         }
     }
 
+    @Test("A pending key that a power cut left beside its certificate is not asked for a second time")
+    func leftOver() async throws {
+        try await withRenewer(days: 280) { (renewer, state) async throws in
+            let obstacle = URL(filePath: state.linkCredential.path + ".new")
+            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            await #expect(throws: Fault("disk.write", "")) { try await renewer.round() }
+            let pending = try Data(contentsOf: state.linkPending)
+            let asked = try Renewal(state).request().certificateRequest
+            try FileManager.default.removeItem(at: obstacle)
+            #expect(try Renewal(state).request().certificateRequest == asked)
+            #expect(try await renewer.round())
+            try pending.write(to: state.linkPending)
+            #expect(try Renewal(state).request().certificateRequest != asked)
+        }
+    }
+
     @Test("Moments of renewal are spread over a month, and always between two and three quarters of the life")
     func spread() throws {
         let day = 86_400.0
