@@ -75,7 +75,7 @@ struct RenewalTests {
             try FileManager.default.removeItem(at: obstacle)
             #expect(try Renewal(state).request().certificateRequest == asked)
             #expect(try await renewer.round())
-            try pending.write(to: state.linkPending)
+            try DurableFile.write(pending, to: state.linkPending, permissions: 0o600)
             #expect(try Renewal(state).request().certificateRequest != asked)
         }
     }

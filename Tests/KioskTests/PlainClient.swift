@@ -1,0 +1,80 @@
+import Foundation
+
+/// A client on this machine with a thread of its own: what it does when does not hang on the tests beside it.
+enum PlainClient {
+    /// Connects, writes `beginning`, then a letter every twentieth of a second until the server hangs up.
+    ///
+    /// - Returns: false when the server has not hung up within ten seconds.
+    static func isHungUpOn(port: Int, after beginning: String) async -> Bool {
+        await onThread {
+            guard let descriptor = connect(port), write(beginning, to: descriptor) else { return false }
+            defer { close(descriptor) }
+            for _ in 0..<200 {
+                switch read(descriptor) {
+                case .text: continue
+                case .end: return true
+                case .nothing: if !write("x", to: descriptor) { return true }
+                }
+            }
+            return false
+        }
+    }
+
+    /// Whether a whole request is answered; one that this thread wrote too late for the limits is repeated.
+    static func isServed(port: Int) async -> Bool {
+        await onThread { (0..<10).contains { _ in answer(port).hasPrefix("HTTP/1.1 200 ") } }
+    }
+
+    private static func answer(_ port: Int) -> String {
+        guard let descriptor = connect(port),
+            write("GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", to: descriptor)
+        else { return "" }
+        defer { close(descriptor) }
+        for _ in 0..<600 {
+            switch read(descriptor) {
+            case .text(let text): return text
+            case .end: return ""
+            case .nothing: continue
+            }
+        }
+        return ""
+    }
+
+    private enum Reading { case text(String), end, nothing }
+
+    private static func read(_ descriptor: Int32) -> Reading {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &bytes, bytes.count, 0)
+        if count > 0 { return .text(String(decoding: bytes[..<count], as: UTF8.self)) }
+        return count == 0 || errno == ECONNRESET ? .end : .nothing
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) >= 0
+    }
+
+    /// A connection whose reads wait a twentieth of a second.
+    private static func connect(_ port: Int) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var patience = timeval(tv_sec: 0, tv_usec: 50_000)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if connected == 0 { return descriptor }
+        close(descriptor)
+        return nil
+    }
+
+    private static func onThread(_ body: @escaping @Sendable () -> Bool) async -> Bool {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: body()) }
+        }
+    }
+}
