@@ -68,16 +68,29 @@ extension DemoRun {
             let journal = work.appending(path: "journal/\(name).log")
             traces.formUnion(try secret.search(below: journal, bytes: &bytes))
         }
-        console.note("\(secret.count) windows of prints, templates and names in \(bytes) bytes of disk and journals")
+        traces.formUnion(try secret.search(below: exported, bytes: &bytes))
+        console.note(
+            "\(secret.count) windows of prints, templates and names in \(bytes) bytes of disk, journals and files by hand"
+        )
         let inFiles = traces.count
         bytes = 0
-        do throws(Fault) {
+        var coreBytes = 0
+        do {
             for (name, search) in [("ridgelined", presented), ("ridgeline-link", secret)] {
                 guard let process = await supervisor.processIdentifier(of: name) else { continue }
                 traces.formUnion(try search.search(memoryOf: process, called: name, bytes: &bytes))
+                if let core = try await coreImage(of: process, called: name) {
+                    defer { try? FileManager.default.removeItem(at: core) }
+                    traces.formUnion(try search.search(below: core, bytes: &coreBytes))
+                }
             }
             console.note("the same in \(bytes) bytes of the daemons' memory: \(traces.count - inFiles) found")
-        } catch { console.note("memory not searched: \(error.message)") }
+            console.note(
+                coreBytes > 0
+                    ? "and in \(coreBytes) bytes of core images by gcore" : "no core images: gcore is not installed")
+        } catch let fault as Fault where fault.code == "trace.memory" {
+            console.note("memory not searched: \(fault.message)")
+        }
         for trace in traces.sorted(by: { $0.place < $1.place }) { fail("bytes of \(trace.of) in \(trace.place)") }
     }
 
@@ -113,6 +126,12 @@ extension DemoRun {
         // This process has the picture in its memory at this moment.
         let own = try search.search(memoryOf: getpid(), called: "the demo", bytes: &bytes)
         if own.isEmpty { fail("the search does not find a print in the demo's own memory") }
+        if let core = try await coreImage(of: getpid(), called: "ridgeline") {
+            defer { try? FileManager.default.removeItem(at: core) }
+            if try search.search(below: core, bytes: &bytes).isEmpty {
+                fail("the search does not find a print in the demo's own core image")
+            }
+        }
         withExtendedLifetime(picture) {}
     }
 }

@@ -37,6 +37,7 @@ extension DemoRun {
         console.note("both run again, \(describe(lists)); \(after) items in the outbox")
         if before == 0 { fail("no hit was waiting in the outbox while the network was cut") }
         if after < before { fail("items were lost: \(before) before the kill, \(after) after it") }
+        try await exportByHand()
         relay.mend()
         _ = try await wait("the outbox to drain", seconds: 90) { try self.depth() == 0 ? true : nil }
         console.note("network mended; every item uploaded, receipted and erased")
