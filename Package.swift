@@ -156,10 +156,9 @@ let services: [Target] = [
     .target(
         name: "Hub",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Watchlist", "TrustedUpdate", "CaseMessages", "DeviceIdentity",
-            "Serving",
-            "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioSSL,
-            logging, lifecycle,
+            "Ground", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate", "CaseMessages",
+            "DeviceIdentity", "Serving", "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore,
+            hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -269,8 +268,8 @@ let testTargets: [Target] = [
         "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages",
         "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
     tests(
-        "Hub", "Ground", "Imaging", "Fingerprint", "SyntheticPrints", "DeviceIdentity", "CaseMessages", "Watchlist",
-        "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle),
+        "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
+        "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle),
 ]
 
 // Read by path, because tests also renew them.

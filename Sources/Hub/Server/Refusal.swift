@@ -23,7 +23,7 @@ struct Refusal: Error, HTTPResponseError {
             case "hub.code", "hub.renewal", "hub.renewal.late", "hub.unknownDevice", "hub.revoked", "hub.replaced":
                 .forbidden
             case "hub.conflict", "hub.renewal.early": .conflict
-            case "hub.list", "list.owner", "list.record": .badRequest
+            case "hub.list", "hub.word", "hub.unusablePrint", "list.owner", "list.record": .badRequest
             case "json.invalid", "batch.invalid", "hub.certificateRequest", "key.invalid": .badRequest
             case "json.tooLarge": .contentTooLarge
             default: nil

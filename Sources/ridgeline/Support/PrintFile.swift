@@ -18,10 +18,7 @@ enum PrintFile {
         var bytes = try [UInt8](DurableFile.read(url, limit: ImageFile.mostBytes))
         defer { wipe(&bytes) }
         do {
-            if bytes.starts(with: Array("RLT".utf8)) { return try Template(bytes: bytes) }
-            if RecordFormat(of: bytes) != nil {
-                return try FingerMinutiaeRecord(reading: bytes, .lenient).views[0].template()
-            }
+            if let first = try FingerView.views(of: bytes)?.first { return first.template }
             return try TemplateExtractor().extraction(of: ImageFile.read(bytes).taken(at: pixelsPerInch)).template
         } catch let fault as Fault {
             throw Fault(fault.code, "\(path): \(fault.message)", cause: fault.cause)

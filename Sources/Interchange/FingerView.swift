@@ -1,0 +1,30 @@
+public import Fingerprint
+public import Ground
+
+/// One finger of a template file, whoever wrote it: ours, ISO/IEC 19794-2 or INCITS 378.
+public struct FingerView: Sendable {
+    public let template: Template
+    /// What the record names; ours names none.
+    public let position: FingerPosition
+
+    public init(template: Template, position: FingerPosition) {
+        self.template = template
+        self.position = position
+    }
+
+    /// Reads every view; the format is told by the content.
+    ///
+    /// - Returns: nil for bytes that are no template of a known format, for example a picture's.
+    /// - Throws: ``Fault`` `template.*`, `interchange.*` where they begin as one and are damaged.
+    public static func views(of bytes: [UInt8]) throws(Fault) -> [FingerView]? {
+        if bytes.starts(with: Array("RLT".utf8)) {
+            return [FingerView(template: try Template(bytes: bytes), position: .unknown)]
+        }
+        guard RecordFormat(of: bytes) != nil else { return nil }
+        var views: [FingerView] = []
+        for view in try FingerMinutiaeRecord(reading: bytes, .lenient).views {
+            views.append(FingerView(template: try view.template(), position: view.position))
+        }
+        return views
+    }
+}

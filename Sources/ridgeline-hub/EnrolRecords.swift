@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Ground
+import Hub
+import Watchlist
+
+/// `ridgeline-hub enrol-records`
+struct EnrolRecords: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put persons on a list, from a file of records with templates or pictures.",
+        discussion: """
+            One JSON object a line, as the operator's API takes them (docs/protocol.md): "id", "notice", "prints" (each
+            with "picture", or with "template": ISO/IEC 19794-2, INCITS 378 or ours; both base64) and, where wanted,
+            "reference", "caution", "instruction", "validFrom", "validUntil". A record that is on the list already is
+            replaced. One line that cannot be used stops the command before anything is changed. All records are held
+            in memory: about 4 GB for a million.
+
+            EXAMPLE
+              ridgeline-hub enrol-records --data hub --list interpol --from records.jsonl
+            """)
+
+    @OptionGroup var options: HubOptions
+    @OptionGroup var publishing: PublishingOptions
+
+    @Option(help: ArgumentHelp("The list, named by its owner.", valueName: "owner"))
+    var list: String
+
+    @Option(help: ArgumentHelp("The file of records.", valueName: "file"), completion: .file())
+    var from: String
+
+    private struct Report: Encodable {
+        let records: Int
+        let prints: Int
+        let publications: [Publication]
+    }
+
+    func run() async throws {
+        let hub = try options.hub()
+        let records = try RecordFile.records(in: URL(filePath: from)) { count in
+            if count % 100_000 == 0 { FileHandle.standardError.write(Data("\(count) records read\n".utf8)) }
+        }
+        guard !records.isEmpty else {
+            throw Fault("hub.noRecords", "\(from) holds no record; give one JSON object a line")
+        }
+        try await hub.change(list, records.map(ListChange.put))
+        let publications = try await publishing.publish(hub)
+        let prints = records.reduce(0) { $0 + $1.fingers.count }
+        try options.report(
+            Report(records: records.count, prints: prints, publications: publications),
+            text: (["\(records.count) records with \(prints) prints for list '\(list)'."]
+                + publishing.lines(publications)).joined(separator: "\n"))
+    }
+}
