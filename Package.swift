@@ -269,7 +269,8 @@ let testTargets: [Target] = [
         "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
-        "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle),
+        "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle
+    ),
 ]
 
 // Read by path, because tests also renew them.

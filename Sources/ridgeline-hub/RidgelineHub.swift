@@ -23,6 +23,7 @@ struct RidgelineHub: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, Publish.self,
-            Hits.self, Devices.self, Allow.self, Revoke.self, OperatorCommand.self, Authority.self, Import.self, OpenAudit.self,
+            Hits.self, Devices.self, Allow.self, Revoke.self, OperatorCommand.self, Authority.self, Import.self,
+            OpenAudit.self,
         ])
 }

@@ -13,13 +13,26 @@ import Testing
                 let data = try Data(contentsOf: file)
                 let whole = try await device.client.send(.get, "/v1/metadata/timestamp.json")
                 #expect(whole.status == 200 && whole.body == data)
-                let rest = try await device.client.send(
-                    .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=10-"])
-                #expect(rest.status == 206 && rest.body == data.dropFirst(10))
-                #expect(rest.headers["content-range"] == "bytes 10-\(data.count - 1)/\(data.count)")
-                let beyond = try await device.client.send(
-                    .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=\(data.count)-"])
-                #expect(beyond.status == 416)
+                let count = data.count
+                for (range, part) in [
+                    ("10-", 10..<count), ("10-\(count - 1)", 10..<count), ("10-999999", 10..<count), ("0-0", 0..<1),
+                    ("3-7", 3..<8), ("\(count - 1)-", count - 1..<count),
+                ] {
+                    let rest = try await device.client.send(
+                        .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=\(range)"])
+                    #expect(rest.status == 206 && rest.body == data[part], "\(range)")
+                    #expect(rest.headers["content-range"] == "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(count)")
+                }
+                for range in ["bytes=-5", "bytes=7-3", "bytes=1-2,4-5", "bytes=a-b", "bytes=", "bytes=-", "lines=1-2"] {
+                    let all = try await device.client.send(
+                        .get, "/v1/metadata/timestamp.json", headers: ["Range": range])
+                    #expect(all.status == 200 && all.body == data, "\(range)")
+                }
+                for range in ["\(count)-", "\(count)-\(count + 9)", "999999999999999999-999999999999999999"] {
+                    let beyond = try await device.client.send(
+                        .get, "/v1/metadata/timestamp.json", headers: ["Range": "bytes=\(range)"])
+                    #expect(beyond.status == 416, "\(range)")
+                }
                 let root = try Data(contentsOf: file.deletingLastPathComponent().appending(path: "1.root.json"))
                 #expect(device.answer.trustedRoot == root)
             }

@@ -27,23 +27,30 @@ struct RepositoryRoutes: Sendable {
             attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int
         else { throw Self.missing }
         let headers: HTTPFields = [.contentType: "application/octet-stream", .acceptRanges: "bytes"]
-        guard let start = Self.start(request.headers[.range]) else {
+        guard let wanted = Self.range(request.headers[.range], of: size) else {
             return Response(
                 status: .ok, headers: headers, body: try await files.loadFile(path: file.path, context: context))
         }
-        guard start < size else {
+        guard !wanted.isEmpty else {
             throw Refusal(.rangeNotSatisfiable, "hub.range", "the file has \(size) bytes; fetch it from its beginning")
         }
         return Response(
             status: .partialContent,
-            headers: headers + [.contentRange: "bytes \(start)-\(size - 1)/\(size)"],
-            body: try await files.loadFile(path: file.path, range: start...(size - 1), context: context))
+            headers: headers + [.contentRange: "bytes \(wanted.lowerBound)-\(wanted.upperBound - 1)/\(size)"],
+            body: try await files.loadFile(
+                path: file.path, range: wanted.lowerBound...(wanted.upperBound - 1), context: context))
     }
 
-    /// Where an interrupted download goes on; any other range is answered with the whole file, as RFC 9110 allows.
-    private static func start(_ range: String?) -> Int? {
-        guard let range, range.hasPrefix("bytes="), range.hasSuffix("-") else { return nil }
-        return Int(range.dropFirst(6).dropLast()).flatMap { $0 >= 0 ? $0 : nil }
+    /// `bytes=A-` and `bytes=A-B`, as an interrupted download asks; empty where they lie beyond the end.
+    ///
+    /// - Returns: nil for none and for any other, which is answered with the whole file, as RFC 9110 allows.
+    private static func range(_ field: String?, of size: Int) -> Range<Int>? {
+        guard let parts = field?.wholeMatch(of: /bytes=([0-9]{1,18})-([0-9]{0,18})/), let start = Int(parts.1) else {
+            return nil
+        }
+        let last = Int(parts.2) ?? Int.max - 1
+        guard last >= start else { return nil }
+        return start < size ? start..<min(last + 1, size) : 0..<0
     }
 
     /// Letters, digits, `-`, `_`, `.`, and no dot in front: so neither `..` nor a hidden or half-written file.
