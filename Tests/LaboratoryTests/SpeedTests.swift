@@ -20,6 +20,8 @@ struct SpeedTests {
     @Test("One allocation among the comparisons is counted, and one of another thread is not")
     func countsOne() throws {
         let matcher = Matcher(probe: Self.prepared[0])
+        // What the first comparison of a process asks for once is not meant; which test is first is chance.
+        for reference in Self.prepared[1...2] { _ = matcher.score(against: reference) }
         var kept: UnsafeMutableRawPointer?
         let found = AllocationCount.during {
             _ = matcher.score(against: Self.prepared[1])
