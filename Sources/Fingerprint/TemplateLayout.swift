@@ -63,9 +63,9 @@ enum TemplateLayout {
 
     /// Checks every field, so that the readers above need no checks of their own.
     static func check(_ bytes: Bytes) throws(Fault) {
-        func require(_ holds: Bool, _ what: String) throws(Fault) {
+        func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(Fault) {
             guard holds else {
-                throw Fault("template.damaged", "the template's \(what); extract it again or fetch the list again")
+                throw Fault("template.damaged", "the template's \(what()); extract it again or fetch the list again")
             }
         }
         try require(bytes.count >= header, "\(bytes.count) bytes are fewer than its header")

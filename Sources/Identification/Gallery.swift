@@ -1,3 +1,4 @@
+internal import Dispatch
 public import Fingerprint
 
 /// One reference to be found: whose finger, and its template.
@@ -18,10 +19,12 @@ public struct Gallery: Sendable {
     let keys: [CandidateKey]
     let references: [PreparedTemplate]
 
-    /// Prepares every entry.
-    public init(entries: [GalleryEntry]) {
+    /// - Parameters:
+    ///   - entries: all are prepared.
+    ///   - threads: how many prepare; with 1, the caller's own.
+    public init(entries: [GalleryEntry], threads: Int = 1) {
         keys = entries.map(\.key)
-        references = entries.map { PreparedTemplate($0.template) }
+        references = Self.prepare(entries, threads: threads)
     }
 
     private init(keys: [CandidateKey], references: [PreparedTemplate]) {
@@ -32,14 +35,32 @@ public struct Gallery: Sendable {
     /// The gallery after a change of a list; only what is new is prepared.
     ///
     /// - Parameters:
+    ///   - records: everything of them goes; nil for the whole list.
     ///   - list: the owner of the records.
-    ///   - records: everything of them goes.
     ///   - entries: what comes, in the place of it or new.
-    public func replacing(_ records: Set<String>, of list: String, with entries: [GalleryEntry]) -> Gallery {
-        let kept = keys.indices.filter { keys[$0].list != list || !records.contains(keys[$0].record) }
+    ///   - threads: how many prepare; with 1, the caller's own.
+    public func replacing(
+        _ records: Set<String>? = nil, of list: String, with entries: [GalleryEntry], threads: Int = 1
+    ) -> Gallery {
+        let kept = keys.indices.filter { keys[$0].list != list || !(records?.contains(keys[$0].record) ?? true) }
         return Gallery(
             keys: kept.map { keys[$0] } + entries.map(\.key),
-            references: kept.map { references[$0] } + entries.map { PreparedTemplate($0.template) })
+            references: kept.map { references[$0] } + Self.prepare(entries, threads: threads))
+    }
+
+    private static func prepare(_ entries: [GalleryEntry], threads: Int) -> [PreparedTemplate] {
+        let parts = max(1, min(threads, entries.count))
+        return [PreparedTemplate](unsafeUninitializedCapacity: entries.count) { prepared, filled in
+            filled = entries.count
+            // Each part writes its own stretch, which is all they share.
+            nonisolated(unsafe) let prepared = prepared
+            @Sendable func run(_ part: Int) {
+                for at in entries.count * part / parts..<entries.count * (part + 1) / parts {
+                    prepared.initializeElement(at: at, to: PreparedTemplate(entries[at].template))
+                }
+            }
+            if parts == 1 { run(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: run) }
+        }
     }
 
     /// Fingers.

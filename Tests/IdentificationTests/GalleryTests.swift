@@ -18,10 +18,10 @@ struct GalleryTests {
     }
 
     @Test(
-        "A listed finger is found red and first, however the comparing is done",
+        "A listed finger is found red and first, however many threads prepare and compare",
         arguments: [1, 3, 200])
     func hit(threads: Int) {
-        let gallery = Gallery(entries: Self.entries)
+        let gallery = Gallery(entries: Self.entries, threads: threads)
         for person in 0..<5 {
             let decision = gallery.search(probe(of: person, .leftIndex), threads: threads)
             #expect(decision.colour == .red)
@@ -50,6 +50,27 @@ struct GalleryTests {
         ]
         let decision = Gallery(entries: entries).search(Self.template(same))
         #expect(decision.candidates.map(\.key) == [Self.key(7, .leftIndex), Self.key(8, .leftIndex)])
+    }
+
+    @Test(
+        "A list comes, is replaced as a whole and goes, and the other list is found all the while",
+        arguments: [1, 3])
+    func lists(threads: Int) {
+        func entry(_ person: Int) -> GalleryEntry {
+            let key = CandidateKey(list: "other", record: "P\(person)", finger: .leftIndex)
+            return GalleryEntry(key: key, template: Self.template(Self.minutiae(person, .leftIndex)))
+        }
+        func lists(_ gallery: Gallery) -> [[String]] {
+            [3, 100, 101, 102].map { gallery.search(probe(of: $0, .leftIndex)).candidates.map(\.key.list) }
+        }
+        let before = Gallery(entries: Self.entries)
+        #expect(lists(before) == [["test"], [], [], []])
+        let come = before.replacing(of: "other", with: [entry(100), entry(101)], threads: threads)
+        #expect(lists(come) == [["test"], ["other"], ["other"], []])
+        let replaced = come.replacing(of: "other", with: [entry(102)], threads: threads)
+        #expect(lists(replaced) == [["test"], [], [], ["other"]])
+        let gone = replaced.replacing(of: "other", with: [], threads: threads)
+        #expect(lists(gone) == lists(before) && gone.size == before.size)
     }
 
     @Test("An empty gallery and an empty probe find nobody")

@@ -14,7 +14,6 @@ struct ListInForce: Sendable {
         owner = list.owner
         generation = list.generation
         records = Dictionary(list.records.map { ($0.id, $0) }) { $1 }
-        _ = entries(of: list.records)
     }
 
     /// Takes up what a delta has changed.

@@ -73,8 +73,7 @@ public actor ListKeeper: Service {
         do {
             let stored = try await store.loadInForce()
             complain(of: stored.damaged, "list damaged on this device; it will be fetched again")
-            for list in stored.lists { lists[list.owner] = ListInForce(list) }
-            rebuild()
+            for list in stored.lists { take(list) }
             bringIntoForce(expires: stored.expires, rootExpires: stored.rootExpires, signed: stored.signed)
         } catch {
             logger.error("lists could not be restored", metadata: ["fault": "\(error)"])
@@ -87,8 +86,7 @@ public actor ListKeeper: Service {
             guard let report = try await store.update(from: incoming, now: Date()) else { return complain(of: [:]) }
             complain(of: report.refused)
             for change in report.changes { try await take(change) }
-            for owner in report.withdrawn { lists[owner] = nil }
-            if !report.withdrawn.isEmpty { rebuild() }
+            for owner in report.withdrawn { withdraw(owner) }
             bringIntoForce(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
             askAgain(report.refused.values)
         } catch {
@@ -98,22 +96,33 @@ public actor ListKeeper: Service {
         }
     }
 
-    /// A delta touches its own records, a base everything.
+    /// A delta touches its own records, a base its own list.
     private func take(_ change: UpdateReport.Change) async throws(Fault) {
         guard let news = change.news, var list = lists[change.owner], list.generation == change.from else {
-            if let list = try await store.list(change.owner) { lists[change.owner] = ListInForce(list) }
-            return rebuild()
+            if let list = try await store.list(change.owner) { take(list) }
+            return
         }
         let entries = list.change(to: change.to, news)
         lists[change.owner] = list
         let touched = Set(news.removed + news.put.map(\.id))
-        gallery = gallery.replacing(touched, of: change.owner, with: entries)
+        gallery = gallery.replacing(touched, of: change.owner, with: entries, threads: threads)
     }
 
-    private func rebuild() {
-        var entries: [GalleryEntry] = []
-        for owner in lists.keys.sorted() { entries += lists[owner]?.entries() ?? [] }
-        gallery = Gallery(entries: entries)
+    private func take(_ whole: Watchlist) {
+        var list = ListInForce(whole)
+        gallery = gallery.replacing(of: whole.owner, with: list.entries(), threads: threads)
+        lists[whole.owner] = list
+    }
+
+    private func withdraw(_ owner: String) {
+        lists[owner] = nil
+        gallery = gallery.replacing(of: owner, with: [])
+    }
+
+    /// For preparing: one core is left to the searches, except while there is nothing that could be searched.
+    private var threads: Int {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return inForce.current == nil ? cores : max(1, cores - 1)
     }
 
     /// The link makes a new copy when `ready` is gone; the files that are good it keeps.
