@@ -122,7 +122,9 @@ import Watchlist
                     let store = number % 2 == 0 ? store : other
                     group.addTask {
                         try await store.transaction { transaction in
-                            try MessageStore.add(for: device, in: transaction) { Data("\($0)".utf8) }
+                            try MessageStore.add(for: device, at: Timestamp(milliseconds: 0), in: transaction) {
+                                Data("\($0)".utf8)
+                            }
                         }
                     }
                 }
@@ -131,6 +133,27 @@ import Watchlist
             let messages = try await MessageStore(store: other).messages(for: device, after: 0)
             #expect(messages.map(\.number) == Array(1...20))
             #expect(messages.map(\.sealed) == (1...20).map { Data("\($0)".utf8) })
+        }
+    }
+
+    @Test("A hub restored from an older copy gives no reply's number out again; a clock that goes back does no harm")
+    func restoredNumbers() async throws {
+        try await withStores { store, _ in
+            let device = try await device(in: store)
+            func reply(at milliseconds: Int64) async throws {
+                try await store.transaction { transaction in
+                    let now = Timestamp(milliseconds: milliseconds)
+                    try MessageStore.add(for: device, at: now, in: transaction) { Data("\($0)".utf8) }
+                }
+            }
+            func numbers() async throws -> [Int] {
+                try await MessageStore(store: store).messages(for: device, after: 0).map(\.number)
+            }
+            for time in [1000, 1000, 1000] as [Int64] { try await reply(at: time) }
+            #expect(try await numbers() == [1000, 1001, 1002])
+            try await store.transaction { _ = try $0.execute("DELETE FROM message WHERE number > $1", 1000) }
+            for time in [1003, 500] as [Int64] { try await reply(at: time) }
+            #expect(try await numbers() == [1000, 1003, 1004])
         }
     }
 

@@ -24,7 +24,7 @@ extension Hub {
         let station = device.station.key.sealingKey
         let key = receiptKey
         try await store.transaction { transaction in
-            try MessageStore.add(for: owner, in: transaction) { number in
+            try MessageStore.add(for: owner, at: Timestamp(milliseconds: 0), in: transaction) { number in
                 let reply = CaseReply(number: number, hit: hit, status: .underReview, reference: "C", text: text)
                 let plain = try reply.signed(for: owner.description, with: key)
                 return Data(try station.seal(WipingBytes(plain), for: .message))

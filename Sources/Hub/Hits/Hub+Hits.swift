@@ -45,9 +45,10 @@ extension Hub {
     private func answer(_ item: Item) async throws(Fault) {
         guard item.state != .opened, let device = try await inventory.find(item.device) else { return }
         let station = try SealingKey(rawRepresentation: device.stationKey)
+        let now = now()
         try await store.transaction { transaction in
             guard try ItemStore.set(.opened, of: item.sequence, in: transaction) else { return }
-            try MessageStore.add(for: item.device, in: transaction) { number in
+            try MessageStore.add(for: item.device, at: now, in: transaction) { number in
                 let reply = CaseReply(
                     number: number, hit: item.identifier, status: .underReview, reference: item.reference,
                     text: "Received; case \(item.reference) is open and an examiner is looking.")
