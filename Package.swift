@@ -228,8 +228,13 @@ let fuzzProgram: [Target] = [
 func tests(_ name: String, _ more: Target.Dependency...) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
 }
+/// What the tests of several targets share.
+func support(_ name: String) -> Target {
+    .target(name: name, path: "Tests/\(name)", exclude: ["README.md"], swiftSettings: strict)
+}
 let testTargets: [Target] = [
-    .target(name: "SoftwareTPM", path: "Tests/SoftwareTPM", swiftSettings: strict),
+    support("SmallDisk"),
+    support("SoftwareTPM"),
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
@@ -251,11 +256,11 @@ let testTargets: [Target] = [
     ),
     tests("Readers", "Capture"),
     tests("TrustedUpdate", "Ground", crypto),
-    tests("Watchlist", "Ground", "Fingerprint", "TrustedUpdate", grdb, crypto),
+    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb, crypto),
     tests("CaseMessages", "Ground", crypto),
-    tests("Outbox", "Ground", "CaseMessages", crypto),
-    tests("Evidence", "Ground", crypto),
-    tests("DeviceIdentity", "Ground", "SoftwareTPM", crypto, x509, asn1),
+    tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),
+    tests("Evidence", "Ground", "SmallDisk", crypto),
+    tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
     tests("Operations", "Ground", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
@@ -265,8 +270,8 @@ let testTargets: [Target] = [
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
         httpTypes, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "SoftwareTPM", "Outbox", "TrustedUpdate", "CaseMessages",
-        "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
+        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
+        "CaseMessages", "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
         "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle

@@ -1,32 +1,27 @@
 import Crypto
 import Foundation
 import Ground
+import SmallDisk
 import Testing
 
 @testable import Evidence
 
-/// A small disk that may be filled; scripts/test-full-disk makes one and sets this.
-private let smallDisk = ProcessInfo.processInfo.environment["RIDGELINE_SMALL_DISK"].map { URL(filePath: $0) }
-
 @Suite(
     "The audit log on a full disk", .serialized,
-    .enabled(if: smallDisk != nil, "scripts/test-full-disk runs these on a small disk of their own"))
+    .enabled(if: SmallDisk.isGiven, SmallDisk.elsewhere))
 struct FullDiskTests {
     @Test("Whatever write it fails: the record is refused, the chain holds without it, and goes on when there is room")
     func append() throws {
-        let disk = try #require(smallDisk)
-        let (folder, ballast) = (disk.appending(path: "audit-\(UUIDv7())"), disk.appending(path: "ballast"))
-        defer { for file in [ballast, folder] { try? FileManager.default.removeItem(at: file) } }
+        let disk = try SmallDisk()
+        let folder = disk.place("evidence")
+        defer { disk.giveBack(folder) }
         let (root, anchor) = (folder.appending(path: "audit"), folder.appending(path: "anchor.json"))
         let key = SymmetricKey(size: .bits256)
         let log = try AuditLog(root, anchor: anchor, key: key)
         try log.append(.duty(officer: "o"))
         var (kept, refused) = (1, 0)
         for round in 0..<12 {
-            try? FileManager.default.removeItem(at: ballast)
-            let free = try #require(
-                try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)
-            try Data(count: max(0, free - round * 4096)).write(to: ballast)
+            try disk.leaveFree(round * 4096)
             // Longer than a block, so that records meet the disk's end in their middle.
             for _ in 0..<60 {
                 do {
@@ -38,7 +33,7 @@ struct FullDiskTests {
                 }
             }
             #expect(throws: Fault("disk.write", "")) { try log.anchor() }
-            try FileManager.default.removeItem(at: ballast)
+            disk.giveBack()
             try log.append(.duty(officer: "o"))
             kept += 1
             try log.anchor()

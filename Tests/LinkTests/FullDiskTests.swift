@@ -3,38 +3,27 @@ import DeviceIdentity
 import Foundation
 import Ground
 import Hub
+import SmallDisk
 import Testing
 
 @testable import Link
 
-/// A small disk that may be filled; scripts/test-full-disk makes one and sets this.
-private let smallDisk = ProcessInfo.processInfo.environment["RIDGELINE_SMALL_DISK"].map { URL(filePath: $0) }
-
 @Suite(
     "What comes down from a hub, on a full disk", .serialized,
-    .enabled(if: smallDisk != nil, "scripts/test-full-disk runs these on a small disk of their own"))
+    .enabled(if: SmallDisk.isGiven, SmallDisk.elsewhere))
 struct FullDiskTests {
-    private let disk: URL
-    private var ballast: URL { disk.appending(path: "ballast") }
+    private let disk: SmallDisk
 
-    init() throws { disk = try #require(smallDisk) }
+    init() throws { disk = try SmallDisk() }
 
     /// A device on the small disk; its hub is elsewhere.
     private func withDevice(_ body: (LoopbackHub, Device) async throws -> Void) async throws {
         try await LoopbackHub.inFolder { folder in
             let center = try await LoopbackHub(folder.appending(path: "hub"))
-            let state = disk.appending(path: "device-\(UUIDv7())")
-            defer { for file in [ballast, state] { try? FileManager.default.removeItem(at: file) } }
+            let state = disk.place("device")
+            defer { disk.giveBack(state) }
             try await center.serving { try await body(center, Device(at: center.hub, in: state)) }
         }
-    }
-
-    /// Leaves so many bytes free, as far as the file system's blocks allow.
-    private func leaveFree(_ bytes: Int) throws {
-        try? FileManager.default.removeItem(at: ballast)
-        let free = try #require(
-            try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)
-        try Data(count: max(0, free - bytes)).write(to: ballast)
     }
 
     @Test("The notice of list keys before stays, whole, and the new one comes when there is room")
@@ -45,10 +34,10 @@ struct FullDiskTests {
                 try await tasks.keys.round()
                 let before = try Data(contentsOf: device.state.incomingKeys)
                 try await center.hub.change("national", [])
-                try leaveFree(0)
+                try disk.leaveFree(0)
                 await #expect(throws: Fault("disk.write", "")) { try await tasks.keys.round() }
                 #expect(try Data(contentsOf: device.state.incomingKeys) == before)
-                try FileManager.default.removeItem(at: ballast)
+                disk.giveBack()
                 try await tasks.keys.round()
                 let notice: ListKeyNotice = try WireJSON.load(
                     from: device.state.incomingKeys, limit: ListKeyNotice.limit)
@@ -67,12 +56,12 @@ struct FullDiskTests {
                 for number in 1...12 {
                     try await center.hub.reply("reply \(number)", to: hit, on: device)
                     // Room for none, for the reply, for the reply and its number.
-                    try leaveFree(number % 4 * 4096)
+                    try disk.leaveFree(number % 4 * 4096)
                     do { try await tasks.messages.round() } catch {
                         #expect((error as? Fault)?.code == "disk.write")
                         refused += 1
                     }
-                    try FileManager.default.removeItem(at: ballast)
+                    disk.giveBack()
                     try await tasks.messages.round()
                     #expect(try (1...number).map { try device.readReply($0) } == (1...number).map { "reply \($0)" })
                 }

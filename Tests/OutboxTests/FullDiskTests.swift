@@ -2,34 +2,23 @@ import CaseMessages
 import Crypto
 import Foundation
 import Ground
+import SmallDisk
 import Testing
 
 @testable import Outbox
 
-/// A small disk that may be filled; scripts/test-full-disk makes one and sets this.
-private let smallDisk = ProcessInfo.processInfo.environment["RIDGELINE_SMALL_DISK"].map { URL(filePath: $0) }
-
 @Suite(
     "The outbox on a full disk", .serialized,
-    .enabled(if: smallDisk != nil, "scripts/test-full-disk runs these on a small disk of their own"))
+    .enabled(if: SmallDisk.isGiven, SmallDisk.elsewhere))
 struct FullDiskTests {
+    private let disk: SmallDisk
     private let folder: URL
-    private let ballast: URL
     private let hub = Curve25519.Signing.PrivateKey()
 
     init() throws {
-        let disk = try #require(smallDisk)
-        folder = disk.appending(path: "outbox-\(UUIDv7())")
-        ballast = disk.appending(path: "ballast")
+        disk = try SmallDisk()
+        folder = disk.place("outbox")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    /// Leaves so many bytes free, as far as the file system's blocks allow.
-    private func leaveFree(_ bytes: Int) throws {
-        try? FileManager.default.removeItem(at: ballast)
-        let free = try #require(
-            try FileManager.default.attributesOfFileSystem(forPath: folder.path)[.systemFreeSize] as? Int)
-        try Data(count: max(0, free - bytes)).write(to: ballast)
     }
 
     private func item() -> SealedItem {
@@ -49,14 +38,14 @@ struct FullDiskTests {
     @Test(
         "Whatever write of an enqueue it fails: the item is refused, the others stay, and the next is taken with room")
     func enqueue() throws {
-        defer { for file in [ballast, folder] { try? FileManager.default.removeItem(at: file) } }
+        defer { disk.giveBack(folder) }
         let file = folder.appending(path: "outbox.sqlite")
         var refused = 0
         var accepted: Set<UUIDv7> = []
         // No reserve: its giving way would hide the refusal.
         var outbox = try Outbox(file, limits: OutboxLimits(reserve: 0))
         for round in 0..<20 {
-            try leaveFree(round * 4096)
+            try disk.leaveFree(round * 4096)
             for _ in 0..<6 {
                 let item = item()
                 do {
@@ -68,7 +57,7 @@ struct FullDiskTests {
                 }
                 #expect(try outbox.status().depth == accepted.count)
             }
-            try FileManager.default.removeItem(at: ballast)
+            disk.giveBack()
             let item = item()
             try outbox.enqueue(item)
             accepted.insert(item.identifier)
@@ -80,7 +69,7 @@ struct FullDiskTests {
 
     @Test("Whatever write of an erasure it fails: the item is there or gone, never half, and can be erased with room")
     func erase() throws {
-        defer { for file in [ballast, folder] { try? FileManager.default.removeItem(at: file) } }
+        defer { disk.giveBack(folder) }
         let file = folder.appending(path: "outbox.sqlite")
         let outbox = try Outbox(file, limits: OutboxLimits(reserve: 0))
         var refused = 0
@@ -91,13 +80,13 @@ struct FullDiskTests {
                 return item
             }
             let receipts = try items.map(receipt)
-            try leaveFree(round * 4096)
+            try disk.leaveFree(round * 4096)
             do { _ = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7") } catch {
                 refused += 1
                 #expect(error.code == "disk.write")
                 #expect(try kept(file) == Set(items.map(\.identifier)))
             }
-            try FileManager.default.removeItem(at: ballast)
+            disk.giveBack()
             _ = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7")
             try outbox.overwrite()
             #expect(try kept(file) == [])
@@ -107,11 +96,11 @@ struct FullDiskTests {
 
     @Test("With the reserve hits are taken on a full disk, and the status says that it is on the reserve")
     func reserve() throws {
-        defer { for file in [ballast, folder] { try? FileManager.default.removeItem(at: file) } }
+        defer { disk.giveBack(folder) }
         let outbox = try Outbox(
             folder.appending(path: "outbox.sqlite"), limits: OutboxLimits(reserve: 16 << 20))
         #expect(try !outbox.status().isOnReserve)
-        try leaveFree(0)
+        try disk.leaveFree(0)
         var last = OutboxStatus?.none
         for _ in 0..<50 { last = try outbox.enqueue(item()) }
         #expect(last?.isOnReserve == true && last?.depth == 50)

@@ -1,30 +1,18 @@
 import Foundation
 import Ground
+import SmallDisk
 import Testing
 import TrustedUpdate
 
 @testable import Watchlist
 
-/// A small disk that may be filled; scripts/test-full-disk makes one and sets this.
-private let smallDisk = ProcessInfo.processInfo.environment["RIDGELINE_SMALL_DISK"].map { URL(filePath: $0) }
-
 @Suite(
     "Lists on a full disk", .serialized,
-    .enabled(if: smallDisk != nil, "scripts/test-full-disk runs these on a small disk of their own"))
+    .enabled(if: SmallDisk.isGiven, SmallDisk.elsewhere))
 struct FullDiskTests {
-    private let disk: URL
+    private let disk: SmallDisk
 
-    init() throws { disk = try #require(smallDisk) }
-
-    /// Leaves so many bytes free, as far as the file system's blocks allow.
-    private func leaveFree(_ bytes: Int) throws {
-        try? FileManager.default.removeItem(at: ballast)
-        let free = try #require(
-            try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)
-        try Data(count: max(0, free - bytes)).write(to: ballast)
-    }
-
-    private var ballast: URL { disk.appending(path: "ballast") }
+    init() throws { disk = try SmallDisk() }
 
     /// What a station that starts now would search.
     private func inForce(_ world: World) async throws -> Int? {
@@ -37,8 +25,8 @@ struct FullDiskTests {
         "keeps the list before, whatever write it fails, and takes the new one when there is room",
         arguments: [true, false])
     func station(delta: Bool) async throws {
-        let world = try await World(baseEvery: delta ? 50 : 1, station: disk)
-        defer { try? FileManager.default.removeItem(at: ballast) }
+        let world = try await World(baseEvery: delta ? 50 : 1, station: disk.folder)
+        defer { disk.giveBack() }
         try await world.publisher.publish("interpol", (0..<500).map { .put(record("r\($0)")) }, now: World.start)
         _ = try await world.station().update(from: world.published, now: World.start)
         var refused = 0
@@ -47,7 +35,7 @@ struct FullDiskTests {
             // Every page of the list, so that the change needs room.
             let changes = (0..<500).map { ListChange.put(record("r\($0)", seed: UInt8(2 + round))) }
             let next = try await world.publisher.publish("interpol", changes, now: World.start)
-            try leaveFree(round * 8192)
+            try disk.leaveFree(round * 8192)
             var fault: Fault?
             do {
                 fault = try await world.station().update(from: world.published, now: World.start)?.refused["interpol"]
@@ -56,7 +44,7 @@ struct FullDiskTests {
                 refused += 1
                 #expect(["disk.full", "disk.write"].contains(fault.code))
                 #expect(try await inForce(world) == before)
-                try FileManager.default.removeItem(at: ballast)
+                disk.giveBack()
                 _ = try await world.station().update(from: world.published, now: World.start)
             }
             #expect(try await inForce(world) == next.generation)
@@ -66,10 +54,10 @@ struct FullDiskTests {
 
     @Test("keeps the copy of the repository before, and goes on when there is room")
     func link() async throws {
-        let world = try await World(station: disk)
-        defer { try? FileManager.default.removeItem(at: ballast) }
-        let incoming = disk.appending(path: "incoming-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: incoming) }
+        let world = try await World(station: disk.folder)
+        defer { disk.giveBack() }
+        let incoming = disk.place("incoming")
+        defer { disk.giveBack(incoming) }
         func mirror() async throws -> Int {
             let client = try TrustedClient(
                 stateDirectory: incoming.appending(path: "trust"), source: DirectorySource(world.published),
@@ -82,12 +70,12 @@ struct FullDiskTests {
         let station = try world.station()
         for round in 0..<20 {
             try await world.publisher.publish("interpol", [.put(record("n\(round)"))], now: World.start)
-            try leaveFree(round * 4096)
+            try disk.leaveFree(round * 4096)
             do { _ = try await mirror() } catch let fault as Fault {
                 #expect(["disk.full", "disk.write"].contains(fault.code))
             }
             // Whatever is there is whole: the station finds the old publication or the new one in it, or waits.
-            try FileManager.default.removeItem(at: ballast)
+            disk.giveBack()
             _ = try await mirror()
             let report = try await station.update(from: incoming.appending(path: "copy"), now: World.start)
             #expect(report?.refused.isEmpty ?? true)
