@@ -26,27 +26,28 @@ KERNEL_BODY void match_add_neighbour(
     const float *down = tables->place + 4 * (int32_t)((v - top) * MATCH_PLACE_STEPS);
     const section_row turned = *(const section_row *)directions * weight;
     float *first = sums + (((int32_t)top - 1 + border) * side + (int32_t)left - 1 + border) * sections;
-#pragma clang loop unroll(full)
-    for (int32_t row = 0; row < 4; row++) {
-#pragma clang loop unroll(full)
-        for (int32_t column = 0; column < 4; column++) {
-            const float near = down[row] * across[column];
-            section_row *cell = (section_row *)(first + (row * side + column) * sections);
-            *cell += turned * (near > tables->least ? near : 0.0f);
-        }
+    float near[16];
+    for (int32_t cell = 0; cell < 16; cell++) {
+        const float given = down[cell / 4] * across[cell % 4];
+        near[cell] = given > tables->least ? given : 0.0f;
     }
+#pragma clang loop unroll(full)
+    for (int32_t cell = 0; cell < 16; cell++)
+        *(section_row *)(first + (cell / 4 * side + cell % 4) * sections) += turned * near[cell];
 }
 
 /// Writes one bit for each section of each cell in the circle whose sum is above the threshold.
 ///
 /// The sections' first 64 cells fill a word each, their last 16 share the two words left.
 KERNEL_BODY int32_t match_write_code(
-    const match_cylinder_tables *tables, const float *restrict sums, int32_t lanes, uint64_t *codes) {
-    section_bits found[3] = {0};
-    for (int32_t cell = 0; cell < MATCH_CELLS; cell++) {
-        const int32_t row = tables->circle[cell] / cells, column = tables->circle[cell] % cells;
-        const float *sum = sums + ((row + border) * side + column + border) * sections;
-        found[cell >> 5] |= (section_bits)(*(const section_row *)sum > tables->threshold) & (1u << (cell & 31));
+    float threshold, const int32_t *restrict circle, const float *restrict sums, int32_t lanes, uint64_t *codes) {
+    section_bits found[3];
+    for (int32_t part = 0; part < 3; part++) {
+        // In a register of its own: bits that go through memory wait for one another.
+        section_bits bits = {0};
+        for (int32_t cell = 32 * part; cell < 32 * (part + 1) && cell < MATCH_CELLS; cell++)
+            bits |= (section_bits)(*(const section_row *)(sums + circle[cell]) > threshold) & (1u << (cell & 31));
+        found[part] = bits;
     }
     uint64_t word[MATCH_WORDS] = {0};
     int32_t set = 0;
@@ -68,23 +69,33 @@ KERNEL_BODY void match_cylinders_body(
     const float reach = tables->reach * tables->reach, middle = 0.5f * (cells - 1);
     float sums[side * side * sections] __attribute__((aligned(64)));
     __builtin_memset(sums, 0, sizeof sums);
+    int32_t circle[MATCH_CELLS];
+    for (int32_t cell = 0; cell < MATCH_CELLS; cell++) {
+        const int32_t row = tables->circle[cell] / cells, column = tables->circle[cell] % cells;
+        circle[cell] = ((row + border) * side + column + border) * sections;
+    }
     for (int32_t own = 0; own < count; own++) {
         // The border is written and never read.
         for (int32_t row = border; row < border + cells; row++)
             __builtin_memset(sums + (row * side + border) * sections, 0, cells * sections * sizeof(float));
         const float px = x[own], py = y[own], c = cosine[own] / tables->cell, s = sine[own] / tables->cell;
-        int32_t neighbours = 0;
+        // Found without a branch, which would be guessed wrongly at nearly every neighbour.
+        int32_t neighbour[MATCH_MINUTIAE], neighbours = 0;
         for (int32_t other = 0; other < count; other++) {
             const float dx = x[other] - px, dy = y[other] - py;
-            if (dx * dx + dy * dy > reach || other == own) continue;
-            neighbours++;
+            neighbour[neighbours] = other;
+            neighbours += (dx * dx + dy * dy <= reach) & (other != own);
+        }
+        for (int32_t at = 0; at < neighbours; at++) {
+            const int32_t other = neighbour[at];
+            const float dx = x[other] - px, dy = y[other] - py;
             const uint8_t turn = (uint8_t)(direction[other] - direction[own]);
             match_add_neighbour(
                 tables, c * dx + s * dy + middle, c * dy - s * dx + middle, rootWeight[other],
                 tables->directions + sections * turn, sums);
         }
         int32_t set = 0;
-        if (neighbours >= tables->leastNeighbours) set = match_write_code(tables, sums, lanes, codes + own);
+        if (neighbours >= tables->leastNeighbours) set = match_write_code(tables->threshold, circle, sums, lanes, codes + own);
         inverseNorms[own] = set > 0 ? 1.0f / __builtin_sqrtf((float)set) : 0.0f;
     }
     // Sums of places of a print stay on no stack.

@@ -10,6 +10,7 @@ enum {
     MATCH_CYLINDER_CELLS = 10,  ///< across the square
     MATCH_SECTIONS = 6,         ///< of the relative direction
     MATCH_CELLS = 80,           ///< of the square that are in the circle
+    MATCH_MINUTIAE = 256,       ///< of one print, at most
     MATCH_PLACE_STEPS = 256,    ///< how finely a place within a cell is told apart
 };
 
@@ -27,8 +28,8 @@ typedef struct {
 
 /// Binary minutia cylinder codes of all minutiae of a print, in the layout of `match_best_columns`.
 ///
-/// x, y (upwards), cosine, sine and rootWeight have `count` entries; direction is in 256ths of a turn. The same bits on
-/// every instruction set: each section of a cell is summed in the order of the minutiae.
+/// x, y (upwards), cosine, sine and rootWeight have `count` entries, MATCH_MINUTIAE at most; direction is in 256ths of a
+/// turn. The same bits on every instruction set: each section of a cell is summed in the order of the minutiae.
 void match_cylinders(
     const match_cylinder_tables *tables, int32_t count, int32_t lanes, const float *x, const float *y,
     const float *cosine, const float *sine, const float *rootWeight, const uint8_t *direction, uint64_t *codes,

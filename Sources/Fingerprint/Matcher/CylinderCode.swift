@@ -42,6 +42,7 @@ struct CylinderCode {
             let (x, y) = (Float(cell % across) - middle, Float(cell / across) - middle)
             return (x * x + y * y) * Self.cell * Self.cell <= Parameters.cylinderRadius * Parameters.cylinderRadius
         }.map(UInt8.init)
+        precondition(TemplateLayout.mostMinutiae <= MATCH_MINUTIAE, "the kernel has room for every minutia")
         precondition(circle.count == MATCH_CELLS, "the circle's cells fill a code")
         precondition(
             Parameters.cylinderReach < Parameters.cylinderRadius + 2 * Self.cell, "the kernel's border is wide enough")
