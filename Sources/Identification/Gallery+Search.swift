@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Fingerprint
 
 extension Gallery {
@@ -25,18 +24,14 @@ extension Gallery {
 
     /// Scores in the order of the gallery.
     private func compare(_ probe: PreparedTemplate, threads: Int) -> [Double] {
-        let parts = max(1, min(threads, size))
-        return [Double](unsafeUninitializedCapacity: size) { scores, filled in
+        [Double](unsafeUninitializedCapacity: size) { scores, filled in
             filled = size
-            // Each part writes its own stretch of the scores, which is all they share.
+            // Each thread writes its own stretch of the scores, which is all they share.
             nonisolated(unsafe) let scores = scores
-            @Sendable func run(_ part: Int) {
+            inStretches(of: size, threads: threads) { stretch in
                 let matcher = Matcher(probe: probe)
-                for at in size * part / parts..<size * (part + 1) / parts {
-                    scores.initializeElement(at: at, to: matcher.score(against: references[at]))
-                }
+                for at in stretch { scores.initializeElement(at: at, to: matcher.score(against: references[at])) }
             }
-            if parts == 1 { run(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: run) }
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Fingerprint
 
 /// One reference to be found: whose finger, and its template.
@@ -49,17 +48,15 @@ public struct Gallery: Sendable {
     }
 
     private static func prepare(_ entries: [GalleryEntry], threads: Int) -> [PreparedTemplate] {
-        let parts = max(1, min(threads, entries.count))
-        return [PreparedTemplate](unsafeUninitializedCapacity: entries.count) { prepared, filled in
+        [PreparedTemplate](unsafeUninitializedCapacity: entries.count) { prepared, filled in
             filled = entries.count
-            // Each part writes its own stretch, which is all they share.
+            // Each thread writes its own stretch, which is all they share.
             nonisolated(unsafe) let prepared = prepared
-            @Sendable func run(_ part: Int) {
-                for at in entries.count * part / parts..<entries.count * (part + 1) / parts {
+            inStretches(of: entries.count, threads: threads) { stretch in
+                for at in stretch {
                     prepared.initializeElement(at: at, to: PreparedTemplate(entries[at].template))
                 }
             }
-            if parts == 1 { run(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: run) }
         }
     }
 

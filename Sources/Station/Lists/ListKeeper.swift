@@ -90,9 +90,8 @@ public actor ListKeeper: Service {
             bringIntoForce(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
             askAgain(report.refused.values)
         } catch {
-            let fault = error as? Fault ?? Fault("list.update", "the lists cannot be updated", cause: error)
-            complain(of: ["": fault], "incoming lists refused; those in force stay")
-            askAgain([fault])
+            complain(of: ["": error], "incoming lists refused; those in force stay")
+            askAgain([error])
         }
     }
 
