@@ -91,4 +91,28 @@ struct ReadingTests {
     func names(role: String, expected: String) {
         #expect(FileNames.metadata(role, version: 3) == expected)
     }
+
+    @Test("a key counts once, whatever it is called", arguments: [(1, true), (2, false)])
+    func aliases(threshold: Int, enough: Bool) throws {
+        let key = SigningKey()
+        let signed: [String: JSONValue] = [
+            "_type": .string("snapshot"), "spec_version": .string("1.0.31"), "version": .integer(1),
+            "expires": .string("2030-01-01T00:00:00Z"),
+        ]
+        let one = try #require(try key.signature(over: JSONValue.object(signed).canonical).object)
+        let other = one.merging(["keyid": .string("another")]) { $1 }
+        let document = JSONValue.object([
+            "signed": .object(signed), "signatures": .array([.object(one), .object(other)]),
+        ])
+        let known = try RoleKeys.table(.object([key.identifier: key.description, "another": key.description]))
+        let role = try RoleKeys(
+            ["threshold": .integer(threshold), "keyids": .array(known.keys.map(JSONValue.string))], known: known,
+            name: "snapshot")
+        let read = try SignedDocument(document.canonical, type: "snapshot")
+        if enough {
+            try read.verify(with: role, name: "snapshot")
+        } else {
+            #expect(throws: Fault("trust.signature", "")) { try read.verify(with: role, name: "snapshot") }
+        }
+    }
 }

@@ -23,6 +23,9 @@ struct RoleKeys: Sendable, Equatable {
     func withdraws(_ older: RoleKeys) -> Bool { !Set(older.keys.values).isSubset(of: keys.values) }
 
     /// Reads the `keys` member of a root or of delegations.
+    ///
+    /// An identifier is a name here, and not computed from its key as section 4.3 has it: public repositories have others.
+    /// What the computing is to prevent, one key that counts twice, is prevented where signatures are counted.
     static func table(_ value: JSONValue?) throws(Fault) -> [String: VerificationKey] {
         guard let members = value?.object else {
             throw Fault("trust.malformed", "metadata without a table of keys; fetch it again")
