@@ -95,7 +95,8 @@ KERNEL_BODY void match_cylinders_body(
                 tables->directions + sections * turn, sums);
         }
         int32_t set = 0;
-        if (neighbours >= tables->leastNeighbours) set = match_write_code(tables->threshold, circle, sums, lanes, codes + own);
+        if (neighbours >= tables->leastNeighbours)
+            set = match_write_code(tables->threshold, circle, sums, lanes, codes + own);
         inverseNorms[own] = set > 0 ? 1.0f / __builtin_sqrtf((float)set) : 0.0f;
     }
     // Sums of places of a print stay on no stack.

@@ -55,7 +55,6 @@ struct FullDiskTests {
     @Test("keeps the copy of the repository before, and goes on when there is room")
     func link() async throws {
         let world = try await World(station: disk.folder)
-        defer { disk.giveBack() }
         let incoming = disk.place("incoming")
         defer { disk.giveBack(incoming) }
         func mirror() async throws -> Int {
