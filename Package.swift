@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
-// The house, floor by floor: a target may depend only on floors below its own (docs/architecture.md).
+// The house, floor by floor: a target depends on floors below its own, or beside it without a circle (docs/architecture.md).
+// A target lies in Sources/<floor>/<name> unless it says otherwise, its tests in Tests/<floor>/<name>Tests.
 // `RIDGELINE_TARGETS=Fingerprint,Imaging swift test` builds and tests only those targets and what they need.
 import PackageDescription
 
@@ -45,12 +46,10 @@ let httpTypes = product("HTTPTypes", "swift-http-types")
 
 let ground: [Target] = [
     .target(name: "Ground", swiftSettings: optimised),
-    .systemLibrary(
-        name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .systemLibrary(
-        name: "CTSS2", path: "Sources/CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
     .target(name: "CVideo4Linux"),
     .target(name: "CProcess"),
     .target(name: "CAllocations"),
@@ -65,10 +64,10 @@ let ground: [Target] = [
 
 let core: [Target] = [
     .target(name: "Fingerprint", dependencies: ["Ground", "Imaging", "CKernels"], swiftSettings: optimised),
-    .target(name: "SyntheticPrints", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
+    .target(name: "SyntheticPrints", dependencies: ["Imaging", "Fingerprint"], swiftSettings: optimised),
 ]
 
-// MARK: - Floor 2, devices and recognition
+// MARK: - Floor 2, devices: readers and cameras
 
 let devices: [Target] = [
     .target(name: "USBTransport", dependencies: ["Ground", "CLibUSB"], swiftSettings: strict),
@@ -77,7 +76,7 @@ let devices: [Target] = [
         name: "URU4000", dependencies: ["Ground", "Imaging", "Capture", "USBTransport", cryptoExtras],
         path: "Drivers/URU4000", swiftSettings: optimised),
     .target(
-        name: "V4L2Camera", dependencies: ["Ground", "Imaging", "Capture", "CVideo4Linux"],
+        name: "V4L2Camera", dependencies: ["Ground", "Capture", "CVideo4Linux"],
         path: "Drivers/V4L2Camera", swiftSettings: strict),
     .target(
         name: "NB1010", dependencies: ["Ground", "Imaging", "Capture", "USBTransport"], path: "Drivers/NB1010",
@@ -88,7 +87,7 @@ let devices: [Target] = [
     .target(
         name: "Emulators",
         dependencies: [
-            "Ground", "Imaging", "Capture", "USBTransport", "URU4000", "V4L2Camera", "CVideo4Linux", cryptoExtras,
+            "Ground", "Imaging", "Capture", "USBTransport", "V4L2Camera", "CVideo4Linux", crypto, cryptoExtras,
         ],
         swiftSettings: optimised),
     .target(
@@ -99,17 +98,19 @@ let devices: [Target] = [
         swiftSettings: strict),
     .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
 ]
+
+// MARK: - Floor 3, recognition: who a print may be of
+
 let recognition: [Target] = [
-    .target(
-        name: "Identification", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
-    .target(name: "Interchange", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
+    .target(name: "Identification", dependencies: ["Fingerprint"], swiftSettings: optimised),
+    .target(name: "Interchange", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
     .target(
         name: "Laboratory",
         dependencies: ["Ground", "CAllocations", "Imaging", "Fingerprint", "Interchange", "Identification"],
         swiftSettings: optimised),
 ]
 
-// MARK: - Floor 3, keeping: what must survive power loss and attack
+// MARK: - Floor 4, keeping: what must survive power loss and attack
 
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
@@ -123,13 +124,13 @@ let keeping: [Target] = [
         name: "DeviceIdentity", dependencies: ["Ground", "CTSS2", crypto, x509, asn1], swiftSettings: strict),
 ]
 
-// MARK: - Floor 4, services: the workflows
+// MARK: - Floor 5, services: the workflows
 
 let services: [Target] = [
     .target(
         name: "Operations",
         dependencies: [
-            "Ground", "CProcess", arguments, logging, lifecycle, unixSignals, configuration, systemPackage, yams,
+            "Ground", "CProcess", arguments, logging, lifecycle, configuration, systemPackage, yams,
         ],
         swiftSettings: strict),
     .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
@@ -162,35 +163,34 @@ let services: [Target] = [
         ], swiftSettings: strict),
 ]
 
-// MARK: - Floor 5, executables: read configuration, build the parts, run them
+// MARK: - Floor 6, programs: read configuration, build the parts, run them
 
-let executables: [Target] = [
+let programs: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "Operations", "Station", "Kiosk", "Capture", "V4L2Camera", "URU4000", "Readers", "Emulators",
-            "VendorProcess", "USBTransport", "DeviceIdentity", "Watchlist", "Outbox", "Imaging", "Evidence",
-            "CWipingFree",
-            arguments, logging, lifecycle, unixSignals,
+            "Ground", "CWipingFree", "Fingerprint", "USBTransport", "Capture", "Readers", "V4L2Camera", "VendorProcess",
+            "Emulators", "Identification", "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
+            "Kiosk", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
         dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle, unixSignals],
-        path: "Sources/ridgeline-link", swiftSettings: strict),
+        swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
         dependencies: [
             "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
             arguments, logging, lifecycle, unixSignals,
         ],
-        path: "Sources/ridgeline-hub", swiftSettings: strict),
+        swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-kernel-checks",
         dependencies: [
             "Ground", "Imaging", "USBTransport", "Capture", "Readers", "Emulators", "EmulatorServer",
             "SyntheticPrints", "V4L2Camera",
         ],
-        path: "Sources/ridgeline-kernel-checks", swiftSettings: strict),
+        swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
         dependencies: [
@@ -198,12 +198,12 @@ let executables: [Target] = [
             "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
             "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera", "EmulatorServer",
             "NB1010", "VendorProcess", "Evidence", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments,
-            logging,
+            logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-example-reader",
         dependencies: ["Ground", "Imaging", "Capture", "VendorProcess", "SyntheticPrints", arguments],
-        path: "Sources/ridgeline-example-reader", swiftSettings: strict),
+        swiftSettings: strict),
 ]
 
 // MARK: - Fuzzing (docs/fuzzing.md); the program needs libFuzzer, so only scripts/fuzz asks for it
@@ -212,7 +212,7 @@ let fuzzing: [Target] = [
     .target(
         name: "FuzzTargets",
         dependencies: [
-            "Ground", "CKernels", "Imaging", "Fingerprint", "Interchange", "URU4000", "NB1010", "ZK4500",
+            "Ground", "Imaging", "Fingerprint", "Interchange", "URU4000", "NB1010", "ZK4500",
             "VendorProcess",
             "Emulators",
         ], path: "Fuzz/Targets", swiftSettings: optimised)
@@ -223,6 +223,34 @@ let fuzzProgram: [Target] = [
         swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
 ]
 
+// MARK: - The floors
+
+let floors: [(name: String, targets: [Target])] = [
+    ("Ground", ground), ("Core", core), ("Devices", devices), ("Recognition", recognition), ("Keeping", keeping),
+    ("Services", services), ("Programs", programs + fuzzing),
+]
+
+/// The floor of each target, from 0 on.
+let levels = Dictionary(
+    uniqueKeysWithValues: floors.enumerated().flatMap { level, floor in floor.targets.map { ($0.name, level) } })
+
+/// The targets of this package that a target names.
+func needs(_ target: Target) -> [String] {
+    target.dependencies.compactMap { if case .byNameItem(let name, _) = $0 { name } else { nil } }
+}
+
+for (level, floor) in floors.enumerated() {
+    for target in floor.targets {
+        target.path = target.path ?? "Sources/\(floor.name)/\(target.name)"
+        // Every folder says in a README what it is for.
+        if target.type != .system { target.exclude = ["README.md"] }
+        // A circle beside is refused by the package manager itself.
+        for need in needs(target) where levels[need, default: .max] > level {
+            fatalError("\(target.name), on floor \(floor.name), may not depend on \(need), which is above it")
+        }
+    }
+}
+
 // MARK: - Tests
 
 func tests(_ name: String, _ more: Target.Dependency...) -> Target {
@@ -230,7 +258,7 @@ func tests(_ name: String, _ more: Target.Dependency...) -> Target {
 }
 /// What the tests of several targets share.
 func support(_ name: String) -> Target {
-    .target(name: name, path: "Tests/\(name)", exclude: ["README.md"], swiftSettings: strict)
+    .target(name: name, path: "Tests/Support/\(name)", exclude: ["README.md"], swiftSettings: strict)
 }
 let testTargets: [Target] = [
     support("SmallDisk"),
@@ -240,44 +268,45 @@ let testTargets: [Target] = [
     tests("CKernels"),
     tests("Fingerprint", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
-    tests("Identification", "Ground", "Fingerprint"),
-    tests("Interchange", "Ground", "Imaging", "Fingerprint"),
+    tests("Identification", "Fingerprint"),
+    tests("Interchange", "Ground", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets"),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
-        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "V4L2Camera", "Emulators", "USBTransport",
-        "VendorProcess",
-        "SyntheticPrints"),
-    tests("Emulators", "Ground", "Imaging", "USBTransport"),
+        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "VendorProcess", "Emulators", "USBTransport"),
+    tests("Emulators", "Ground", "USBTransport"),
     tests(
-        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", "SyntheticPrints", nio
-    ),
+        "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
     tests("Readers", "Capture"),
-    tests("TrustedUpdate", "Ground", crypto),
-    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb, crypto),
+    tests("TrustedUpdate", "Ground"),
+    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),
     tests("Evidence", "Ground", "SmallDisk", crypto),
     tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
-    tests("Operations", "Ground", logging, lifecycle),
+    tests("Operations", "Ground", logging),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto,
         logging),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
-        httpTypes, logging, nio),
+        httpTypes, crypto, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
-        "CaseMessages", "Watchlist", crypto, x509, asn1, logging, lifecycle, grdb),
+        "CaseMessages", "Watchlist", crypto, x509, asn1, logging, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
         "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle
     ),
 ]
 
+for floor in floors {
+    let names = Set(floor.targets.map { $0.name + "Tests" })
+    for target in testTargets where names.contains(target.name) { target.path = "Tests/\(floor.name)/\(target.name)" }
+}
 // Read by path, because tests also renew them.
 for target in testTargets where target.name == "FingerprintTests" {
     target.exclude = ["Golden"]
@@ -289,26 +318,18 @@ for target in testTargets where target.name == "FingerprintTests" {
 
 /// Keeps the named targets, what they need, and the tests that need nothing else.
 func closure(of roots: Set<String>, in targets: [Target]) -> [Target] {
-    func names(_ target: Target) -> [String] {
-        target.dependencies.compactMap { if case .byNameItem(let name, _) = $0 { name } else { nil } }
-    }
     var kept = roots
     var grown = true
     while grown {
-        let more = targets.filter { kept.contains($0.name) }.flatMap(names)
+        let more = targets.filter { kept.contains($0.name) }.flatMap(needs)
         grown = !kept.isSuperset(of: more)
         kept.formUnion(more)
     }
-    return targets.filter { kept.contains($0.name) || ($0.type == .test && kept.isSuperset(of: names($0))) }
+    return targets.filter { kept.contains($0.name) || ($0.type == .test && kept.isSuperset(of: needs($0))) }
 }
 
 let fuzzes = Context.environment["RIDGELINE_FUZZ"] != nil
-let house = ground + core + devices + recognition + keeping + services + executables
-let all = house + fuzzing + (fuzzes ? fuzzProgram : testTargets)
-// Every target's folder says in a README what it is for.
-for target in house + fuzzing where target.type == .regular || target.type == .executable {
-    target.exclude = ["README.md"]
-}
+let all = floors.flatMap(\.targets) + (fuzzes ? fuzzProgram : testTargets)
 let chosen = Context.environment["RIDGELINE_TARGETS"].map { Set($0.split(separator: ",").map(String.init)) }
 
 let package = Package(

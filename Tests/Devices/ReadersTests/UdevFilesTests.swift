@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Udev files")
 struct UdevFilesTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Udev")
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Udev")
 
     @Test(
         "The committed files are what the drivers' tables give",

@@ -4,7 +4,7 @@ import Foundation
 enum Samples {
     static let folder: URL = {
         let named = ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(fileURLWithPath: $0) }
-        let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../..").standardized
+        let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized
         return (named ?? root.appendingPathComponent("../shared/data").standardized).appendingPathComponent(
             "interchange")
     }()

@@ -6,7 +6,7 @@ enum SharedPrints {
     private static let folder: URL = {
         let data = ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(filePath: $0) }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
         return (data ?? package.appending(path: "../shared/data")).appending(path: "fingerprints")
     }()
 

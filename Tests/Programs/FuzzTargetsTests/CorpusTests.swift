@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The corpus of every decoder")
 struct CorpusTests {
-    private static let corpus = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Fuzz/Corpus")
+    private static let corpus = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../Fuzz/Corpus")
         .standardized
 
     /// A target that fails stops the process; the run's last line names the suite.

@@ -54,7 +54,7 @@ struct InteroperabilityTests {
 
     private func reference(_ arguments: String...) throws -> String {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../scripts/tuf-reference.py")
+            path: "../../../scripts/tuf-reference.py")
         let process = Process()
         process.executableURL = URL(filePath: try #require(python))
         process.arguments = [script.path] + arguments

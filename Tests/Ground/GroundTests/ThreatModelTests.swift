@@ -5,7 +5,7 @@ import Testing
 @Suite("The threat model")
 struct ThreatModelTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
     private let text: String
     /// The tests' sources by the name of their file, and of their folder.
     private let sources: [String: String]

@@ -8,7 +8,7 @@ import Testing
 @Suite("The recorded session, truncated and mutated")
 struct RecordedSessionTests {
     private static let file: URL = {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         let data =
             ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(filePath: $0) }
             ?? package.appending(path: "../shared/data")

@@ -17,7 +17,7 @@ struct ReplayTests {
     private static let isInner = environment["RIDGELINE_REPLAYED"] != nil
     private static let tool = "/usr/bin/umockdev-run"
     private static let session: URL = {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         let data = environment["RIDGELINE_DATA"].map { URL(filePath: $0) } ?? package.appending(path: "../shared/data")
         return data.appending(path: "recordings/uru4000-msv2").standardizedFileURL
     }()
