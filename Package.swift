@@ -137,8 +137,8 @@ let services: [Target] = [
     .target(
         name: "Station",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "Outbox", "Evidence",
-            "CaseMessages", "DeviceIdentity", crypto, logging, lifecycle,
+            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "TrustedUpdate", "Outbox",
+            "Evidence", "CaseMessages", "DeviceIdentity", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",

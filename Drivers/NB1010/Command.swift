@@ -30,7 +30,7 @@ enum Command: UInt8 {
     func check(_ reply: [UInt8]) throws(Fault) {
         guard reply.count == Self.replyLength, reply[0] == 0x80, reply[1] == answer else {
             throw Fault(
-                "reader.answer",
+                .readerAnswer,
                 "the reader answered command \(rawValue) with \(hex(reply.prefix(6))); re-plug it if this persists")
         }
     }

@@ -1,3 +1,4 @@
+import Capture
 internal import Ground
 
 /// Two rows of a picture, as one packet brings them.
@@ -36,6 +37,6 @@ struct ImagePacket: Sendable {
     }
 
     private static func fault(_ what: String) -> Fault {
-        Fault("reader.image", "the reader sent a picture that cannot be used: \(what); re-plug it if this persists")
+        Fault(.readerImage, "the reader sent a picture that cannot be used: \(what); re-plug it if this persists")
     }
 }

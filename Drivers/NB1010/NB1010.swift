@@ -14,7 +14,7 @@ public actor NB1010: FingerprintReader {
 
     private static let attempts = 3
     /// Faults of a reader that is out of step, not out of order: the last is a packet where an answer was due.
-    private static let passing: Set<Fault.Code> = ["reader.answer", "reader.image", "usb.stall", "usb.overflow"]
+    private static let passing: Set<Fault.Code> = [.readerAnswer, .readerImage, .usbStall, .usbOverflow]
     /// Between two looks for a finger.
     private static let pause = Duration.milliseconds(50)
     private static let interface: UInt8 = 0
@@ -93,7 +93,7 @@ public actor NB1010: FingerprintReader {
         while true {
             do throws(Fault) { return try await exchange(session) } catch {
                 guard Self.passing.contains(error.code), attempt < Self.attempts else { throw error }
-                if error.code == "usb.stall" { try await session.clearHalts() }
+                if error.code == .usbStall { try await session.clearHalts() }
                 try await session.drain()
             }
             attempt += 1

@@ -38,8 +38,8 @@ struct Session: Sendable {
         for _ in 0...ImagePacket.count {
             do throws(Fault) { _ = try await read(ImagePacket.length, Self.silence) } catch {
                 switch error.code {
-                case "usb.timeout": return
-                case "usb.stall": try await clearHalts()
+                case .usbTimeout: return
+                case .usbStall: try await clearHalts()
                 default: throw error
                 }
             }

@@ -14,7 +14,7 @@ enum ChallengeResponse {
     static func answer(to challenge: [UInt8]) throws(Fault) -> [UInt8] {
         var block = challenge
         do { try AES.permute(&block, key: SymmetricKey(data: key)) } catch {
-            throw Fault("reader.powerUp", "the reader's challenge is not one block; re-plug it", cause: error)
+            throw Fault(.readerPowerUp, "the reader's challenge is not one block; re-plug it", cause: error)
         }
         return block
     }

@@ -1,3 +1,4 @@
+import Capture
 internal import Ground
 
 /// A bulk transfer as the reader sent it, checked, with the places of its blocks worked out.
@@ -66,7 +67,7 @@ struct ImageTransfer: Sendable {
     }
 
     private static func fault(_ what: String) -> Fault {
-        Fault("reader.image", "the reader sent a picture that cannot be used: \(what); re-plug it if this persists")
+        Fault(.readerImage, "the reader sent a picture that cannot be used: \(what); re-plug it if this persists")
     }
 }
 

@@ -1,3 +1,4 @@
+import Capture
 internal import Ground
 internal import Synchronization
 
@@ -94,5 +95,5 @@ final class InterruptMailbox: Sendable {
 }
 
 extension Fault {
-    fileprivate static let cancelledWait = Fault("reader.cancelled", "the wait for a finger was ended; start again")
+    fileprivate static let cancelledWait = Fault(.readerCancelled, "the wait for a finger was ended; start again")
 }

@@ -1,3 +1,4 @@
+import Capture
 internal import Ground
 internal import USBTransport
 
@@ -85,11 +86,11 @@ struct PowerUp {
 
     private func sleep() async throws(Fault) {
         do { try await clock.sleep(for: Self.pause) } catch {
-            throw Fault("reader.cancelled", "switching the reader on was ended; open it again", cause: error)
+            throw Fault(.readerCancelled, "switching the reader on was ended; open it again", cause: error)
         }
     }
 
     private func failure(_ what: String) -> Fault {
-        Fault("reader.powerUp", "the reader \(registers.device.info.name) does not start: \(what); re-plug it")
+        Fault(.readerPowerUp, "the reader \(registers.device.info.name) does not start: \(what); re-plug it")
     }
 }

@@ -44,7 +44,7 @@ struct Session: Sendable {
 
     /// A halted interrupt endpoint would stay so until someone clears it, however often the reader is opened.
     func clearInterruptHalt() async {
-        if interrupts.failure?.code == "usb.stall" { try? await device.clearHalt(endpoint: Self.interruptEndpoint) }
+        if interrupts.failure?.code == .usbStall { try? await device.clearHalt(endpoint: Self.interruptEndpoint) }
     }
 
     /// The keys that descramble a picture; none for a plain one.

@@ -138,13 +138,13 @@ public actor URU4000: FingerprintReader {
 
     /// Makes another attempt possible, or throws why there is none.
     private func recover(from fault: Fault, attempt: Int, _ session: Session) async throws(Fault) {
-        if session.interrupts.holds(.death), fault.code == "reader.image" || fault.code == "usb.timeout" {
-            throw Fault("reader.died", "\(identity.name) has stopped taking pictures; it is opened again", cause: fault)
+        if session.interrupts.holds(.death), fault.code == .readerImage || fault.code == .usbTimeout {
+            throw Fault(.readerDied, "\(identity.name) has stopped taking pictures; it is opened again", cause: fault)
         }
         guard attempt < Self.imageAttempts else { throw fault }
         switch fault.code {
-        case "usb.stall": try await session.clearHalt()
-        case "reader.image": break
+        case .usbStall: try await session.clearHalt()
+        case .readerImage: break
         default: throw fault
         }
     }

@@ -15,10 +15,10 @@ struct CameraNode {
         let all = Int64(capability.capabilities)
         let abilities = all & Int64(V4L2_CAP_DEVICE_CAPS) != 0 ? Int64(capability.device_caps) : all
         if abilities & Int64(V4L2_CAP_VIDEO_CAPTURE) == 0, abilities & Int64(V4L2_CAP_VIDEO_CAPTURE_MPLANE) != 0 {
-            throw Fault("camera.unsupported", "\(node.path) sends frames in several planes; use a USB camera")
+            throw Fault(.cameraUnsupported, "\(node.path) sends frames in several planes; use a USB camera")
         }
         guard abilities & Int64(V4L2_CAP_VIDEO_CAPTURE) != 0, abilities & Int64(V4L2_CAP_STREAMING) != 0 else {
-            throw Fault("camera.notACamera", "\(node.path) delivers no frames; name the camera's other node")
+            throw Fault(.cameraNotACamera, "\(node.path) delivers no frames; name the camera's other node")
         }
         model = Self.text(of: capability.card)
         bus = Self.text(of: capability.bus_info)

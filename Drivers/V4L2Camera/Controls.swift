@@ -64,6 +64,6 @@ struct Controls {
     }
 
     private func refusal(_ what: String, option: String) -> Fault {
-        Fault("camera.control", "\(node.path) has no \(what), or refuses it; leave \(option) as it is")
+        Fault(.cameraControl, "\(node.path) has no \(what), or refuses it; leave \(option) as it is")
     }
 }

@@ -1,3 +1,4 @@
+import Capture
 internal import Glibc
 internal import Ground
 
@@ -7,16 +8,16 @@ extension Fault {
     ///   - number: the error's number.
     static func camera(_ what: String, _ path: String, _ number: Int32) -> Fault {
         switch number {
-        case ENOENT: Fault("camera.missing", "there is no \(path); plug the camera in")
-        case ENODEV, ENXIO: Fault("camera.unplugged", "the camera at \(path) was unplugged; plug it in again")
-        case EBUSY: Fault("camera.busy", "the camera at \(path) is in use; stop the other program")
+        case ENOENT: Fault(.cameraMissing, "there is no \(path); plug the camera in")
+        case ENODEV, ENXIO: Fault(.cameraUnplugged, "the camera at \(path) was unplugged; plug it in again")
+        case EBUSY: Fault(.cameraBusy, "the camera at \(path) is in use; stop the other program")
         case EACCES, EPERM:
-            Fault("camera.denied", "no permission to use \(path); put the program's user in the group video")
-        case ENOTTY: Fault("camera.notACamera", "\(path) is no video device; name a camera, for example /dev/video0")
-        case ENOMEM: Fault("camera.io", "no memory is left for the frames of \(path); close programs")
+            Fault(.cameraDenied, "no permission to use \(path); put the program's user in the group video")
+        case ENOTTY: Fault(.cameraNotACamera, "\(path) is no video device; name a camera, for example /dev/video0")
+        case ENOMEM: Fault(.cameraIo, "no memory is left for the frames of \(path); close programs")
         default:
             Fault(
-                "camera.io", "cannot \(what) \(path): \(String(cString: strerror(number))); re-plug it if this persists"
+                .cameraIo, "cannot \(what) \(path): \(String(cString: strerror(number))); re-plug it if this persists"
             )
         }
     }

@@ -14,13 +14,13 @@ struct FrameBuffers: ~Copyable {
         self.node = node
         let count = try Self.request(Self.wanted, of: node)
         guard count > 0 else {
-            throw Fault("camera.io", "\(node.path) gives no buffers; free memory on this machine")
+            throw Fault(.cameraIo, "\(node.path) gives no buffers; free memory on this machine")
         }
         for index in 0..<count {
             var buffer = Self.description(index)
             try node.require("query a buffer of", video_query_buffer, &buffer)
             guard let memory = node.map(offset: Int(buffer.m.offset), count: Int(buffer.length)) else {
-                throw Fault("camera.io", "cannot reach the frames of \(node.path); close programs")
+                throw Fault(.cameraIo, "cannot reach the frames of \(node.path); close programs")
             }
             mapped.append(memory)
             try node.require("queue a buffer of", video_queue_buffer, &buffer)

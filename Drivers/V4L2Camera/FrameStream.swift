@@ -39,7 +39,7 @@ struct FrameStream: ~Copyable {
     mutating func newest(within patience: Duration) throws(Fault) -> CameraFrame? {
         switch node.wait(atMost: patience) {
         case .stopped: return nil
-        case .timeout: throw Fault("camera.timeout", "\(node.path) sends no frames; re-plug it")
+        case .timeout: throw Fault(.cameraTimeout, "\(node.path) sends no frames; re-plug it")
         case .ready: break
         }
         var newest: CameraFrame?

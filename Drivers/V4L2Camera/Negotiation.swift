@@ -16,13 +16,13 @@ enum Negotiation {
                 let agreed = try set(format, of: node, wish)
                 if wish.formats.contains(agreed.pixelFormat) { return agreed }
             } catch {
-                guard error.code == "camera.format" else { throw error }
+                guard error.code == .cameraFormat else { throw error }
                 refusal = refusal ?? error
             }
         }
         if let refusal { throw refusal }
         let names = wish.formats.map(\.rawValue).joined(separator: ", ")
-        throw Fault("camera.format", "\(node.path) offers none of \(names); use another camera")
+        throw Fault(.cameraFormat, "\(node.path) offers none of \(names); use another camera")
     }
 
     private static func set(_ format: PixelFormat, of node: any VideoNode, _ wish: CameraWish) throws(Fault)
@@ -37,7 +37,7 @@ enum Negotiation {
         try node.require("set the format of", video_set_format, &request)
         let agreed = request.fmt.pix
         guard agreed.sizeimage <= largestFrame else {
-            throw Fault("camera.format", "\(node.path) wants \(agreed.sizeimage) bytes for a frame; use another camera")
+            throw Fault(.cameraFormat, "\(node.path) wants \(agreed.sizeimage) bytes for a frame; use another camera")
         }
         return try FrameFormat(
             code: agreed.pixelformat, width: agreed.width, height: agreed.height, stride: agreed.bytesperline)

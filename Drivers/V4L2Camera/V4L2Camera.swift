@@ -31,7 +31,7 @@ public final class V4L2Camera: Camera {
 
     public func nextFrame() async throws(Fault) -> CameraFrame {
         guard let run = running.withLock({ $0 }) else {
-            throw Fault("camera.misuse", "the camera \(identity.name) is not open; open it first")
+            throw Fault(.cameraMisuse, "the camera \(identity.name) is not open; open it first")
         }
         return try await run.newest.next()
     }
@@ -68,7 +68,7 @@ public final class V4L2Camera: Camera {
                 isOpen = true
                 opened(.success(stream.agreement))
                 try deliver(&stream)
-                newest.end(Fault("camera.cancelled", "the camera was closed; open it again"))
+                newest.end(Fault(.cameraCancelled, "the camera was closed; open it again"))
             } catch {
                 newest.end(error)
                 if !isOpen { opened(.failure(error)) }
@@ -85,7 +85,7 @@ public final class V4L2Camera: Camera {
                     return
                 } else if last.duration(to: .now) > V4L2Camera.patience {
                     throw Fault(
-                        "camera.frame", "\(node.path) sends only damaged frames; check its cable, or use another socket"
+                        .cameraFrame, "\(node.path) sends only damaged frames; check its cable, or use another socket"
                     )
                 }
             }

@@ -24,7 +24,7 @@ public struct V4L2Cameras: CameraCatalogue {
             do throws(Fault) {
                 nodes.append((path, try CameraNode(try system.open(path)), system.usbFacts(path)))
             } catch {
-                if !["camera.notACamera", "camera.missing", "camera.unplugged"].contains(error.code) {
+                if ![.cameraNotACamera, .cameraMissing, .cameraUnplugged].contains(error.code) {
                     refused.append(error)
                 }
             }

@@ -69,7 +69,7 @@ public final class VendorChannel: Sendable {
     }
 
     /// Ends the conversation, and the process, if it was started for it.
-    public func close() { end(Fault("usb.cancelled", "the vendor's reader was closed; open it again to go on")) }
+    public func close() { end(Fault(.usbCancelled, "the vendor's reader was closed; open it again to go on")) }
 
     /// For trying a process out: bytes that need not be a message.
     func sendRaw(_ bytes: [UInt8]) {

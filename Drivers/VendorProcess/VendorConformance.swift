@@ -1,6 +1,6 @@
 internal import Capture
 internal import Foundation
-public import Ground
+internal import Ground
 internal import Imaging
 
 /// Tries out whether a vendor's process keeps to docs/vendor-readers.md, check by check.

@@ -1,5 +1,5 @@
 internal import Capture
-package import Ground
+internal import Ground
 
 /// What a station makes of a stream of bytes, without a socket: for fuzzing.
 package enum VendorDecoding {

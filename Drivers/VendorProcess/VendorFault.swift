@@ -1,3 +1,4 @@
+import Capture
 public import Ground
 
 /// What a vendor's process says went wrong: a code and a text, each a length (1 byte) and so many bytes of UTF-8.
@@ -41,11 +42,11 @@ public struct VendorFault: Sendable, Equatable {
     /// In the station's words.
     func fault(of reader: String) -> Fault {
         switch code {
-        case Self.cancelled: Fault("reader.cancelled", "the wait for \(reader) was ended; start again")
-        case Self.unplugged: Fault("device.unplugged", "\(reader) was unplugged; plug it in again")
-        case Self.busy: Fault("device.busy", "\(reader) is in use; stop the other program")
+        case Self.cancelled: Fault(.readerCancelled, "the wait for \(reader) was ended; start again")
+        case Self.unplugged: Fault(.deviceUnplugged, "\(reader) was unplugged; plug it in again")
+        case Self.busy: Fault(.deviceBusy, "\(reader) is in use; stop the other program")
         default:
-            Fault("reader.vendor", "the vendor's process of \(reader) reports \(code): \(text); see its own journal")
+            Fault(.readerVendor, "the vendor's process of \(reader) reports \(code): \(text); see its own journal")
         }
     }
 }

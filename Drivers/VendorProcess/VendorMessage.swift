@@ -67,7 +67,7 @@ extension Fault {
     /// The vendor's process does not keep to the protocol.
     static func vendor(_ what: String) -> Fault {
         Fault(
-            "reader.vendor",
+            .readerVendor,
             "the vendor's reader process \(what); it is started again, tell its vendor if this persists")
     }
 }

@@ -36,7 +36,7 @@ public struct VendorSocket: Sendable {
     public static func open(_ path: String, arguments: [String] = []) throws(Fault) -> VendorSocket {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            throw Fault("device.missing", "there is no vendor's reader process at \(path); install or start it")
+            throw Fault(.deviceMissing, "there is no vendor's reader process at \(path); install or start it")
         }
         return status.st_mode & S_IFMT == S_IFSOCK ? try connect(path) : try start(path, arguments)
     }
@@ -47,7 +47,7 @@ public struct VendorSocket: Sendable {
         let room = MemoryLayout.size(ofValue: address.sun_path)
         guard path.utf8.count < room else {
             throw Fault(
-                "config.value", "the socket's path \(path) is longer than \(room - 1) bytes; choose a shorter one")
+                .configValue, "the socket's path \(path) is longer than \(room - 1) bytes; choose a shorter one")
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -90,7 +90,7 @@ public struct VendorSocket: Sendable {
         guard status == 0 else {
             Glibc.close(station)
             throw Fault(
-                "device.missing", "cannot start \(path): \(String(cString: strerror(status))); check its permissions")
+                .deviceMissing, "cannot start \(path): \(String(cString: strerror(status))); check its permissions")
         }
         return VendorSocket(descriptor: station, process: process)
     }
@@ -107,6 +107,6 @@ public struct VendorSocket: Sendable {
     }
 
     private static func failure(_ what: String) -> Fault {
-        Fault("reader.vendor", "cannot \(what): \(String(cString: strerror(errno))); start the vendor's process")
+        Fault(.readerVendor, "cannot \(what): \(String(cString: strerror(errno))); start the vendor's process")
     }
 }

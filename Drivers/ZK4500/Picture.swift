@@ -1,3 +1,4 @@
+import Capture
 internal import Ground
 internal import Imaging
 
@@ -7,7 +8,7 @@ enum Picture {
     static func decoded(_ bytes: WipingBytes) throws(Fault) -> GrayImage {
         guard bytes.count == ZK4500Sensor.pictureLength else {
             let came = "only \(bytes.count) of \(ZK4500Sensor.pictureLength) bytes came"
-            throw Fault("reader.image", "the reader sent a picture that cannot be used: \(came); re-plug it")
+            throw Fault(.readerImage, "the reader sent a picture that cannot be used: \(came); re-plug it")
         }
         let (width, height) = (ZK4500Sensor.width, ZK4500Sensor.height)
         return GrayImage(width: width, height: height, pixelsPerInch: ZK4500Sensor.pixelsPerInch) { picture in

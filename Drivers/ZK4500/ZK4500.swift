@@ -98,8 +98,8 @@ public actor ZK4500: FingerprintReader {
             do throws(Fault) { return try await exchange(session) } catch {
                 guard attempt < Self.attempts else { throw error }
                 switch error.code {
-                case "usb.stall": try await session.clearHalt()
-                case "reader.image": break
+                case .usbStall: try await session.clearHalt()
+                case .readerImage: break
                 default: throw error
                 }
             }

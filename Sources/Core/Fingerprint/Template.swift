@@ -36,7 +36,7 @@ public struct Template: Sendable {
     ///   `template.version` for the layout of a later release.
     public init(in block: WipingBytes, at range: Range<Int>) throws(Fault) {
         guard range.lowerBound >= 0, range.upperBound <= block.count else {
-            throw Fault("template.damaged", "the template is said to lie beyond the end of its file; fetch it again")
+            throw Fault(.templateDamaged, "the template is said to lie beyond the end of its file; fetch it again")
         }
         try block.withBytes { (bytes) throws(Fault) in
             try TemplateLayout.check(UnsafeBufferPointer(rebasing: bytes[range]))
@@ -52,7 +52,7 @@ public struct Template: Sendable {
         let limit = TemplateLayout.size(minutiae: TemplateLayout.mostMinutiae)
         guard bytes.count <= limit else {
             throw Fault(
-                "template.damaged", "a template has at most \(limit) bytes, not \(bytes.count); extract it again")
+                .templateDamaged, "a template has at most \(limit) bytes, not \(bytes.count); extract it again")
         }
         try self.init(in: WipingBytes(bytes), at: 0..<bytes.count)
     }

@@ -65,14 +65,14 @@ enum TemplateLayout {
     static func check(_ bytes: Bytes) throws(Fault) {
         func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(Fault) {
             guard holds else {
-                throw Fault("template.damaged", "the template's \(what()); extract it again or fetch the list again")
+                throw Fault(.templateDamaged, "the template's \(what()); extract it again or fetch the list again")
             }
         }
         try require(bytes.count >= header, "\(bytes.count) bytes are fewer than its header")
         try require(bytes[0..<3].elementsEqual(magic), "first bytes are not those of a template")
         guard bytes[3] == version else {
             throw Fault(
-                "template.version", "the template has layout \(bytes[3]), this release reads 1; update Ridgeline")
+                .templateVersion, "the template has layout \(bytes[3]), this release reads 1; update Ridgeline")
         }
         try require(width(bytes) <= greatestSide && height(bytes) <= greatestSide, "sides are out of range")
         try require(quality(bytes) <= 100, "quality is above 100")

@@ -1,4 +1,4 @@
-public import Ground
+internal import Ground
 internal import USBTransport
 
 /// Hands out the readers of a bus, each to one owner, and tells the owners what cables do.
@@ -39,7 +39,7 @@ public actor DeviceManager {
         guard let free = found.first(where: { !taken.contains($0.place) }) else {
             if let busy = found.first {
                 throw Fault(
-                    "device.busy",
+                    .deviceBusy,
                     "\(busy.reader.identity.name) is used by another part of this program; plug in another reader")
             }
             throw await catalogue.missing(selection)

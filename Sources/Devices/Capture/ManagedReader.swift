@@ -122,8 +122,8 @@ public actor ManagedReader: FingerprintReader {
         _ body: @Sendable (any FingerprintReader) async throws(Fault) -> R
     ) async throws(Fault) -> R {
         guard let lease else {
-            if state == .unplugged { throw Fault("device.unplugged", "\(identity.name) was unplugged; plug it in") }
-            throw Fault("reader.misuse", "the reader \(identity.name) is not open; open it first")
+            if state == .unplugged { throw Fault(.deviceUnplugged, "\(identity.name) was unplugged; plug it in") }
+            throw Fault(.readerMisuse, "the reader \(identity.name) is not open; open it first")
         }
         calls += 1
         round += 1
@@ -198,11 +198,11 @@ public actor ManagedReader: FingerprintReader {
             nap.cancel()
         }
         self.nap = nil
-        if Task.isCancelled { throw Fault("reader.cancelled", "looking for the reader was ended; open it again") }
+        if Task.isCancelled { throw Fault(.readerCancelled, "looking for the reader was ended; open it again") }
     }
 
     private func enter(_ fault: Fault) {
-        enter(["device.unplugged", "device.missing"].contains(fault.code) ? .unplugged : .fault(fault))
+        enter([.deviceUnplugged, .deviceMissing].contains(fault.code) ? .unplugged : .fault(fault))
     }
 
     private func enter(_ new: ReaderState) {

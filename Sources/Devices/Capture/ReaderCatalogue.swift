@@ -39,6 +39,6 @@ public struct ReaderCatalogue: Sendable {
         let wanted = selection.map { "reader \($0)" } ?? "reader"
         let there = ((try? await readers()) ?? []).map(\.identity.name)
         let found = there.isEmpty ? "there is none" : "there is \(there.joined(separator: ", "))"
-        return Fault("device.missing", "no \(wanted) is plugged in (\(found)); plug it in and check its cable")
+        return Fault(.deviceMissing, "no \(wanted) is plugged in (\(found)); plug it in and check its cable")
     }
 }

@@ -23,7 +23,7 @@ public struct ReaderSelection: Sendable, Hashable, CustomStringConvertible {
             tail.dropFirst().allSatisfy({ !$0.isEmpty })
         else {
             throw Fault(
-                "reader.selection", "\"\(text)\" names no reader; write vendor:product[:serial|@port], as 05ba:000a")
+                .readerSelection, "\"\(text)\" names no reader; write vendor:product[:serial|@port], as 05ba:000a")
         }
         self.vendor = vendor
         self.product = product

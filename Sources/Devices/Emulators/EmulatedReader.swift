@@ -26,7 +26,7 @@ extension EmulatedReader {
     public func inject(ownFault name: String, times: Int) async throws(Fault) {
         guard let fault = OwnFault(rawValue: name) else {
             throw Fault(
-                "emulator.fault", "this reader has no fault \"\(name)\"; it has \(ownFaults.joined(separator: ", "))")
+                .emulatorFault, "this reader has no fault \"\(name)\"; it has \(ownFaults.joined(separator: ", "))")
         }
         await inject(fault, times: times)
     }

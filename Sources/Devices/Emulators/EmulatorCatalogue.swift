@@ -62,6 +62,6 @@ public enum EmulatorCatalogue {
     }
 
     private static func unknown(_ name: String, among models: [String]) -> Fault {
-        Fault("emulator.model", "there is no emulator of \"\(name)\"; there is \(models.joined(separator: ", "))")
+        Fault(.emulatorModel, "there is no emulator of \"\(name)\"; there is \(models.joined(separator: ", "))")
     }
 }

@@ -15,7 +15,7 @@ public enum DiskSpace {
         let free = Int(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
         guard bytes == 0 || free >= bytes + reserve else {
             throw Fault(
-                "disk.full",
+                .diskFull,
                 "\(file.path) needs \(bytes >> 20) MiB and \(reserve >> 20) MiB must stay free, \(free >> 20) MiB are; "
                     + "make room on this disk")
         }

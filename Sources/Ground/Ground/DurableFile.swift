@@ -64,10 +64,10 @@ public enum DurableFile {
     public static func read(_ url: URL, limit: Int) throws(Fault) -> Data {
         let size = try size(of: url)
         guard size <= limit else {
-            throw Fault("disk.tooLarge", "\(url.path) has \(size) bytes, more than the \(limit) allowed here")
+            throw Fault(.diskTooLarge, "\(url.path) has \(size) bytes, more than the \(limit) allowed here")
         }
         do { return try Data(contentsOf: url) } catch {
-            throw Fault("disk.read", "cannot read \(url.path); check its permissions and the disk", cause: error)
+            throw Fault(.diskRead, "cannot read \(url.path); check its permissions and the disk", cause: error)
         }
     }
 
@@ -81,14 +81,14 @@ public enum DurableFile {
         _ = try size(of: url)
         let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0, lseek(descriptor, offset, SEEK_SET) == offset else {
-            throw Fault("disk.read", "cannot read \(url.path): \(reason()); check its permissions and the disk")
+            throw Fault(.diskRead, "cannot read \(url.path): \(reason()); check its permissions and the disk")
         }
         defer { close(descriptor) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            guard count >= 0 else { throw Fault("disk.read", "cannot read \(url.path): \(reason()); check the disk") }
+            guard count >= 0 else { throw Fault(.diskRead, "cannot read \(url.path): \(reason()); check the disk") }
             if count == 0 { return }
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
@@ -100,11 +100,11 @@ public enum DurableFile {
     public static func size(of url: URL) throws(Fault) -> Int {
         var status = stat()
         guard stat(url.path, &status) == 0 else {
-            let code: Fault.Code = errno == ENOENT ? "disk.missing" : "disk.read"
+            let code: Fault.Code = errno == ENOENT ? .diskMissing : .diskRead
             throw Fault(code, "cannot read \(url.path): \(reason()); check the path and its permissions")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Fault("disk.read", "\(url.path) is not a regular file; name a file")
+            throw Fault(.diskRead, "\(url.path) is not a regular file; name a file")
         }
         return Int(status.st_size)
     }
@@ -118,7 +118,7 @@ public enum DurableFile {
 
     /// What the system said of the call that has just failed.
     package static func failure(_ verb: String, _ path: String) -> Fault {
-        Fault("disk.write", "cannot \(verb) \(path): \(reason()); check free space and permissions")
+        Fault(.diskWrite, "cannot \(verb) \(path): \(reason()); check free space and permissions")
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }

@@ -4,10 +4,14 @@
 /// Two faults are equal when their codes are: tests ask for the code, people read the message.
 public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong, as a stable dotted word such as `list.rollback`; documented in docs/faults.md.
-    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+    ///
+    /// Each target names its codes in its `FaultCodes.swift`; a literal elsewhere does not compile.
+    public struct Code: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
-        public init(stringLiteral value: String) { self.rawValue = value }
+        /// For the registries, and for codes that another program sent.
+        public init(_ rawValue: String) { self.init(rawValue: rawValue) }
+        public var description: String { rawValue }
     }
 
     public let code: Code
@@ -26,7 +30,7 @@ public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The message, its code, and the causes below it, on one line.
     public var description: String {
-        let own = "\(message) [\(code.rawValue)]"
+        let own = "\(message) [\(code)]"
         guard let cause else { return own }
         return "\(own): \(cause)"
     }

@@ -7,7 +7,7 @@ public enum WireJSON {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do { return try encoder.encode(value) } catch {
-            throw Fault("json.encode", "cannot write \(type(of: value)) as JSON; report this", cause: error)
+            throw Fault(.jsonEncode, "cannot write \(type(of: value)) as JSON; report this", cause: error)
         }
     }
 
@@ -21,10 +21,10 @@ public enum WireJSON {
         _ type: Value.Type = Value.self, from data: some DataProtocol, limit: Int, naming name: String
     ) throws(Fault) -> Value {
         guard data.count <= limit else {
-            throw Fault("json.tooLarge", "\(name) has \(data.count) bytes, more than the \(limit) allowed here")
+            throw Fault(.jsonTooLarge, "\(name) has \(data.count) bytes, more than the \(limit) allowed here")
         }
         do { return try JSONDecoder().decode(type, from: Data(data)) } catch {
-            throw Fault("json.invalid", "\(name) is damaged or of another version; fetch it again", cause: error)
+            throw Fault(.jsonInvalid, "\(name) is damaged or of another version; fetch it again", cause: error)
         }
     }
 

@@ -8,7 +8,7 @@ extension GrayImage {
     /// - Throws: ``Fault`` `image.resolution` where it is not, `image.tooLarge` where the result would be.
     public func resampled(toPixelsPerInch target: Double) throws(Fault) -> GrayImage {
         guard let own = pixelsPerInch, own > 0, target > 0 else {
-            throw Fault("image.resolution", "the picture does not state its resolution; state it before resampling")
+            throw Fault(.imageResolution, "the picture does not state its resolution; state it before resampling")
         }
         if own == target { return self }
         return try resampled(
@@ -21,7 +21,7 @@ extension GrayImage {
     ) throws(Fault) -> GrayImage {
         guard newWidth * newHeight <= Double(ImageFile.mostPixels),
             Double(height) * newWidth <= Double(ImageFile.mostPixels)
-        else { throw Fault("image.tooLarge", "the picture would be too large at \(pixelsPerInch) ppi; crop it") }
+        else { throw Fault(.imageTooLarge, "the picture would be too large at \(pixelsPerInch) ppi; crop it") }
         let (oldWidth, oldHeight, newWidth, newHeight) = (width, height, Int(newWidth), Int(newHeight))
         return GrayImage(width: newWidth, height: newHeight, pixelsPerInch: pixelsPerInch) { target in
             guard oldWidth > 0, oldHeight > 0 else { return }

@@ -38,12 +38,12 @@ public enum ImageFile {
 
     private static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
         guard bytes.count <= mostBytes else {
-            throw Fault("image.tooLarge", "the picture has \(bytes.count) bytes, more than the \(mostBytes) allowed")
+            throw Fault(.imageTooLarge, "the picture has \(bytes.count) bytes, more than the \(mostBytes) allowed")
         }
         if PNG.recognises(bytes) { return try PNG.decode(bytes) }
         if JPEG.recognises(bytes) { return try JPEG.decode(bytes) }
         if PGM.recognises(bytes) { return try PGM.decode(bytes) }
         if BMP.recognises(bytes) { return try BMP.decode(bytes) }
-        throw Fault("image.unknown", "the file is no picture that we read; convert it to PNG, JPEG, PGM or BMP")
+        throw Fault(.imageUnknown, "the file is no picture that we read; convert it to PNG, JPEG, PGM or BMP")
     }
 }

@@ -15,7 +15,7 @@ extension HitMessage {
         let text = try WireJSON.encode(facts)
         let count = Self.magic.count + 12 + text.count + pixels.count + template.count
         guard text.count <= Self.factsLimit, count <= Self.encodedLimit else {
-            throw Fault("hit.tooLarge", "hit \(facts.identifier) has \(count) bytes; crop the probe's picture")
+            throw Fault(.hitTooLarge, "hit \(facts.identifier) has \(count) bytes; crop the probe's picture")
         }
         return WipingBytes(count: count) { target in
             var at = target.startIndex
@@ -42,7 +42,7 @@ extension HitMessage {
     }
 
     private init(reading all: UnsafeBufferPointer<UInt8>) throws(Fault) {
-        let damaged = Fault("hit.invalid", "the hit is damaged or of another version; the device must send it again")
+        let damaged = Fault(.hitInvalid, "the hit is damaged or of another version; the device must send it again")
         guard all.count <= Self.encodedLimit, all.starts(with: Self.magic) else { throw damaged }
         var rest = all[Self.magic.count...]
         func counted() throws(Fault) -> Slice<UnsafeBufferPointer<UInt8>> {

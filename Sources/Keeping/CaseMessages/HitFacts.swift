@@ -81,7 +81,7 @@ public struct HitFacts: Codable, Sendable, Equatable {
     /// - Throws: ``Fault`` `hit.invalid` naming the first fact that is out of bounds.
     func check() throws(Fault) {
         func demand(_ holds: Bool, _ what: String) throws(Fault) {
-            guard holds else { throw Fault("hit.invalid", "hit \(identifier): \(what)") }
+            guard holds else { throw Fault(.hitInvalid, "hit \(identifier): \(what)") }
         }
         let texts = [correlation, device, readerName, readerModel, officer, purpose, templateFormat]
         try demand(texts.allSatisfy { $0.utf8.count <= 256 }, "a text is longer than 256 bytes; shorten it")

@@ -15,11 +15,11 @@ public struct HitMessage: Sendable {
         try facts.check()
         guard pixels.count == facts.imageWidth * facts.imageHeight else {
             throw Fault(
-                "hit.invalid",
+                .hitInvalid,
                 "hit \(facts.identifier) has \(pixels.count) pixels for \(facts.imageWidth) x \(facts.imageHeight)")
         }
         guard template.count <= Self.templateLimit else {
-            throw Fault("hit.invalid", "hit \(facts.identifier) has a template of \(template.count) bytes; limit it")
+            throw Fault(.hitInvalid, "hit \(facts.identifier) has a template of \(template.count) bytes; limit it")
         }
         self.facts = facts
         self.pixels = pixels

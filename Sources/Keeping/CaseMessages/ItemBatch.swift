@@ -48,7 +48,7 @@ public struct ItemBatch: Sendable, Equatable {
     /// - Throws: ``Fault`` `batch.invalid` unless every byte is accounted for, within the limits above.
     public init(decoding data: Data) throws(Fault) {
         func invalid(_ reason: String) -> Fault {
-            Fault("batch.invalid", "the batch of items \(reason); make it again from the outbox")
+            Fault(.batchInvalid, "the batch of items \(reason); make it again from the outbox")
         }
         guard data.count <= Self.limit else { throw invalid("has \(data.count) bytes, more than \(Self.limit)") }
         guard data.starts(with: Self.magic) else { throw invalid("does not begin as one") }

@@ -32,7 +32,7 @@ public struct Receipt: Codable, Sendable, Equatable {
         do {
             self.init(item: item, digest: digest, received: received, signature: try key.signature(for: text))
         } catch {
-            throw Fault("receipt.sign", "cannot sign the receipt of item \(item); check the hub's keys", cause: error)
+            throw Fault(.receiptSign, "cannot sign the receipt of item \(item); check the hub's keys", cause: error)
         }
     }
 
@@ -45,7 +45,7 @@ public struct Receipt: Codable, Sendable, Equatable {
     ) throws(Fault) {
         let text = Self.signedText(device: device, item: item, digest: digest, received: received)
         guard self.item == item, self.digest == digest, key.isValidSignature(signature, for: text) else {
-            throw Fault("receipt.invalid", "the receipt for item \(item) is not the hub's; the item is kept and resent")
+            throw Fault(.receiptInvalid, "the receipt for item \(item) is not the hub's; the item is kept and resent")
         }
     }
 

@@ -13,10 +13,10 @@ extension CaseReply {
     public func signed(for device: String, with key: Curve25519.Signing.PrivateKey) throws(Fault) -> [UInt8] {
         let body = try WireJSON.encode(self)
         guard body.count <= Self.limit else {
-            throw Fault("reply.tooLarge", "reply \(number) has \(body.count) bytes; shorten its text")
+            throw Fault(.replyTooLarge, "reply \(number) has \(body.count) bytes; shorten its text")
         }
         do { return Array(try key.signature(for: Self.signedText(device: device, body: body)) + body) } catch {
-            throw Fault("reply.sign", "cannot sign reply \(number); check the hub's keys", cause: error)
+            throw Fault(.replySign, "cannot sign reply \(number); check the hub's keys", cause: error)
         }
     }
 
@@ -31,7 +31,7 @@ extension CaseReply {
             body.count <= Self.limit,
             key.isValidSignature(
                 bytes.prefix(Self.signatureCount), for: Self.signedText(device: device, body: body))
-        else { throw Fault("reply.invalid", "a reply is not the hub's; it is not shown, look at the link's journal") }
+        else { throw Fault(.replyInvalid, "a reply is not the hub's; it is not shown, look at the link's journal") }
         self = try WireJSON.decode(from: body, limit: Self.limit, naming: "a reply of the centre")
     }
 

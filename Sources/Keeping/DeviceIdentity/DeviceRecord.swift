@@ -16,9 +16,9 @@ public struct DeviceRecord: Codable, Sendable, Equatable {
 
     /// - Throws: ``Fault`` `identity.missing` where provisioning was never completed.
     public static func load(_ state: StateDirectory) throws(Fault) -> DeviceRecord {
-        do { return try WireJSON.load(from: state.deviceFile, limit: 4096) } catch  where error.code == "disk.missing" {
+        do { return try WireJSON.load(from: state.deviceFile, limit: 4096) } catch  where error.code == .diskMissing {
             throw Fault(
-                "identity.missing",
+                .identityMissing,
                 "\(state.root.path) holds no provisioned device; run: ridgeline provision --invitation FILE --state \(state.root.path)"
             )
         }

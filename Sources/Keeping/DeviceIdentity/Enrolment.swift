@@ -25,10 +25,10 @@ public struct Enrolment: Sendable {
     /// - Throws: ``Fault`` `identity.exists` where the directory belongs to a device of another invitation.
     public func completed() throws(Fault) -> DeviceRecord? {
         let record: DeviceRecord
-        do { record = try DeviceRecord.load(state) } catch  where error.code == "identity.missing" { return nil }
+        do { record = try DeviceRecord.load(state) } catch  where error.code == .identityMissing { return nil }
         guard record.invitation == invitationDigest else {
             throw Fault(
-                "identity.exists",
+                .identityExists,
                 "\(state.root.path) is already device \(record.device) of another invitation; use an empty directory")
         }
         return record
@@ -78,7 +78,7 @@ public struct Enrolment: Sendable {
         do {
             return try OpeningKey(
                 root: try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot))
-        } catch  where error.code == "disk.missing" {
+        } catch  where error.code == .diskMissing {
             let key = OpeningKey()
             try SecretFile.write(try custody.wrap(key.rootSecret, for: .stationRoot), to: state.stationKey)
             return key
@@ -87,7 +87,7 @@ public struct Enrolment: Sendable {
 
     private func check(_ answer: EnrolmentAnswer) throws(Fault) {
         func demand(_ holds: Bool, _ what: String) throws(Fault) {
-            guard holds else { throw Fault("enrolment.invalid", "the hub's answer \(what); tell the hub's operator") }
+            guard holds else { throw Fault(.enrolmentInvalid, "the hub's answer \(what); tell the hub's operator") }
         }
         try demand(
             TrustRoots.follow(invitation.authority, answer.authority),

@@ -29,7 +29,7 @@ public struct FactoryReset: Sendable {
         self.state = state
         let marks = [state.custody, state.deviceFile, state.stationIdentity.deletingLastPathComponent()]
         guard marks.contains(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
-            throw Fault("reset.notState", "\(state.root.path) is no state directory of a device; nothing was touched")
+            throw Fault(.resetNotState, "\(state.root.path) is no state directory of a device; nothing was touched")
         }
     }
 
@@ -71,7 +71,7 @@ public struct FactoryReset: Sendable {
         let left = (try? FileManager.default.contentsOfDirectory(atPath: state.root.path)) ?? []
         guard left.isEmpty else {
             throw Fault(
-                "reset.incomplete", "\(left.sorted().joined(separator: ", ")) came back; stop both daemons, reset again"
+                .resetIncomplete, "\(left.sorted().joined(separator: ", ")) came back; stop both daemons, reset again"
             )
         }
         return Report(
@@ -81,7 +81,7 @@ public struct FactoryReset: Sendable {
     private func wipeTree(sparing spared: URL?, _ wiped: inout [Wiped]) throws(Fault) {
         let paths: [String]
         do { paths = try FileManager.default.subpathsOfDirectory(atPath: state.root.path) } catch {
-            throw Fault("disk.read", "cannot list \(state.root.path); run this as root", cause: error)
+            throw Fault(.diskRead, "cannot list \(state.root.path); run this as root", cause: error)
         }
         // The deepest first, so that folders are empty when their turn comes.
         for path in paths.sorted(by: >) {
@@ -91,7 +91,7 @@ public struct FactoryReset: Sendable {
             guard lstat(file.path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR {
                 guard rmdir(file.path) == 0 || spared?.path.hasPrefix(file.path) == true else {
-                    throw Fault("disk.write", "cannot remove the folder \(file.path); stop both daemons, reset again")
+                    throw Fault(.diskWrite, "cannot remove the folder \(file.path); stop both daemons, reset again")
                 }
             } else {
                 try wipe(file, &wiped)

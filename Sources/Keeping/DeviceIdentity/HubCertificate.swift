@@ -19,18 +19,18 @@ public enum HubCertificate {
         else { return nil }
         if now > certificate.notValidAfter {
             return Fault(
-                "clock.ahead",
+                .clockAhead,
                 "it is the hub, but by this device's clock (\(Timestamp(now))) its certificate ended at \(Timestamp(certificate.notValidAfter)); set the clock, or if the clock is right tell the hub's operator"
             )
         }
         if now < certificate.notValidBefore {
             return Fault(
-                "clock.behind",
+                .clockBehind,
                 "it is the hub, but by this device's clock (\(Timestamp(now))) its certificate begins at \(Timestamp(certificate.notValidBefore)); set the clock"
             )
         }
         return Fault(
-            "hub.name",
+            .hubName,
             "it is the hub, but its certificate does not name \(address.host() ?? "this address"); use the hub's name, or give the hub this one (ridgeline-hub init --host)"
         )
     }

@@ -27,10 +27,10 @@ public struct Invitation: Codable, Sendable, Equatable {
     public init(contentsOf file: URL) throws(Fault) {
         self = try WireJSON.load(from: file, limit: Self.limit)
         for address in [enrolmentURL, deviceURL] where address.scheme != "https" || address.host() == nil {
-            throw Fault("invitation.invalid", "\(file.path): \(address) is no https address; ask for a new invitation")
+            throw Fault(.invitationInvalid, "\(file.path): \(address) is no https address; ask for a new invitation")
         }
         guard authority.contains("-----BEGIN CERTIFICATE-----"), !code.isEmpty else {
-            throw Fault("invitation.invalid", "\(file.path) lacks the authority or the code; ask for a new invitation")
+            throw Fault(.invitationInvalid, "\(file.path) lacks the authority or the code; ask for a new invitation")
         }
     }
 }

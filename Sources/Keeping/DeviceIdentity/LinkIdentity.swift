@@ -17,7 +17,7 @@ public struct LinkIdentity: Sendable {
         let file: LinkFile = try WireJSON.load(from: state.linkIdentity, limit: EnrolmentAnswer.limit)
         let credential = try TLSCredential.load(state)
         guard file.device == record.device, credential.device == record.device else {
-            throw Fault("identity.invalid", "\(state.linkIdentity.path) does not fit the device; reset and enrol again")
+            throw Fault(.identityInvalid, "\(state.linkIdentity.path) does not fit the device; reset and enrol again")
         }
         return LinkIdentity(
             device: file.device, enrolmentURL: file.enrolmentURL, deviceURL: file.deviceURL,

@@ -22,7 +22,7 @@ public struct ListKeyNotice: Codable, Sendable {
     ) throws(Fault) {
         contents = try WireJSON.encode(Contents(issued: issued, listKeys: listKeys))
         do { signature = try key.signature(for: Self.signedText(device, contents)) } catch {
-            throw Fault("list.key", "the list keys of \(device) cannot be signed; check the hub's keys", cause: error)
+            throw Fault(.listKey, "the list keys of \(device) cannot be signed; check the hub's keys", cause: error)
         }
     }
 
@@ -33,7 +33,7 @@ public struct ListKeyNotice: Codable, Sendable {
         device: String, key: Curve25519.Signing.PublicKey
     ) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey]) {
         guard key.isValidSignature(signature, for: Self.signedText(device, contents)) else {
-            throw Fault("list.notice", "the list keys that came are not the hub's for this device; the old ones stay")
+            throw Fault(.listNotice, "the list keys that came are not the hub's for this device; the old ones stay")
         }
         let contents = try WireJSON.decode(
             Contents.self, from: contents, limit: Self.limit, naming: "the hub's notice of list keys")

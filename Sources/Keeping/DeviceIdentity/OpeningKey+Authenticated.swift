@@ -19,7 +19,7 @@ extension OpeningKey {
             return try Array(sender.encapsulatedKey)
                 + bytes.withBytes { try sender.seal($0, authenticating: Data(context)) }
         } catch {
-            throw Fault("seal.failed", "cannot seal for the hub; enrol again", cause: error)
+            throw Fault(.sealFailed, "cannot seal for the hub; enrol again", cause: error)
         }
     }
 
@@ -41,7 +41,7 @@ extension OpeningKey {
             defer { opened.resetBytes(in: opened.startIndex..<opened.endIndex) }
             return WipingBytes(opened)
         } catch {
-            throw Fault("seal.broken", "it is damaged, or was not sealed by that device for this hub", cause: error)
+            throw Fault(.sealBroken, "it is damaged, or was not sealed by that device for this hub", cause: error)
         }
     }
 }

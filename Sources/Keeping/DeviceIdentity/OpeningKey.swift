@@ -16,7 +16,7 @@ public struct OpeningKey: Sendable {
     /// - Throws: ``Fault`` `key.invalid` unless there are 32 bytes.
     public init(root: WipingBytes) throws(Fault) {
         guard root.count == 32 else {
-            throw Fault("key.invalid", "a root secret has \(root.count) bytes, not 32; reset and enrol again")
+            throw Fault(.keyInvalid, "a root secret has \(root.count) bytes, not 32; reset and enrol again")
         }
         self.init(root.withBytes { SymmetricKey(data: $0) })
     }
@@ -63,7 +63,7 @@ public struct OpeningKey: Sendable {
             return WipingBytes(opened)
         } catch {
             throw Fault(
-                "seal.broken", "cannot open a \(purpose): it is damaged or was sealed for somebody else", cause: error)
+                .sealBroken, "cannot open a \(purpose): it is damaged or was sealed for somebody else", cause: error)
         }
     }
 
@@ -84,7 +84,7 @@ public struct OpeningKey: Sendable {
         var raw = try DurableFile.read(file, limit: 32)
         defer { raw.resetBytes(in: raw.startIndex..<raw.endIndex) }
         guard raw.count == 32 else {
-            throw Fault("key.invalid", "\(file.path) is not a key; restore it from the backup")
+            throw Fault(.keyInvalid, "\(file.path) is not a key; restore it from the backup")
         }
         self.init(SymmetricKey(data: raw))
     }

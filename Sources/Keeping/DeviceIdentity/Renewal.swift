@@ -47,7 +47,7 @@ public struct Renewal: Sendable {
         let old = try TLSCredential.load(state)
         guard TrustRoots.follow(old.authority, answer.authority) else {
             throw Fault(
-                "renewal.invalid", "the hub's new authorities do not follow from the old ones; tell the hub's operator")
+                .renewalInvalid, "the hub's new authorities do not follow from the old ones; tell the hub's operator")
         }
         let renewed = try PendingCredential.prepare(state).complete(
             certificate: answer.certificate, authority: answer.authority, device: old.device, in: state)

@@ -14,7 +14,7 @@ public final class SealedFileReader {
     public init(_ file: URL) throws(Fault) {
         name = file.lastPathComponent
         do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw Fault("disk.read", "cannot read \(file.path); check the path and its permissions", cause: error)
+            throw Fault(.diskRead, "cannot read \(file.path); check the path and its permissions", cause: error)
         }
         let magic = SealedFileWriter.magic
         // The magic, two identifiers of 36 characters, a space and the end of the line.
@@ -22,7 +22,7 @@ public final class SealedFileReader {
         let words = String(decoding: head.dropFirst(magic.count).dropLast(), as: UTF8.self).split(separator: " ")
         guard head.starts(with: magic), head.last == UInt8(ascii: "\n"), words.count == 2,
             let device = UUIDv7(words[0]), UUIDv7(words[1]) != nil
-        else { throw Fault("file.invalid", "\(name) is no sealed file of a device; export it again") }
+        else { throw Fault(.fileInvalid, "\(name) is no sealed file of a device; export it again") }
         self.device = device
         identifier = String(words[1])
     }
@@ -49,7 +49,7 @@ public final class SealedFileReader {
 
     private func cut() -> Fault {
         Fault(
-            "file.cut",
+            .fileCut,
             "\(name) ends early or is damaged after \(number) pieces; what came before was taken, export again")
     }
 }

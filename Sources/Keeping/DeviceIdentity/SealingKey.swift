@@ -20,7 +20,7 @@ public struct SealingKey: Sendable, Equatable {
         guard let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: rawRepresentation),
             let secret = try? probe.sharedSecretFromKeyAgreement(with: key),
             secret.withUnsafeBytes({ $0.contains { $0 != 0 } })
-        else { throw Fault("key.invalid", "these bytes are no X25519 public key; enrol again") }
+        else { throw Fault(.keyInvalid, "these bytes are no X25519 public key; enrol again") }
         self.init(key)
     }
 
@@ -42,7 +42,7 @@ public struct SealingKey: Sendable, Equatable {
             return try Array(sender.encapsulatedKey)
                 + bytes.withBytes { try sender.seal($0, authenticating: Data(context)) }
         } catch {
-            throw Fault("seal.failed", "cannot seal to the key \(hex(rawRepresentation)); enrol again", cause: error)
+            throw Fault(.sealFailed, "cannot seal to the key \(hex(rawRepresentation)); enrol again", cause: error)
         }
     }
 }

@@ -64,7 +64,7 @@ public struct StateDirectory: Sendable, Hashable {
                         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
                 } catch {
                     throw Fault(
-                        "disk.write", "cannot make the folder \(folder.path); check the path and its permissions",
+                        .diskWrite, "cannot make the folder \(folder.path); check the path and its permissions",
                         cause: error)
                 }
             }

@@ -22,7 +22,7 @@ public struct StationIdentity: Sendable {
             let receiptKey = try? Curve25519.Signing.PublicKey(rawRepresentation: file.receiptKey)
         else {
             throw Fault(
-                "identity.invalid", "\(state.stationIdentity.path) does not fit the device; reset and enrol again")
+                .identityInvalid, "\(state.stationIdentity.path) does not fit the device; reset and enrol again")
         }
         let custody = try Custody.open(state, for: .station)
         let root = try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot)
@@ -45,11 +45,11 @@ public struct StationIdentity: Sendable {
     /// - Throws: ``Fault`` `list.noKey` where the device was not given it, `seal.broken`.
     public func listKey(_ identifier: String) throws(Fault) -> WipingBytes {
         guard let sealed = sealedListKeys.first(where: { $0.identifier == identifier }) else {
-            throw Fault("list.noKey", "this device has no key \(identifier); the hub must enrol it for that list")
+            throw Fault(.listNoKey, "this device has no key \(identifier); the hub must enrol it for that list")
         }
         let opened = try key.open(sealed.sealed, for: .listKey)
         guard opened.count == 32 else {
-            throw Fault("list.noKey", "the key \(identifier) has \(opened.count) bytes, not 32; enrol again")
+            throw Fault(.listNoKey, "the key \(identifier) has \(opened.count) bytes, not 32; enrol again")
         }
         return opened
     }

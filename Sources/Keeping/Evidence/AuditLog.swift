@@ -38,7 +38,7 @@ public final class AuditLog: Sendable {
             try FileManager.default.createDirectory(
                 at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Fault("disk.write", "cannot make the folder \(root.path); check its permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make the folder \(root.path); check its permissions", cause: error)
         }
         let torn = try contents.withLock { contents throws(Fault) in try resume(&contents) }
         if torn > 0 { try append(.mended(bytes: torn)) }
@@ -70,14 +70,14 @@ public final class AuditLog: Sendable {
             follows: contents.size == 0 && contents.next > 1 ? contents.digest : nil)
         let (line, digest) = try record.line(after: contents.digest)
         guard line.count < AuditRecord.lineLimit else {
-            throw Fault("audit.tooLarge", "a record of \(line.count) bytes does not fit the audit log; report this")
+            throw Fault(.auditTooLarge, "a record of \(line.count) bytes does not fit the audit log; report this")
         }
         let written = line.withUnsafeBytes { Glibc.write(contents.descriptor, $0.baseAddress, $0.count) }
         guard written == line.count, fdatasync(contents.descriptor) == 0 else {
             let reason = String(cString: strerror(errno))
             // What went out of half a record must not stand before the next.
             ftruncate(contents.descriptor, off_t(contents.size))
-            throw Fault("disk.write", "cannot write the audit log in \(folder.root.path): \(reason); free space there")
+            throw Fault(.diskWrite, "cannot write the audit log in \(folder.root.path): \(reason); free space there")
         }
         contents.size += line.count
         contents.next += 1
@@ -113,13 +113,13 @@ public final class AuditLog: Sendable {
         try open(last.file, &contents)
         guard whole < data.count else { return 0 }
         guard ftruncate(contents.descriptor, off_t(whole)) == 0, fsync(contents.descriptor) == 0 else {
-            throw Fault("disk.write", "cannot mend \(last.file.path); check its disk")
+            throw Fault(.diskWrite, "cannot mend \(last.file.path); check its disk")
         }
         return data.count - whole
     }
 
     private func damaged(_ file: URL) -> Fault {
-        Fault("audit.damaged", "\(file.path) cannot be continued; run: ridgeline audit verify, then move audit/ away")
+        Fault(.auditDamaged, "\(file.path) cannot be continued; run: ridgeline audit verify, then move audit/ away")
     }
 
     private func rotate(_ contents: inout Contents) throws(Fault) {
@@ -140,7 +140,7 @@ public final class AuditLog: Sendable {
         let root = Glibc.open(file.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(root) }
         guard contents.descriptor >= 0, root >= 0, fsync(root) == 0 else {
-            throw Fault("disk.write", "cannot open \(file.path); check permissions and free space")
+            throw Fault(.diskWrite, "cannot open \(file.path); check permissions and free space")
         }
     }
 }

@@ -41,7 +41,7 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     ) throws(Fault) -> AuditVerification {
         let logs = AuditFolder(root: root).logs()
         guard let oldest = logs.first else {
-            throw Fault("audit.missing", "there is no audit log in \(root.path); the station begins it when it starts")
+            throw Fault(.auditMissing, "there is no audit log in \(root.path); the station begins it when it starts")
         }
         var walk = AuditVerification()
         walk.first = oldest.first

@@ -56,7 +56,7 @@ public final class Outbox: Sendable {
     public func enqueue(_ item: SealedItem) throws(Fault) -> OutboxStatus {
         guard item.bytes.count <= SealedItem.limit else {
             throw Fault(
-                "outbox.tooLarge",
+                .outboxTooLarge,
                 "item \(item.identifier) has \(item.bytes.count) bytes, more than the hub's \(SealedItem.limit)")
         }
         let own = Enqueueing(item)
@@ -65,7 +65,7 @@ public final class Outbox: Sendable {
             // Somebody may have done it meanwhile.
             while own.outcome == nil { commitGroup(database) }
         }
-        guard let outcome = own.outcome else { throw Fault("outbox.failed", "the item was not tried; report this") }
+        guard let outcome = own.outcome else { throw Fault(.outboxFailed, "the item was not tried; report this") }
         return try outcome.get()
     }
 
@@ -98,7 +98,7 @@ public final class Outbox: Sendable {
                     job.finish(
                         .failure(
                             Fault(
-                                "outbox.full",
+                                .outboxFull,
                                 "the outbox holds \(after.depth) items and takes no more of kind \(item.kind.rawValue); "
                                     + "bring the device's connection to the hub back, or run: ridgeline outbox export"))
                     )
@@ -153,7 +153,7 @@ public final class Outbox: Sendable {
                             do throws(Fault) {
                                 results.append(.success(try database.erase(receipt, key, device, file)))
                             } catch {
-                                guard error.code == "receipt.invalid" else { throw error }
+                                guard error.code == .receiptInvalid else { throw error }
                                 results.append(.failure(error))
                             }
                         }
@@ -194,7 +194,7 @@ public final class Outbox: Sendable {
     private static func withReserve<R>(_ reserve: DiskReserve, _ body: () throws(Fault) -> R) throws(Fault) -> R {
         while true {
             do throws(Fault) { return try body() } catch {
-                guard error.code == "disk.write", reserve.release() else { throw error }
+                guard error.code == .diskWrite, reserve.release() else { throw error }
             }
         }
     }

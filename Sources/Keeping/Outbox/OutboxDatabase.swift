@@ -36,7 +36,7 @@ enum OutboxDatabase {
     /// Opens an outbox that another process writes.
     static func openForReading(_ file: URL) throws(Fault) -> DatabaseQueue {
         guard FileManager.default.fileExists(atPath: file.path) else {
-            throw Fault("outbox.missing", "\(file.path) is not there yet; the station makes it when it starts")
+            throw Fault(.outboxMissing, "\(file.path) is not there yet; the station makes it when it starts")
         }
         var configuration = Configuration()
         configuration.readonly = true
@@ -53,29 +53,29 @@ enum OutboxDatabase {
         do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
             throw fault(error, file)
         } catch {
-            throw Fault("outbox.failed", "the outbox \(file.path) failed; check the disk", cause: error)
+            throw Fault(.outboxFailed, "the outbox \(file.path) failed; check the disk", cause: error)
         }
     }
 
     static func fault(_ error: DatabaseError, _ file: URL) -> Fault {
         switch error.resultCode {
         case .SQLITE_FULL:
-            Fault("disk.write", "the disk of \(file.path) is full; free space on it", cause: error)
+            Fault(.diskWrite, "the disk of \(file.path) is full; free space on it", cause: error)
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
-            Fault("disk.write", "the disk of \(file.path) has no room for its index; free space on it", cause: error)
+            Fault(.diskWrite, "the disk of \(file.path) has no room for its index; free space on it", cause: error)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            Fault("outbox.busy", "the outbox \(file.path) is in use; it is tried again", cause: error)
+            Fault(.outboxBusy, "the outbox \(file.path) is in use; it is tried again", cause: error)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             damaged(file, error)
         case .SQLITE_CONSTRAINT:
-            Fault("outbox.duplicate", "the outbox \(file.path) holds that identifier already", cause: error)
+            Fault(.outboxDuplicate, "the outbox \(file.path) holds that identifier already", cause: error)
         default:
-            Fault("outbox.failed", "the outbox \(file.path) failed; check the disk and permissions", cause: error)
+            Fault(.outboxFailed, "the outbox \(file.path) failed; check the disk and permissions", cause: error)
         }
     }
 
     private static func damaged(_ file: URL, _ cause: any Error) -> Fault {
-        Fault("outbox.damaged", "the outbox \(file.path) is damaged; keep the file for support and reset", cause: cause)
+        Fault(.outboxDamaged, "the outbox \(file.path) is damaged; keep the file for support and reset", cause: cause)
     }
 
     /// Keeps the log's files when the station closes, so that the link can read while the station is down.
@@ -121,7 +121,7 @@ enum OutboxDatabase {
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID,
             try Int.fetchOne(database, sql: "PRAGMA user_version") == version
         else {
-            throw Fault("outbox.foreign", "\(file.path) is no outbox of this version; move it away")
+            throw Fault(.outboxForeign, "\(file.path) is no outbox of this version; move it away")
         }
         guard thoroughly else { return }
         let report = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
@@ -135,7 +135,7 @@ enum OutboxDatabase {
             let actual = try Row.fetchOne(database, sql: "PRAGMA \(name)").map { "\($0[0] as DatabaseValue)" }
             guard actual?.trimmingCharacters(in: ["\""]) == value else {
                 throw Fault(
-                    "outbox.settings", "\(file.path): \(name) is \(actual ?? "unknown"), not \(value); check its disk")
+                    .outboxSettings, "\(file.path): \(name) is \(actual ?? "unknown"), not \(value); check its disk")
             }
         }
     }

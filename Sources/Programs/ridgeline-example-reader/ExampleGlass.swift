@@ -18,7 +18,7 @@ final class ExampleGlass: Sendable {
     init(folder: String?) throws {
         files = try folder.map(Self.pictures) ?? []
         guard folder == nil || !files.isEmpty else {
-            throw Fault("image.missing", "the folder has no pictures; give another")
+            throw Fault(.imageMissing, "the folder has no pictures; give another")
         }
         description = try VendorDescription(
             ReaderIdentity(name: "example:1", model: "Ridgeline example", width: 400, height: 400, pixelsPerInch: 500))

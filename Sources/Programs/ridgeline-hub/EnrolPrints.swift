@@ -64,7 +64,7 @@ struct EnrolPrints: AsyncParsableCommand {
         let (records, unusable) = try enrolment.records(from: pictures)
         guard unusable.isEmpty || skipUnusable, !records.isEmpty else {
             throw Fault(
-                "hub.unusablePrint",
+                .hubUnusablePrint,
                 "nothing is enrolled: \(unusable.joined(separator: "; ")); give better prints, or --skip-unusable")
         }
         try await hub.change(list, records.map(ListChange.put))

@@ -40,7 +40,7 @@ struct EnrolRecords: AsyncParsableCommand {
             if count % 100_000 == 0 { FileHandle.standardError.write(Data("\(count) records read\n".utf8)) }
         }
         guard !records.isEmpty else {
-            throw Fault("hub.noRecords", "\(from) holds no record; give one JSON object a line")
+            throw Fault(.hubNoRecords, "\(from) holds no record; give one JSON object a line")
         }
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)

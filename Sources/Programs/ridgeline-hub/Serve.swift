@@ -90,7 +90,7 @@ struct Serve: AsyncParsableCommand {
         let text = settings.text(name)
         if text.isEmpty { return nil }
         guard let url = URL(string: text), url.scheme == "https", url.host() != nil else {
-            throw Fault("config.value", "\(name) is '\(text)'; give an address that begins with https://")
+            throw Fault(.configValue, "\(name) is '\(text)'; give an address that begins with https://")
         }
         return url
     }

@@ -74,13 +74,13 @@ extension Link.Configuration {
             if text.isEmpty { return nil }
             guard let address = URL(string: text), address.scheme == "https", address.host() != nil else {
                 throw Fault(
-                    "config.value", "\(name) is '\(text)', but it must be an https address or empty; correct it")
+                    .configValue, "\(name) is '\(text)', but it must be an https address or empty; correct it")
             }
             return address
         }
         let mirror = settings.text("lists.mirror")
         guard mirror.isEmpty || ["http", "https"].contains(URL(string: mirror)?.scheme) else {
-            throw Fault("config.value", "lists.mirror is '\(mirror)', but must be an http address or empty; correct it")
+            throw Fault(.configValue, "lists.mirror is '\(mirror)', but must be an http address or empty; correct it")
         }
         self.init(
             hubURL: try address("hub.url"), enrolmentURL: try address("hub.enrolment"),

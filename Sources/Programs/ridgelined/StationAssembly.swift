@@ -66,7 +66,7 @@ struct StationAssembly {
     private func policy() throws(Fault) -> StationPolicy {
         let (red, yellow) = (settings.number("search.red"), settings.number("search.yellow"))
         guard red <= yellow else {
-            throw Fault("config.value", "search.red is \(red), above search.yellow, \(yellow); lower it")
+            throw Fault(.configValue, "search.red is \(red), above search.yellow, \(yellow); lower it")
         }
         return StationPolicy(
             decision: DecisionPolicy(hit: red, inconclusive: yellow),

@@ -23,7 +23,7 @@ struct ByteReader {
     mutating func bytes(_ count: Int) throws(Fault) -> [UInt8] {
         guard count <= left else {
             throw Fault(
-                "interchange.truncated",
+                .interchangeTruncated,
                 "the \(what) ends at byte \(bytes.count), but \(count) more are due at \(offset); fetch the file again")
         }
         defer { offset += count }

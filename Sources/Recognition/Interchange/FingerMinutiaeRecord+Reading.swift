@@ -10,7 +10,7 @@ extension FingerMinutiaeRecord {
     /// - Throws: ``Fault`` `interchange.format`, `interchange.truncated`, `interchange.malformed`, `interchange.empty`.
     public init(reading bytes: [UInt8], _ strictness: Strictness = .strict) throws(Fault) {
         guard let format = RecordFormat(of: bytes) else {
-            throw Fault("interchange.format", "this is no finger minutiae record; check which format the file has")
+            throw Fault(.interchangeFormat, "this is no finger minutiae record; check which format the file has")
         }
         self.init(format: format)
         let strict = strictness == .strict
@@ -30,7 +30,7 @@ extension FingerMinutiaeRecord {
             views.append(view)
         }
         if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
-        if views.isEmpty { throw Fault("interchange.empty", "the \(format.name) holds no finger; use another file") }
+        if views.isEmpty { throw Fault(.interchangeEmpty, "the \(format.name) holds no finger; use another file") }
         if format.isIncits { try convertAngles(strict: strict) }
     }
 

@@ -113,6 +113,6 @@ extension FingerMinutiaeRecord {
     private func fits(_ quality: UInt8) -> Bool { quality <= 100 || (!format.hasOneSize && quality >= 254) }
 
     private func unsupported(_ what: String) -> Fault {
-        Fault("interchange.unsupported", "an \(format.name) cannot hold \(what); use another format")
+        Fault(.interchangeUnsupported, "an \(format.name) cannot hold \(what); use another format")
     }
 }

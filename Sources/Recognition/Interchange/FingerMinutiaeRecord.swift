@@ -67,7 +67,7 @@ public struct FingerMinutiaeRecord: Sendable, Equatable {
 
     func malformed(_ what: String) -> Fault {
         Fault(
-            "interchange.malformed", "the \(format.name) \(what); ask its sender for a correct one or read it leniently"
+            .interchangeMalformed, "the \(format.name) \(what); ask its sender for a correct one or read it leniently"
         )
     }
 }
@@ -81,7 +81,7 @@ extension FingerMinutiaeRecord.View {
         let (scaleX, scaleY) = (scale / Double(resolutionX), scale / Double(resolutionY))
         let size = (Double(width) * scaleX, Double(height) * scaleY)
         guard max(size.0, size.1) < 65535 else {
-            throw Fault("interchange.unsupported", "the record's picture is too large; check its resolution")
+            throw Fault(.interchangeUnsupported, "the record's picture is too large; check its resolution")
         }
         return Template(
             width: UInt16(size.0.rounded()), height: UInt16(size.1.rounded()), quality: quality > 100 ? 0 : quality,

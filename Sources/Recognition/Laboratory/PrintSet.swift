@@ -29,7 +29,7 @@ public struct PrintSet: Sendable {
             files = try FileManager.default.contentsOfDirectory(
                 at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)
         } catch {
-            throw Fault("set.missing", "cannot list the folder \(folder.path); check its name and permissions")
+            throw Fault(.setMissing, "cannot list the folder \(folder.path); check its name and permissions")
         }
         func isPicture(_ file: URL) -> Bool { Self.extensions.contains(file.pathExtension.lowercased()) }
         prints = files.filter(isPicture)
@@ -37,14 +37,14 @@ public struct PrintSet: Sendable {
             .sorted { ($0.name, $0.url.path) < ($1.name, $1.url.path) }
         ignored = files.filter { !isPicture($0) && !$0.hasDirectoryPath }.map(\.lastPathComponent).sorted()
         guard !prints.isEmpty else {
-            throw Fault("set.empty", "there is no PNG, JPEG, PGM or BMP in \(folder.path); name a folder of prints")
+            throw Fault(.setEmpty, "there is no PNG, JPEG, PGM or BMP in \(folder.path); name a folder of prints")
         }
         for (one, next) in zip(prints, prints.dropFirst()) where one.name == next.name {
             throw Fault(
-                "set.name", "\(one.url.lastPathComponent) and \(next.url.lastPathComponent) have one name; rename one")
+                .setName, "\(one.url.lastPathComponent) and \(next.url.lastPathComponent) have one name; rename one")
         }
         if let blank = prints.first(where: { $0.name.contains(where: \.isWhitespace) }) {
-            throw Fault("set.name", "the name of \(blank.url.lastPathComponent) has a blank in it; rename the file")
+            throw Fault(.setName, "the name of \(blank.url.lastPathComponent) has a blank in it; rename the file")
         }
     }
 }

@@ -1,3 +1,4 @@
+import DeviceIdentity
 internal import Foundation
 internal import Ground
 
@@ -12,13 +13,13 @@ enum FileLock {
     ) async throws -> Value {
         let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Fault("disk.write", "cannot open the lock \(file.path); check the folder and its permissions")
+            throw Fault(.diskWrite, "cannot open the lock \(file.path); check the folder and its permissions")
         }
         defer { close(descriptor) }
         let end = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard ContinuousClock.now < end else {
-                throw Fault("hub.busy", "another process holds \(file.path); stop it, or wait until it is done")
+                throw Fault(.hubBusy, "another process holds \(file.path); stop it, or wait until it is done")
             }
             try await Task.sleep(for: .milliseconds(20))
         }

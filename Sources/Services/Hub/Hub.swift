@@ -32,7 +32,7 @@ public struct Hub: Sendable {
         if let present = try? HubSettings.read(folder) {
             guard present == settings else {
                 throw Fault(
-                    "hub.exists", "\(folder.root.path) is another hub already; use it, or choose another folder")
+                    .hubExists, "\(folder.root.path) is another hub already; use it, or choose another folder")
             }
             return try Hub(folder, settings, now)
         }

@@ -38,7 +38,7 @@ public struct HubFolder: Sendable {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Fault("disk.write", "cannot create the folder \(folder.path); check its parent", cause: error)
+            throw Fault(.diskWrite, "cannot create the folder \(folder.path); check its parent", cause: error)
         }
     }
 }

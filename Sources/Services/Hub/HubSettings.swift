@@ -18,12 +18,12 @@ struct HubSettings: Codable, Sendable, Equatable {
                 $0.isASCII && ($0.properties.isAlphabetic || marks.contains($0))
             }
             guard isPlain, (1...253).contains(name.utf8.count) else {
-                throw Fault("hub.host", "'\(name.prefix(80))' is no host name or address; give another host")
+                throw Fault(.hubHost, "'\(name.prefix(80))' is no host name or address; give another host")
             }
         }
-        guard !hosts.isEmpty else { throw Fault("hub.host", "a hub needs a host name that devices can reach it by") }
+        guard !hosts.isEmpty else { throw Fault(.hubHost, "a hub needs a host name that devices can reach it by") }
         guard (1...200).contains(title.utf8.count) else {
-            throw Fault("hub.title", "the centre's name must have 1 to 200 bytes; choose another")
+            throw Fault(.hubTitle, "the centre's name must have 1 to 200 bytes; choose another")
         }
         self.title = title
         self.hosts = hosts
@@ -32,9 +32,9 @@ struct HubSettings: Codable, Sendable, Equatable {
 
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {
         let data: Data
-        do { data = try DurableFile.read(folder.settings, limit: 65_536) } catch  where error.code == "disk.missing" {
+        do { data = try DurableFile.read(folder.settings, limit: 65_536) } catch  where error.code == .diskMissing {
             throw Fault(
-                "hub.missing", "\(folder.root.path) is not a hub; make one with ridgeline-hub init --data DIR")
+                .hubMissing, "\(folder.root.path) is not a hub; make one with ridgeline-hub init --data DIR")
         }
         return try WireJSON.decode(from: data, limit: 65_536, naming: folder.settings.path)
     }

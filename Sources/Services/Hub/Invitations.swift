@@ -25,7 +25,7 @@ extension Hub {
         if let balancer { return balancer }
         let name = settings.hosts.first ?? "localhost"
         guard let url = URL(string: "https://\(name.contains(":") ? "[\(name)]" : name):\(port)") else {
-            throw Fault("hub.host", "'\(name)' in hub.json cannot be part of an address; correct it")
+            throw Fault(.hubHost, "'\(name)' in hub.json cannot be part of an address; correct it")
         }
         return url
     }

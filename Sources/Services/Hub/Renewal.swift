@@ -29,14 +29,14 @@ extension Hub {
                 "UPDATE device SET enrolled = enrolled WHERE identifier = $1", old.device)
             let rows = try transaction.rows("SELECT * FROM device WHERE identifier = $1", old.device)
             guard let device = try rows.first.map(Device.init) else {
-                throw Fault("hub.unknownDevice", "the device is not in the hub's inventory; enrol it again")
+                throw Fault(.hubUnknownDevice, "the device is not in the hub's inventory; enrol it again")
             }
             guard device.revoked == nil else {
-                throw Fault("hub.revoked", "the centre has revoked this device; enrol it again if it is yours")
+                throw Fault(.hubRevoked, "the centre has revoked this device; enrol it again if it is yours")
             }
             guard [device.keyDigest, device.nextKeyDigest].contains(old.keyDigest) else {
                 throw Fault(
-                    "hub.replaced", "this certificate was replaced by a newer one; reset the device and enrol it again")
+                    .hubReplaced, "this certificate was replaced by a newer one; reset the device and enrol it again")
             }
             if next != device.nextKeyDigest { try old.checkTime(now) }
             try Inventory.offer(
@@ -69,7 +69,7 @@ private struct ProvenCertificate: Sendable {
                 for: RenewalRequest.signedText(
                     device: device.description, certificateRequest: request.certificateRequest))
         else {
-            throw Fault("hub.renewal", "this does not prove a device of this hub; enrol the device again")
+            throw Fault(.hubRenewal, "this does not prove a device of this hub; enrol the device again")
         }
         self.device = device
         keyDigest = try CertificateText.keyDigest(certificate)
@@ -80,13 +80,13 @@ private struct ProvenCertificate: Sendable {
     func checkTime(_ now: Date) throws(Fault) {
         guard now >= notBefore + notAfter.timeIntervalSince(notBefore) / 2 else {
             throw Fault(
-                "hub.renewal.early",
+                .hubRenewalEarly,
                 "the certificate is good until \(Timestamp(notAfter)), and it is \(Timestamp(now)); check the device's clock"
             )
         }
         guard now <= notAfter + CertificateAuthority.grace else {
             throw Fault(
-                "hub.renewal.late",
+                .hubRenewalLate,
                 "the certificate ended at \(Timestamp(notAfter)), too long ago; export what is unsent, reset the device and enrol it again"
             )
         }

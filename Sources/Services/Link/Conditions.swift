@@ -5,7 +5,7 @@ internal import Synchronization
 /// What is wrong at the moment, written into the journal when it begins and when it ends, not each time it is met.
 final class Conditions: Sendable {
     /// The hub being away concerns every task, so it is said once.
-    private static let ofHub: Set<Fault.Code> = ["hub.unreachable", "hub.refused", "hub.untrusted"]
+    private static let ofHub: Set<Fault.Code> = [.hubUnreachable, .hubRefused, .hubUntrusted]
 
     private let logger: Logger
     private let current = Mutex<[String: Fault]>([:])
@@ -19,7 +19,7 @@ final class Conditions: Sendable {
         let isNew = current.withLock { $0.updateValue(fault, forKey: key) != fault }
         guard isNew else { return }
         logger.warning(
-            "trouble", metadata: ["task": "\(task)", "code": "\(fault.code.rawValue)", "fault": "\(fault)"])
+            "trouble", metadata: ["task": "\(task)", "code": "\(fault.code)", "fault": "\(fault)"])
     }
 
     /// The hub has let this device in.
@@ -27,7 +27,7 @@ final class Conditions: Sendable {
 
     private func end(_ key: String) {
         guard let fault = current.withLock({ $0.removeValue(forKey: key) }) else { return }
-        logger.notice("well again", metadata: ["task": "\(key)", "code": "\(fault.code.rawValue)"])
+        logger.notice("well again", metadata: ["task": "\(key)", "code": "\(fault.code)"])
     }
 
     /// The code of something that is wrong, `ready` when nothing is.

@@ -39,7 +39,7 @@ final class DeviceTLSKey: NIOSSLCustomPrivateKey, Hashable {
 
     /// For RSA only, and so never called.
     func decrypt(channel: any Channel, data: ByteBuffer) -> EventLoopFuture<ByteBuffer> {
-        channel.eventLoop.makeFailedFuture(Fault("key.kept", "this key only signs; report this"))
+        channel.eventLoop.makeFailedFuture(Fault(.keyKept, "this key only signs; report this"))
     }
 
     static func == (left: DeviceTLSKey, right: DeviceTLSKey) -> Bool {

@@ -40,13 +40,13 @@ public struct EnrolmentClient: Sendable {
                     limit: EnrolmentAnswer.limit)
             }
         } catch let fault as Fault { throw fault } catch {
-            throw Fault("hub.unreachable", "the hub cannot be reached; check the network", cause: error)
+            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
         }
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "the enrolment")
-            guard refusal.code == "hub.refused" else { throw refusal }
+            guard refusal.code == .hubRefused else { throw refusal }
             throw Fault(
-                "enrolment.refused", "\(refusal.message) The invitation ends at \(invitation.expires).")
+                .enrolmentRefused, "\(refusal.message) The invitation ends at \(invitation.expires).")
         }
         return try WireJSON.decode(from: answer.body, limit: EnrolmentAnswer.limit, naming: "the hub's answer")
     }

@@ -100,7 +100,7 @@ struct HubConnection: Sendable {
             for try await piece in response.body {
                 guard received.count + piece.readableBytes <= limit else {
                     throw Fault(
-                        "hub.tooLarge", "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
+                        .hubTooLarge, "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
                 }
                 try refuseDrip(after: deadline, path)
                 received.append(contentsOf: piece.readableBytesView)
@@ -155,7 +155,7 @@ struct HubConnection: Sendable {
     /// The client's own deadline ends with the head of the answer.
     private func refuseDrip(after deadline: NIODeadline, _ path: String) throws(Fault) {
         guard NIODeadline.now() < deadline else {
-            throw Fault("hub.slow", "the server at \(address) only drips \(path); it is tried again, or use another")
+            throw Fault(.hubSlow, "the server at \(address) only drips \(path); it is tried again, or use another")
         }
     }
 
@@ -168,10 +168,10 @@ struct HubConnection: Sendable {
         switch error {
         case let fault as Fault: fault
         case is NIOTooManyBytesError:
-            Fault("hub.tooLarge", "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
+            Fault(.hubTooLarge, "\(address) answers \(path) with more than \(limit) bytes; tell its operator")
         case is NIOSSLExtraError, is NIOSSLError, is BoringSSLError: await untrusted(error)
         default:
-            Fault("hub.unreachable", "the server at \(address) cannot be reached; check the network", cause: error)
+            Fault(.hubUnreachable, "the server at \(address) cannot be reached; check the network", cause: error)
         }
     }
 
@@ -180,12 +180,12 @@ struct HubConnection: Sendable {
         if let fault = terms.key?.fault { return fault }
         if let ends = terms.ends, String(describing: error).contains("ALERT_CERTIFICATE_EXPIRED") {
             return Fault(
-                "certificate.expired",
+                .certificateExpired,
                 "the hub says that this device's certificate has ended (\(Timestamp(ends))); it is being renewed")
         }
         if let fault = await terms.diagnosis?.explain(address) { return fault }
         return Fault(
-            "hub.untrusted", "what answers at \(address) is not the hub of this device's invitation; check the address",
+            .hubUntrusted, "what answers at \(address) is not the hub of this device's invitation; check the address",
             cause: error)
     }
 }
@@ -204,9 +204,9 @@ extension HubConnection.Answer {
         }
         switch status {
         case 401, 403:
-            return Fault("hub.refused", "the hub refuses \(what): \(String(text)); ask the hub's operator")
-        case 429, 503: return Fault("hub.busy", "the hub has no time for \(what): \(String(text)); it is tried again")
-        default: return Fault("hub.answer", "the hub does not take \(what): \(String(text)); ask the hub's operator")
+            return Fault(.hubRefused, "the hub refuses \(what): \(String(text)); ask the hub's operator")
+        case 429, 503: return Fault(.hubBusy, "the hub has no time for \(what): \(String(text)); it is tried again")
+        default: return Fault(.hubAnswer, "the hub does not take \(what): \(String(text)); ask the hub's operator")
         }
     }
 }

@@ -24,7 +24,7 @@ public struct HubProbe: Sendable {
                 to: address ?? identity.deviceURL, as: identity.credential, clock: clock
             ) { try await $0.send(.get, "/v1/metadata/timestamp.json", limit: 65_536) }
         } catch let fault as Fault { throw fault } catch {
-            throw Fault("hub.unreachable", "the hub cannot be reached; check the network", cause: error)
+            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
         }
         guard answer.status == 200 else { throw answer.refusal(of: "the question of a self-test") }
         let took = time.uptime() - start

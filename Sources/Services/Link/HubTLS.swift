@@ -21,7 +21,7 @@ public enum HubTLS {
     ) throws(Fault) -> TLSConfiguration {
         func reading<R>(_ name: String, _ body: () throws -> R) throws(Fault) -> R {
             do { return try body() } catch {
-                throw Fault("identity.invalid", "the \(name) cannot be read; reset and enrol again", cause: error)
+                throw Fault(.identityInvalid, "the \(name) cannot be read; reset and enrol again", cause: error)
             }
         }
         var tls = TLSConfiguration.makeClientConfiguration()

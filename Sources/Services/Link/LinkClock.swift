@@ -45,13 +45,13 @@ final class LinkClock: Sendable {
         let shown = time.now()
         if let signed = try await lists?.signedTime(), shown < signed - Self.tolerance {
             throw Fault(
-                "clock.behind",
+                .clockBehind,
                 "this device's clock says \(Timestamp(shown)), but its lists were signed at \(Timestamp(signed)); set the clock"
             )
         }
         guard let ahead = ahead.withLock({ $0 }), abs(ahead) > Self.tolerance else { return }
         throw Fault(
-            ahead > 0 ? "clock.ahead" : "clock.behind",
+            ahead > 0 ? .clockAhead : .clockBehind,
             "this device's clock is \(Int(abs(ahead) / 60)) minutes \(ahead > 0 ? "ahead of" : "behind") the hub's; set the clock, or tell the hub's operator"
         )
     }

@@ -26,7 +26,7 @@ struct MessageFetcher: Sendable {
         let page: Page = try WireJSON.decode(from: answer.body, limit: Self.pageLimit, naming: "the hub's messages")
         for reply in page.messages.sorted(by: { $0.number < $1.number }) where reply.number > after {
             guard reply.device == device, reply.sealed.count <= Self.sealedLimit else {
-                throw Fault("reply.invalid", "message \(reply.number) is not for this device; tell the hub's operator")
+                throw Fault(.replyInvalid, "message \(reply.number) is not for this device; tell the hub's operator")
             }
             try DurableFile.write(try WireJSON.encode(reply), to: state.message(reply.number))
             try DurableFile.write(try WireJSON.encode(Position(after: reply.number)), to: state.linkMessages)
@@ -37,6 +37,6 @@ struct MessageFetcher: Sendable {
     private func position() throws(Fault) -> Int {
         do {
             return try WireJSON.load(Position.self, from: state.linkMessages, limit: 1024).after
-        } catch  where error.code == "disk.missing" { return 0 }
+        } catch  where error.code == .diskMissing { return 0 }
     }
 }

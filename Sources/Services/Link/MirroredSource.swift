@@ -11,7 +11,7 @@ struct MirroredSource: MetadataSource {
     let mirror: any MetadataSource
 
     func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
-        do { return try await hub.metadata(name, limit: limit) } catch  where error.code == "hub.unreachable" {
+        do { return try await hub.metadata(name, limit: limit) } catch  where error.code == .hubUnreachable {
             return try await mirror.metadata(name, limit: limit)
         }
     }

@@ -37,13 +37,13 @@ struct Renewer: Sendable {
                     limit: RenewalAnswer.limit)
             }
         } catch let fault as Fault { throw fault } catch {
-            throw Fault("hub.unreachable", "the hub cannot be reached; check the network", cause: error)
+            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
         }
         switch answer.status {
         case 200:
             return try WireJSON.decode(from: answer.body, limit: RenewalAnswer.limit, naming: "the hub's answer")
-        case 409: throw Fault("clock.ahead", answer.refusal(of: "the renewal").message)
-        case 403: throw Fault("renewal.refused", answer.refusal(of: "the renewal").message)
+        case 409: throw Fault(.clockAhead, answer.refusal(of: "the renewal").message)
+        case 403: throw Fault(.renewalRefused, answer.refusal(of: "the renewal").message)
         default: throw answer.refusal(of: "the renewal")
         }
     }

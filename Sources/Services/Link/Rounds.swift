@@ -48,7 +48,7 @@ struct Rounds: Sendable {
         do {
             return (try await cancelWhenGracefulShutdown { try await round() }, nil)
         } catch {
-            let other = Fault("link.interrupted", "\(task) was interrupted; it is repeated", cause: error)
+            let other = Fault(.linkInterrupted, "\(task) was interrupted; it is repeated", cause: error)
             return (false, error as? Fault ?? other)
         }
     }

@@ -60,7 +60,7 @@ actor Uploader {
 
     private func outbox() throws(Fault) -> OutboxReader? {
         if let reader { return reader }
-        do { reader = try OutboxReader(state.outbox) } catch  where error.code == "outbox.missing" { return nil }
+        do { reader = try OutboxReader(state.outbox) } catch  where error.code == .outboxMissing { return nil }
         return reader
     }
 
@@ -96,7 +96,7 @@ actor Uploader {
             limit: BatchAnswer.limit)
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "a batch of \(batch.count) items")
-            guard refusal.code == "hub.answer" else { throw refusal }
+            guard refusal.code == .hubAnswer else { throw refusal }
             for item in batch { holdBack(item, refusal) }
             return
         }
@@ -120,9 +120,9 @@ actor Uploader {
                 receipts.append(receipt)
             } else if let said = outcome?.refusal {
                 let line = said.prefix(400).map { $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 }
-                holdBack(item, Fault("hub.answer", "the hub does not take it: \(String(line)); ask the hub's operator"))
+                holdBack(item, Fault(.hubAnswer, "the hub does not take it: \(String(line)); ask the hub's operator"))
             } else {
-                holdBack(item, Fault("receipt.invalid", "the hub's receipt is not for this item; it is uploaded again"))
+                holdBack(item, Fault(.receiptInvalid, "the hub's receipt is not for this item; it is uploaded again"))
             }
         }
         guard let first = receipts.first else { return }

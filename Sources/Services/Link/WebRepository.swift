@@ -15,7 +15,7 @@ public enum WebRepository {
         metadata: URL, targets: URL?, _ body: @Sendable (any MetadataSource) async throws -> Void
     ) async throws {
         for address in [metadata, targets ?? metadata] where !["http", "https"].contains(address.scheme) {
-            throw Fault("hub.address", "'\(address)' is no http or https address; check the command")
+            throw Fault(.hubAddress, "'\(address)' is no http or https address; check the command")
         }
         let tls = TLSConfiguration.makeClientConfiguration()
         try await HubConnection.open(to: metadata, tls: tls, redirects: 5) { metadata in

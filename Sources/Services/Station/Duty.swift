@@ -17,7 +17,7 @@ public final class Duty: Sendable {
     public func change(to officer: String) throws(Fault) {
         let plain = officer.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         guard !officer.isEmpty, officer.utf8.count <= 64, plain else {
-            throw Fault("officer.invalid", "an officer's identifier has 1 to 64 bytes of plain text; enter it again")
+            throw Fault(.officerInvalid, "an officer's identifier has 1 to 64 bytes of plain text; enter it again")
         }
         name.withLock { $0 = officer }
     }

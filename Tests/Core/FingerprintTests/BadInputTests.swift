@@ -41,17 +41,18 @@ struct BadInputTests {
     @Test(
         "whose size or resolution no finger has gives a typed fault before any work",
         arguments: [
-            (flat(2049, 10, 255), Fault("image.tooLarge", "")), (flat(10, 60000, 255), Fault("image.tooLarge", "")),
-            (flat(1100, 10, 255, ppi: 250), Fault("image.tooLarge", "")),
-            (flat(300, 300, 255, ppi: 96), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: 0), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: -500), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: .nan), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: .infinity), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: 10), Fault("image.resolution", "")),
-            (flat(300, 300, 255, ppi: 100_000), Fault("image.resolution", "")),
-            (flat(10_000, 10_000, 255), Fault("image.tooLarge", "")),
-            (flat(300, 300, 255, ppi: 1201), Fault("image.resolution", "")),
+            (flat(2049, 10, 255), Fault(.init("image.tooLarge"), "")),
+            (flat(10, 60000, 255), Fault(.init("image.tooLarge"), "")),
+            (flat(1100, 10, 255, ppi: 250), Fault(.init("image.tooLarge"), "")),
+            (flat(300, 300, 255, ppi: 96), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: 0), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: -500), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: .nan), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: .infinity), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: 10), Fault(.init("image.resolution"), "")),
+            (flat(300, 300, 255, ppi: 100_000), Fault(.init("image.resolution"), "")),
+            (flat(10_000, 10_000, 255), Fault(.init("image.tooLarge"), "")),
+            (flat(300, 300, 255, ppi: 1201), Fault(.init("image.resolution"), "")),
         ])
     func refused(image: GrayImage, fault: Fault) {
         #expect(throws: ExtractionError.fault(fault)) { try TemplateExtractor().extract(image) }

@@ -10,8 +10,10 @@ enum SharedPrints {
         return (data ?? package.appending(path: "../shared/data")).appending(path: "fingerprints")
     }()
 
-    /// Empty where they are not at hand.
-    static let sets = (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? []
+    /// The sets of readers at 500 pixels per inch; SOCOFing has some 165, less than a template can be made of. Empty where
+    /// they are not at hand.
+    static let sets = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? [])
+        .filter { $0 != "SOCOFing" }
 
     static func names(of set: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: set).path)

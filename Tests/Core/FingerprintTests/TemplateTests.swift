@@ -39,16 +39,18 @@ struct TemplateTests {
     @Test("A range that leaves its block is refused", arguments: [20..<40, 5..<25, -1..<23])
     func beyondTheBlock(range: Range<Int>) {
         let block = WipingBytes(Self.example)
-        #expect(throws: Fault("template.damaged", "")) { try Template(in: block, at: range) }
+        #expect(throws: Fault(.init("template.damaged"), "")) { try Template(in: block, at: range) }
     }
 
     @Test("Every truncation of a template is refused")
     func truncations() {
         for length in 0..<Self.example.count {
-            #expect(throws: Fault("template.damaged", "")) { try Template(bytes: Self.example.prefix(length)) }
+            #expect(throws: Fault(.init("template.damaged"), "")) { try Template(bytes: Self.example.prefix(length)) }
         }
-        #expect(throws: Fault("template.damaged", "")) { try Template(bytes: Self.example + [0]) }
-        #expect(throws: Fault("template.damaged", "")) { try Template(bytes: [UInt8](repeating: 0, count: 100_000)) }
+        #expect(throws: Fault(.init("template.damaged"), "")) { try Template(bytes: Self.example + [0]) }
+        #expect(throws: Fault(.init("template.damaged"), "")) {
+            try Template(bytes: [UInt8](repeating: 0, count: 100_000))
+        }
     }
 
     @Test(

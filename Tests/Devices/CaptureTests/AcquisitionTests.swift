@@ -23,7 +23,7 @@ struct AcquisitionTests {
         func capture() async throws(Fault) -> Frame? {
             calls.append("picture")
             try? await clock.sleep(for: .milliseconds(100))
-            guard !script.isEmpty else { throw Fault("usb.timeout", "the script is over") }
+            guard !script.isEmpty else { throw Fault(.init("usb.timeout"), "the script is over") }
             return script.removeFirst().map { grey in
                 let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [grey])
                 return Frame(image: image, reader: identity, fingerOn: .now, decoded: .now)
@@ -38,7 +38,7 @@ struct AcquisitionTests {
     }
 
     private func quality(_ acquisition: Acquisition) throws -> UInt8 {
-        guard case .accepted(let frame) = acquisition else { throw Fault("test", "\(acquisition)") }
+        guard case .accepted(let frame) = acquisition else { throw Fault(.init("test"), "\(acquisition)") }
         return frame.image[0, 0]
     }
 
@@ -103,7 +103,7 @@ struct AcquisitionTests {
 
     @Test("passes the reader's fault on")
     func fault() async {
-        await #expect(throws: Fault("usb.timeout", "")) {
+        await #expect(throws: Fault(.init("usb.timeout"), "")) {
             _ = try await acquire(from: ScriptedReader([]), assess: assess)
         }
     }
@@ -131,7 +131,7 @@ struct AcquisitionTests {
             guard placements > 1 else { return }
             // Waits for its cancellation.
             while !Task.isCancelled { await Task.yield() }
-            throw Fault("usb.cancelled", "the wait was ended")
+            throw Fault(.init("usb.cancelled"), "the wait was ended")
         }
         func capture() -> Frame? {
             let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [0])

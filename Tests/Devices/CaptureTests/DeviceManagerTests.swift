@@ -48,7 +48,7 @@ struct DeviceManagerTests {
         }
         let states = await third.states()
         let opening = Task { try await third.open() }
-        for await state in states where state == .fault(Fault("device.busy", "")) { break }
+        for await state in states where state == .fault(Fault(.init("device.busy"), "")) { break }
         await first.close()
         try await opening.value
         await second.close()
@@ -83,7 +83,7 @@ struct DeviceManagerTests {
             #expect(try await working.capture() != nil)
         }
         await post.readers[0].device.unplug()
-        await #expect(throws: Fault("device.unplugged", "")) { try await waiting.value }
+        await #expect(throws: Fault(.init("device.unplugged"), "")) { try await waiting.value }
         try await working.awaitFinger()
         #expect(try await working.capture() != nil)
         #expect(await hanging.state == .unplugged)
@@ -98,7 +98,7 @@ struct DeviceManagerTests {
         let states = await reader.states()
         await post.readers[0].device.unplug()
         for await state in states where state == .unplugged { break }
-        await #expect(throws: Fault("device.unplugged", "")) { try await reader.awaitFinger() }
+        await #expect(throws: Fault(.init("device.unplugged"), "")) { try await reader.awaitFinger() }
         await post.readers[0].device.plug()
         try await reader.open()
         #expect(await reader.state == .ready)

@@ -113,7 +113,9 @@ struct ImageTransferTests {
         var random = SeededGenerator(seed: 8)
         let bytes = Self.transfer(lines: 2, blocks: [(2, 2)], random: &random)
         for count in 0..<bytes.count {
-            #expect(throws: Fault("reader.image", "")) { _ = try ImageTransfer(WipingBytes(bytes.prefix(count))) }
+            #expect(throws: Fault(.init("reader.image"), "")) {
+                _ = try ImageTransfer(WipingBytes(bytes.prefix(count)))
+            }
         }
         #expect(try ImageTransfer(WipingBytes(bytes)).storedLines == 2)
     }
@@ -127,7 +129,7 @@ struct ImageTransferTests {
     func refused(lines: Int, blocks: [(UInt8, UInt8)]) {
         var random = SeededGenerator(seed: 9)
         let bytes = Self.transfer(lines: lines, blocks: blocks, random: &random)
-        #expect(throws: Fault("reader.image", "")) { _ = try ImageTransfer(WipingBytes(bytes)) }
+        #expect(throws: Fault(.init("reader.image"), "")) { _ = try ImageTransfer(WipingBytes(bytes)) }
     }
 
     @Test("with any header gives a picture or is refused")
@@ -159,7 +161,7 @@ struct ChallengeResponseTests {
 
     @Test("A challenge that is not one block is refused", arguments: [0, 15, 17])
     func refused(length: Int) {
-        #expect(throws: Fault("reader.powerUp", "")) {
+        #expect(throws: Fault(.init("reader.powerUp"), "")) {
             _ = try ChallengeResponse.answer(to: [UInt8](repeating: 1, count: length))
         }
     }

@@ -68,7 +68,7 @@ struct ManagedCameraTests {
             seen.append(state)
             if state == .capturing { break }
         }
-        let expected = Fault(fault == .busyAtStart ? "camera.busy" : "camera.io", "")
+        let expected = Fault(.init(fault == .busyAtStart ? "camera.busy" : "camera.io"), "")
         #expect(seen == [.starting, .fault(expected), .capturing])
         withExtendedLifetime(frames) {}
     }

@@ -35,7 +35,7 @@ struct ManagedReaderTests {
         try await reader.awaitFinger()
         #expect(await reader.state == .capturing)
         await bench.emulator.device.unplug()
-        await #expect(throws: Fault("device.unplugged", "")) { _ = try await reader.capture() }
+        await #expect(throws: Fault(.init("device.unplugged"), "")) { _ = try await reader.capture() }
         #expect(await reader.state == .unplugged)
         await bench.emulator.device.plug()
         try await reader.open()
@@ -58,7 +58,7 @@ struct ManagedReaderTests {
             seen.append(state)
             if state == .ready { break }
         }
-        #expect(seen == [.starting, .fault(Fault("usb.stall", "")), .ready])
+        #expect(seen == [.starting, .fault(Fault(.init("usb.stall"), "")), .ready])
         await reader.close()
     }
 
@@ -68,7 +68,7 @@ struct ManagedReaderTests {
         await bench.emulator.device.unplug()
         let opening = Task { try await reader.open() }
         opening.cancel()
-        await #expect(throws: Fault("reader.cancelled", "")) { try await opening.value }
+        await #expect(throws: Fault(.init("reader.cancelled"), "")) { try await opening.value }
     }
 
     @Test("waits longer each time, up to a limit, until it worked")

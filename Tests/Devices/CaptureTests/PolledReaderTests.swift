@@ -80,12 +80,12 @@ struct PolledReaderTests {
     func order(kind: PolledKind) async throws {
         let bench = PolledBench(kind)
         let (reader, other) = (try await bench.reader(), try await bench.reader())
-        let misuse = Fault("reader.misuse", "")
+        let misuse = Fault(.init("reader.misuse"), "")
         await #expect(throws: misuse) { try await reader.awaitFinger() }
         try await reader.open()
         await #expect(throws: misuse) { try await reader.open() }
         await #expect(throws: misuse) { _ = try await reader.capture() }
-        await #expect(throws: Fault("device.busy", "")) { try await other.open() }
+        await #expect(throws: Fault(.init("device.busy"), "")) { try await other.open() }
         await reader.close()
         await #expect(throws: misuse) { try await reader.awaitFingerOff() }
     }
@@ -99,7 +99,7 @@ struct PolledReaderTests {
         for number in 1...transfers {
             let bench = PolledBench(kind)
             await bench.emulator.port.unplug(atTransfer: number)
-            await #expect(throws: Fault("device.unplugged", ""), "transfer \(number)") {
+            await #expect(throws: Fault(.init("device.unplugged"), ""), "transfer \(number)") {
                 _ = try await bench.picture(of: standardPrint)
             }
             await bench.emulator.port.plug()

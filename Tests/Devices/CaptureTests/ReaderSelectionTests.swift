@@ -26,6 +26,6 @@ struct ReaderSelectionTests {
         "is refused where it is not vendor:product",
         arguments: ["", ":", "05ba", "05ba:", "5ba:a", "05ba:000g", "+5ba:000a", "05ba:000a:", "05ba:000a@", "05ba:@1"])
     func refused(text: String) {
-        #expect(throws: Fault("reader.selection", "")) { _ = try ReaderSelection(text) }
+        #expect(throws: Fault(.init("reader.selection"), "")) { _ = try ReaderSelection(text) }
     }
 }

@@ -26,19 +26,22 @@ struct URU4000FaultTests {
 
     static let cases = [
         Case(.confused, gives: nil), Case(.confused, on: .microsoftV2, gives: nil),
-        Case(.noPowerInterrupt, times: 2, gives: nil), Case(.noPowerInterrupt, times: 3, gives: "reader.powerUp"),
-        Case(.stuckInLowPower, times: 99, gives: nil), Case(.stuckInLowPower, times: 100, gives: "reader.powerUp"),
-        Case(.stalledControl, gives: "usb.stall"), Case(.silentControl, gives: "usb.timeout"),
-        Case(.shortControl, gives: "usb.short"),
-        Case(.stalledImage, times: 2, gives: nil), Case(.stalledImage, times: 3, gives: "usb.stall"),
-        Case(.silentImage, gives: "usb.timeout"),
-        Case(.emptyImage, times: 2, gives: nil), Case(.emptyImage, times: 3, gives: "reader.image"),
-        Case(.shortImage, times: 2, gives: nil), Case(.shortImage, times: 3, gives: "reader.image"),
-        Case(.tooManyLines, times: 2, gives: nil), Case(.tooManyLines, times: 3, gives: "reader.image"),
-        Case(.overrunningBlocks, times: 2, gives: nil), Case(.overrunningBlocks, times: 3, gives: "reader.image"),
+        Case(.noPowerInterrupt, times: 2, gives: nil),
+        Case(.noPowerInterrupt, times: 3, gives: .init("reader.powerUp")),
+        Case(.stuckInLowPower, times: 99, gives: nil),
+        Case(.stuckInLowPower, times: 100, gives: .init("reader.powerUp")),
+        Case(.stalledControl, gives: .init("usb.stall")), Case(.silentControl, gives: .init("usb.timeout")),
+        Case(.shortControl, gives: .init("usb.short")),
+        Case(.stalledImage, times: 2, gives: nil), Case(.stalledImage, times: 3, gives: .init("usb.stall")),
+        Case(.silentImage, gives: .init("usb.timeout")),
+        Case(.emptyImage, times: 2, gives: nil), Case(.emptyImage, times: 3, gives: .init("reader.image")),
+        Case(.shortImage, times: 2, gives: nil), Case(.shortImage, times: 3, gives: .init("reader.image")),
+        Case(.tooManyLines, times: 2, gives: nil), Case(.tooManyLines, times: 3, gives: .init("reader.image")),
+        Case(.overrunningBlocks, times: 2, gives: nil),
+        Case(.overrunningBlocks, times: 3, gives: .init("reader.image")),
         Case(.newKeyInTheMiddle, gives: nil), Case(.newKeyInTheMiddle, on: .microsoftV2, gives: nil),
-        Case(.death, gives: nil), Case(.death, .emptyImage, gives: "reader.died"),
-        Case(.death, .silentImage, gives: "reader.died"),
+        Case(.death, gives: nil), Case(.death, .emptyImage, gives: .init("reader.died")),
+        Case(.death, .silentImage, gives: .init("reader.died")),
     ]
 
     @Test("give the right picture or the right fault, and none outlives opening the reader again", arguments: cases)
@@ -72,7 +75,7 @@ struct URU4000FaultTests {
         for number in 1..<transfers {
             let bench = Bench(variant)
             await bench.emulator.device.unplug(atTransfer: number)
-            await #expect(throws: Fault("device.unplugged", ""), "transfer \(number)") {
+            await #expect(throws: Fault(.init("device.unplugged"), ""), "transfer \(number)") {
                 _ = try await bench.picture(of: standardPrint)
             }
             await bench.emulator.device.plug()
@@ -93,7 +96,7 @@ struct URU4000FaultTests {
         }
         while await bench.emulator.device.transfers == before { await Task.yield() }
         await bench.emulator.device.unplug()
-        await #expect(throws: Fault("device.unplugged", "")) { try await waiting.value }
+        await #expect(throws: Fault(.init("device.unplugged"), "")) { try await waiting.value }
         await reader.close()
     }
 
@@ -122,6 +125,6 @@ struct URU4000FaultTests {
         let waiting = Task { try await reader.awaitFinger() }
         while await bench.emulator.device.transfers == before { await Task.yield() }
         await reader.close()
-        await #expect(throws: Fault("usb.cancelled", "")) { try await waiting.value }
+        await #expect(throws: Fault(.init("usb.cancelled"), "")) { try await waiting.value }
     }
 }

@@ -70,7 +70,7 @@ struct URU4000Tests {
         let waiting = Task { try await reader.awaitFinger() }
         while await bench.emulator.device.transfers == before { await Task.yield() }
         waiting.cancel()
-        await #expect(throws: Fault("reader.cancelled", "")) { try await waiting.value }
+        await #expect(throws: Fault(.init("reader.cancelled"), "")) { try await waiting.value }
         try await bench.emulator.present(standardPrint)
         try await reader.awaitFinger()
         await reader.close()
@@ -80,7 +80,7 @@ struct URU4000Tests {
     func order() async throws {
         let bench = Bench()
         let reader = try #require(try await bench.reader() as? URU4000)
-        let misuse = Fault("reader.misuse", "")
+        let misuse = Fault(.init("reader.misuse"), "")
         await #expect(throws: misuse) { try await reader.awaitFinger() }
         try await reader.open()
         #expect(hex(await reader.information) == "1a0a1a0a01150000002000108b211130")
@@ -95,7 +95,7 @@ struct URU4000Tests {
         let bench = Bench()
         let (first, second) = (try await bench.reader(), try await bench.reader())
         try await first.open()
-        await #expect(throws: Fault("device.busy", "")) { try await second.open() }
+        await #expect(throws: Fault(.init("device.busy"), "")) { try await second.open() }
         await first.close()
         try await second.open()
         await second.close()

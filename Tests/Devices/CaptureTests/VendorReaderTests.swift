@@ -55,7 +55,7 @@ struct VendorReaderTests {
             _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         }
         for _ in 0..<2 {
-            await #expect(throws: Fault("reader.vendor", ""), "\(what)") {
+            await #expect(throws: Fault(.init("reader.vendor"), ""), "\(what)") {
                 _ = try await channel.ask(.ping, within: .seconds(20))
             }
         }
@@ -65,7 +65,7 @@ struct VendorReaderTests {
     func silent() async throws {
         let channel = try channel { socket in while (try? VendorStream.read(from: socket, mostPixels: { 0 })) != nil {}
         }
-        await #expect(throws: Fault("reader.vendor", "")) {
+        await #expect(throws: Fault(.init("reader.vendor"), "")) {
             _ = try await channel.ask(.open, within: .milliseconds(20))
         }
     }
@@ -78,7 +78,7 @@ struct VendorReaderTests {
         ])
     func bounds(width: Int, height: Int, resolution: Double, name: String) {
         let identity = ReaderIdentity(name: name, model: "m", width: width, height: height, pixelsPerInch: resolution)
-        #expect(throws: Fault("reader.vendor", "")) { _ = try VendorDescription(identity) }
+        #expect(throws: Fault(.init("reader.vendor"), "")) { _ = try VendorDescription(identity) }
     }
 
     @Test("has its description read as it was written, and refused when it is cut short")
@@ -87,7 +87,7 @@ struct VendorReaderTests {
         let payload = description.payload.withBytes { Array($0) }
         #expect(try VendorDescription(decoding: WipingBytes(payload)) == description)
         for count in 0..<payload.count {
-            #expect(throws: Fault("reader.vendor", "")) {
+            #expect(throws: Fault(.init("reader.vendor"), "")) {
                 _ = try VendorDescription(decoding: WipingBytes(payload.prefix(count)))
             }
         }
@@ -99,7 +99,7 @@ struct VendorReaderTests {
         let payload = VendorFrame.payload(of: image)
         #expect(pixels(try VendorFrame.decode(payload, expected: (30, 20, 500))) == pixels(image))
         for expected in [(20, 30), (30, 21), (600, 1)] {
-            #expect(throws: Fault("reader.vendor", "")) {
+            #expect(throws: Fault(.init("reader.vendor"), "")) {
                 _ = try VendorFrame.decode(payload, expected: (expected.0, expected.1, 500))
             }
         }

@@ -101,10 +101,10 @@ struct ControlServerTests {
             #expect(spoilt.ok)
             let deafened = try await ControlClient.tell(ControlRequest(.deafen, device: "9-2"), at: path)
             #expect(deafened.ok)
-            await #expect(throws: Fault("emulator.device", "")) {
+            await #expect(throws: Fault(.init("emulator.device"), "")) {
                 try await ControlClient.tell(ControlRequest(.present, device: "9-2"), at: path)
             }
-            await #expect(throws: Fault("emulator.fault", "")) {
+            await #expect(throws: Fault(.init("emulator.fault"), "")) {
                 try await ControlClient.tell(ControlRequest(.fault, device: "9-2", fault: "flood"), at: path)
             }
         }

@@ -72,6 +72,6 @@ struct USBIPParserTests {
     func refuse(isAttached: Bool, bytes: [UInt8]) {
         var parser = USBIPParser(isAttached: isAttached)
         var buffer = ByteBuffer(bytes: bytes)
-        #expect(throws: Fault("usbip.protocol", "")) { try parser.next(from: &buffer) }
+        #expect(throws: Fault(.init("usbip.protocol"), "")) { try parser.next(from: &buffer) }
     }
 }

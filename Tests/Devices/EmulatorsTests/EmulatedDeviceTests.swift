@@ -53,7 +53,7 @@ struct EmulatedDeviceTests {
             try await device.submitBulkIn(endpoint: 0x82, capacity: 8, timeout: .seconds(1)),
         ]
         reads[1].cancel()
-        await #expect(throws: Fault("usb.cancelled", "")) { _ = try await reads[1].result() }
+        await #expect(throws: Fault(.init("usb.cancelled"), "")) { _ = try await reads[1].result() }
         await say([1], [2])
         #expect(try await reads[0].result().withBytes { Array($0) } == [1])
         #expect(try await reads[2].result().withBytes { Array($0) } == [2])
@@ -69,7 +69,7 @@ struct EmulatedDeviceTests {
     @Test(
         "spoils a transfer when told to, and only that one",
         arguments: [
-            Spoilt(fault: .stall, code: "usb.stall"), Spoilt(fault: .silence, code: "usb.timeout"),
+            Spoilt(fault: .stall, code: .init("usb.stall")), Spoilt(fault: .silence, code: .init("usb.timeout")),
             Spoilt(fault: .short, bytes: [0, 0, 0, 0, 0, 0]),
             Spoilt(fault: .header, bytes: [UInt8](repeating: 255, count: 8) + [0, 0, 0, 0]),
         ])
@@ -105,7 +105,7 @@ struct EmulatedDeviceTests {
         await device.unplug(inState: "talking")
         await say([1], [2])
         #expect(try await waiting.result().withBytes { Array($0) } == [1])
-        await #expect(throws: Fault("device.unplugged", "")) { try await read() }
+        await #expect(throws: Fault(.init("device.unplugged"), "")) { try await read() }
         await device.close()
         await device.plug()
         #expect(try await bus.devices() == [device.descriptors.info(port: "9-1")])
@@ -116,10 +116,10 @@ struct EmulatedDeviceTests {
 
     @Test("has one host at a time")
     func claimed() async throws {
-        await #expect(throws: Fault("device.busy", "")) { try await device.claim() }
+        await #expect(throws: Fault(.init("device.busy"), "")) { try await device.claim() }
         await device.close()
         try await device.claim()
         await device.close()
-        await #expect(throws: Fault("usb.cancelled", "")) { try await read() }
+        await #expect(throws: Fault(.init("usb.cancelled"), "")) { try await read() }
     }
 }

@@ -46,7 +46,7 @@ struct CameraNamesTests {
 
     @Test("cannot be empty, long or unprintable", arguments: ["", "a b", "ä", String(repeating: "x", count: 257)])
     func selection(text: String) {
-        #expect(throws: Fault("camera.selection", "")) { _ = try CameraSelection(text) }
+        #expect(throws: Fault(.init("camera.selection"), "")) { _ = try CameraSelection(text) }
     }
 
     @Test("come from where the kernel and udev write them")

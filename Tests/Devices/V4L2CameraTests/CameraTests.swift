@@ -30,7 +30,8 @@ struct CameraTests {
     @Test(
         "that is none is refused with what to do",
         arguments: [
-            ("/dev/null", Fault("camera.notACamera", "")), ("/dev/no-such-camera", Fault("camera.missing", "")),
+            ("/dev/null", Fault(.init("camera.notACamera"), "")),
+            ("/dev/no-such-camera", Fault(.init("camera.missing"), "")),
         ])
     func refused(path: String, fault: Fault) async throws {
         let camera = V4L2Cameras().camera(at: path)
@@ -82,7 +83,7 @@ struct CameraTests {
 
     @Test(
         "that changes what it was told is taken at its word, or refused",
-        arguments: [(.otherFormat, nil), (.foreignFormat, Fault("camera.format", ""))] as [(VideoFault, Fault?)])
+        arguments: [(.otherFormat, nil), (.foreignFormat, Fault(.init("camera.format"), ""))] as [(VideoFault, Fault?)])
     func surprise(fault: VideoFault, refusal: Fault?) async throws {
         let emulated = try emulated(offers: [.yuyv, .motionJPEG])
         emulated.inject(fault, times: 2)
@@ -99,7 +100,9 @@ struct CameraTests {
     @Test("that offers nothing that is wished for says so")
     func nothing() async throws {
         let camera = try await camera(try emulated(offers: [.gray]))
-        await #expect(throws: Fault("camera.format", "")) { _ = try await camera.open(CameraWish(formats: [.nv12])) }
+        await #expect(throws: Fault(.init("camera.format"), "")) {
+            _ = try await camera.open(CameraWish(formats: [.nv12]))
+        }
     }
 
     @Test(
@@ -177,11 +180,11 @@ struct CameraTests {
                     bytes: WipingBytes([0, 0]), format: format, sequence: number, captured: .now, losses: FrameLosses())
             )
         }
-        newest.end(Fault("camera.unplugged", ""))
+        newest.end(Fault(.init("camera.unplugged"), ""))
         let frame = try await newest.next()
         #expect(frame.sequence == 4)
         #expect(frame.losses.skipped == 4)
-        await #expect(throws: Fault("camera.unplugged", "")) { _ = try await newest.next() }
+        await #expect(throws: Fault(.init("camera.unplugged"), "")) { _ = try await newest.next() }
     }
 
     @Test("ends a wait at once when the one who waits is called off, and sends frames to the next")
@@ -189,7 +192,7 @@ struct CameraTests {
         let newest = NewestFrame()
         let waiting = Task { try await newest.next() }
         waiting.cancel()
-        await #expect(throws: Fault("camera.cancelled", "")) { _ = try await waiting.value }
+        await #expect(throws: Fault(.init("camera.cancelled"), "")) { _ = try await waiting.value }
         let format = try FrameFormat(code: PixelFormat.gray.code, width: 2, height: 1, stride: 2)
         newest.post(
             try CameraFrame(
@@ -202,7 +205,7 @@ struct CameraTests {
         let emulated = try emulated()
         let (first, second) = (try await camera(emulated), try await camera(emulated))
         _ = try await first.open(.preview)
-        await #expect(throws: Fault("camera.busy", "")) { _ = try await second.open(.preview) }
+        await #expect(throws: Fault(.init("camera.busy"), "")) { _ = try await second.open(.preview) }
         await first.close()
         _ = try await second.open(.preview)
         await second.close()
@@ -211,7 +214,7 @@ struct CameraTests {
     @Test("that is not open has no frames")
     func misuse() async throws {
         let camera = try await camera(try emulated())
-        await #expect(throws: Fault("camera.misuse", "")) { _ = try await camera.nextFrame() }
+        await #expect(throws: Fault(.init("camera.misuse"), "")) { _ = try await camera.nextFrame() }
         await camera.close()
     }
 
@@ -234,6 +237,6 @@ struct CameraTests {
         let camera = try await camera(try emulated())
         var wish = CameraWish.preview
         wish.focus = wanted
-        await #expect(throws: Fault("camera.control", "")) { _ = try await camera.open(wish) }
+        await #expect(throws: Fault(.init("camera.control"), "")) { _ = try await camera.open(wish) }
     }
 }

@@ -34,7 +34,7 @@ struct FrameFormatTests {
     func picture(kind: PixelFormat, stride: UInt32, bytes: [UInt8]) throws {
         let image = try frame(kind, width: 2, height: 2, stride: stride, bytes).picture()
         #expect(image.withPixels { Array($0) } == [1, 2, 3, 4])
-        #expect(throws: Fault("camera.frame", "")) {
+        #expect(throws: Fault(.init("camera.frame"), "")) {
             _ = try frame(kind, width: 2, height: 2, stride: stride, bytes.dropLast())
         }
     }
@@ -67,8 +67,8 @@ struct FrameFormatTests {
         #expect(try frame(.motionJPEG, width: 640, height: 360, stride: 0, jpeg).picture().height == 368)
         for (width, height) in [(640, 369), (640, 352), (320, 368), (1280, 720)] as [(UInt32, UInt32)] {
             let wrong = try frame(.motionJPEG, width: width, height: height, stride: 0, jpeg)
-            #expect(throws: Fault("camera.frame", "")) { _ = try wrong.picture() }
-            #expect(throws: Fault("camera.frame", "")) { _ = try wrong.jpeg() }
+            #expect(throws: Fault(.init("camera.frame"), "")) { _ = try wrong.picture() }
+            #expect(throws: Fault(.init("camera.frame"), "")) { _ = try wrong.jpeg() }
         }
     }
 
@@ -79,7 +79,7 @@ struct FrameFormatTests {
             (.gray, 640, 480, .max), (.yuyv, 641, 480, 1282), (.nv12, 640, 481, 640),
         ] as [(PixelFormat, UInt32, UInt32, UInt32)])
     func size(kind: PixelFormat, width: UInt32, height: UInt32, stride: UInt32) {
-        #expect(throws: Fault("camera.format", "")) {
+        #expect(throws: Fault(.init("camera.format"), "")) {
             _ = try FrameFormat(code: kind.code, width: width, height: height, stride: stride)
         }
     }

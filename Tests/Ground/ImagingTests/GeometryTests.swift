@@ -58,10 +58,10 @@ import Testing
 
     @Test("Without a resolution, or to an absurd one, there is no resampling")
     func unknown() {
-        #expect(throws: Fault("image.resolution", "")) {
+        #expect(throws: Fault(.init("image.resolution"), "")) {
             try image.stated(pixelsPerInch: nil).resampled(toPixelsPerInch: 500)
         }
-        #expect(throws: Fault("image.tooLarge", "")) { try image.resampled(toPixelsPerInch: 1e9) }
+        #expect(throws: Fault(.init("image.tooLarge"), "")) { try image.resampled(toPixelsPerInch: 1e9) }
     }
 
     @Test("An empty picture resamples to a blank one without reading outside")

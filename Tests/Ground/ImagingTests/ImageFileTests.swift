@@ -41,18 +41,18 @@ import Testing
     @Test(
         "What cannot be read is refused with the reason",
         arguments: [
-            (Data(), "image.unknown"),
-            (Data("GIF89a".utf8), "image.unknown"),
-            (Sample.jpegForPrint.bytes, "image.unsupported"),
-            (Sample.bomb.bytes, "image.tooLarge"),
-            (Sample.vast.bytes, "image.tooLarge"),
-            (Data("P5 9999 9999 255\n".utf8), "image.tooLarge"),
-            (Data("P5 9999999 9999999 255\n".utf8), "image.tooLarge"),
-            (Data("P5 2000 2000 255\n".utf8), "image.broken"),
-            (Data("P5 0 1 255\n".utf8), "image.broken"),
-            (Data("P5 1 1 0\n0".utf8), "image.broken"),
-            (Data("P2 1 1 9\n10".utf8), "image.broken"),
-            (Data("P5 12345678 1 255\n".utf8), "image.broken"),
+            (Data(), .init("image.unknown")),
+            (Data("GIF89a".utf8), .init("image.unknown")),
+            (Sample.jpegForPrint.bytes, .init("image.unsupported")),
+            (Sample.bomb.bytes, .init("image.tooLarge")),
+            (Sample.vast.bytes, .init("image.tooLarge")),
+            (Data("P5 9999 9999 255\n".utf8), .init("image.tooLarge")),
+            (Data("P5 9999999 9999999 255\n".utf8), .init("image.tooLarge")),
+            (Data("P5 2000 2000 255\n".utf8), .init("image.broken")),
+            (Data("P5 0 1 255\n".utf8), .init("image.broken")),
+            (Data("P5 1 1 0\n0".utf8), .init("image.broken")),
+            (Data("P2 1 1 9\n10".utf8), .init("image.broken")),
+            (Data("P5 12345678 1 255\n".utf8), .init("image.broken")),
         ] as [(Data, Fault.Code)])
     func refusals(bytes: Data, code: Fault.Code) {
         #expect(throws: Fault(code, "")) { try ImageFile.read(bytes) }
@@ -77,7 +77,7 @@ import Testing
     @Test("A picture without pixels cannot be written as PNG")
     func emptyPNG() {
         let empty = GrayImage(width: 0, height: 0, pixelsPerInch: nil, pixels: [])
-        #expect(throws: Fault("image.empty", "")) { try ImageFile.pngBytes(of: empty) }
+        #expect(throws: Fault(.init("image.empty"), "")) { try ImageFile.pngBytes(of: empty) }
     }
 
     @Test("A fault of a file names the file")
@@ -106,6 +106,8 @@ import Testing
         let image = try ImageFile.read(bytes)
         #expect(image.withPixels { Array($0) } == [76, 10, 76])
         #expect(image.pixelsPerInch == 500)
-        #expect(throws: Fault("image.broken", "")) { try ImageFile.read(bytes.dropLast(4) + Data([0x22, 2, 2, 2])) }
+        #expect(throws: Fault(.init("image.broken"), "")) {
+            try ImageFile.read(bytes.dropLast(4) + Data([0x22, 2, 2, 2]))
+        }
     }
 }

@@ -63,7 +63,7 @@ struct MotionJPEGTests {
     @Test("cut short anywhere is refused")
     func cut() {
         for count in 0..<whole.count {
-            #expect(throws: Fault("image.broken", "")) { _ = try read(Array(whole.prefix(count))) }
+            #expect(throws: Fault(.init("image.broken"), "")) { _ = try read(Array(whole.prefix(count))) }
         }
     }
 

@@ -32,7 +32,7 @@ struct HitMessageTests {
         for count in whole.indices {
             #expect(throws: Fault.self) { try HitMessage(decoding: WipingBytes(whole.prefix(count))) }
         }
-        #expect(throws: Fault("hit.invalid", "")) { try HitMessage(decoding: WipingBytes(whole + [0])) }
+        #expect(throws: Fault(.init("hit.invalid"), "")) { try HitMessage(decoding: WipingBytes(whole + [0])) }
     }
 
     @Test("A flipped byte is a fault or another hit within bounds, never a crash")
@@ -57,7 +57,7 @@ struct HitMessageTests {
     @Test("Lengths that lie are refused before anything is allocated")
     func lyingLength() {
         let bytes = Array("RLHIT".utf8) + [1, 0xFF, 0xFF, 0xFF, 0xFF]
-        #expect(throws: Fault("hit.invalid", "")) { try HitMessage(decoding: WipingBytes(bytes)) }
+        #expect(throws: Fault(.init("hit.invalid"), "")) { try HitMessage(decoding: WipingBytes(bytes)) }
     }
 
     @Test(
@@ -70,7 +70,7 @@ struct HitMessageTests {
     func bounds(change: @Sendable (inout HitFacts) -> Void) {
         var facts = Self.facts
         change(&facts)
-        #expect(throws: Fault("hit.invalid", "")) {
+        #expect(throws: Fault(.init("hit.invalid"), "")) {
             try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([]))
         }
     }
@@ -82,6 +82,6 @@ struct HitMessageTests {
         facts.imageHeight = 1024
         let message = try HitMessage(
             facts: facts, pixels: WipingBytes(count: 1 << 20) { _ in }, template: WipingBytes([]))
-        #expect(throws: Fault("hit.tooLarge", "")) { try message.encoded() }
+        #expect(throws: Fault(.init("hit.tooLarge"), "")) { try message.encoded() }
     }
 }

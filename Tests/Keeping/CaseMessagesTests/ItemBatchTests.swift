@@ -22,7 +22,7 @@ struct ItemBatchTests {
         let data = batch.encoded()
         let borders: Set<Int> = [5, 5 + 21 + 5, 5 + 21 + 5 + 21]
         for count in 0..<data.count where !borders.contains(count) {
-            #expect(throws: Fault("batch.invalid", "")) { try ItemBatch(decoding: data.prefix(count)) }
+            #expect(throws: Fault(.init("batch.invalid"), "")) { try ItemBatch(decoding: data.prefix(count)) }
         }
     }
 
@@ -47,7 +47,7 @@ struct ItemBatchTests {
             ItemBatch(most.entries + [one]).encoded(), most.encoded().dropLast(), batch.encoded() + [0],
             ItemBatch([.init(identifier: UUIDv7(), priority: 0, bytes: Data(count: ItemBatch.limit))]).encoded(),
         ] {
-            #expect(throws: Fault("batch.invalid", "")) { try ItemBatch(decoding: wrong) }
+            #expect(throws: Fault(.init("batch.invalid"), "")) { try ItemBatch(decoding: wrong) }
         }
     }
 }

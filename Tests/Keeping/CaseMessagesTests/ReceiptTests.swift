@@ -34,7 +34,7 @@ struct ReceiptTests {
     @Test("A receipt for anything else is refused")
     func refusals() throws {
         let receipt = try Receipt(signing: item, digest: digest, received: time, device: "gate-7", with: key)
-        let invalid = Fault("receipt.invalid", "")
+        let invalid = Fault(.init("receipt.invalid"), "")
         #expect(throws: invalid) {
             try receipt.verify(key: key.publicKey, device: "gate-8", item: item, digest: digest)
         }

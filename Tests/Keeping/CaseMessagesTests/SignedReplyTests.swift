@@ -17,7 +17,7 @@ struct SignedReplyTests {
     @Test("A reply for another device, by another key, changed or cut anywhere is refused")
     func refusals() throws {
         let bytes = try reply.signed(for: "gate-7", with: key)
-        let invalid = Fault("reply.invalid", "")
+        let invalid = Fault(.init("reply.invalid"), "")
         #expect(throws: invalid) { try CaseReply(verifying: bytes, device: "gate-8", key: key.publicKey) }
         let other = Curve25519.Signing.PrivateKey().publicKey
         #expect(throws: invalid) { try CaseReply(verifying: bytes, device: "gate-7", key: other) }

@@ -24,7 +24,7 @@ struct EnrolmentTests {
             let station = try StationIdentity.load(state)
             #expect(station.device == "gate-7")
             #expect(try station.listKey("interpol-1").withBytes(Array.init) == Array(repeating: 5, count: 32))
-            #expect(throws: Fault("list.noKey", "")) { try station.listKey("other") }
+            #expect(throws: Fault(.init("list.noKey"), "")) { try station.listKey("other") }
             let item = UUIDv7()
             let sealed = try station.seal(WipingBytes([1, 2, 3]), item: item)
             let opened = try center.sealing.open(
@@ -58,7 +58,7 @@ struct EnrolmentTests {
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             let other = Enrolment(state: state, invitation: FakeCenter(code: "another").invitation, custody: .file)
-            #expect(throws: Fault("identity.exists", "")) { try other.completed() }
+            #expect(throws: Fault(.init("identity.exists"), "")) { try other.completed() }
         }
     }
 
@@ -76,11 +76,11 @@ struct EnrolmentTests {
             let obstacle = URL(filePath: file(state).path + ".new")
             try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
-            #expect(throws: Fault("disk.write", "")) {
+            #expect(throws: Fault(.init("disk.write"), "")) {
                 try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             }
-            #expect(throws: Fault("identity.missing", "")) { try StationIdentity.load(state) }
-            #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
             try FileManager.default.removeItem(at: obstacle)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             #expect(try StationIdentity.load(state).device == "gate-7")
@@ -103,7 +103,7 @@ struct EnrolmentTests {
             var parts = AnswerParts(try center.answer(try enrolment.request()))
             change(&parts)
             #expect(throws: Fault.self) { try enrolment.complete(parts.answer, now: now) }
-            #expect(throws: Fault("identity.missing", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try StationIdentity.load(state) }
         }
     }
 
@@ -129,7 +129,7 @@ struct EnrolmentTests {
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             try Data("{}".utf8).write(to: state.stationIdentity)
-            #expect(throws: Fault("json.invalid", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("json.invalid"), "")) { try StationIdentity.load(state) }
         }
     }
 }

@@ -27,7 +27,7 @@ struct FactoryResetTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: state.root.path).isEmpty)
             for secret in secrets { #expect(try !found(secret, in: shadows)) }
             for file in shadows { #expect(try Data(contentsOf: file).allSatisfy { $0 == 0 }) }
-            #expect(throws: Fault("identity.missing", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try StationIdentity.load(state) }
         }
     }
 
@@ -39,7 +39,7 @@ struct FactoryResetTests {
             try FileManager.default.removeItem(at: state.seed(of: .link))
             try FileManager.default.createDirectory(at: state.seed(of: .link), withIntermediateDirectories: false)
             #expect(throws: Fault.self) { try FactoryReset(state).run() }
-            #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
             try FileManager.default.removeItem(at: state.seed(of: .link))
             #expect(FileManager.default.fileExists(atPath: stubborn.path))
             _ = try FactoryReset(state).run()
@@ -70,7 +70,7 @@ struct FactoryResetTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data("a photo".utf8).write(to: folder.appending(path: "a.jpg"))
-        #expect(throws: Fault("reset.notState", "")) { try FactoryReset(StateDirectory(folder)) }
+        #expect(throws: Fault(.init("reset.notState"), "")) { try FactoryReset(StateDirectory(folder)) }
         #expect(try Data(contentsOf: folder.appending(path: "a.jpg")) == Data("a photo".utf8))
     }
 

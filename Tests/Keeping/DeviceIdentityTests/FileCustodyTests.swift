@@ -35,7 +35,7 @@ struct FileCustodyTests {
         try withState { state in
             try enrol(state)
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file(state).path)
-            #expect(throws: Fault("key.permissions", "")) { try loadBoth(state) }
+            #expect(throws: Fault(.init("key.permissions"), "")) { try loadBoth(state) }
         }
     }
 
@@ -49,7 +49,7 @@ struct FileCustodyTests {
                 try enrol(first)
                 try enrol(second)
                 try swapFiles(file(first), file(second))
-                #expect(throws: Fault("key.damaged", "")) { try loadBoth(first) }
+                #expect(throws: Fault(.init("key.damaged"), "")) { try loadBoth(first) }
             }
         }
     }
@@ -61,7 +61,7 @@ struct FileCustodyTests {
             let away = state.root.appending(path: "elsewhere")
             try FileManager.default.moveItem(at: state.stationKey, to: away)
             try FileManager.default.createSymbolicLink(at: state.stationKey, withDestinationURL: away)
-            #expect(throws: Fault("key.permissions", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("key.permissions"), "")) { try StationIdentity.load(state) }
         }
     }
 
@@ -79,7 +79,7 @@ struct FileCustodyTests {
         try withState { state in
             let enrolment = Enrolment(
                 state: state, invitation: FakeCenter().invitation, custody: .tpm("device:/nowhere/tpmrm0"))
-            #expect(throws: Fault("tpm.unreachable", "")) { try enrolment.request() }
+            #expect(throws: Fault(.init("tpm.unreachable"), "")) { try enrolment.request() }
             #expect(!FileManager.default.fileExists(atPath: state.custody.path))
         }
     }
@@ -89,9 +89,9 @@ struct FileCustodyTests {
         try withState { state in
             try enrol(state)
             try Custody.destroy(state)
-            #expect(throws: Fault("disk.missing", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("disk.missing"), "")) { try StationIdentity.load(state) }
             for owner in KeyOwner.allCases { try FileCustody.prepare(seed: state.seed(of: owner)) }
-            #expect(throws: Fault("key.damaged", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("key.damaged"), "")) { try StationIdentity.load(state) }
         }
     }
 

@@ -31,7 +31,7 @@ struct FullDiskTests {
         let before = try Data(contentsOf: file)
         for round in 0..<10 {
             try disk.leaveFree(round * 8192)
-            #expect(throws: Fault("disk.write", "")) { try write(pieces: 9) }
+            #expect(throws: Fault(.init("disk.write"), "")) { try write(pieces: 9) }
             #expect(try Data(contentsOf: file) == before)
             #expect(!FileManager.default.fileExists(atPath: file.path + ".new"))
             disk.giveBack()

@@ -77,7 +77,7 @@ struct SealedFileTests {
         for result in [
             try read(data, from: OpeningKey()), try read(data, with: OpeningKey()), try read(data, for: .auditFile),
         ] {
-            #expect(result.pieces.isEmpty && result.fault == Fault("seal.broken", ""))
+            #expect(result.pieces.isEmpty && result.fault == Fault(.init("seal.broken"), ""))
         }
     }
 
@@ -89,6 +89,6 @@ struct SealedFileTests {
         let reader = try SealedFileReader(file)
         let wrong = try SenderKey(rawRepresentation: station.sealingKey.rawRepresentation)
         #expect(wrong != station.senderKey)
-        #expect(throws: Fault("seal.broken", "")) { try reader.next(from: wrong, with: hub, for: .outboxFile) }
+        #expect(throws: Fault(.init("seal.broken"), "")) { try reader.next(from: wrong, with: hub, for: .outboxFile) }
     }
 }

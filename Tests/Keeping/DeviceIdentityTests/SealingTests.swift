@@ -10,7 +10,7 @@ struct SealingTests {
     let key = OpeningKey()
     let plain: [UInt8] = Array("a print".utf8)
     let context = Data("gate-7/item".utf8)
-    let broken = Fault("seal.broken", "")
+    let broken = Fault(.init("seal.broken"), "")
 
     func sealed() throws -> [UInt8] {
         try key.sealingKey.seal(WipingBytes(plain), for: .item, authenticating: context)
@@ -68,13 +68,15 @@ struct SealingTests {
 
     @Test("A key of another length is no sealing key", arguments: [0, 31, 33])
     func length(count: Int) {
-        #expect(throws: Fault("key.invalid", "")) { try SealingKey(rawRepresentation: Data(count: count)) }
+        #expect(throws: Fault(.init("key.invalid"), "")) { try SealingKey(rawRepresentation: Data(count: count)) }
     }
 
     /// The first points of small order of RFC 7748's curve; nothing sealed to them is secret.
     @Test("A key of small order is refused", arguments: [0, 1] as [UInt8])
     func smallOrder(x: UInt8) {
-        #expect(throws: Fault("key.invalid", "")) { try SealingKey(rawRepresentation: Data([x]) + Data(count: 31)) }
+        #expect(throws: Fault(.init("key.invalid"), "")) {
+            try SealingKey(rawRepresentation: Data([x]) + Data(count: 31))
+        }
     }
 
     @Test("A stored key is the same key, and storing leaves it as it was")

@@ -46,7 +46,7 @@ struct TPMTests {
                 }
                 #expect(keys[0] != keys[1])
                 try swapFiles(first.stationKey, second.stationKey)
-                #expect(throws: Fault("key.damaged", "")) { try StationIdentity.load(first) }
+                #expect(throws: Fault(.init("key.damaged"), "")) { try StationIdentity.load(first) }
             }
         }
     }
@@ -58,9 +58,9 @@ struct TPMTests {
             let key = try LinkIdentity.load(state).credential.key
             let digest = SHA256.hash(data: Data())
             tpm.pullOut()
-            #expect(throws: Fault("tpm.unreachable", "")) { try StationIdentity.load(state) }
-            #expect(throws: Fault("tpm.unreachable", "")) { try LinkIdentity.load(state) }
-            #expect(throws: Fault("tpm.unreachable", "")) { try key.sign(digest) }
+            #expect(throws: Fault(.init("tpm.unreachable"), "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("tpm.unreachable"), "")) { try LinkIdentity.load(state) }
+            #expect(throws: Fault(.init("tpm.unreachable"), "")) { try key.sign(digest) }
             try tpm.putBack()
             #expect(key.publicKey.isValidSignature(try key.sign(digest), for: digest))
             #expect(try StationIdentity.load(state).device == "gate-7")
@@ -72,10 +72,10 @@ struct TPMTests {
         try withState { state in
             try enrol(state)
             try tpm.clear()
-            #expect(throws: Fault("tpm.cleared", "")) { try StationIdentity.load(state) }
+            #expect(throws: Fault(.init("tpm.cleared"), "")) { try StationIdentity.load(state) }
             try withState { other in
                 try enrol(other)
-                #expect(throws: Fault("tpm.other", "")) { try LinkIdentity.load(state) }
+                #expect(throws: Fault(.init("tpm.other"), "")) { try LinkIdentity.load(state) }
             }
         }
     }
@@ -114,7 +114,7 @@ struct TPMTests {
             for file in files {
                 let obstacle = URL(filePath: file.path + ".new")
                 try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-                #expect(throws: Fault("disk.write", ""), "at \(file.lastPathComponent)") { try enrol(state) }
+                #expect(throws: Fault(.init("disk.write"), ""), "at \(file.lastPathComponent)") { try enrol(state) }
                 try FileManager.default.removeItem(at: obstacle)
             }
             try enrol(state)
@@ -131,11 +131,11 @@ struct TPMTests {
             try FileManager.default.copyItem(at: state.root, to: copy)
             #expect(try StationIdentity.load(StateDirectory(copy)).device == "gate-7")
             try Custody.destroy(state)
-            #expect(throws: Fault("tpm.cleared", "")) { try StationIdentity.load(StateDirectory(copy)) }
+            #expect(throws: Fault(.init("tpm.cleared"), "")) { try StationIdentity.load(StateDirectory(copy)) }
             // A new device in the same TPM does not revive them.
             try withState { other in
                 try enrol(other)
-                #expect(throws: Fault("tpm.other", "")) { try StationIdentity.load(StateDirectory(copy)) }
+                #expect(throws: Fault(.init("tpm.other"), "")) { try StationIdentity.load(StateDirectory(copy)) }
                 #expect(try StationIdentity.load(other).device == "gate-7")
             }
         }

@@ -161,7 +161,7 @@ struct AuditLogTests {
         try inFolder { root, anchor in
             _ = try fill(root, anchor, 2)
             try Data("nothing of ours\n".utf8).write(to: onlyFile(root))
-            #expect(throws: Fault("audit.damaged", "")) { try open(root, anchor) }
+            #expect(throws: Fault(.init("audit.damaged"), "")) { try open(root, anchor) }
         }
     }
 }

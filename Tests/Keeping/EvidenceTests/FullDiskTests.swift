@@ -28,11 +28,11 @@ struct FullDiskTests {
                     try log.append(.duty(officer: String(repeating: "o", count: 900)))
                     kept += 1
                 } catch {
-                    #expect(error.code == "disk.write")
+                    #expect(error.code == Fault.Code("disk.write"))
                     refused += 1
                 }
             }
-            #expect(throws: Fault("disk.write", "")) { try log.anchor() }
+            #expect(throws: Fault(.init("disk.write"), "")) { try log.anchor() }
             disk.giveBack()
             try log.append(.duty(officer: "o"))
             kept += 1

@@ -52,7 +52,7 @@ struct FullDiskTests {
                     try outbox.enqueue(item)
                     accepted.insert(item.identifier)
                 } catch {
-                    #expect(error.code == "disk.write")
+                    #expect(error.code == Fault.Code("disk.write"))
                     refused += 1
                 }
                 #expect(try outbox.status().depth == accepted.count)
@@ -83,7 +83,7 @@ struct FullDiskTests {
             try disk.leaveFree(round * 4096)
             do { _ = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7") } catch {
                 refused += 1
-                #expect(error.code == "disk.write")
+                #expect(error.code == Fault.Code("disk.write"))
                 #expect(try kept(file) == Set(items.map(\.identifier)))
             }
             disk.giveBack()

@@ -35,7 +35,7 @@ struct OutboxTests {
             let outbox = try Outbox(file)
             #expect(try outbox.status().depth == 1)
             #expect(try OutboxReader(file).item(kept.identifier) == kept)
-            #expect(throws: Fault("outbox.duplicate", "")) { try outbox.enqueue(kept) }
+            #expect(throws: Fault(.init("outbox.duplicate"), "")) { try outbox.enqueue(kept) }
             let status = try outbox.status()
             #expect((status.depth, status.bytes, status.oldest) == (1, 6, kept.created))
             #expect(!status.isFilling && !status.isOnReserve)
@@ -103,7 +103,7 @@ struct OutboxTests {
             let other = try Receipt(
                 signing: kept.identifier, digest: hex(SHA256.hash(data: Data())),
                 received: Timestamp(milliseconds: 1), device: "gate-7", with: hub)
-            let invalid = Fault("receipt.invalid", "")
+            let invalid = Fault(.init("receipt.invalid"), "")
             #expect(throws: invalid) { try outbox.erase(other, key: hub.publicKey, device: "gate-7") }
             let good = try receipt(for: kept)
             #expect(throws: invalid) { try outbox.erase(good, key: hub.publicKey, device: "gate-8") }
@@ -118,7 +118,7 @@ struct OutboxTests {
     func bounds() throws {
         try withFile { file in
             let outbox = try Outbox(file, limits: OutboxLimits(bytes: 1 << 20, items: 10))
-            let full = Fault("outbox.full", "")
+            let full = Fault(.init("outbox.full"), "")
             for _ in 0..<4 { #expect(!(try outbox.enqueue(item()).isFilling)) }
             for _ in 0..<3 { #expect(try outbox.enqueue(item()).isFilling) }
             #expect(try outbox.enqueue(item(.health)).isFilling)
@@ -136,9 +136,9 @@ struct OutboxTests {
         try withFile { file in
             let outbox = try Outbox(file, limits: OutboxLimits(bytes: 100, items: 10))
             try outbox.enqueue(item(bytes: Data(count: 60)))
-            #expect(throws: Fault("outbox.full", "")) { try outbox.enqueue(item(bytes: Data(count: 41))) }
+            #expect(throws: Fault(.init("outbox.full"), "")) { try outbox.enqueue(item(bytes: Data(count: 41))) }
             try outbox.enqueue(item(bytes: Data(count: 40)))
-            #expect(throws: Fault("outbox.tooLarge", "")) {
+            #expect(throws: Fault(.init("outbox.tooLarge"), "")) {
                 try outbox.enqueue(item(bytes: Data(count: SealedItem.limit + 1)))
             }
         }
@@ -147,7 +147,7 @@ struct OutboxTests {
     @Test("A reader without an outbox says that the station has not made it")
     func missing() throws {
         try withFile { file in
-            #expect(throws: Fault("outbox.missing", "")) { try OutboxReader(file) }
+            #expect(throws: Fault(.init("outbox.missing"), "")) { try OutboxReader(file) }
         }
     }
 
@@ -156,7 +156,7 @@ struct OutboxTests {
         try withFile { file in
             let text = Data(String(repeating: "not a database. ", count: 64).utf8)
             try text.write(to: file)
-            #expect(throws: Fault("outbox.damaged", "")) { try Outbox(file) }
+            #expect(throws: Fault(.init("outbox.damaged"), "")) { try Outbox(file) }
             #expect(try Data(contentsOf: file) == text)
         }
     }

@@ -16,15 +16,17 @@ struct Attack: CustomTestStringConvertible, Sendable {
     static let all: [Attack] = rollbacks + freezes + mixtures + forgeries + damages
 
     static let rollbacks = [
-        Attack(testDescription: "an old timestamp", code: "trust.rollback") { forger in
+        Attack(testDescription: "an old timestamp", code: .init("trust.rollback")) { forger in
             try forger.write(
-                forger.sign("timestamp", version: nil) { $0.members["version"] = .integer(2) }, "timestamp.json")
+                forger.sign("timestamp", version: nil) { $0.members["version"] = .integer(2) }, .init("timestamp.json"))
         },
-        Attack(testDescription: "a new timestamp for an old snapshot", code: "trust.rollback") { forger in
+        Attack(testDescription: "a new timestamp for an old snapshot", code: .init("trust.rollback")) { forger in
             try forger.timestamp(version: 4, snapshot: 2)
         },
-        Attack(testDescription: "a new snapshot for old targets", code: "trust.rollback", advanced: ["timestamp.json"])
-        { forger in
+        Attack(
+            testDescription: "a new snapshot for old targets", code: .init("trust.rollback"),
+            advanced: ["timestamp.json"]
+        ) { forger in
             let data = try forger.sign("snapshot", version: 3) { part in
                 part.members["version"] = .integer(4)
                 part[table: "meta"]["targets.json"] = .object(["version": .integer(2)])
@@ -32,8 +34,10 @@ struct Attack: CustomTestStringConvertible, Sendable {
             try forger.write(data, "4.snapshot.json")
             try forger.timestamp(version: 4, snapshot: 4)
         },
-        Attack(testDescription: "a snapshot that forgets a role", code: "trust.rollback", advanced: ["timestamp.json"])
-        { forger in
+        Attack(
+            testDescription: "a snapshot that forgets a role", code: .init("trust.rollback"),
+            advanced: ["timestamp.json"]
+        ) { forger in
             let data = try forger.sign("snapshot", version: 3) { part in
                 part.members["version"] = .integer(4)
                 part[table: "meta"]["owner.json"] = nil
@@ -41,26 +45,28 @@ struct Attack: CustomTestStringConvertible, Sendable {
             try forger.write(data, "4.snapshot.json")
             try forger.timestamp(version: 4, snapshot: 4)
         },
-        Attack(testDescription: "an old root under a new name", code: "trust.version") { forger in
+        Attack(testDescription: "an old root under a new name", code: .init("trust.version")) { forger in
             try forger.write(forger.read("1.root.json"), "2.root.json")
         },
-        Attack(testDescription: "a root that skips a version", code: "trust.version") { forger in
+        Attack(testDescription: "a root that skips a version", code: .init("trust.version")) { forger in
             try forger.write(forger.sign("root", version: 1) { $0.members["version"] = .integer(3) }, "2.root.json")
         },
     ]
 
     static let freezes = [
-        Attack(testDescription: "nothing new for eight days", code: "trust.expired", clock: 8 * 86_400) { _ in },
-        Attack(testDescription: "a clock far in the future", code: "trust.expired", clock: 50 * 365 * 86_400) { _ in },
-        Attack(testDescription: "a timestamp that is born expired", code: "trust.expired", clock: -9 * 86_400) {
+        Attack(testDescription: "nothing new for eight days", code: .init("trust.expired"), clock: 8 * 86_400) { _ in },
+        Attack(testDescription: "a clock far in the future", code: .init("trust.expired"), clock: 50 * 365 * 86_400) {
+            _ in
+        },
+        Attack(testDescription: "a timestamp that is born expired", code: .init("trust.expired"), clock: -9 * 86_400) {
             forger in
             let data = try forger.sign("timestamp", version: nil) { part in
                 part.members["version"] = .integer(4)
                 part.members["expires"] = .string(TrustTime.text(Fixture.start - 1))
             }
-            try forger.write(data, "timestamp.json")
+            try forger.write(data, .init("timestamp.json"))
         },
-        Attack(testDescription: "an expired root", code: "trust.expired", advanced: ["root.json"]) { forger in
+        Attack(testDescription: "an expired root", code: .init("trust.expired"), advanced: ["root.json"]) { forger in
             let data = try forger.sign("root", version: 1) { part in
                 part.members["version"] = .integer(2)
                 part.members["expires"] = .string(TrustTime.text(Fixture.start))
@@ -71,13 +77,14 @@ struct Attack: CustomTestStringConvertible, Sendable {
 
     static let mixtures = [
         Attack(
-            testDescription: "an old snapshot under the new name", code: "trust.version", advanced: ["timestamp.json"]
+            testDescription: "an old snapshot under the new name", code: .init("trust.version"),
+            advanced: ["timestamp.json"]
         ) { forger in
             try forger.write(forger.read("3.snapshot.json"), "4.snapshot.json")
             try forger.timestamp(version: 4, snapshot: 4)
         },
         Attack(
-            testDescription: "another snapshot than the timestamp's hash", code: "trust.mismatch",
+            testDescription: "another snapshot than the timestamp's hash", code: .init("trust.mismatch"),
             advanced: ["timestamp.json"]
         ) { forger in
             let data = try forger.sign("snapshot", version: 3) { $0.members["version"] = .integer(4) }
@@ -85,7 +92,7 @@ struct Attack: CustomTestStringConvertible, Sendable {
             try forger.timestamp(version: 4, snapshot: 4, of: data + Data("  ".utf8))
         },
         Attack(
-            testDescription: "old targets under the new name", code: "trust.version",
+            testDescription: "old targets under the new name", code: .init("trust.version"),
             advanced: ["timestamp.json", "snapshot.json"]
         ) { forger in
             let data = try forger.sign("snapshot", version: 3) { part in
@@ -96,57 +103,62 @@ struct Attack: CustomTestStringConvertible, Sendable {
             try forger.write(forger.read("3.targets.json"), "4.targets.json")
             try forger.timestamp(version: 4, snapshot: 4)
         },
-        Attack(testDescription: "a snapshot in the timestamp's place", code: "trust.malformed") { forger in
-            try forger.write(forger.read("3.snapshot.json"), "timestamp.json")
+        Attack(testDescription: "a snapshot in the timestamp's place", code: .init("trust.malformed")) { forger in
+            try forger.write(forger.read("3.snapshot.json"), .init("timestamp.json"))
         },
     ]
 
     static let forgeries = [
-        Attack(testDescription: "a timestamp signed by a stranger", code: "trust.signature") { forger in
-            try forger.write(forger.signByStranger("timestamp.json"), "timestamp.json")
+        Attack(testDescription: "a timestamp signed by a stranger", code: .init("trust.signature")) { forger in
+            try forger.write(forger.signByStranger("timestamp.json"), .init("timestamp.json"))
         },
-        Attack(testDescription: "a root signed by a stranger", code: "trust.signature") { forger in
+        Attack(testDescription: "a root signed by a stranger", code: .init("trust.signature")) { forger in
             try forger.write(forger.signByStranger("1.root.json"), "2.root.json")
         },
-        Attack(testDescription: "a root signed by one of the two keys it needs", code: "trust.signature") { forger in
+        Attack(testDescription: "a root signed by one of the two keys it needs", code: .init("trust.signature")) {
+            forger in
             let data = try forger.sign("root", version: 1) { $0.members["version"] = .integer(2) }
             try forger.write(forger.keeping(signatures: 1, of: data), "2.root.json")
         },
-        Attack(testDescription: "one signature counted twice", code: "trust.malformed") { forger in
+        Attack(testDescription: "one signature counted twice", code: .init("trust.malformed")) { forger in
             let data = try forger.sign("root", version: 1) { $0.members["version"] = .integer(2) }
             try forger.write(forger.doubling(signaturesOf: forger.keeping(signatures: 1, of: data)), "2.root.json")
         },
-        Attack(testDescription: "a changed timestamp with its old signature", code: "trust.signature") { forger in
+        Attack(testDescription: "a changed timestamp with its old signature", code: .init("trust.signature")) {
+            forger in
             var text = String(decoding: try forger.read("timestamp.json"), as: UTF8.self)
             text.replace("\"version\":3}", with: "\"version\":4}")
-            try forger.write(Data(text.utf8), "timestamp.json")
+            try forger.write(Data(text.utf8), .init("timestamp.json"))
         },
     ]
 
     static let damages = [
-        Attack(testDescription: "no timestamp", code: "trust.missing") { forger in
+        Attack(testDescription: "no timestamp", code: .init("trust.missing")) { forger in
             try FileManager.default.removeItem(at: forger.url("timestamp.json"))
         },
-        Attack(testDescription: "no snapshot", code: "trust.missing", advanced: ["timestamp.json"]) { forger in
+        Attack(testDescription: "no snapshot", code: .init("trust.missing"), advanced: ["timestamp.json"]) { forger in
             try forger.timestamp(version: 4, snapshot: 4)
         },
-        Attack(testDescription: "an empty timestamp", code: "trust.malformed") {
-            try $0.write(Data(), "timestamp.json")
+        Attack(testDescription: "an empty timestamp", code: .init("trust.malformed")) {
+            try $0.write(Data(), .init("timestamp.json"))
         },
-        Attack(testDescription: "an endless timestamp", code: "disk.tooLarge") { forger in
-            try forger.write(forger.read("timestamp.json") + Data(repeating: 0x20, count: 20_000), "timestamp.json")
+        Attack(testDescription: "an endless timestamp", code: .init("disk.tooLarge")) { forger in
+            try forger.write(
+                forger.read("timestamp.json") + Data(repeating: 0x20, count: 20_000), .init("timestamp.json"))
         },
-        Attack(testDescription: "an endless snapshot", code: "disk.tooLarge", advanced: ["timestamp.json"]) { forger in
+        Attack(testDescription: "an endless snapshot", code: .init("disk.tooLarge"), advanced: ["timestamp.json"]) {
+            forger in
             let data = try forger.sign("snapshot", version: 3) { $0.members["version"] = .integer(4) }
             try forger.write(data + Data(repeating: 0x20, count: 1), "4.snapshot.json")
             try forger.timestamp(version: 4, snapshot: 4, of: data)
         },
-        Attack(testDescription: "another major version of the specification", code: "trust.malformed") { forger in
+        Attack(testDescription: "another major version of the specification", code: .init("trust.malformed")) {
+            forger in
             let data = try forger.sign("timestamp", version: nil) { part in
                 part.members["version"] = .integer(4)
                 part.members["spec_version"] = .string("2.0.0")
             }
-            try forger.write(data, "timestamp.json")
+            try forger.write(data, .init("timestamp.json"))
         },
     ]
 }
@@ -206,8 +218,8 @@ struct AttackTests {
         let honest = try forger.read("timestamp.json")
         try forger.timestamp(version: 1_000_000, snapshot: 3)
         #expect(try await fixture.client().refresh(now: start).versions["timestamp"] == 1_000_000)
-        try forger.write(honest, "timestamp.json")
-        await #expect(throws: Fault("trust.rollback", "")) { try await fixture.client().refresh(now: start) }
+        try forger.write(honest, .init("timestamp.json"))
+        await #expect(throws: Fault(.init("trust.rollback"), "")) { try await fixture.client().refresh(now: start) }
         try await fixture.repository.rotateKeys(of: ["timestamp"], now: start)
         #expect(try await fixture.client().refresh(now: start).versions["timestamp"] == 4)
     }
@@ -215,8 +227,9 @@ struct AttackTests {
     @Test(
         "cannot pass off other bytes as a target",
         arguments: [
-            ([1, 2, 4], "trust.mismatch"), ([1, 2], "trust.mismatch"), ([1, 2, 3, 4], "trust.tooLarge"),
-            (nil, "disk.missing"),
+            ([1, 2, 4], .init("trust.mismatch")), ([1, 2], .init("trust.mismatch")),
+            ([1, 2, 3, 4], .init("trust.tooLarge")),
+            (nil, .init("disk.missing")),
         ] as [([UInt8]?, Fault.Code)])
     func targetBytes(bytes: [UInt8]?, code: Fault.Code) async throws {
         let fixture = try await seenTwoPublications()

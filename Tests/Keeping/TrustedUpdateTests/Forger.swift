@@ -24,7 +24,7 @@ struct Forger {
     /// Signs a changed copy of a published file with the keys that root version 1 names for the role.
     func sign(_ role: String, version: Int?, change: (inout SignedPart) throws -> Void) throws -> Data {
         guard let data = try files.read(role, version: version), let root = try files.read("root", version: 1) else {
-            throw Fault("test.missing", "\(role) is not published")
+            throw Fault(.init("test.missing"), "\(role) is not published")
         }
         var part = try SignedPart(file: data)
         try change(&part)

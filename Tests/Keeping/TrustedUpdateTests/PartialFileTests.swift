@@ -23,7 +23,7 @@ struct PartialFileTests {
             if !continues { try file.restart() }
             let piece = content.dropFirst(file.count).prefix(patience)
             try WipingBytes(piece).withBytes { (bytes) throws(Fault) in try file.append(UnsafeRawBufferPointer(bytes)) }
-            if file.count < content.count { throw Fault("hub.unreachable", "the line is cut") }
+            if file.count < content.count { throw Fault(.init("hub.unreachable"), "the line is cut") }
         }
     }
 
@@ -43,7 +43,7 @@ struct PartialFileTests {
         let (client, target) = try await client(fixture, BreakingSource(content, patience: 400))
         let file = fixture.folder.appending(path: "file")
         for _ in 0..<2 {
-            await #expect(throws: Fault("hub.unreachable", "")) { try await client.fetch(target, to: file) }
+            await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await client.fetch(target, to: file) }
             #expect(!FileManager.default.fileExists(atPath: file.path))
         }
         #expect(try DurableFile.size(of: PartialFile.place(of: target, beside: file)) == 800)
@@ -79,7 +79,7 @@ struct PartialFileTests {
         forged[999] ^= 1
         let (client, target) = try await client(fixture, BreakingSource(forged, patience: 1000))
         let file = fixture.folder.appending(path: "file")
-        await #expect(throws: Fault("trust.mismatch", "")) { try await client.fetch(target, to: file) }
+        await #expect(throws: Fault(.init("trust.mismatch"), "")) { try await client.fetch(target, to: file) }
         #expect(!FileManager.default.fileExists(atPath: PartialFile.place(of: target, beside: file).path))
         #expect(!FileManager.default.fileExists(atPath: file.path))
     }

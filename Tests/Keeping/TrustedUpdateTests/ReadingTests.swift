@@ -27,12 +27,12 @@ struct ReadingTests {
             "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"a\nb\"", "{\"a\":1,\"a\":2}", "+1", "NaN",
         ])
     func malformed(text: String) {
-        #expect(throws: Fault("trust.malformed", "")) { try JSONParser.parse(Data(text.utf8)) }
+        #expect(throws: Fault(.init("trust.malformed"), "")) { try JSONParser.parse(Data(text.utf8)) }
     }
 
     @Test("text that is not UTF-8 is refused")
     func invalidText() {
-        #expect(throws: Fault("trust.malformed", "")) { try JSONParser.parse(Data([0x22, 0xC3, 0x28, 0x22])) }
+        #expect(throws: Fault(.init("trust.malformed"), "")) { try JSONParser.parse(Data([0x22, 0xC3, 0x28, 0x22])) }
     }
 
     @Test("nesting is bounded")
@@ -41,7 +41,7 @@ struct ReadingTests {
             Data((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
         _ = try JSONParser.parse(nested(30))
-        #expect(throws: Fault("trust.malformed", "")) { try JSONParser.parse(nested(100_000)) }
+        #expect(throws: Fault(.init("trust.malformed"), "")) { try JSONParser.parse(nested(100_000)) }
     }
 
     // Expected values from Python's fnmatch, part by part.
@@ -80,7 +80,7 @@ struct ReadingTests {
         ])
     func paths(path: String) {
         let source = DirectorySource(FileManager.default.temporaryDirectory)
-        #expect(throws: Fault("trust.path", "")) { try source.file(of: path) }
+        #expect(throws: Fault(.init("trust.path"), "")) { try source.file(of: path) }
     }
 
     @Test(
@@ -112,7 +112,7 @@ struct ReadingTests {
         if enough {
             try read.verify(with: role, name: "snapshot")
         } else {
-            #expect(throws: Fault("trust.signature", "")) { try read.verify(with: role, name: "snapshot") }
+            #expect(throws: Fault(.init("trust.signature"), "")) { try read.verify(with: role, name: "snapshot") }
         }
     }
 }

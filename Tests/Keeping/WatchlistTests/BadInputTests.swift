@@ -110,7 +110,9 @@ struct BadInputTests {
         try await world.publisher.publish("interpol", [.remove(id: "a")], now: World.start)
         let station = try world.station()
         _ = try await station.update(from: world.published, now: World.start)
-        await #expect(throws: Fault("trust.rollback", "")) { try await station.update(from: old, now: World.start) }
+        await #expect(throws: Fault(.init("trust.rollback"), "")) {
+            try await station.update(from: old, now: World.start)
+        }
         #expect(try await station.list("interpol")?.records.isEmpty == true)
     }
 
@@ -118,7 +120,7 @@ struct BadInputTests {
     func clocks() async throws {
         let world = try await worldWithNews()
         let future = try await outcome(world, at: World.start + 10 * 365 * 86_400)
-        #expect(future.generation == 1 && future.fault?.code == "trust.expired")
+        #expect(future.generation == 1 && future.fault?.code == Fault.Code("trust.expired"))
         let past = try await outcome(world, at: World.start - 10 * 365 * 86_400)
         #expect(past.generation == 2 && past.fault == nil)
     }

@@ -42,7 +42,7 @@ struct FullDiskTests {
             } catch let thrown as Fault { fault = thrown }
             if let fault {
                 refused += 1
-                #expect(["disk.full", "disk.write"].contains(fault.code))
+                #expect(["disk.full", "disk.write"].contains(fault.code.rawValue))
                 #expect(try await inForce(world) == before)
                 disk.giveBack()
                 _ = try await world.station().update(from: world.published, now: World.start)
@@ -71,7 +71,7 @@ struct FullDiskTests {
             try await world.publisher.publish("interpol", [.put(record("n\(round)"))], now: World.start)
             try disk.leaveFree(round * 4096)
             do { _ = try await mirror() } catch let fault as Fault {
-                #expect(["disk.full", "disk.write"].contains(fault.code))
+                #expect(["disk.full", "disk.write"].contains(fault.code.rawValue))
             }
             // Whatever is there is whole: the station finds the old publication or the new one in it, or waits.
             disk.giveBack()

@@ -47,7 +47,7 @@ struct ListAttackTests {
         for file in [delta, base] { try FileManager.default.removeItem(at: file) }
         let before = try world.files(below: world.inForce)
         let report = try #require(try await world.station().update(from: world.published, now: start))
-        #expect(report.refused == ["interpol": Fault("disk.missing", "")])
+        #expect(report.refused == ["interpol": Fault(.init("disk.missing"), "")])
         #expect(report.changes.isEmpty)
         #expect(try world.files(below: world.inForce) == before)
         for (file, data) in zip([delta, base], bytes) { try data.write(to: file) }
@@ -69,29 +69,30 @@ struct ListAttackTests {
         "that lies about itself is refused, and the old one stays in force",
         arguments: [
             Lie(
-                testDescription: "another owner's list", code: "list.target", path: "lists/national/base-2.rll",
+                testDescription: "another owner's list", code: .init("list.target"), path: "lists/national/base-2.rll",
                 custom: #"{"list":"national","kind":"base","generation":2,"resultDigest":"DIGEST"}"#,
                 bytesOf: "lists/interpol/base-1.rll"),
             Lie(
-                testDescription: "another owner's name in the signed description", code: "list.target",
+                testDescription: "another owner's name in the signed description", code: .init("list.target"),
                 path: "lists/national/base-2.rll",
                 custom: #"{"list":"interpol","kind":"base","generation":2,"resultDigest":"DIGEST"}"#,
                 bytesOf: "lists/national/base-1.rll"),
             Lie(
-                testDescription: "an old generation under a new number", code: "list.target",
+                testDescription: "an old generation under a new number", code: .init("list.target"),
                 path: "lists/national/base-2.rll",
                 custom: #"{"list":"national","kind":"base","generation":2,"resultDigest":"DIGEST"}"#,
                 bytesOf: "lists/national/base-1.rll"),
             Lie(
-                testDescription: "a base passed off as a delta", code: "list.target",
+                testDescription: "a base passed off as a delta", code: .init("list.target"),
                 path: "lists/national/delta-1-2.rll",
                 custom: #"{"list":"national","kind":"delta","from":1,"generation":2,"resultDigest":"DIGEST"}"#,
                 bytesOf: "lists/national/base-1.rll"),
             Lie(
-                testDescription: "no description", code: "list.target", path: "lists/national/base-2.rll", custom: "{}",
+                testDescription: "no description", code: .init("list.target"), path: "lists/national/base-2.rll",
+                custom: "{}",
                 bytesOf: "lists/national/base-1.rll"),
             Lie(
-                testDescription: "a delta that leads backwards", code: "list.target",
+                testDescription: "a delta that leads backwards", code: .init("list.target"),
                 path: "lists/national/delta-3-2.rll",
                 custom: #"{"list":"national","kind":"delta","from":3,"generation":2,"resultDigest":"DIGEST"}"#,
                 bytesOf: "lists/national/base-1.rll"),
@@ -127,7 +128,7 @@ struct ListAttackTests {
         try await world.repository.publish(adding: [try ListTarget.target(header, data: data)], now: start)
         let before = try Data(contentsOf: world.inForce.appending(path: "national.list"))
         let report = try #require(try await world.station().update(from: world.published, now: start))
-        #expect(report.refused["national"]?.code == "list.digest")
+        #expect(report.refused["national"]?.code == Fault.Code("list.digest"))
         #expect(try Data(contentsOf: world.inForce.appending(path: "national.list")) == before)
     }
 
@@ -137,7 +138,7 @@ struct ListAttackTests {
         _ = try await world.station().update(from: world.published, now: start)
         try await world.repository.publish(removing: ["lists/interpol/delta-1-2.rll"], now: start)
         let report = try #require(try await world.station().update(from: world.published, now: start))
-        #expect(report.refused["interpol"]?.code == "list.rollback")
+        #expect(report.refused["interpol"]?.code == Fault.Code("list.rollback"))
         #expect(try await generations(world) == ["interpol": 2, "national": 1])
     }
 
@@ -145,7 +146,7 @@ struct ListAttackTests {
     func expired() async throws {
         let world = try await worldWithNews()
         let before = try world.files(below: world.folder.appending(path: "station"))
-        await #expect(throws: Fault("trust.expired", "")) {
+        await #expect(throws: Fault(.init("trust.expired"), "")) {
             try await world.station().update(from: world.published, now: start + 8 * day)
         }
         let after = try world.files(below: world.folder.appending(path: "station"))
@@ -241,7 +242,7 @@ struct ListAttackTests {
         _ = try await world.station().update(from: world.published, now: start)
         try put(old, in: file)
         let station = try world.station()
-        #expect(try await station.loadInForce().damaged["interpol"]?.code == "list.digest")
+        #expect(try await station.loadInForce().damaged["interpol"]?.code == Fault.Code("list.digest"))
         _ = try await station.update(from: world.published, now: start)
         #expect(try await generations(world) == ["interpol": 2, "national": 1])
     }

@@ -93,10 +93,10 @@ struct ListFileTests {
         let parts = ranges.map { Array(bytes[$0]) }
         let last = parts.count - 1
         let changed: [([[UInt8]], Fault.Code)] = [
-            (Array(parts.dropLast()), "list.malformed"), (Array(parts.dropFirst()), "list.seal"),
-            ([parts[0]] + parts[2...], "list.seal"), ([parts[1], parts[0]] + parts[2...], "list.seal"),
-            ([parts[0]] + parts, "list.seal"), (parts + [parts[last]], "list.malformed"),
-            (parts + [[0]], "list.malformed"), ([parts[last]], "list.seal"),
+            (Array(parts.dropLast()), .init("list.malformed")), (Array(parts.dropFirst()), .init("list.seal")),
+            ([parts[0]] + parts[2...], .init("list.seal")), ([parts[1], parts[0]] + parts[2...], .init("list.seal")),
+            ([parts[0]] + parts, .init("list.seal")), (parts + [parts[last]], .init("list.malformed")),
+            (parts + [[0]], .init("list.malformed")), ([parts[last]], .init("list.seal")),
         ]
         for (parts, code) in changed {
             #expect(throws: Fault(code, "")) { try read(header + parts.flatMap(\.self)) }
@@ -107,26 +107,26 @@ struct ListFileTests {
     func wrongKey() throws {
         let bytes = try file(entries(1))
         let sameName = try ListKey.random(identifier: "k1", list: "interpol")
-        #expect(throws: Fault("list.seal", "")) { try read(bytes, key: sameName) }
+        #expect(throws: Fault(.init("list.seal"), "")) { try read(bytes, key: sameName) }
         let otherName = try ListKey.random(identifier: "k2", list: "interpol")
-        #expect(throws: Fault("list.key", "")) { try read(bytes, key: otherName) }
+        #expect(throws: Fault(.init("list.key"), "")) { try read(bytes, key: otherName) }
         let otherList = try ListKey(identifier: "k1", list: "national", secret: key.secret)
-        #expect(throws: Fault("list.key", "")) { try read(bytes, key: otherList) }
+        #expect(throws: Fault(.init("list.key"), "")) { try read(bytes, key: otherList) }
     }
 
     @Test("of a later format asks for newer software")
     func version() throws {
         var bytes = try file([])
         bytes[3] = 3
-        #expect(throws: Fault("list.version", "")) { try read(bytes) }
+        #expect(throws: Fault(.init("list.version"), "")) { try read(bytes) }
     }
 
     @Test("must have its records in order, and no removals in a base")
     func order() throws {
-        #expect(throws: Fault("list.malformed", "")) { try read(file(entries(2).reversed())) }
-        #expect(throws: Fault("list.malformed", "")) { try read(file(entries(1) + entries(1))) }
+        #expect(throws: Fault(.init("list.malformed"), "")) { try read(file(entries(2).reversed())) }
+        #expect(throws: Fault(.init("list.malformed"), "")) { try read(file(entries(1) + entries(1))) }
         let removal = [try ListEntry(id: "a", .remove)]
-        #expect(throws: Fault("list.malformed", "")) { try read(file(removal, kind: .base)) }
+        #expect(throws: Fault(.init("list.malformed"), "")) { try read(file(removal, kind: .base)) }
         #expect(try read(file(removal)).count == 1)
     }
 
@@ -178,7 +178,7 @@ struct RecordCodingTests {
                 let read = try RecordCoding.decode(id: "a", WipingBytes(payload[..<count]))
                 shorter += 1
                 #expect(read.fingers.count < 2)
-            } catch { #expect(error.code == "list.malformed") }
+            } catch { #expect(error.code == Fault.Code("list.malformed")) }
         }
         // After the notice, the reference, the caution and the first finger.
         #expect(shorter == 4)
@@ -193,6 +193,6 @@ struct RecordCodingTests {
             [1, 0xFF, 0xFF, 0xFF, 0xFF, 1], [2, 0, 0, 0, 0],
         ] as [[UInt8]])
     func malformed(payload: [UInt8]) {
-        #expect(throws: Fault("list.malformed", "")) { try RecordCoding.decode(id: "a", WipingBytes(payload)) }
+        #expect(throws: Fault(.init("list.malformed"), "")) { try RecordCoding.decode(id: "a", WipingBytes(payload)) }
     }
 }

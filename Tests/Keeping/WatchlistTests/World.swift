@@ -50,7 +50,7 @@ final class World {
         let name = try FileManager.default.contentsOfDirectory(atPath: directory.path).first {
             $0.hasSuffix("." + (parts.last ?? ""))
         }
-        guard let name else { throw Fault("test.missing", "\(path) is not published") }
+        guard let name else { throw Fault(.init("test.missing"), "\(path) is not published") }
         return directory.appending(path: name)
     }
 

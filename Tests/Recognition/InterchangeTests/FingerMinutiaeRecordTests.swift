@@ -109,7 +109,7 @@ struct FingerMinutiaeRecordTests {
     func deviations(offset: Int, value: UInt8) throws {
         var bytes = try FingerMinutiaeRecord(template).bytes()
         bytes[offset] = value
-        #expect(throws: Fault("interchange.malformed", "")) { try FingerMinutiaeRecord(reading: bytes) }
+        #expect(throws: Fault(.init("interchange.malformed"), "")) { try FingerMinutiaeRecord(reading: bytes) }
         #expect(try FingerMinutiaeRecord(reading: bytes, .lenient).views.count == 1)
     }
 

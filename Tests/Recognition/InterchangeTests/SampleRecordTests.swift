@@ -25,7 +25,7 @@ struct SampleRecordTests {
         if strictness == .strict {
             #expect(try record.bytes() == bytes)
         } else {
-            #expect(throws: Fault("interchange.malformed", "")) { try FingerMinutiaeRecord(reading: bytes) }
+            #expect(throws: Fault(.init("interchange.malformed"), "")) { try FingerMinutiaeRecord(reading: bytes) }
         }
         for (view, expected) in zip(record.views, json.fingerprints) {
             #expect([.leftIndex: "LEFT_INDEX", .rightIndex: "RIGHT_INDEX"][view.position] == expected.position)

@@ -81,11 +81,13 @@ struct EvaluationTests {
     @Test("A folder without prints, a missing one, and images of one name are refused")
     func folders() throws {
         let folder = try Folder()
-        #expect(throws: Fault("set.empty", "")) { try PrintSet(folder: folder.url) }
-        #expect(throws: Fault("set.missing", "")) { try PrintSet(folder: folder.url.appendingPathComponent("no")) }
+        #expect(throws: Fault(.init("set.empty"), "")) { try PrintSet(folder: folder.url) }
+        #expect(throws: Fault(.init("set.missing"), "")) {
+            try PrintSet(folder: folder.url.appendingPathComponent("no"))
+        }
         try folder.write("1_1.png", [])
         try folder.write("1_1.bmp", [])
-        #expect(throws: Fault("set.name", "")) { try PrintSet(folder: folder.url) }
+        #expect(throws: Fault(.init("set.name"), "")) { try PrintSet(folder: folder.url) }
     }
 
     private static let keys: Set<String> = [

@@ -85,7 +85,7 @@ struct TraceSearchTests {
     @Test("The memory of a process that is not there is a fault that says so")
     func away() {
         var total = 0
-        #expect(throws: Fault("trace.memory", "")) {
+        #expect(throws: Fault(.init("trace.memory"), "")) {
             try search.search(memoryOf: -1, called: "nobody", bytes: &total)
         }
     }

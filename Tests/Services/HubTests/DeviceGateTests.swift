@@ -110,7 +110,7 @@ import X509
     @Test("Revoking a device that is not there is an error that says where to look")
     func revokeUnknown() async throws {
         try await RunningHub.with { running in
-            await #expect(throws: Fault("hub.unknownDevice", "")) { try await running.hub.revoke(UUIDv7()) }
+            await #expect(throws: Fault(.init("hub.unknownDevice"), "")) { try await running.hub.revoke(UUIDv7()) }
         }
     }
 }

@@ -103,7 +103,8 @@ import Testing
                 let found = try await hits(running.hub)
                 #expect(found.map(\.identifier) == items)
                 #expect(found.allSatisfy { $0.state == .quarantined && $0.message == nil })
-                #expect(found.map(\.problem?.code) == ["seal.broken", "seal.broken", "seal.broken", "hit.invalid"])
+                #expect(
+                    found.map(\.problem?.code.rawValue) == ["seal.broken", "seal.broken", "seal.broken", "hit.invalid"])
                 let replies = try await messages(device, after: 0)
                 #expect(replies.isEmpty)
             }

@@ -46,8 +46,8 @@ import Testing
                 try await running.hub.allow(identifier, .all)
                 #expect(try await keys(device) == ["interpol", "national"])
             }
-            await #expect(throws: Fault("hub.unknownDevice", "")) { try await running.hub.allow(UUIDv7(), .all) }
-            await #expect(throws: Fault("hub.list", "")) {
+            await #expect(throws: Fault(.init("hub.unknownDevice"), "")) { try await running.hub.allow(UUIDv7(), .all) }
+            await #expect(throws: Fault(.init("hub.list"), "")) {
                 try await running.hub.invite(until: running.clock.now, ListRights(["interpool"]))
             }
         }

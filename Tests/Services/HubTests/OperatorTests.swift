@@ -124,7 +124,7 @@ import Testing
                 }
             }
             for name in ["", "a b", "ä", String(repeating: "a", count: 41)] {
-                await #expect(throws: Fault("hub.operator", "")) { try await running.hub.addOperator(name) }
+                await #expect(throws: Fault(.init("hub.operator"), "")) { try await running.hub.addOperator(name) }
             }
         }
     }

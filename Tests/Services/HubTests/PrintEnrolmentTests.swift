@@ -46,10 +46,10 @@ import Watchlist
         let one = try PrintEnrolment(notice: .yellow, record: "case-17").records(from: Array(pictures.prefix(3)))
         #expect(one.records.map(\.id) == ["case-17"] && one.records[0].fingers.count == 3)
 
-        #expect(throws: Fault("image.unknown", "")) {
+        #expect(throws: Fault(.init("image.unknown"), "")) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "README.txt")])
         }
-        #expect(throws: Fault("disk.missing", "")) {
+        #expect(throws: Fault(.init("disk.missing"), "")) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "nobody.png")])
         }
     }
@@ -59,8 +59,8 @@ import Watchlist
         let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(throws: Fault("hub.noPrints", "")) { try PrintEnrolment.pictures(in: folder) }
-        #expect(throws: Fault("disk.read", "")) {
+        #expect(throws: Fault(.init("hub.noPrints"), "")) { try PrintEnrolment.pictures(in: folder) }
+        #expect(throws: Fault(.init("disk.read"), "")) {
             try PrintEnrolment.pictures(in: folder.appending(path: "missing"))
         }
     }

@@ -38,7 +38,7 @@ import Testing
     @Test("A hub that is being served cannot be served a second time")
     func twice() async throws {
         try await RunningHub.with { running in
-            await #expect(throws: Fault("hub.busy", "")) {
+            await #expect(throws: Fault(.init("hub.busy"), "")) {
                 try await HubServer(hub: running.hub, logger: .init(label: "second")).run()
             }
         }
@@ -48,9 +48,9 @@ import Testing
     func folders() async throws {
         try await RunningHub.inFolder { folder in
             let clock = TestClock()
-            #expect(throws: Fault("hub.missing", "")) { try Hub(at: folder) }
+            #expect(throws: Fault(.init("hub.missing"), "")) { try Hub(at: folder) }
             _ = try await RunningHub.create(at: folder, clock)
-            await #expect(throws: Fault("hub.exists", "")) {
+            await #expect(throws: Fault(.init("hub.exists"), "")) {
                 try await Hub.create(at: folder, title: "Another centre", hosts: ["127.0.0.1"])
             }
             // An init that was interrupted has written no settings yet; a second one finishes it with the same keys.

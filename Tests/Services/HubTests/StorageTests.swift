@@ -51,8 +51,8 @@ import Watchlist
             #expect(try rows.map { try $0.get("sealed", as: Data?.self) } == [bytes, nil])
             let numbers = try await other.look { try $0.rows("SELECT version FROM publication ORDER BY version") }
             #expect(try numbers.map { try $0.get("version", as: Int64.self) } == [.min, -1, 0, 1, .max])
-            #expect(throws: Fault("hub.database", "")) { try rows[1].get("sealed", as: Data.self) }
-            #expect(throws: Fault("hub.database", "")) { try rows[1].get("nothing", as: Data.self) }
+            #expect(throws: Fault(.init("hub.database"), "")) { try rows[1].get("sealed", as: Data.self) }
+            #expect(throws: Fault(.init("hub.database"), "")) { try rows[1].get("nothing", as: Data.self) }
         }
     }
 
@@ -68,12 +68,12 @@ import Watchlist
                                 try await store.transaction { transaction in
                                     try transaction.execute(
                                         "INSERT INTO publication (role, version) VALUES ($1, $2)", "\(number)", number)
-                                    if number % 2 == 1 { throw Fault("test.odd", "") }
+                                    if number % 2 == 1 { throw Fault(.init("test.odd"), "") }
                                 }
                                 return nil
                             } catch { return error }
                         }.value
-                        #expect(outcome?.code == (number % 2 == 1 ? "test.odd" : nil))
+                        #expect(outcome?.code.rawValue == (number % 2 == 1 ? "test.odd" : nil))
                     }
                 }
                 try await group.waitForAll()
@@ -163,7 +163,7 @@ import Watchlist
             _ = try await store.transaction {
                 try $0.execute("INSERT INTO migration (number, name) VALUES (99, 'of the future')")
             }
-            await #expect(throws: Fault("hub.database.newer", "")) {
+            await #expect(throws: Fault(.init("hub.database.newer"), "")) {
                 try await store.transaction { try HubSchema.migrate($0, TestDatabase.dialect) }
             }
         }
@@ -183,7 +183,7 @@ import Watchlist
             try await put(100)
             // The file may not grow any more, as on a disk without space.
             try await store.transaction { try $0.define("PRAGMA max_page_count = 1") }
-            for _ in 0..<3 { await #expect(throws: Fault("hub.database.full", "")) { try await put(1_000_000) } }
+            for _ in 0..<3 { await #expect(throws: Fault(.init("hub.database.full"), "")) { try await put(1_000_000) } }
             try await store.transaction { try $0.define("PRAGMA max_page_count = 1000000") }
             try await put(1_000_000)
             let rows = try await store.look { try $0.rows("SELECT count(*) AS count FROM item") }
@@ -196,10 +196,10 @@ import Watchlist
         try await RunningHub.inFolder { folder in
             let hub = try await Hub.create(at: folder, title: "Test", hosts: ["127.0.0.1"])
             let address = "postgresql://nobody@127.0.0.1:1/hub"
-            #expect(throws: Fault("hub.database.address", "")) { try Hub(at: folder, database: "mysql://host") }
+            #expect(throws: Fault(.init("hub.database.address"), "")) { try Hub(at: folder, database: "mysql://host") }
             let moved = try Hub(at: folder, database: address)
             // Nobody listens at port 1; every call says so at once, and none waits.
-            await #expect(throws: Fault("hub.database", "")) { try await moved.devices() }
+            await #expect(throws: Fault(.init("hub.database"), "")) { try await moved.devices() }
             #expect(try Hub(at: folder).settings.database == address)
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path))
             _ = hub
@@ -207,7 +207,7 @@ import Watchlist
         try await RunningHub.inFolder { folder in
             let hub = try await Hub.create(at: folder, title: "Test", hosts: ["127.0.0.1"])
             _ = try await hub.invitations.invite(until: Timestamp(milliseconds: 0))
-            #expect(throws: Fault("hub.database.other", "")) {
+            #expect(throws: Fault(.init("hub.database.other"), "")) {
                 try Hub(at: folder, database: "postgresql://nobody@127.0.0.1:1/hub")
             }
         }
@@ -225,7 +225,7 @@ import Watchlist
             _ = try await hub.publish()
             try FileManager.default.removeItem(at: repository)
             try FileManager.default.moveItem(at: copy, to: repository)
-            await #expect(throws: Fault("hub.repository.old", "")) { try await hub.publish() }
+            await #expect(throws: Fault(.init("hub.repository.old"), "")) { try await hub.publish() }
         }
     }
 }

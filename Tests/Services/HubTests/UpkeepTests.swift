@@ -74,7 +74,7 @@ import X509
         for name in ["authority-past.crt", "authority.crt", "authority-next.key", "authority-next.crt"] {
             let obstacle = keys.appending(path: name + ".new")
             try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-            #expect(throws: Fault("disk.write", "")) { try Authorities.prepare(keys, now: due) }
+            #expect(throws: Fault(.init("disk.write"), "")) { try Authorities.prepare(keys, now: due) }
             let present = try Authorities(keys)
             #expect([before.current.certificate, next].contains(present.current.certificate), "\(name)")
             try FileManager.default.removeItem(at: obstacle)
@@ -92,7 +92,7 @@ import X509
         try await RunningHub.inFolder { folder in
             let hub = try await RunningHub.create(at: folder, TestClock())
             try FileManager.default.removeItem(at: folder.appending(path: "keys/authority-next.key"))
-            await #expect(throws: Fault("hub.authority.next", "")) { try await hub.shiftAuthority() }
+            await #expect(throws: Fault(.init("hub.authority.next"), "")) { try await hub.shiftAuthority() }
             #expect(try hub.authorities.next != nil)
         }
     }

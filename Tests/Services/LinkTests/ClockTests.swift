@@ -20,7 +20,7 @@ struct ClockTests {
                 try await device.connected { try await $0.lists.round() }
                 let past = Date(timeIntervalSince1970: 86_400)
                 let clock = try LinkClock(.at(past), device.link, device.state)
-                await #expect(throws: Fault("clock.behind", "")) { try await clock.check() }
+                await #expect(throws: Fault(.init("clock.behind"), "")) { try await clock.check() }
                 #expect(try await clock.now() > Date() - 3600)
                 try await LinkClock(.at(Date()), device.link, device.state).check()
             }
@@ -72,7 +72,7 @@ struct ClockTests {
                 let invitation = try await center.hub.invite(until: Timestamp(Date()))
                 let address = try #require(
                     URL(string: "https://127.0.0.1:\(invitation.enrolmentURL.port ?? 0)"))
-                await #expect(throws: Fault("hub.name", "")) {
+                await #expect(throws: Fault(.init("hub.name"), "")) {
                     try await HubConnection.open(
                         to: address, trusting: invitation.authority, clock: LinkClock(.system)
                     ) { try await $0.send(.get, "/v1/status", limit: 1000) }

@@ -9,7 +9,7 @@ struct ConditionsTests {
     func once() {
         let log = CollectingLog()
         let conditions = Conditions(logger: log.logger)
-        let away = Fault("hub.unreachable", "away")
+        let away = Fault(.init("hub.unreachable"), "away")
         for task in ["lists", "uploads", "lists", "messages"] { conditions.report(away, of: task) }
         #expect(conditions.state == "hub.unreachable")
         // An upload round without items goes well without a hub.
@@ -25,10 +25,10 @@ struct ConditionsTests {
     func own() {
         let log = CollectingLog()
         let conditions = Conditions(logger: log.logger)
-        conditions.report(Fault("trust.expired", ""), of: "lists")
+        conditions.report(Fault(.init("trust.expired"), ""), of: "lists")
         conditions.report(nil, of: "uploads")
-        conditions.report(Fault("trust.rollback", ""), of: "lists")
-        conditions.report(Fault("trust.rollback", ""), of: "lists")
+        conditions.report(Fault(.init("trust.rollback"), ""), of: "lists")
+        conditions.report(Fault(.init("trust.rollback"), ""), of: "lists")
         conditions.report(nil, of: "lists")
         #expect(log.messages == ["trouble", "trouble", "well again"])
     }

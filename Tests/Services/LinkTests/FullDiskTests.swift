@@ -35,7 +35,7 @@ struct FullDiskTests {
                 let before = try Data(contentsOf: device.state.incomingKeys)
                 try await center.hub.change("national", [])
                 try disk.leaveFree(0)
-                await #expect(throws: Fault("disk.write", "")) { try await tasks.keys.round() }
+                await #expect(throws: Fault(.init("disk.write"), "")) { try await tasks.keys.round() }
                 #expect(try Data(contentsOf: device.state.incomingKeys) == before)
                 disk.giveBack()
                 try await tasks.keys.round()
@@ -58,7 +58,7 @@ struct FullDiskTests {
                     // Room for none, for the reply, for the reply and its number.
                     try disk.leaveFree(number % 4 * 4096)
                     do { try await tasks.messages.round() } catch {
-                        #expect((error as? Fault)?.code == "disk.write")
+                        #expect((error as? Fault)?.code == Fault.Code("disk.write"))
                         refused += 1
                     }
                     disk.giveBack()

@@ -47,7 +47,7 @@ struct ListKeyTests {
                 try FileManager.default.createDirectory(
                     at: device.state.incomingKeys.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(contentsOf: stranger.state.incomingKeys).write(to: device.state.incomingKeys)
-                #expect(throws: Fault("list.notice", "")) { try offered(to: device) }
+                #expect(throws: Fault(.init("list.notice"), "")) { try offered(to: device) }
             }
         }
     }
@@ -59,7 +59,7 @@ struct ListKeyTests {
             try await center.serving { _ = try await device.connected { try await $0.keys.round() } }
             let before = try Data(contentsOf: device.state.incomingKeys)
             _ = try await device.connected { tasks in
-                await #expect(throws: Fault("hub.unreachable", "")) { try await tasks.keys.round() }
+                await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await tasks.keys.round() }
             }
             #expect(try Data(contentsOf: device.state.incomingKeys) == before)
         }

@@ -47,10 +47,12 @@ struct MirrorTests {
                     try bytes.write(to: file)
                 }
             }
-            let faults = ["away": Fault("hub.unreachable", "away"), "refusing": Fault("hub.refused", "no")]
+            let faults = [
+                "away": Fault(.init("hub.unreachable"), "away"), "refusing": Fault(.init("hub.refused"), "no"),
+            ]
             let source = MirroredSource(
                 hub: Source(published) {
-                    mirror == "well" && $0.hasSuffix(".rll") ? Fault("hub.unreachable", "") : nil
+                    mirror == "well" && $0.hasSuffix(".rll") ? Fault(.init("hub.unreachable"), "") : nil
                 },
                 mirror: Source(copy) { _ in faults[mirror] })
             let client = try TrustedClient(
@@ -70,7 +72,7 @@ struct MirrorTests {
             try await hub.change("interpol", [.put(record("anna"))])
             _ = try await hub.publish()
             let published = folder.appending(path: "hub/repository")
-            let away = Source(published) { _ in Fault("hub.unreachable", "away") }
+            let away = Source(published) { _ in Fault(.init("hub.unreachable"), "away") }
             let client = try TrustedClient(
                 stateDirectory: folder.appending(path: "trust"),
                 source: MirroredSource(hub: away, mirror: Source(published)),

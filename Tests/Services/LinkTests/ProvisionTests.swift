@@ -34,10 +34,10 @@ struct ProvisionTests {
                 try state.prepare()
                 let obstacle = URL(filePath: state.deviceFile.path + ".new")
                 try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-                await #expect(throws: Fault("disk.write", "")) {
+                await #expect(throws: Fault(.init("disk.write"), "")) {
                     try await EnrolmentClient().provision(state, with: invitation)
                 }
-                #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+                #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
                 try FileManager.default.removeItem(at: obstacle)
                 let second = try await EnrolmentClient().provision(state, with: invitation)
                 #expect(!second.wasComplete)
@@ -57,11 +57,11 @@ struct ProvisionTests {
                 let past = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
                 let state = StateDirectory(folder.appending(path: "second"))
                 for invitation in [good, past, good.with(code: "made-up")] {
-                    await #expect(throws: Fault("enrolment.refused", "")) {
+                    await #expect(throws: Fault(.init("enrolment.refused"), "")) {
                         try await EnrolmentClient().provision(state, with: invitation)
                     }
                 }
-                #expect(throws: Fault("identity.missing", "")) { try LinkIdentity.load(state) }
+                #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
             }
         }
     }
@@ -74,7 +74,7 @@ struct ProvisionTests {
             let authority = try await other.serving { try await other.hub.invite(until: later).authority }
             try await center.serving {
                 let invitation = try await center.hub.invite(until: later).with(authority: authority)
-                await #expect(throws: Fault("hub.untrusted", "")) {
+                await #expect(throws: Fault(.init("hub.untrusted"), "")) {
                     try await EnrolmentClient().provision(
                         StateDirectory(folder.appending(path: "device")), with: invitation)
                 }
@@ -88,7 +88,7 @@ struct ProvisionTests {
             let center = try await LoopbackHub(folder.appending(path: "hub"))
             let state = StateDirectory(folder.appending(path: "device"))
             let invitation = try await center.serving { try await center.hub.invite(until: later) }
-            await #expect(throws: Fault("hub.unreachable", "")) {
+            await #expect(throws: Fault(.init("hub.unreachable"), "")) {
                 try await EnrolmentClient().provision(state, with: invitation)
             }
             let key = try Data(contentsOf: state.stationKey)

@@ -32,7 +32,7 @@ struct RenewalTests {
     func slept() async throws {
         try await withRenewer(days: 540) { (renewer, _) async throws in #expect(try await renewer.round()) }
         try await withRenewer(days: 560) { (renewer, state) async throws in
-            let fault = await #expect(throws: Fault("renewal.refused", "")) { try await renewer.round() }
+            let fault = await #expect(throws: Fault(.init("renewal.refused"), "")) { try await renewer.round() }
             #expect(fault?.message.contains("hub.renewal.late") == true)
             #expect(try LinkIdentity.load(state).credential.device == renewer.identity.device)
         }
@@ -43,7 +43,7 @@ struct RenewalTests {
     func clockAhead() async throws {
         try await withRenewer(days: 900, hubDays: 0) { (renewer, state) async throws in
             let before = try LinkIdentity.load(state).credential.certificate
-            await #expect(throws: Fault("clock.ahead", "")) { try await renewer.round() }
+            await #expect(throws: Fault(.init("clock.ahead"), "")) { try await renewer.round() }
             #expect(try LinkIdentity.load(state).credential.certificate == before)
         }
     }
@@ -55,7 +55,7 @@ struct RenewalTests {
             for file in [state.linkPending, state.linkCredential] {
                 let obstacle = URL(filePath: file.path + ".new")
                 try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-                await #expect(throws: Fault("disk.write", "")) { try await renewer.round() }
+                await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
                 #expect(try LinkIdentity.load(state).credential.certificate == before)
                 try FileManager.default.removeItem(at: obstacle)
             }
@@ -69,7 +69,7 @@ struct RenewalTests {
         try await withRenewer(days: 280) { (renewer, state) async throws in
             let obstacle = URL(filePath: state.linkCredential.path + ".new")
             try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-            await #expect(throws: Fault("disk.write", "")) { try await renewer.round() }
+            await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
             let pending = try Data(contentsOf: state.linkPending)
             let asked = try Renewal(state).request().certificateRequest
             try FileManager.default.removeItem(at: obstacle)

@@ -21,7 +21,7 @@ struct TPMTests {
                 let link = try LinkIdentity.load(state)
                 #expect(try await ask(link) == 200)
                 tpm.pullOut()
-                await #expect(throws: Fault("tpm.unreachable", "")) { try await ask(link) }
+                await #expect(throws: Fault(.init("tpm.unreachable"), "")) { try await ask(link) }
                 try tpm.putBack()
                 #expect(try await ask(link) == 200)
             }

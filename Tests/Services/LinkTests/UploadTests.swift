@@ -32,7 +32,7 @@ struct UploadTests {
         try await withDevice { center, device in
             let item = try device.enqueue("a hit")
             try await device.connected { tasks in
-                await #expect(throws: Fault("hub.unreachable", "")) { try await tasks.uploader.round() }
+                await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await tasks.uploader.round() }
                 #expect(try !device.collectReceipt(of: item))
                 try await center.serving { try await tasks.uploader.round() }
             }
@@ -87,7 +87,7 @@ struct UploadTests {
                 // The hub is away: a round that tried to upload would fail.
                 try await tasks.uploader.round()
                 device.uptime.advance(.seconds(6))
-                await #expect(throws: Fault("hub.unreachable", "")) { try await tasks.uploader.round() }
+                await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await tasks.uploader.round() }
             }
         }
     }
@@ -98,7 +98,7 @@ struct UploadTests {
             try await center.serving {
                 _ = try device.enqueue("a hit")
                 try await center.hub.revoke(try #require(UUIDv7(device.link.device)))
-                await #expect(throws: Fault("hub.refused", "")) {
+                await #expect(throws: Fault(.init("hub.refused"), "")) {
                     try await device.connected { try await $0.uploader.round() }
                 }
                 #expect(try device.outbox.status().depth == 1)

@@ -52,7 +52,7 @@ struct SettingsTests {
 
     @Test("A file that is not there is a fault, not a default")
     func missingFile() async {
-        await #expect(throws: Fault("disk.missing", "")) {
+        await #expect(throws: Fault(.init("disk.missing"), "")) {
             let url = URL(filePath: "/nonexistent/settings.yaml")
             _ = try await Settings(program: "p", definitions: definitions, file: url, environment: [:])
         }

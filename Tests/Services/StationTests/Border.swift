@@ -142,6 +142,6 @@ final class Border: Sendable {
             default: break
             }
         }
-        throw Fault("test.silence", "the station stopped without an answer")
+        throw Fault(.init("test.silence"), "the station stopped without an answer")
     }
 }

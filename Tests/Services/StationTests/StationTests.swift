@@ -111,7 +111,7 @@ struct StationTests {
         try await border.open {
             let hit = try await border.present(border.print(1, impression: 2)).answer
             try border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
-            #expect(throws: Fault("veto.unknown", "")) {
+            #expect(throws: Fault(.init("veto.unknown"), "")) {
                 try border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
             }
             var events: [AuditEvent] = []

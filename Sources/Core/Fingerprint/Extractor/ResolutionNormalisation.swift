@@ -12,12 +12,12 @@ enum ResolutionNormalisation {
         let stated = image.pixelsPerInch ?? pixelsPerInch
         guard accepted.contains(stated) else {
             let message = "the picture states \(stated) ppi; use a reader of 250 to 1200 ppi, or state the right value"
-            throw .fault(Fault("image.resolution", message))
+            throw .fault(Fault(.imageResolution, message))
         }
         let scale = pixelsPerInch / stated
         guard Double(max(image.width, image.height)) * scale <= Double(mostSide) else {
             let message = "the picture has \(image.width) x \(image.height) pixels, no single finger; crop it"
-            throw .fault(Fault("image.tooLarge", message))
+            throw .fault(Fault(.imageTooLarge, message))
         }
         // A hundredth is less than a reader's tolerance, and a pixel in a print of 100.
         if abs(scale - 1) < 0.01 { return image }

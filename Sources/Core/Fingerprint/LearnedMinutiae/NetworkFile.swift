@@ -42,7 +42,7 @@ struct NetworkFile {
     }
 
     private static func fault(_ what: String) -> Fault {
-        Fault("network.file", "The minutiae network's weights cannot be used: the file \(what). Export them again.")
+        Fault(.networkFile, "The minutiae network's weights cannot be used: the file \(what). Export them again.")
     }
 
     /// Little-endian numbers, one after another.

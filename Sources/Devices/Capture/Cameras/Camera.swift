@@ -40,7 +40,7 @@ extension CameraCatalogue {
         if let camera = there.first(where: { selection?.matches($0.identity) ?? true }) { return camera }
         let names = there.map(\.identity.name).joined(separator: ", ")
         throw Fault(
-            "camera.missing",
+            .cameraMissing,
             "no camera\(selection.map { " \($0)" } ?? "") is plugged in (\(there.isEmpty ? "there is none" : "there is \(names)"))"
                 + "; plug it in and check its cable")
     }

@@ -19,7 +19,7 @@ public struct CameraFrame: Sendable {
         losses: FrameLosses
     ) throws(Fault) {
         guard bytes.count >= format.leastBytes else {
-            throw Fault("camera.frame", "the camera sent \(bytes.count) of \(format.leastBytes) bytes; check its cable")
+            throw Fault(.cameraFrame, "the camera sent \(bytes.count) of \(format.leastBytes) bytes; check its cable")
         }
         self.bytes = bytes
         self.format = format
@@ -70,7 +70,7 @@ public struct CameraFrame: Sendable {
         func fits(_ side: Int, _ agreed: Int) -> Bool { (agreed...(agreed + 15) / 16 * 16).contains(side) }
         guard fits(whole.width, format.width), fits(whole.height, format.height) else {
             throw Fault(
-                "camera.frame",
+                .cameraFrame,
                 "the camera sent \(whole.width) x \(whole.height) pixels instead of \(format.width) x \(format.height)"
                     + "; re-plug it")
         }
@@ -78,7 +78,7 @@ public struct CameraFrame: Sendable {
     }
 
     private static func damaged(_ cause: Fault) -> Fault {
-        Fault("camera.frame", "the camera sent a damaged JPEG; check its cable, or use another socket", cause: cause)
+        Fault(.cameraFrame, "the camera sent a damaged JPEG; check its cable, or use another socket", cause: cause)
     }
 }
 

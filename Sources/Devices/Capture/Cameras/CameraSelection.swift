@@ -8,7 +8,7 @@ public struct CameraSelection: Sendable, Hashable, CustomStringConvertible {
     public init(_ text: String) throws(Fault) {
         guard !text.isEmpty, text.utf8.count <= 256, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Fault(
-                "camera.selection",
+                .cameraSelection,
                 "\"\(text)\" names no camera; write a path as /dev/video0, or a name as 046d:0825, see capture --list")
         }
         description = text

@@ -19,7 +19,7 @@ public struct FrameFormat: Sendable, Hashable, Codable {
     /// - Throws: ``Fault`` `camera.format`.
     public init(code: UInt32, width: UInt32, height: UInt32, stride: UInt32) throws(Fault) {
         guard let pixelFormat = PixelFormat(code: code) else {
-            throw Fault("camera.format", "the camera insists on a format that is not understood; use another camera")
+            throw Fault(.cameraFormat, "the camera insists on a format that is not understood; use another camera")
         }
         let (sides, width, height, stride) = (1...Self.longestSide, Int(width), Int(height), Int(stride))
         let rowBytes = pixelFormat.rowBytes(width: width)
@@ -28,7 +28,7 @@ public struct FrameFormat: Sendable, Hashable, Codable {
             pixelFormat != .yuyv || width % 2 == 0, pixelFormat != .nv12 || width % 2 == 0 && height % 2 == 0
         else {
             throw Fault(
-                "camera.format",
+                .cameraFormat,
                 "the camera offers frames of \(width) x \(height) pixels, \(stride) bytes a row; use another camera")
         }
         self.pixelFormat = pixelFormat

@@ -107,7 +107,7 @@ public actor ManagedCamera {
     }
 
     private func enter(_ fault: Fault) {
-        enter(["camera.unplugged", "camera.missing"].contains(fault.code) ? .unplugged : .fault(fault))
+        enter([.cameraUnplugged, .cameraMissing].contains(fault.code) ? .unplugged : .fault(fault))
     }
 
     private func enter(_ new: CameraState) {

@@ -59,6 +59,6 @@ public final class NewestFrame: Sendable {
     private func callOff() {
         let waiter = state.withLock { $0.waiter.take() }
         waiter?.resume(
-            returning: .failure(Fault("camera.cancelled", "the wait for a frame was ended; ask for one again")))
+            returning: .failure(Fault(.cameraCancelled, "the wait for a frame was ended; ask for one again")))
     }
 }

@@ -25,10 +25,12 @@ public enum ControlClient {
             }
         } catch {
             throw Fault(
-                "emulator.control", "no emulator answers at \(path); start ridgeline emulate with --control",
+                .emulatorControl, "no emulator answers at \(path); start ridgeline emulate with --control",
                 cause: error)
         }
-        guard reply.ok else { throw Fault(Fault.Code(rawValue: reply.code ?? "emulator.control"), reply.message ?? "") }
+        guard reply.ok else {
+            throw Fault(reply.code.map(Fault.Code.init(rawValue:)) ?? .emulatorControl, reply.message ?? "")
+        }
         return reply
     }
 }

@@ -38,7 +38,7 @@ public struct ControlServer: Sendable {
             return
         } catch {
             throw Fault(
-                "emulator.control", "cannot serve the control socket \(path); choose another path", cause: error)
+                .emulatorControl, "cannot serve the control socket \(path); choose another path", cause: error)
         }
     }
 
@@ -66,7 +66,7 @@ struct LineDecoder: ByteToMessageDecoder {
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         guard let end = buffer.readableBytesView.firstIndex(of: 0x0A) else {
             guard buffer.readableBytes <= Self.mostBytes else {
-                throw Fault("emulator.control", "a line is longer than \(Self.mostBytes) bytes; send shorter ones")
+                throw Fault(.emulatorControl, "a line is longer than \(Self.mostBytes) bytes; send shorter ones")
             }
             return .needMoreData
         }

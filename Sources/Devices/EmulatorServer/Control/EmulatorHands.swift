@@ -84,12 +84,12 @@ public actor EmulatorHands {
     private func device(_ port: String?) throws(Fault) -> any EmulatedEquipment {
         if let device = equipment.first(where: { $0.port.info.port == port }) { return device }
         let there = equipment.map(\.port.info.port).joined(separator: ", ")
-        throw Fault("emulator.device", "there is no device \"\(port ?? "")\"; there is \(there)")
+        throw Fault(.emulatorDevice, "there is no device \"\(port ?? "")\"; there is \(there)")
     }
 
     private static func reader(_ device: any EmulatedEquipment) throws(Fault) -> any EmulatedReader {
         guard let reader = device as? any EmulatedReader else {
-            throw Fault("emulator.device", "\(device.port.info.port) is a camera; name a reader for that")
+            throw Fault(.emulatorDevice, "\(device.port.info.port) is a camera; name a reader for that")
         }
         return reader
     }
@@ -99,7 +99,7 @@ public actor EmulatorHands {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
             .filter { Self.pictures.contains(($0 as NSString).pathExtension.lowercased()) }.sorted()
         guard !names.isEmpty else {
-            throw Fault("emulator.print", "there is no picture in \(folder.path); put one there")
+            throw Fault(.emulatorPrint, "there is no picture in \(folder.path); put one there")
         }
         guard let name else {
             nextPrint += 1
@@ -107,12 +107,12 @@ public actor EmulatorHands {
         }
         guard names.contains(name) else {
             throw Fault(
-                "emulator.print", "there is no picture \"\(name)\" in \(folder.path); name a file that is there")
+                .emulatorPrint, "there is no picture \"\(name)\" in \(folder.path); name a file that is there")
         }
         return name
     }
 
     private static func invalid(_ what: String, _ number: Int) -> Fault {
-        Fault("emulator.number", "\(what) is \(number), but must lie between 1 and \(most)")
+        Fault(.emulatorNumber, "\(what) is \(number), but must lie between 1 and \(most)")
     }
 }

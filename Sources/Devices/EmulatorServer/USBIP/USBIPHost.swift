@@ -2,6 +2,7 @@ internal import Emulators
 internal import Ground
 internal import NIOCore
 internal import Synchronization
+import USBTransport
 
 /// A kernel that has imported a device: carries its transfers to the device, and the answers back.
 final class USBIPHost: Sendable {
@@ -46,8 +47,8 @@ final class USBIPHost: Sendable {
             return USBIPReply.submit(number, status: 0, count: count, data: bytes)
         case .failure(let fault):
             switch fault.code {
-            case "usb.stall": return USBIPReply.submit(number, status: USBIPWire.Status.stalled)
-            case "usb.cancelled", "device.unplugged": return nil
+            case .usbStall: return USBIPReply.submit(number, status: USBIPWire.Status.stalled)
+            case .usbCancelled, .deviceUnplugged: return nil
             default: return USBIPReply.submit(number, status: USBIPWire.Status.protocolError)
             }
         }

@@ -85,7 +85,7 @@ public struct USBIPParser: Sendable {
     }
 
     static func fault(_ what: String) -> Fault {
-        Fault("usbip.protocol", "a USB/IP client breaks the protocol: \(what); its connection is closed")
+        Fault(.usbipProtocol, "a USB/IP client breaks the protocol: \(what); its connection is closed")
     }
 }
 

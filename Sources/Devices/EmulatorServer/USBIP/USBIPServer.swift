@@ -36,7 +36,7 @@ public struct USBIPServer: Sendable {
         } catch is CancellationError {
             return
         } catch {
-            throw Fault("usbip.listen", "cannot serve USB/IP on port \(port); choose another one", cause: error)
+            throw Fault(.usbipListen, "cannot serve USB/IP on port \(port); choose another one", cause: error)
         }
     }
 
@@ -67,7 +67,7 @@ public struct USBIPServer: Sendable {
             await converse(connection, attached: port)
         } catch {
             await port.close()
-            throw Fault("usbip.vhci", "cannot serve this machine's kernel; try again", cause: error)
+            throw Fault(.usbipVhci, "cannot serve this machine's kernel; try again", cause: error)
         }
         return number
     }

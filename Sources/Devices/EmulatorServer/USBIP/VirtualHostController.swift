@@ -22,7 +22,7 @@ public struct VirtualHostController: Sendable {
     ) async throws(Fault) -> (descriptor: CInt, socket: Int) {
         var ends: [CInt] = [-1, -1]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw Fault("usbip.vhci", "cannot make a pair of sockets; free some open files of this process")
+            throw Fault(.usbipVhci, "cannot make a pair of sockets; free some open files of this process")
         }
         // The kernel takes a reference of its own.
         defer { Glibc.close(ends[1]) }
@@ -54,7 +54,7 @@ public struct VirtualHostController: Sendable {
             if let wanted, free.contains(wanted) { return wanted }
             if wanted == nil || clock.now > end {
                 guard let first = free.first else {
-                    throw Fault("usbip.vhci", "all ports of the virtual host controller are taken; unplug a device")
+                    throw Fault(.usbipVhci, "all ports of the virtual host controller are taken; unplug a device")
                 }
                 return first
             }
@@ -65,7 +65,7 @@ public struct VirtualHostController: Sendable {
     /// Lines such as `hs  0000 004 000 00000000 000000 0-0`: speed, port, state; 4 is free.
     private func freeSockets() throws(Fault) -> [Int] {
         guard let text = try? String(contentsOfFile: folder + "/status", encoding: .utf8) else {
-            throw Fault("usbip.vhci", "this kernel has no virtual host controller; as root: modprobe vhci-hcd")
+            throw Fault(.usbipVhci, "this kernel has no virtual host controller; as root: modprobe vhci-hcd")
         }
         return text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ")
@@ -77,11 +77,11 @@ public struct VirtualHostController: Sendable {
     private static func write(_ line: String, to path: String) throws(Fault) {
         let file = Glibc.open(path, O_WRONLY | O_CLOEXEC)
         guard file >= 0 else {
-            throw Fault("usbip.vhci", "no permission to plug devices into this kernel; run as root")
+            throw Fault(.usbipVhci, "no permission to plug devices into this kernel; run as root")
         }
         defer { Glibc.close(file) }
         guard Glibc.write(file, line, line.utf8.count) == line.utf8.count else {
-            throw Fault("usbip.vhci", "the kernel refuses the device (\(String(cString: strerror(errno)))); try again")
+            throw Fault(.usbipVhci, "the kernel refuses the device (\(String(cString: strerror(errno)))); try again")
         }
     }
 }

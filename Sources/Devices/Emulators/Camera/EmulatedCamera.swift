@@ -73,7 +73,7 @@ public final class EmulatedCamera: VideoSystem {
     public func nodes() -> [String] { state.withLock { $0.plugged } ? [Self.path] : [] }
 
     public func open(_ path: String) throws(Fault) -> any VideoNode {
-        guard nodes().contains(path) else { throw Fault("camera.missing", "there is no \(path); plug the camera in") }
+        guard nodes().contains(path) else { throw Fault(.cameraMissing, "there is no \(path); plug the camera in") }
         return EmulatedVideoNode(self)
     }
 

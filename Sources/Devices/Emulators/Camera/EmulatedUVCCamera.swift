@@ -20,7 +20,7 @@ public struct EmulatedUVCCamera: EmulatedEquipment {
     public func inject(ownFault name: String, times: Int) async throws(Fault) {
         guard let fault = UVCFault(rawValue: name) else {
             throw Fault(
-                "emulator.fault", "this camera has no fault \"\(name)\"; it has \(ownFaults.joined(separator: ", "))")
+                .emulatorFault, "this camera has no fault \"\(name)\"; it has \(ownFaults.joined(separator: ", "))")
         }
         await device.change { $0.inject(fault, times: times) }
     }

@@ -40,7 +40,7 @@ public actor LibUSBBus: USBBus {
         var list: UnsafeMutablePointer<OpaquePointer?>?
         let count = libusb_get_device_list(thread.context, &list)
         guard count >= 0, let list else {
-            throw Fault("usb.bus", "cannot list USB devices (\(libUSBName(Int32(count)))); check /dev/bus/usb")
+            throw Fault(.usbBus, "cannot list USB devices (\(libUSBName(Int32(count)))); check /dev/bus/usb")
         }
         defer { libusb_free_device_list(list, 1) }
         var found: [(pointer: OpaquePointer, info: USBDeviceInfo)] = []

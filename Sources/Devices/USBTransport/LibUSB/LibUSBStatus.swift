@@ -11,9 +11,9 @@ extension Fault {
         case LIBUSB_ERROR_NO_DEVICE: unplugged(device)
         case LIBUSB_ERROR_BUSY: busy(device)
         case LIBUSB_ERROR_ACCESS:
-            Fault("device.denied", "no permission to use \(device.name); install the udev rules (ridgeline udev)")
+            Fault(.deviceDenied, "no permission to use \(device.name); install the udev rules (ridgeline udev)")
         default:
-            Fault("usb.io", "cannot \(what) \(device.name): \(libUSBName(status)); re-plug it if this persists")
+            Fault(.usbIo, "cannot \(what) \(device.name): \(libUSBName(status)); re-plug it if this persists")
         }
     }
 
@@ -27,8 +27,8 @@ extension Fault {
         case LIBUSB_TRANSFER_TIMED_OUT: timeout(device, endpoint: endpoint)
         case LIBUSB_TRANSFER_CANCELLED: cancelled(device)
         case LIBUSB_TRANSFER_OVERFLOW:
-            Fault("usb.overflow", "\(device.name) sent more than was asked for on endpoint \(endpoint); re-plug it")
-        default: Fault("usb.io", "a transfer on endpoint \(endpoint) of \(device.name) failed; check the cable")
+            Fault(.usbOverflow, "\(device.name) sent more than was asked for on endpoint \(endpoint); re-plug it")
+        default: Fault(.usbIo, "a transfer on endpoint \(endpoint) of \(device.name) failed; check the cable")
         }
     }
 }

@@ -24,7 +24,7 @@ final class LibUSBThread: SerialExecutor {
         var context: OpaquePointer?
         let status = libusb_init(&context)
         guard status == 0, let context else {
-            throw Fault("usb.bus", "libusb does not start (\(libUSBName(status))); check /dev/bus/usb and permissions")
+            throw Fault(.usbBus, "libusb does not start (\(libUSBName(status))); check /dev/bus/usb and permissions")
         }
         self.context = context
         hotPlug = LibUSBHotPlug(watchers: watchers)

@@ -19,7 +19,7 @@ final class LibUSBTransfer: @unchecked Sendable {
         finish: @escaping (LibUSBTransfer) -> Void
     ) throws(Fault) {
         guard let raw = libusb_alloc_transfer(0) else {
-            throw Fault("usb.memory", "no memory for a USB transfer; free memory on this machine")
+            throw Fault(.usbMemory, "no memory for a USB transfer; free memory on this machine")
         }
         self.raw = raw
         self.finish = finish

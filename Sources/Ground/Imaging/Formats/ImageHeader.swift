@@ -13,7 +13,7 @@ struct ImageHeader {
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
         guard !overflow, pixels <= ImageFile.mostPixels else {
             throw Fault(
-                "image.tooLarge",
+                .imageTooLarge,
                 "the \(format) states \(width) x \(height) pixels, more than the \(ImageFile.mostPixels) allowed; crop it"
             )
         }
@@ -30,10 +30,10 @@ struct ImageHeader {
     }
 
     static func broken(_ format: String) -> Fault {
-        Fault("image.broken", "the \(format) is damaged or cut short; fetch or take the picture again")
+        Fault(.imageBroken, "the \(format) is damaged or cut short; fetch or take the picture again")
     }
 
     static func unsupported(_ format: String, _ what: String) -> Fault {
-        Fault("image.unsupported", "the \(format) is \(what), which is not read; convert it to an 8-bit grey PNG")
+        Fault(.imageUnsupported, "the \(format) is \(what), which is not read; convert it to an 8-bit grey PNG")
     }
 }

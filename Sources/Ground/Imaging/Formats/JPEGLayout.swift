@@ -41,7 +41,7 @@ extension ImageFile {
         }
         defer { image_codec_free(written, count) }
         guard status == image_codec_ok else {
-            throw Fault("image.memory", "no memory is left to encode the JPEG; close programs")
+            throw Fault(.imageMemory, "no memory is left to encode the JPEG; close programs")
         }
         return WipingBytes(UnsafeBufferPointer(start: written, count: count))
     }

@@ -26,9 +26,9 @@ struct LibraryCodec {
         case image_codec_ok: return
         case image_codec_unsupported: throw ImageHeader.unsupported(format, "arithmetic-coded or made for print (CMYK)")
         case image_codec_memory:
-            throw Fault("image.memory", "no memory is left to decode the \(format); close programs")
+            throw Fault(.imageMemory, "no memory is left to decode the \(format); close programs")
         case image_codec_bomb:
-            throw Fault("image.tooLarge", "the \(format) states more pixels than its bytes can hold; fetch it again")
+            throw Fault(.imageTooLarge, "the \(format) states more pixels than its bytes can hold; fetch it again")
         default: throw ImageHeader.broken(format)
         }
     }

@@ -15,7 +15,7 @@ enum PNG {
 
     static func encode(_ image: GrayImage) throws(Fault) -> [UInt8] {
         guard image.width > 0, image.height > 0 else {
-            throw Fault("image.empty", "a picture without pixels cannot be a PNG; take the picture again")
+            throw Fault(.imageEmpty, "a picture without pixels cannot be a PNG; take the picture again")
         }
         var written: UnsafeMutablePointer<UInt8>?
         var count = 0
@@ -26,7 +26,7 @@ enum PNG {
         }
         defer { image_codec_free(written, count) }
         guard status == image_codec_ok else {
-            throw Fault("image.memory", "no memory is left to encode the PNG; close programs")
+            throw Fault(.imageMemory, "no memory is left to encode the PNG; close programs")
         }
         return Array(UnsafeBufferPointer(start: written, count: count))
     }

@@ -57,7 +57,7 @@ public enum Custody {
         for handle in handles where try connection.persistent(handle) == nil {
             return CustodyRecord(kind: .tpm, tpm: TPMPlace(address: address, handle: handle, name: Data()))
         }
-        throw Fault("tpm.full", "the TPM holds the keys of 32 devices already; evict those that are gone")
+        throw Fault(.tpmFull, "the TPM holds the keys of 32 devices already; evict those that are gone")
     }
 
     /// The record is on the disk before the key is in the TPM, so that no key is left there that nobody knows of.
@@ -67,7 +67,7 @@ public enum Custody {
         let connection = try TPMConnection(place.address)
         if isKept, let key = try connection.persistent(place.handle) {
             guard Data(try connection.name(key)) == place.name else {
-                throw Fault("tpm.other", "this is another TPM than the one of this device; put the right one back")
+                throw Fault(.tpmOther, "this is another TPM than the one of this device; put the right one back")
             }
             return CustodyRecord(kind: .tpm, tpm: place)
         }

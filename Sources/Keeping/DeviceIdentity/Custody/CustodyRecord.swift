@@ -20,14 +20,14 @@ public struct CustodyRecord: Codable, Sendable, Equatable {
     public static func load(_ state: StateDirectory) throws(Fault) -> CustodyRecord {
         let record: CustodyRecord = try WireJSON.load(from: state.custody, limit: 4096)
         guard (record.kind == .tpm) == (record.tpm != nil) else {
-            throw Fault("custody.invalid", "\(state.custody.path) contradicts itself; reset and enrol again")
+            throw Fault(.custodyInvalid, "\(state.custody.path) contradicts itself; reset and enrol again")
         }
         return record
     }
 
     /// As ``load(_:)``; nil before the first key was made.
     static func find(_ state: StateDirectory) throws(Fault) -> CustodyRecord? {
-        do { return try load(state) } catch  where error.code == "disk.missing" { return nil }
+        do { return try load(state) } catch  where error.code == .diskMissing { return nil }
     }
 }
 

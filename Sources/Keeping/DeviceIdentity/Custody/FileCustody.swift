@@ -19,7 +19,7 @@ struct FileCustody: KeyCustody {
         var bytes = try SecretFile.read(file)
         defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
         guard bytes.count == Self.seedLength else {
-            throw Fault("key.damaged", "\(file.path) has \(bytes.count) bytes, not 32; reset and enrol again")
+            throw Fault(.keyDamaged, "\(file.path) has \(bytes.count) bytes, not 32; reset and enrol again")
         }
         seed = SymmetricKey(data: bytes)
     }
@@ -37,7 +37,7 @@ struct FileCustody: KeyCustody {
             return try secret.withBytes { bytes in
                 try ChaChaPoly.seal(bytes, using: key(purpose)).combined
             }
-        } catch { throw Fault("seal.failed", "cannot seal the key; report this", cause: error) }
+        } catch { throw Fault(.sealFailed, "cannot seal the key; report this", cause: error) }
     }
 
     func unwrap(_ kept: Data, for purpose: KeyPurpose) throws(Fault) -> WipingBytes {
@@ -47,7 +47,7 @@ struct FileCustody: KeyCustody {
             return WipingBytes(opened)
         } catch {
             throw Fault(
-                "key.damaged", "a key file is damaged or belongs to another device; reset and enrol again", cause: error
+                .keyDamaged, "a key file is damaged or belongs to another device; reset and enrol again", cause: error
             )
         }
     }
@@ -65,7 +65,7 @@ struct FileCustody: KeyCustody {
                     try P256.Signing.PrivateKey(rawRepresentation: $0)
                 })
         } catch let fault as Fault { throw fault } catch {
-            throw Fault("key.damaged", "a key file holds no P-256 key; reset and enrol again", cause: error)
+            throw Fault(.keyDamaged, "a key file holds no P-256 key; reset and enrol again", cause: error)
         }
     }
 
@@ -80,7 +80,7 @@ private struct FileSigningKey: SigningKey {
 
     func sign(_ digest: SHA256Digest) throws(Fault) -> P256.Signing.ECDSASignature {
         do { return try key.signature(for: digest) } catch {
-            throw Fault("key.failed", "cannot sign; report this", cause: error)
+            throw Fault(.keyFailed, "cannot sign; report this", cause: error)
         }
     }
 }

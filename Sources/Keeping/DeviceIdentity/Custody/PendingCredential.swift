@@ -18,7 +18,7 @@ struct PendingCredential: Codable {
             return try WireJSON.decode(
                 from: try SecretFile.read(state.linkPending, limit: 32_768), limit: 32_768,
                 naming: state.linkPending.path)
-        } catch  where error.code == "disk.missing" {
+        } catch  where error.code == .diskMissing {
             let custody = try Custody.open(state, for: .link)
             let key = try custody.makeSigningKey()
             let pending = PendingCredential(key: key, request: try custody.signingKey(key).certificateRequest())
@@ -38,10 +38,10 @@ struct PendingCredential: Codable {
         let credential: TLSCredential
         do { credential = try TLSCredential(key: key, certificate: certificate, authority: authority) } catch {
             throw Fault(
-                "enrolment.invalid", "the hub's answer does not fit the key; tell the hub's operator", cause: error)
+                .enrolmentInvalid, "the hub's answer does not fit the key; tell the hub's operator", cause: error)
         }
         guard credential.device == device, !device.isEmpty else {
-            throw Fault("enrolment.invalid", "the hub's answer names another device; tell the hub's operator")
+            throw Fault(.enrolmentInvalid, "the hub's answer names another device; tell the hub's operator")
         }
         try CredentialFile(key: self.key, certificate: certificate, authority: authority).write(
             to: state.linkCredential)

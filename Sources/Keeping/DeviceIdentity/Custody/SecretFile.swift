@@ -7,11 +7,11 @@ enum SecretFile {
     static func read(_ file: URL, limit: Int = 4096) throws(Fault) -> Data {
         var status = stat()
         guard lstat(file.path, &status) == 0 || errno != ENOENT else {
-            throw Fault("disk.missing", "cannot read \(file.path): there is no such file; check the path")
+            throw Fault(.diskMissing, "cannot read \(file.path): there is no such file; check the path")
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0 else {
             throw Fault(
-                "key.permissions",
+                .keyPermissions,
                 "\(file.path) could be read by others; find out who has, then reset the device and enrol it again")
         }
         return try DurableFile.read(file, limit: limit)
@@ -37,7 +37,7 @@ enum SecretFile {
                 left -= count
             }
             guard left == 0, fsync(descriptor) == 0 else {
-                throw Fault("disk.write", "cannot overwrite \(file.path); destroy the disk, it holds secrets")
+                throw Fault(.diskWrite, "cannot overwrite \(file.path); destroy the disk, it holds secrets")
             }
         }
         try DurableFile.remove(file)

@@ -25,7 +25,7 @@ extension SigningKey {
                 privateKey: Certificate.PrivateKey(RequestKey(key: self)), attributes: .init()
             ).serializeAsPEM().pemString
         } catch let fault as Fault { throw fault } catch {
-            throw Fault("enrolment.request", "cannot make the certificate request; report this", cause: error)
+            throw Fault(.enrolmentRequest, "cannot make the certificate request; report this", cause: error)
         }
     }
 }
@@ -50,7 +50,7 @@ private struct RequestKey: CustomPrivateKey {
 
     func serialize(into coder: inout DER.Serializer) throws { throw neverShown }
     func serializeAsPEM(discriminator: String) throws -> PEMDocument { throw neverShown }
-    private var neverShown: Fault { Fault("key.kept", "this key is never shown; report this") }
+    private var neverShown: Fault { Fault(.keyKept, "this key is never shown; report this") }
 
     static func == (left: Self, right: Self) -> Bool {
         left.key.publicKey.rawRepresentation == right.key.publicKey.rawRepresentation

@@ -27,14 +27,14 @@ public struct TLSCredential: Sendable {
     init(key: any SigningKey, certificate text: String, authority: String) throws(Fault) {
         guard let certificate = try? Certificate(pemEncoded: text),
             certificate.publicKey == Certificate.PublicKey(key.publicKey)
-        else { throw Fault("identity.invalid", "the certificate is for another key; reset and enrol again") }
+        else { throw Fault(.identityInvalid, "the certificate is for another key; reset and enrol again") }
         // A damaged authority would look like a wrong hub, so it is found here.
         guard let issuers = TrustRoots.parse(authority),
             issuers.contains(where: { $0.publicKey.isValidSignature(certificate.signature, for: certificate) })
-        else { throw Fault("identity.invalid", "the certificate is not of this authority; reset and enrol again") }
+        else { throw Fault(.identityInvalid, "the certificate is not of this authority; reset and enrol again") }
         let names = certificate.subject.flatMap(Array.init).filter { $0.type == .RDNAttributeType.commonName }
         guard names.count == 1, let name = names.first.map({ String(describing: $0.value) }), !name.isEmpty else {
-            throw Fault("identity.invalid", "the certificate names no device; reset and enrol again")
+            throw Fault(.identityInvalid, "the certificate names no device; reset and enrol again")
         }
         self.key = key
         self.certificate = text
@@ -60,7 +60,7 @@ struct CredentialFile: Codable {
         let data = try SecretFile.read(file, limit: limit)
         let content = data.dropFirst(65)
         guard data.prefix(65) == Data(checksum(of: content).utf8) else {
-            throw Fault("identity.damaged", "\(file.path) is damaged; check the disk, reset and enrol again")
+            throw Fault(.identityDamaged, "\(file.path) is damaged; check the disk, reset and enrol again")
         }
         return try WireJSON.decode(from: content, limit: limit, naming: file.path)
     }

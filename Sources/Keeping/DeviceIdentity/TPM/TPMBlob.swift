@@ -19,7 +19,7 @@ struct TPMBlob: @unchecked Sendable {
                 && Tss2_MU_TPM2B_PRIVATE_Unmarshal(base, bytes.count, &offset, &secret) == 0 && offset == bytes.count
         }
         guard whole else {
-            throw Fault("key.damaged", "a key file is damaged or belongs to another device; reset and enrol again")
+            throw Fault(.keyDamaged, "a key file is damaged or belongs to another device; reset and enrol again")
         }
         (self.own, self.secret) = (own, secret)
     }
@@ -31,7 +31,7 @@ struct TPMBlob: @unchecked Sendable {
             var (own, secret, offset) = (own, secret, 0)
             guard Tss2_MU_TPM2B_PUBLIC_Marshal(&own, &buffer, buffer.count, &offset) == 0,
                 Tss2_MU_TPM2B_PRIVATE_Marshal(&secret, &buffer, buffer.count, &offset) == 0
-            else { throw Fault("tpm.failed", "the TPM answers with an object that is none; run tpm2_selftest") }
+            else { throw Fault(.tpmFailed, "the TPM answers with an object that is none; run tpm2_selftest") }
             return Data(buffer.prefix(offset))
         }
     }
@@ -46,7 +46,7 @@ struct TPMBlob: @unchecked Sendable {
             let point = own.publicArea.unique.ecc
             return try P256.Signing.PublicKey(rawRepresentation: bytes(point.x) + bytes(point.y))
         } catch {
-            throw Fault("key.damaged", "a key file holds no P-256 key; reset and enrol again", cause: error)
+            throw Fault(.keyDamaged, "a key file holds no P-256 key; reset and enrol again", cause: error)
         }
     }
 }

@@ -205,7 +205,7 @@ final class TPMConnection {
 
     private static func unreachable(_ address: String, _ code: TSS2_RC) -> Fault {
         Fault(
-            "tpm.unreachable",
+            .tpmUnreachable,
             "the TPM at \(address) does not answer (\(text(code))); check that the kernel sees it and that this user may open it"
         )
     }
@@ -215,13 +215,13 @@ final class TPMConnection {
         let text = text(code)
         return switch code & 0x80 != 0 ? code & 0xBF : code & 0xFFFF {
         case integrity, wrongSize, binding:
-            Fault("key.damaged", "the TPM does not know this key as its own (\(text)); reset and enrol again")
-        case occupied: Fault("tpm.occupied", "the TPM's place for the key is taken; try again")
+            Fault(.keyDamaged, "the TPM does not know this key as its own (\(text)); reset and enrol again")
+        case occupied: Fault(.tpmOccupied, "the TPM's place for the key is taken; try again")
         case full:
-            Fault("tpm.full", "the TPM has no room for another key; evict what is not needed (tpm2_evictcontrol)")
+            Fault(.tpmFull, "the TPM has no room for another key; evict what is not needed (tpm2_evictcontrol)")
         case badPassword, wrongPassword:
-            Fault("tpm.owner", "the TPM's owner hierarchy has a password; remove it (tpm2_changeauth -c owner)")
-        default: Fault("tpm.failed", "the TPM refuses (\(text)); run tpm2_selftest, and read the kernel's journal")
+            Fault(.tpmOwner, "the TPM's owner hierarchy has a password; remove it (tpm2_changeauth -c owner)")
+        default: Fault(.tpmFailed, "the TPM refuses (\(text)); run tpm2_selftest, and read the kernel's journal")
         }
     }
 

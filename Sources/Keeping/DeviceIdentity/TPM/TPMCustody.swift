@@ -32,7 +32,7 @@ struct TPMCustody: KeyCustody {
             let opened = try connection.unseal(object, below: parent)
             return try opened.withBytes { bytes throws(Fault) in
                 guard bytes.count > 32, Array(bytes.prefix(32)) == Self.mark(purpose) else {
-                    throw Fault("key.damaged", "a key file is for another purpose; reset and enrol again")
+                    throw Fault(.keyDamaged, "a key file is for another purpose; reset and enrol again")
                 }
                 return WipingBytes(bytes.dropFirst(32))
             }
@@ -71,10 +71,10 @@ struct TPMCustody: KeyCustody {
             let connection = try TPMConnection(place.address)
             guard let key = try connection.persistent(place.handle) else {
                 throw Fault(
-                    "tpm.cleared", "the TPM no longer holds this device's key: it was cleared; reset and enrol again")
+                    .tpmCleared, "the TPM no longer holds this device's key: it was cleared; reset and enrol again")
             }
             guard Data(try connection.name(key)) == place.name else {
-                throw Fault("tpm.other", "this is another TPM than the one of this device; put the right one back")
+                throw Fault(.tpmOther, "this is another TPM than the one of this device; put the right one back")
             }
             return try body(connection, key)
         }
@@ -93,11 +93,11 @@ private struct TPMSigningKey: SigningKey {
     func sign(_ digest: SHA256Digest) throws(Fault) -> P256.Signing.ECDSASignature {
         let (r, s) = try custody.sign(Array(digest), blob)
         guard r.count <= 32, s.count <= 32 else {
-            throw Fault("tpm.failed", "the TPM answers with a signature that is none; run tpm2_selftest")
+            throw Fault(.tpmFailed, "the TPM answers with a signature that is none; run tpm2_selftest")
         }
         func padded(_ number: [UInt8]) -> [UInt8] { Array(repeating: 0, count: 32 - number.count) + number }
         do { return try P256.Signing.ECDSASignature(rawRepresentation: padded(r) + padded(s)) } catch {
-            throw Fault("tpm.failed", "the TPM answers with a signature that is none; run tpm2_selftest", cause: error)
+            throw Fault(.tpmFailed, "the TPM answers with a signature that is none; run tpm2_selftest", cause: error)
         }
     }
 }

@@ -9,7 +9,7 @@ public struct DirectorySource: MetadataSource {
 
     public func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
         let file = try SafePath.file(name, in: folder.appending(path: "metadata"))
-        do { return try DurableFile.read(file, limit: limit) } catch  where error.code == "disk.missing" { return nil }
+        do { return try DurableFile.read(file, limit: limit) } catch  where error.code == .diskMissing { return nil }
     }
 
     /// Where a target lies, for who reads it in place: ``TrustedClient/location(of:)`` gives the path.

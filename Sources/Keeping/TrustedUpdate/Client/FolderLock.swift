@@ -9,14 +9,14 @@ struct FolderLock: Sendable {
     /// - Throws: ``Fault`` `trust.busy` while another process holds it; `disk.write`.
     init(_ folder: URL) throws(Fault) {
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(folder.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
         }
         let file = folder.appending(path: ".lock")
         descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o660)
         guard descriptor >= 0 else { throw DurableFile.failure("create", file.path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw Fault("trust.busy", "another process writes \(folder.path) at this moment; try again")
+            throw Fault(.trustBusy, "another process writes \(folder.path) at this moment; try again")
         }
     }
 

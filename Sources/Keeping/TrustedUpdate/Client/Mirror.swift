@@ -46,7 +46,7 @@ extension TrustedClient {
     }
 
     private func vanished(_ role: String) -> Fault {
-        Fault("trust.missing", "the verified \(role) metadata has vanished; fetch it again")
+        Fault(.trustMissing, "the verified \(role) metadata has vanished; fetch it again")
     }
 
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
@@ -60,7 +60,7 @@ extension TrustedClient {
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        } catch { throw Fault("disk.write", "cannot make the folder of \(file.path); check permissions", cause: error) }
+        } catch { throw Fault(.diskWrite, "cannot make the folder of \(file.path); check permissions", cause: error) }
     }
 
     private static func clean(_ folder: URL, keeping kept: Set<String>) throws(Fault) {

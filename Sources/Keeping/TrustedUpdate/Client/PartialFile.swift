@@ -66,7 +66,7 @@ public final class PartialFile: Sendable {
     public func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         guard count + bytes.count <= target.length else {
             try restart()
-            throw Fault("trust.tooLarge", "\(target.path) goes on after its signed length; use another source")
+            throw Fault(.trustTooLarge, "\(target.path) goes on after its signed length; use another source")
         }
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -11,7 +11,7 @@ extension TrustedClient {
             try next.document.verify(with: root.root, name: "root")
             guard next.document.version == version else {
                 throw Fault(
-                    "trust.version",
+                    .trustVersion,
                     "root \(version) says it is version \(next.document.version); the source is damaged or hostile")
             }
             try forget(whatIsWithdrawnBy: next)

@@ -7,7 +7,7 @@ enum SafePath {
     static func file(_ path: String, in folder: URL) throws(Fault) -> URL {
         let components = path.split(separator: "/", omittingEmptySubsequences: false)
         guard !path.utf8.contains(0), !components.contains(where: { ["", ".", ".."].contains($0) }) else {
-            throw Fault("trust.path", "the path '\(path.prefix(80))' leads out of its folder; ask the publisher")
+            throw Fault(.trustPath, "the path '\(path.prefix(80))' leads out of its folder; ask the publisher")
         }
         return folder.appending(path: path, directoryHint: .notDirectory)
     }

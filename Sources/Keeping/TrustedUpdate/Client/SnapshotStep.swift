@@ -11,14 +11,14 @@ extension TrustedClient {
         let version = root.consistentSnapshot ? wanted.version : nil
         let limit = wanted.description.length ?? limits.snapshot
         guard let data = try await download("snapshot", version: version, limit: limit) else {
-            throw Fault("trust.missing", "the source lacks snapshot version \(wanted.version); try again later")
+            throw Fault(.trustMissing, "the source lacks snapshot version \(wanted.version); try again later")
         }
         try wanted.description.check(data, name: "snapshot.json")
         let next = try SnapshotMetadata(data, keys: root.snapshot)
         try requireVersion(wanted.version, of: next.document, "snapshot")
         for (name, old) in snapshot?.files ?? [:] {
             guard let new = next.files[name] else {
-                throw Fault("trust.rollback", "\(name) has vanished from the snapshot; the source is hostile")
+                throw Fault(.trustRollback, "\(name) has vanished from the snapshot; the source is hostile")
             }
             try refuseRollback(of: name, from: old.version, to: new.version)
         }
@@ -31,7 +31,7 @@ extension TrustedClient {
     func requireVersion(_ wanted: Int, of document: SignedDocument, _ role: String) throws(Fault) {
         guard document.version == wanted else {
             throw Fault(
-                "trust.version",
+                .trustVersion,
                 "\(role) metadata is version \(document.version) where \(wanted) was signed for; fetch it again")
         }
     }

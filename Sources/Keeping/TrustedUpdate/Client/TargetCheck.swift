@@ -28,7 +28,7 @@ public struct TargetCheck: Sendable {
         if let sha512 { hashes["sha512"] = hex(sha512.finalize()) }
         guard count == target.length, hashes == target.description.hashes.mapValues({ $0.lowercased() }) else {
             throw Fault(
-                "trust.mismatch",
+                .trustMismatch,
                 "\(target.path) has another \(count == target.length ? "hash" : "length") than was signed; fetch it again "
                     + "or from another source")
         }

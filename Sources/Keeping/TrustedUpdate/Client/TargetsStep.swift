@@ -48,7 +48,7 @@ extension TrustedClient {
 
     private func updateTargets(role: String, keys: RoleKeys) async throws(Fault) {
         guard let wanted = snapshot?.files[role + ".json"] else {
-            throw Fault("trust.missing", "the snapshot does not know the role '\(role)'; ask the publisher")
+            throw Fault(.trustMissing, "the snapshot does not know the role '\(role)'; ask the publisher")
         }
         if let stored = storedTargets(role, keys: keys, wanted: wanted) {
             try checkExpiry(stored.document, role)
@@ -58,7 +58,7 @@ extension TrustedClient {
         let version = root.consistentSnapshot ? wanted.version : nil
         let limit = wanted.description.length ?? limits.targets
         guard let data = try await download(role, version: version, limit: limit) else {
-            throw Fault("trust.missing", "the source lacks \(role) version \(wanted.version); try again later")
+            throw Fault(.trustMissing, "the source lacks \(role) version \(wanted.version); try again later")
         }
         try wanted.description.check(data, name: role + ".json")
         let next = try TargetsMetadata(data, keys: keys, name: role)
@@ -70,7 +70,7 @@ extension TrustedClient {
 
     private func checkCount(_ count: Int) throws(Fault) {
         guard count <= limits.delegations else {
-            throw Fault("trust.tooLarge", "more than \(limits.delegations) delegated roles; ask the publisher")
+            throw Fault(.trustTooLarge, "more than \(limits.delegations) delegated roles; ask the publisher")
         }
     }
 }

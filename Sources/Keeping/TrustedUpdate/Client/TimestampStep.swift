@@ -5,7 +5,7 @@ extension TrustedClient {
     /// Learns which snapshot is the newest (section 5.4).
     func updateTimestamp() async throws(Fault) {
         guard let data = try await download("timestamp", version: nil, limit: limits.timestamp) else {
-            throw Fault("trust.missing", "the source has no timestamp.json; check that it is a repository")
+            throw Fault(.trustMissing, "the source has no timestamp.json; check that it is a repository")
         }
         let next = try TimestampMetadata(data, keys: root.timestamp)
         if let old = timestamp {
@@ -23,7 +23,7 @@ extension TrustedClient {
     func refuseRollback(of role: String, from old: Int, to new: Int) throws(Fault) {
         guard new >= old else {
             throw Fault(
-                "trust.rollback",
+                .trustRollback,
                 "the source offers \(role) version \(new) where \(old) was seen before; it is out of date or hostile")
         }
     }

@@ -10,13 +10,13 @@ struct TrustStore: Sendable {
     init(_ folder: URL) throws(Fault) {
         self.folder = folder
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(folder.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
         }
     }
 
     /// Nil where the role was never stored.
     func read(_ role: String) throws(Fault) -> Data? {
-        do { return try DurableFile.read(file(role), limit: largest) } catch  where error.code == "disk.missing" {
+        do { return try DurableFile.read(file(role), limit: largest) } catch  where error.code == .diskMissing {
             return nil
         }
     }
@@ -26,7 +26,7 @@ struct TrustStore: Sendable {
     /// Stores the root in force, and keeps those before it: a copy of the repository needs the whole chain.
     func write(root data: Data, version: Int) throws(Fault) {
         do { try FileManager.default.createDirectory(at: chain, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(chain.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(chain.path); check its parent's permissions", cause: error)
         }
         try DurableFile.write(data, to: chain.appending(path: FileNames.metadata("root", version: version)))
         try write(data, "root")

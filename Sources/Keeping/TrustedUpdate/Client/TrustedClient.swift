@@ -38,7 +38,7 @@ public actor TrustedClient {
             root = try RootMetadata(trustedRoot)
             try store.write(root: trustedRoot, version: root.document.version)
         } else {
-            throw Fault("trust.noRoot", "\(stateDirectory.path) holds no trusted root; provision this device again")
+            throw Fault(.trustNoRoot, "\(stateDirectory.path) holds no trusted root; provision this device again")
         }
     }
 
@@ -92,7 +92,7 @@ public actor TrustedClient {
                     try await source.target(location(of: target), into: partial, attempt: attempt)
                 }
                 return try partial.complete(as: file)
-            } catch  where error.code == "trust.mismatch" && attempt == 1 && partial.count == target.length {
+            } catch  where error.code == .trustMismatch && attempt == 1 && partial.count == target.length {
                 // What was there already may have been damaged on the disk, or one of several sources lies.
                 continue
             }
@@ -132,7 +132,7 @@ public actor TrustedClient {
         let now = max(moment, document.issued ?? .distantPast)
         guard now < document.expires else {
             throw Fault(
-                "trust.expired",
+                .trustExpired,
                 "\(role) metadata version \(document.version) expired at \(TrustTime.text(document.expires)), it is "
                     + "\(TrustTime.text(now)); fetch newer metadata, and check this device's clock")
         }
@@ -143,7 +143,7 @@ public actor TrustedClient {
         let name = FileNames.metadata(role, version: version)
         guard let data = try await source.metadata(name, limit: limit) else { return nil }
         guard data.count <= limit else {
-            throw Fault("trust.tooLarge", "\(name) is longer than the \(limit) bytes allowed; use another source")
+            throw Fault(.trustTooLarge, "\(name) is longer than the \(limit) bytes allowed; use another source")
         }
         return data
     }
@@ -173,7 +173,7 @@ public actor TrustedClient {
     /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.
     private func exclusively<R>(_ body: () async throws(Fault) -> R) async throws(Fault) -> R {
         guard !isBusy else {
-            throw Fault("trust.busy", "a refresh of this trust state is already running; wait for it to end")
+            throw Fault(.trustBusy, "a refresh of this trust state is already running; wait for it to end")
         }
         isBusy = true
         defer { isBusy = false }

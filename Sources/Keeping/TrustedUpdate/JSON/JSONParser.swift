@@ -154,6 +154,6 @@ struct JSONParser {
     }
 
     private func malformed(_ what: String) -> Fault {
-        Fault("trust.malformed", "metadata is not readable JSON at byte \(at): \(what); fetch it again")
+        Fault(.trustMalformed, "metadata is not readable JSON at byte \(at): \(what); fetch it again")
     }
 }

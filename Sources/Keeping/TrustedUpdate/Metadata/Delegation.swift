@@ -26,11 +26,11 @@ struct Delegation: Sendable {
             list.append(try Delegation(role.object ?? [:], known: keys))
         }
         if let bins = value.object?["succinct_roles"]?.object {
-            guard list.isEmpty else { throw Fault("trust.malformed", "delegations of two forms; ask the publisher") }
+            guard list.isEmpty else { throw Fault(.trustMalformed, "delegations of two forms; ask the publisher") }
             list = try Self.bins(bins, known: keys)
         }
         guard Set(list.map(\.name)).count == list.count else {
-            throw Fault("trust.malformed", "two delegations have one name; ask the publisher")
+            throw Fault(.trustMalformed, "two delegations have one name; ask the publisher")
         }
         return list
     }
@@ -42,7 +42,7 @@ struct Delegation: Sendable {
         // The specification of bins allows 32 bits; 65,536 roles are already more than anybody fetches.
         guard let bits = value["bit_length"]?.integer, (1...16).contains(bits),
             let prefix = value["name_prefix"]?.string
-        else { throw Fault("trust.malformed", "succinct delegations make no sense; ask the publisher") }
+        else { throw Fault(.trustMalformed, "succinct delegations make no sense; ask the publisher") }
         let keys = try RoleKeys(value, known: known, name: prefix)
         let last = UInt32(1) << bits - 1
         let digits = String(last, radix: 16).count
@@ -65,12 +65,12 @@ struct Delegation: Sendable {
         guard let name = role["name"]?.string, !name.isEmpty,
             !["root", "timestamp", "snapshot", "targets"].contains(name),
             let terminating = role["terminating"]?.boolean
-        else { throw Fault("trust.malformed", "a delegation lacks a name or 'terminating'; ask the publisher") }
+        else { throw Fault(.trustMalformed, "a delegation lacks a name or 'terminating'; ask the publisher") }
         switch (texts("paths"), texts("path_hash_prefixes")) {
         case (let patterns?, nil): scope = .patterns(patterns)
         case (nil, let prefixes?): scope = .hashPrefixes(prefixes)
         default:
-            throw Fault("trust.malformed", "delegation '\(name)' needs either paths or path_hash_prefixes")
+            throw Fault(.trustMalformed, "delegation '\(name)' needs either paths or path_hash_prefixes")
         }
         self.name = name
         isTerminating = terminating

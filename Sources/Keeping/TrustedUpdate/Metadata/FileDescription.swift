@@ -10,7 +10,7 @@ struct FileDescription: Sendable, Hashable {
 
     /// - Throws: ``Fault`` `trust.malformed` for a negative length, or hashes of which we know none.
     init(_ members: [String: JSONValue], name: String) throws(Fault) {
-        let malformed = Fault("trust.malformed", "length or hashes of \(name) make no sense; ask the publisher")
+        let malformed = Fault(.trustMalformed, "length or hashes of \(name) make no sense; ask the publisher")
         switch members["length"] {
         case nil: length = nil
         case .integer(let value) where value >= 0: length = value
@@ -28,7 +28,7 @@ struct FileDescription: Sendable, Hashable {
     func check(_ data: Data, name: String) throws(Fault) {
         func mismatch(_ what: String) -> Fault {
             Fault(
-                "trust.mismatch", "\(name) has another \(what) than was signed; fetch it again or from another source")
+                .trustMismatch, "\(name) has another \(what) than was signed; fetch it again or from another source")
         }
         guard length == nil || data.count == length else { throw mismatch("length") }
         for (algorithm, expected) in hashes {

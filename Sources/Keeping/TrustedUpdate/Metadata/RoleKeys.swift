@@ -13,7 +13,7 @@ struct RoleKeys: Sendable, Equatable {
             Set(identifiers).count == identifiers.count
         else {
             throw Fault(
-                "trust.malformed", "the keys or the threshold of role '\(name)' make no sense; ask the publisher")
+                .trustMalformed, "the keys or the threshold of role '\(name)' make no sense; ask the publisher")
         }
         self.threshold = threshold
         keys = known.filter { identifiers.contains($0.key) }
@@ -28,7 +28,7 @@ struct RoleKeys: Sendable, Equatable {
     /// What the computing is to prevent, one key that counts twice, is prevented where signatures are counted.
     static func table(_ value: JSONValue?) throws(Fault) -> [String: VerificationKey] {
         guard let members = value?.object else {
-            throw Fault("trust.malformed", "metadata without a table of keys; fetch it again")
+            throw Fault(.trustMalformed, "metadata without a table of keys; fetch it again")
         }
         var keys: [String: VerificationKey] = [:]
         for (identifier, key) in members { keys[identifier] = try VerificationKey(key) }

@@ -16,7 +16,7 @@ struct RootMetadata: Sendable {
         document = try SignedDocument(data, type: "root")
         let keys = try RoleKeys.table(document.signed["keys"])
         guard let roles = document.signed["roles"]?.object else {
-            throw Fault("trust.malformed", "root metadata without roles; fetch it again")
+            throw Fault(.trustMalformed, "root metadata without roles; fetch it again")
         }
         func role(_ name: String) throws(Fault) -> RoleKeys {
             try RoleKeys(roles[name]?.object ?? [:], known: keys, name: name)

@@ -19,7 +19,7 @@ struct SignedDocument: Sendable {
     /// - Throws: ``Fault`` `trust.malformed`.
     init(_ data: Data, type: String) throws(Fault) {
         func malformed(_ what: String) -> Fault {
-            Fault("trust.malformed", "\(type) metadata \(what); fetch it again or ask the publisher")
+            Fault(.trustMalformed, "\(type) metadata \(what); fetch it again or ask the publisher")
         }
         guard let document = try JSONParser.parse(data).object, let signed = document["signed"]?.object,
             let list = document["signatures"]?.array
@@ -58,7 +58,7 @@ struct SignedDocument: Sendable {
             }.values)
         guard signers.count >= role.threshold else {
             throw Fault(
-                "trust.signature",
+                .trustSignature,
                 "\(name) metadata version \(version) has \(signers.count) valid signatures, \(role.threshold) are needed; "
                     + "the source is damaged or hostile: fetch from another one")
         }

@@ -13,11 +13,11 @@ public struct TargetFile: Sendable, Hashable {
 
     init(path: String, _ value: JSONValue) throws(Fault) {
         guard let members = value.object else {
-            throw Fault("trust.malformed", "target \(path) is not described by an object; ask the publisher")
+            throw Fault(.trustMalformed, "target \(path) is not described by an object; ask the publisher")
         }
         description = try FileDescription(members, name: path)
         guard let length = description.length, !description.hashes.isEmpty else {
-            throw Fault("trust.malformed", "target \(path) has no length or no hashes; ask the publisher")
+            throw Fault(.trustMalformed, "target \(path) has no length or no hashes; ask the publisher")
         }
         self.path = path
         self.length = length

@@ -13,7 +13,7 @@ struct TargetsMetadata: Sendable {
         document = try SignedDocument(data, type: "targets")
         try document.verify(with: keys, name: name)
         guard let members = document.signed["targets"]?.object else {
-            throw Fault("trust.malformed", "\(name) metadata has no table of targets; fetch it again")
+            throw Fault(.trustMalformed, "\(name) metadata has no table of targets; fetch it again")
         }
         var files: [String: TargetFile] = [:]
         for (path, value) in members { files[path] = try TargetFile(path: path, value) }

@@ -21,7 +21,7 @@ struct VerificationKey: Sendable, Hashable {
     init(_ value: JSONValue) throws(Fault) {
         guard let key = value.object, let type = key["keytype"]?.string, let scheme = key["scheme"]?.string,
             let text = key["keyval"]?.object?["public"]?.string
-        else { throw Fault("trust.malformed", "a key lacks keytype, scheme or keyval; fetch the metadata again") }
+        else { throw Fault(.trustMalformed, "a key lacks keytype, scheme or keyval; fetch the metadata again") }
         do {
             switch (type, scheme) {
             case ("ed25519", "ed25519"):

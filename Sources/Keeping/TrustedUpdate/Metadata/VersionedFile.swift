@@ -8,7 +8,7 @@ struct VersionedFile: Sendable {
 
     init(_ value: JSONValue, name: String) throws(Fault) {
         guard let members = value.object, let version = members["version"]?.integer, version >= 1 else {
-            throw Fault("trust.malformed", "the version of \(name) makes no sense; ask the publisher")
+            throw Fault(.trustMalformed, "the version of \(name) makes no sense; ask the publisher")
         }
         self.version = version
         description = try FileDescription(members, name: name)
@@ -24,7 +24,7 @@ struct TimestampMetadata: Sendable {
         document = try SignedDocument(data, type: "timestamp")
         try document.verify(with: keys, name: "timestamp")
         guard let snapshot = document.signed["meta"]?.object?["snapshot.json"] else {
-            throw Fault("trust.malformed", "timestamp metadata names no snapshot; fetch it again")
+            throw Fault(.trustMalformed, "timestamp metadata names no snapshot; fetch it again")
         }
         self.snapshot = try VersionedFile(snapshot, name: "snapshot.json")
     }
@@ -40,7 +40,7 @@ struct SnapshotMetadata: Sendable {
         document = try SignedDocument(data, type: "snapshot")
         try document.verify(with: keys, name: "snapshot")
         guard let meta = document.signed["meta"]?.object, meta["targets.json"] != nil else {
-            throw Fault("trust.malformed", "snapshot metadata names no targets; fetch it again")
+            throw Fault(.trustMalformed, "snapshot metadata names no targets; fetch it again")
         }
         var files: [String: VersionedFile] = [:]
         for (name, value) in meta { files[name] = try VersionedFile(value, name: name) }

@@ -14,7 +14,7 @@ struct KeyRing: Sendable {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        } catch { throw Fault("trust.key", "cannot read the keys in \(folder.path); check the path", cause: error) }
+        } catch { throw Fault(.trustKey, "cannot read the keys in \(folder.path); check the path", cause: error) }
         for name in names where name.hasSuffix(".key") {
             let key = try SigningKey(file: folder.appending(path: name))
             keys[key.identifier] = key
@@ -42,7 +42,7 @@ struct KeyRing: Sendable {
             let present = group.identifiers.count { keys[$0] != nil }
             guard present >= group.threshold else {
                 throw Fault(
-                    "trust.key",
+                    .trustKey,
                     "\(group.threshold) keys must sign \(role) metadata, \(present) are in \(folder.path); bring the others"
                 )
             }

@@ -24,7 +24,7 @@ public struct NewTarget: Sendable {
             $0.isASCII && ($0.properties.isAlphabetic || marks.contains($0))
         }
         guard isPlain, !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
-            throw Fault("trust.path", "'\(path)' cannot be published; use letters, digits, '-', '_', '.' and '/'")
+            throw Fault(.trustPath, "'\(path)' cannot be published; use letters, digits, '-', '_', '.' and '/'")
         }
         var members: [String: JSONValue] = [
             "length": .integer(data.count), "hashes": .object(["sha256": .string(hex(SHA256.hash(data: data)))]),

@@ -36,7 +36,7 @@ extension TrustedRepository {
     public func delegate(to role: String, patterns: [String], now: Date) throws(Fault) {
         guard roles[role] == nil else { return }
         guard !role.isEmpty, !["root", "timestamp", "snapshot"].contains(role), var top = roles["targets"] else {
-            throw Fault("trust.path", "'\(role)' cannot be the name of a delegated role; choose another")
+            throw Fault(.trustPath, "'\(role)' cannot be the name of a delegated role; choose another")
         }
         let made = try keys.make(1, for: role)
         var delegations = top[table: "delegations"]

@@ -12,7 +12,7 @@ struct RepositoryFiles: Sendable {
     /// One of our own metadata files; nil where it is not there.
     func read(_ role: String, version: Int?) throws(Fault) -> Data? {
         do { return try DurableFile.read(metadata(role, version), limit: largest) } catch
-            where error.code == "disk.missing"
+            where error.code == .diskMissing
         {
             return nil
         }
@@ -38,7 +38,7 @@ struct RepositoryFiles: Sendable {
 
     private func makeFolder(_ url: URL) throws(Fault) {
         do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(url.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(url.path); check its parent's permissions", cause: error)
         }
     }
 }

@@ -15,7 +15,7 @@ struct SignedPart: Sendable, Equatable {
     /// - Throws: ``Fault`` `trust.malformed` when the file has no signed part.
     init(file: Data) throws(Fault) {
         guard let members = try JSONParser.parse(file).object?["signed"]?.object else {
-            throw Fault("trust.malformed", "a file of our own repository has no signed part; restore it from a backup")
+            throw Fault(.trustMalformed, "a file of our own repository has no signed part; restore it from a backup")
         }
         self.members = members
     }

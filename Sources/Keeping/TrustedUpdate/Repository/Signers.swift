@@ -14,7 +14,7 @@ struct Signers: Sendable, Equatable {
     init(_ role: JSONValue?) throws(Fault) {
         guard let identifiers = role?.object?["keyids"]?.array?.compactMap(\.string),
             let threshold = role?.object?["threshold"]?.integer
-        else { throw Fault("trust.malformed", "our own metadata lacks the keys of a role; restore it from a backup") }
+        else { throw Fault(.trustMalformed, "our own metadata lacks the keys of a role; restore it from a backup") }
         self.identifiers = identifiers
         self.threshold = threshold
     }

@@ -17,7 +17,7 @@ struct SigningKey: Sendable {
         let text = String(decoding: try DurableFile.read(file, limit: 256), as: UTF8.self)
         guard var raw = bytes(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)),
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw)
-        else { throw Fault("trust.key", "\(file.path) is not a signing key; restore it from the safe") }
+        else { throw Fault(.trustKey, "\(file.path) is not a signing key; restore it from the safe") }
         wipe(&raw)
         self.init(key)
     }
@@ -42,6 +42,6 @@ struct SigningKey: Sendable {
         do {
             let signature = try key.signature(for: message)
             return .object(["keyid": .string(identifier), "sig": .string(hex(signature))])
-        } catch { throw Fault("trust.key", "key \(identifier.prefix(12)) cannot sign", cause: error) }
+        } catch { throw Fault(.trustKey, "key \(identifier.prefix(12)) cannot sign", cause: error) }
     }
 }

@@ -29,10 +29,10 @@ public actor TrustedRepository {
     ) async throws(Fault) -> TrustedRepository {
         let files = RepositoryFiles(folder)
         guard try files.read("root", version: 1) == nil else {
-            throw Fault("trust.exists", "\(folder.path) already holds a repository; open it, or choose another folder")
+            throw Fault(.trustExists, "\(folder.path) already holds a repository; open it, or choose another folder")
         }
         guard rootThreshold >= 1, rootKeys >= rootThreshold else {
-            throw Fault("trust.key", "\(rootThreshold) of \(rootKeys) root keys can never sign; choose other numbers")
+            throw Fault(.trustKey, "\(rootThreshold) of \(rootKeys) root keys can never sign; choose other numbers")
         }
         var ring = try KeyRing(keys)
         var root = SignedPart(type: "root", ["consistent_snapshot": .boolean(true)])
@@ -57,7 +57,7 @@ public actor TrustedRepository {
         self.keys = try KeyRing(keys)
         func part(_ role: String, _ version: Int?) throws(Fault) -> SignedPart {
             guard let data = try files.read(role, version: version) else {
-                throw Fault("trust.missing", "\(folder.path) lacks its \(role) metadata; create it or restore a backup")
+                throw Fault(.trustMissing, "\(folder.path) lacks its \(role) metadata; create it or restore a backup")
             }
             return try SignedPart(file: data)
         }
@@ -76,7 +76,7 @@ public actor TrustedRepository {
     /// The newest root, for the provisioning of devices.
     public func trustedRoot() throws(Fault) -> Data {
         guard let data = try files.read("root", version: root.version) else {
-            throw Fault("trust.missing", "the root has vanished from the repository; restore it from a backup")
+            throw Fault(.trustMissing, "the root has vanished from the repository; restore it from a backup")
         }
         return data
     }

@@ -25,7 +25,7 @@ enum ListChunk {
             let box = try ChaChaPoly.seal(plain, using: key, nonce: nonce(number, isLast))
             let length = UInt32(box.ciphertext.count + tagSize)
             return bigEndian(isLast ? length | lastMark : length) + box.ciphertext + box.tag
-        } catch { throw Fault("list.seal", "a piece of a list cannot be sealed; report this", cause: error) }
+        } catch { throw Fault(.listSeal, "a piece of a list cannot be sealed; report this", cause: error) }
     }
 
     /// Opens the next chunk.
@@ -39,7 +39,7 @@ enum ListChunk {
         let isLast = mark & lastMark != 0
         let length = Int(mark & ~lastMark)
         guard length > tagSize, length <= 1 + size + tagSize else {
-            throw Fault("list.malformed", "piece \(number) of the list has an impossible length; fetch it again")
+            throw Fault(.listMalformed, "piece \(number) of the list has an impossible length; fetch it again")
         }
         let sealed = try read(length)
         var plain: Data
@@ -49,7 +49,7 @@ enum ListChunk {
             plain = try ChaChaPoly.open(box, using: key)
         } catch {
             throw Fault(
-                "list.seal", "piece \(number) of the list is damaged, or sealed with another key; fetch it again",
+                .listSeal, "piece \(number) of the list is damaged, or sealed with another key; fetch it again",
                 cause: error)
         }
         defer { plain.resetBytes(in: plain.startIndex..<plain.endIndex) }
@@ -57,11 +57,11 @@ enum ListChunk {
         case 0: return (Array(plain.dropFirst()), isLast)
         case 1:
             guard let contents = plain.dropFirst().withUnsafeBytes({ Deflate.expand($0, limit: size) }) else {
-                throw Fault("list.malformed", "piece \(number) of the list cannot be decompressed; fetch it again")
+                throw Fault(.listMalformed, "piece \(number) of the list cannot be decompressed; fetch it again")
             }
             return (contents, isLast)
         default:
-            throw Fault("list.version", "the list is compressed in an unknown way; update this device's software")
+            throw Fault(.listVersion, "the list is compressed in an unknown way; update this device's software")
         }
     }
 

@@ -66,7 +66,7 @@ final class ListChunks {
         }
         defer { wipe(&chunk.contents) }
         guard !chunk.isLast || input.isAtEnd else {
-            throw Fault("list.malformed", "the list file goes on after its end; fetch it again")
+            throw Fault(.listMalformed, "the list file goes on after its end; fetch it again")
         }
         return (WipingBytes(chunk.contents), chunk.isLast)
     }

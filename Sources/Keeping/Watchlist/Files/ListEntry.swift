@@ -25,7 +25,7 @@ struct ListEntry: Sendable {
     init(id: String, _ change: Change) throws(Fault) {
         guard (1...Self.longestIdentifier).contains(id.utf8.count) else {
             throw Fault(
-                "list.record", "the identifier '\(id.prefix(80))' has no length from 1 to 64 bytes; choose another")
+                .listRecord, "the identifier '\(id.prefix(80))' has no length from 1 to 64 bytes; choose another")
         }
         self.id = id
         place = Self.place(of: id)

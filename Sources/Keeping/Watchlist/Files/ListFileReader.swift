@@ -18,7 +18,7 @@ struct ListFileReader {
         header = try ListHeader { (count: Int) throws(Fault) in try input.read(count) }
         guard let listKey = find(header), listKey.list == header.owner else {
             throw Fault(
-                "list.key",
+                .listKey,
                 "this device has no key '\(header.keyIdentifier)' for the list '\(header.owner)'; provision it again")
         }
         chunks = ListChunks(input, key: header.fileKey(listKey))
@@ -79,6 +79,6 @@ struct ListFileReader {
     }
 
     private func malformed(_ what: String) -> Fault {
-        Fault("list.malformed", "the list '\(header.owner)' \(what); fetch it again")
+        Fault(.listMalformed, "the list '\(header.owner)' \(what); fetch it again")
     }
 }

@@ -48,11 +48,11 @@ struct ListHeader: Sendable, Equatable {
     /// - Parameter read: gives exactly so many bytes.
     /// - Throws: ``Fault`` `list.malformed`, `list.version`.
     init(_ read: (Int) throws(Fault) -> [UInt8]) throws(Fault) {
-        let malformed = Fault("list.malformed", "this is not a list file, or its header is damaged; fetch it again")
+        let malformed = Fault(.listMalformed, "this is not a list file, or its header is damaged; fetch it again")
         let magic = try read(4)
         guard magic.prefix(3) == Self.magic.prefix(3) else { throw malformed }
         guard magic == Self.magic else {
-            throw Fault("list.version", "the list file is of format \(magic[3]); update this device's software")
+            throw Fault(.listVersion, "the list file is of format \(magic[3]); update this device's software")
         }
         func text() throws(Fault) -> String {
             let bytes = try read(Int(try read(1)[0]))

@@ -19,10 +19,10 @@ final class ListInput {
     init(file: URL, check signed: TargetFile? = nil) throws(Fault) {
         check = signed.map(TargetCheck.init)
         guard FileManager.default.fileExists(atPath: file.path) else {
-            throw Fault("disk.missing", "\(file.path) is not there; update the lists")
+            throw Fault(.diskMissing, "\(file.path) is not there; update the lists")
         }
         do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw Fault("disk.read", "cannot read \(file.path); check its permissions and the disk", cause: error)
+            throw Fault(.diskRead, "cannot read \(file.path); check its permissions and the disk", cause: error)
         }
         buffer = Data()
     }
@@ -33,7 +33,7 @@ final class ListInput {
     func read(_ count: Int) throws(Fault) -> [UInt8] {
         if buffer.count < count { try fill(atLeast: count) }
         guard buffer.count >= count else {
-            throw Fault("list.malformed", "the list file is cut off; fetch it again")
+            throw Fault(.listMalformed, "the list file is cut off; fetch it again")
         }
         defer { buffer = buffer.dropFirst(count) }
         return Array(buffer.prefix(count))
@@ -55,7 +55,7 @@ final class ListInput {
                 more.withUnsafeBytes { check?.update($0) }
                 grown += more
             }
-        } catch { throw Fault("disk.read", "a list file cannot be read; check the disk", cause: error) }
+        } catch { throw Fault(.diskRead, "a list file cannot be read; check the disk", cause: error) }
         buffer = grown
     }
 }

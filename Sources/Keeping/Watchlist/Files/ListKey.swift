@@ -14,7 +14,7 @@ public struct ListKey: Sendable {
     /// - Throws: ``Fault`` `list.key` for a secret that is not 32 bytes long, or an identifier that does not fit.
     public init(identifier: String, list: String, secret: WipingBytes) throws(Fault) {
         guard secret.count == 32, (1...64).contains(identifier.utf8.count) else {
-            throw Fault("list.key", "list key '\(identifier)' is not usable; provision this device again")
+            throw Fault(.listKey, "list key '\(identifier)' is not usable; provision this device again")
         }
         try ListOwner.check(list)
         self.identifier = identifier
@@ -42,7 +42,7 @@ public enum ListOwner {
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
         }
         guard isPlain, (1...40).contains(owner.utf8.count), !owner.hasPrefix("-"), !owner.hasSuffix("-") else {
-            throw Fault("list.owner", "'\(owner.prefix(60))' cannot own a list; use a-z, 0-9 and hyphens, at most 40")
+            throw Fault(.listOwner, "'\(owner.prefix(60))' cannot own a list; use a-z, 0-9 and hyphens, at most 40")
         }
     }
 }

@@ -33,7 +33,7 @@ struct ListTarget: Sendable {
             bytes(hex: custom.resultDigest)?.count == 32,
             file.path == Self.path(kind, owner: custom.list, from: custom.from ?? 0, generation: custom.generation)
         else {
-            throw Fault("list.target", "the target \(file.path) is not described as its path says; ask the publisher")
+            throw Fault(.listTarget, "the target \(file.path) is not described as its path says; ask the publisher")
         }
         self.file = file
         self.kind = kind
@@ -58,7 +58,7 @@ struct ListTarget: Sendable {
         do {
             let path = path(header.kind, owner: header.owner, from: header.from, generation: header.generation)
             return NewTarget(path: path, data: data, custom: try JSONEncoder().encode(custom))
-        } catch { throw Fault("list.target", "the description of a list file cannot be written", cause: error) }
+        } catch { throw Fault(.listTarget, "the description of a list file cannot be written", cause: error) }
     }
 
     static func path(_ kind: ListHeader.Kind, owner: String, from: Int, generation: Int) -> String {

@@ -39,7 +39,7 @@ public actor ListPublisher {
         if !turns.take() { await withCheckedContinuation { turns.wait($0) } }
         defer { turns.pass() }
         guard let key = keys.last(where: { $0.list == owner }) else {
-            throw Fault("list.key", "there is no key for the list '\(owner)'; make one and enrol devices for it")
+            throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")
         }
         try await repository.delegate(to: owner, patterns: ["lists/\(owner)/*"], now: now)
         let published = try await offers(owner)

@@ -7,7 +7,7 @@ struct PublisherFiles: Sendable {
 
     init(_ folder: URL) throws(Fault) {
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(folder.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
         }
         self.folder = folder
     }
@@ -20,7 +20,7 @@ struct PublisherFiles: Sendable {
         }
         guard reader.header.generation == generation, reader.header.owner == owner else {
             throw Fault(
-                "list.malformed", "the publisher's copy of '\(owner)' is another list; restore it from a backup")
+                .listMalformed, "the publisher's copy of '\(owner)' is another list; restore it from a backup")
         }
         return reader
     }

@@ -18,7 +18,7 @@ enum ListDigest {
     /// - Throws: ``Fault`` `list.digest` when it is another than was signed.
     static func require(_ digest: String, _ wanted: ListState) throws(Fault) {
         guard digest == wanted.digest else {
-            throw Fault("list.digest", "the list '\(wanted.owner)' is not the one that was signed; fetch a base of it")
+            throw Fault(.listDigest, "the list '\(wanted.owner)' is not the one that was signed; fetch a base of it")
         }
     }
 }

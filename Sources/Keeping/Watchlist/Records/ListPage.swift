@@ -32,7 +32,7 @@ enum ListPage {
 
     /// - Throws: ``Fault`` `list.malformed` for bytes that ``append(_:to:)`` did not write.
     static func entries(_ bytes: [UInt8]) throws(Fault) -> [ListEntry] {
-        let malformed = Fault("list.malformed", "a page of a list cannot be read; it will be fetched again")
+        let malformed = Fault(.listMalformed, "a page of a list cannot be read; it will be fetched again")
         var entries: [ListEntry] = []
         var at = 0
         while at < bytes.count {

@@ -40,7 +40,7 @@ struct ListPager {
     /// - Throws: ``Fault`` `list.malformed` when other records have come than were promised.
     func digest() throws(Fault) -> String {
         guard records == promised else {
-            throw Fault("list.malformed", "the list '\(owner)' has \(records) records, not \(promised); fetch it again")
+            throw Fault(.listMalformed, "the list '\(owner)' has \(records) records, not \(promised); fetch it again")
         }
         return ListDigest.of(owner: owner, records: records, pages: digests)
     }

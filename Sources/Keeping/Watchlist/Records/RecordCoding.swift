@@ -20,7 +20,7 @@ enum RecordCoding {
         var fields: [(Tag, [UInt8])] = [(.notice, [record.notice.rawValue])]
         func text(_ tag: Tag, _ value: String) throws(Fault) {
             guard value.utf8.count <= longestText else {
-                throw Fault("list.record", "a text of record \(record.id) is over \(longestText) bytes; shorten it")
+                throw Fault(.listRecord, "a text of record \(record.id) is over \(longestText) bytes; shorten it")
             }
             if !value.isEmpty { fields.append((tag, Array(value.utf8))) }
         }
@@ -32,7 +32,7 @@ enum RecordCoding {
         let fixed = fields.flatMap { [$0.rawValue] + bigEndian(UInt32($1.count)) + $1 }
         let size = record.fingers.reduce(fixed.count) { $0 + 6 + $1.template.count }
         guard size <= ListEntry.longestPayload else {
-            throw Fault("list.record", "record \(record.id) has \(size) bytes; leave out fingers")
+            throw Fault(.listRecord, "record \(record.id) has \(size) bytes; leave out fingers")
         }
         return WipingBytes(count: size) { target in
             var at = target.update(fromContentsOf: fixed)
@@ -53,7 +53,7 @@ enum RecordCoding {
     }
 
     private static func decode(id: String, bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> WatchlistRecord {
-        let malformed = Fault("list.malformed", "record '\(id)' cannot be read; fetch the list again")
+        let malformed = Fault(.listMalformed, "record '\(id)' cannot be read; fetch the list again")
         var texts: [Tag: String] = [:]
         var dates: [Tag: Date] = [:]
         var notice: NoticeKind?

@@ -164,12 +164,12 @@ struct ListDatabase {
     private static func guarded<R>(_ file: URL, _ body: () throws -> R) throws(Fault) -> R {
         do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
             switch error.resultCode {
-            case .SQLITE_FULL: throw Fault("disk.full", "\(file.path): the disk is full; make room", cause: error)
+            case .SQLITE_FULL: throw Fault(.diskFull, "\(file.path): the disk is full; make room", cause: error)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT:
-                throw Fault("list.malformed", "\(file.path) is damaged; it will be fetched again", cause: error)
+                throw Fault(.listMalformed, "\(file.path) is damaged; it will be fetched again", cause: error)
             default:
-                throw Fault("disk.write", "\(file.path) cannot be used; check the disk and permissions", cause: error)
+                throw Fault(.diskWrite, "\(file.path) cannot be used; check the disk and permissions", cause: error)
             }
-        } catch { throw Fault("disk.write", "\(file.path) cannot be used; check the disk", cause: error) }
+        } catch { throw Fault(.diskWrite, "\(file.path) cannot be used; check the disk", cause: error) }
     }
 }

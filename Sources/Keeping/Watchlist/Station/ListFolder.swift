@@ -12,7 +12,7 @@ struct ListFolder: Sendable {
     /// - Throws: ``Fault`` `disk.write` when the folder cannot be made.
     init(_ folder: URL, storageKey: WipingBytes) throws(Fault) {
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw Fault("disk.write", "cannot make \(folder.path); check its parent's permissions", cause: error)
+            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
         }
         self.folder = folder
         self.storageKey = storageKey

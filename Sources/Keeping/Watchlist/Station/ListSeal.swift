@@ -15,7 +15,7 @@ enum ListSeal {
     /// - Parameter part: opening demands the same.
     static func seal(_ bytes: [UInt8], key: SymmetricKey, as part: String) throws(Fault) -> Data {
         do { return try ChaChaPoly.seal(bytes, using: key, authenticating: Data(part.utf8)).combined } catch {
-            throw Fault("list.seal", "a part of a list cannot be sealed; report this", cause: error)
+            throw Fault(.listSeal, "a part of a list cannot be sealed; report this", cause: error)
         }
     }
 
@@ -28,6 +28,6 @@ enum ListSeal {
     }
 
     static func damaged(_ owner: String) -> Fault {
-        Fault("list.seal", "the list '\(owner)' on this device is damaged; it will be fetched again")
+        Fault(.listSeal, "the list '\(owner)' on this device is damaged; it will be fetched again")
     }
 }

@@ -26,7 +26,7 @@ public actor ListStore {
         throws(Fault)
     {
         guard storageKey.count == 32 else {
-            throw Fault("list.key", "the device's storage key is not 32 bytes long; provision this device again")
+            throw Fault(.listKey, "the device's storage key is not 32 bytes long; provision this device again")
         }
         folder = try ListFolder(directory, storageKey: storageKey)
         self.trust = trust
@@ -118,7 +118,7 @@ public actor ListStore {
         if let current {
             guard newest.generation >= current.generation else {
                 throw Fault(
-                    "list.rollback",
+                    .listRollback,
                     "generation \(newest.generation) of the list '\(owner)' is offered where \(current.generation) is in "
                         + "force; ask the publisher")
             }
@@ -142,7 +142,7 @@ public actor ListStore {
         }
         throw cause
             ?? Fault(
-                "list.missing", "no file leads to generation \(newest.generation) of '\(owner)'; ask the publisher")
+                .listMissing, "no file leads to generation \(newest.generation) of '\(owner)'; ask the publisher")
     }
 
     /// - Returns: what the deltas have changed.
@@ -159,7 +159,7 @@ public actor ListStore {
                 keys.first { $0.identifier == header.keyIdentifier && $0.list == header.owner }
             }
             guard step.matches(reader.header) else {
-                throw Fault("list.target", "\(step.file.path) holds another list than was signed; ask the publisher")
+                throw Fault(.listTarget, "\(step.file.path) holds another list than was signed; ask the publisher")
             }
             wanted = ListState(reader.header)
             if step.kind == .base {

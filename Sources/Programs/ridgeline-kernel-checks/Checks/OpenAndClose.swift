@@ -48,7 +48,7 @@ extension KernelChecks {
             do {
                 try await second.open()
                 throw CheckFailure("the reader was opened twice")
-            } catch let fault as Fault { try require(fault.code == "device.busy", "not busy, but \(fault)") }
+            } catch let fault as Fault { try require(fault.code == .deviceBusy, "not busy, but \(fault)") }
             await first.close()
             try await second.open()
             await second.close()

@@ -81,7 +81,7 @@ extension KernelChecks {
             }
         } catch {
             await camera.close()
-            try require(error.code == "camera.timeout", "\(fault.rawValue): \(error)")
+            try require(error.code == .cameraTimeout, "\(fault.rawValue): \(error)")
             return "[\(error.code)]"
         }
         await camera.close()
@@ -100,7 +100,7 @@ extension KernelChecks {
             do throws(Fault) {
                 while true { _ = try await camera.nextFrame() }
             } catch {
-                try require(error.code == "camera.unplugged", "it is not unplugged, but \(error)")
+                try require(error.code == .cameraUnplugged, "it is not unplugged, but \(error)")
             }
             let missed = pulled.duration(to: .now)
             await camera.close()

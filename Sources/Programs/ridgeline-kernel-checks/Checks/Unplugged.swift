@@ -94,7 +94,7 @@ extension KernelChecks {
                 case .capturing: _ = try await reader.capture()
                 case .awaitingLift: try await reader.awaitFingerOff()
                 }
-            } catch let fault as Fault where fault.code == "device.unplugged" { return .now }
+            } catch let fault as Fault where fault.code == .deviceUnplugged { return .now }
             throw CheckFailure("\(situation.rawValue): did not fail with device.unplugged")
         }
         if situation != .closed && situation != .openAndIdle {
@@ -142,7 +142,7 @@ extension KernelChecks {
                 _ = try await socket.session()
                 throw CheckFailure("\(socket.info.name): a whole session although unplugged at transfer \(number)")
             } catch let fault as Fault {
-                try require(fault.code == "device.unplugged", "\(socket.info.name), transfer \(number): \(fault)")
+                try require(fault.code == .deviceUnplugged, "\(socket.info.name), transfer \(number): \(fault)")
             }
             try await socket.plugAgain()
             try await socket.takePicture()

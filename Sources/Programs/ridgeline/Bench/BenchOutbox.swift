@@ -83,7 +83,7 @@ struct BenchOutbox: ParsableCommand {
     static func flushes(_ count: Int, of bytes: Int, in folder: URL) throws(Fault) -> Double {
         let file = folder.appending(path: "flushes")
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Fault("disk.write", "cannot create \(file.path); give another folder") }
+        guard descriptor >= 0 else { throw Fault(.diskWrite, "cannot create \(file.path); give another folder") }
         defer { close(descriptor) }
         let block = [UInt8](repeating: 7, count: bytes)
         var isWhole = true
@@ -92,7 +92,7 @@ struct BenchOutbox: ParsableCommand {
                 isWhole = write(descriptor, block, bytes) == bytes && fdatasync(descriptor) == 0
             }
         }
-        guard isWhole else { throw Fault("disk.write", "cannot flush \(file.path); free space on its disk") }
+        guard isWhole else { throw Fault(.diskWrite, "cannot flush \(file.path); free space on its disk") }
         return Double(count) / (time / .seconds(1))
     }
 }

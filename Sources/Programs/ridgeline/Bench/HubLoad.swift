@@ -68,7 +68,7 @@ final class HubLoad: Sendable {
                             return try await group.reduce(into: Set<Data>()) { $0.insert($1) }
                         }
                         guard answers.count == 1 else {
-                            throw Fault("bench.receipt", "item \(item) has \(answers.count) different receipts")
+                            throw Fault(.benchReceipt, "item \(item) has \(answers.count) different receipts")
                         }
                         successes.withLock { $0 += 1 }
                     }
@@ -86,7 +86,7 @@ final class HubLoad: Sendable {
             failures.withLock { $0 += 1 }
             try await Task.sleep(for: .milliseconds(Int.random(in: 50...300)))
         }
-        throw Fault("bench.patience", "item \(item) was not taken by \(hub) in time; see that hub's journal")
+        throw Fault(.benchPatience, "item \(item) was not taken by \(hub) in time; see that hub's journal")
     }
 
     private func all(_ body: @escaping @Sendable (LoadDevice, String) async throws -> Void) async {

@@ -55,7 +55,7 @@ struct LoadDevice: Sendable {
         let receipt = try WireJSON.decode(
             Receipt.self, from: answer.body, limit: Receipt.limit, naming: "the hub's receipt")
         guard receipt.item == item, receipt.digest == hex(SHA256.hash(data: body)) else {
-            throw Fault("receipt.invalid", "the hub's receipt is not for item \(item)")
+            throw Fault(.receiptInvalid, "the hub's receipt is not for item \(item)")
         }
         return answer.body
     }

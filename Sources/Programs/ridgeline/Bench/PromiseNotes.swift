@@ -12,7 +12,7 @@ final class PromiseNotes {
     init(_ path: String, at offset: Int) throws(Fault) {
         descriptor = open(path, O_WRONLY | O_DSYNC | O_CLOEXEC)
         guard descriptor >= 0, lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
-            throw Fault("disk.write", "cannot open \(path); give a raw disk")
+            throw Fault(.diskWrite, "cannot open \(path); give a raw disk")
         }
         buffer = .allocate(byteCount: Self.block, alignment: Self.block)
     }
@@ -26,7 +26,7 @@ final class PromiseNotes {
         buffer.initializeMemory(as: UInt8.self, repeating: 0)
         buffer.copyBytes(from: Array((text + "\n").utf8))
         guard write(descriptor, buffer.baseAddress, Self.block) == Self.block else {
-            throw Fault("disk.write", "cannot note a promise; make the disk larger")
+            throw Fault(.diskWrite, "cannot note a promise; make the disk larger")
         }
     }
 }

@@ -38,7 +38,7 @@ struct ServedHub {
             if found.count >= processes { return found.map { "https://127.0.0.1:\($0.device)" } }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw Fault("bench.hub", "the hub in \(data.path) is not served; see its journal there")
+        throw Fault(.benchHub, "the hub in \(data.path) is not served; see its journal there")
     }
 
     /// CPU seconds that the hub's processes have used; 0 for a hub that somebody else serves.

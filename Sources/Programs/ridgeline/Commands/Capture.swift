@@ -104,7 +104,7 @@ struct CaptureCommand: AsyncParsableCommand {
             await awaitLifting(reader)
             await reader.close()
             guard let frame else {
-                throw Fault("reader.noPicture", "the finger left before its picture was taken; run the command again")
+                throw Fault(.readerNoPicture, "the finger left before its picture was taken; run the command again")
             }
             return frame
         } catch {
@@ -128,7 +128,7 @@ struct CaptureCommand: AsyncParsableCommand {
             group.addTask(operation: body)
             group.addTask { [timeout] in
                 try await Task.sleep(for: .seconds(timeout))
-                throw Fault("reader.noFinger", "no picture within \(timeout) seconds; place a finger, or see --timeout")
+                throw Fault(.readerNoFinger, "no picture within \(timeout) seconds; place a finger, or see --timeout")
             }
             defer { group.cancelAll() }
             guard let frame = try await group.next() else { throw CancellationError() }

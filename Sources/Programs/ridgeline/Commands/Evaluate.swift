@@ -108,7 +108,7 @@ struct Evaluate: ParsableCommand {
         if let plot {
             guard let picture = evaluation.plot else {
                 throw Fault(
-                    "evaluate.plot", "there is nothing to draw without pairs of one finger and of two; add prints")
+                    .evaluatePlot, "there is nothing to draw without pairs of one finger and of two; add prints")
             }
             try DurableFile.write(Data(picture.utf8), to: URL(fileURLWithPath: plot))
         }

@@ -48,7 +48,7 @@ struct ResetCommand: ParsableCommand {
         let users = reset.users()
         guard users.isEmpty else {
             throw Fault(
-                "reset.inUse",
+                .resetInUse,
                 "\(users.joined(separator: ", ")) still uses \(state); run: systemctl stop ridgelined ridgeline-link")
         }
         let unsent = try unsentItems(directory)
@@ -65,17 +65,17 @@ struct ResetCommand: ParsableCommand {
             let outbox = try OutboxReader(directory.outbox).status()
             guard outbox.depth == 0 || evenUnsent else {
                 throw Fault(
-                    "reset.unsent",
+                    .resetUnsent,
                     "\(outbox.depth) items, the oldest of \(outbox.oldest?.description ?? "?"), never reached the hub and would be lost; \(export)"
                 )
             }
             return outbox.depth
         } catch {
-            if error.code == "outbox.missing" { return 0 }
-            if error.code == "reset.unsent" { throw error }
+            if error.code == .outboxMissing { return 0 }
+            if error.code == .resetUnsent { throw error }
             guard evenUnsent else {
                 throw Fault(
-                    "reset.unsent", "the outbox cannot be read, so there may be unsent hits; \(export)", cause: error)
+                    .resetUnsent, "the outbox cannot be read, so there may be unsent hits; \(export)", cause: error)
             }
             return nil
         }

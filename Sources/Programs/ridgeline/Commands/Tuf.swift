@@ -70,7 +70,7 @@ struct TufCommand: AsyncParsableCommand {
     /// One file, unless it is there already.
     private func download(_ path: String, with client: TrustedClient) async throws {
         guard let target = try await client.find(path) else {
-            throw Fault("trust.missing", "no trusted role signs for '\(path)'; check the name")
+            throw Fault(.trustMissing, "no trusted role signs for '\(path)'; check the name")
         }
         let folder = URL(filePath: targetDir ?? ".", directoryHint: .isDirectory)
         let file = folder.appending(path: FileNames.component(path), directoryHint: .notDirectory)
@@ -81,7 +81,7 @@ struct TufCommand: AsyncParsableCommand {
 
     private func address(_ text: String?) throws -> URL {
         guard let text, let url = URL(string: text) else {
-            throw Fault("hub.address", "'\(text ?? "")' is no address; check the command")
+            throw Fault(.hubAddress, "'\(text ?? "")' is no address; check the command")
         }
         return url
     }

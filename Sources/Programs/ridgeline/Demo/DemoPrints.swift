@@ -32,7 +32,7 @@ struct DemoPrints {
         let usable = byFinger.filter { $0.value.count >= 2 }.sorted { $0.key < $1.key }
         guard usable.count >= 2 else {
             throw Fault(
-                "demo.prints",
+                .demoPrints,
                 "\(folder.path) has \(usable.count) fingers with two impressions; the demo needs two, named finger_impression.png"
             )
         }

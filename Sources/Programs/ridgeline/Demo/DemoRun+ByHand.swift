@@ -33,7 +33,7 @@ extension DemoRun {
         let image = URL(filePath: "\(prefix.path).\(process)")
         try await Program(executable: URL(filePath: gcore), common: []).run(["-o", prefix.path, "\(process)"])
         guard FileManager.default.fileExists(atPath: image.path) else {
-            throw Fault("demo.core", "gcore wrote no image of \(name); run the demo as root")
+            throw Fault(.demoCore, "gcore wrote no image of \(name); run the demo as root")
         }
         return image
     }

@@ -13,7 +13,7 @@ extension DemoRun {
         // Every other finger is on the list; one more waits for the change in step 6.
         for index in stride(from: 0, to: fingers.count, by: 2) { listed.insert(fingers[index].name) }
         guard fingers.count >= 2 else {
-            throw Fault("demo.prints", "fewer than two fingers can be enrolled; give better prints")
+            throw Fault(.demoPrints, "fewer than two fingers can be enrolled; give better prints")
         }
         let pictures = try listed.sorted().map(writeForHub)
         try await hub.run(["enrol-prints", "--list", "interpol", "--notice", "red"] + pictures)
@@ -53,7 +53,7 @@ extension DemoRun {
 
     /// The picture as a file that the hub can read, named so that the record is called as the finger.
     func writeForHub(finger: String) throws -> String {
-        guard let impression = enrolled[finger] else { throw Fault("demo.prints", "finger \(finger) is missing") }
+        guard let impression = enrolled[finger] else { throw Fault(.demoPrints, "finger \(finger) is missing") }
         let folder = work.appending(path: "enrolment")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appending(path: "\(impression.name).png")

@@ -23,7 +23,7 @@ extension DemoRun {
         let old = before.generations["interpol"] ?? 0
         let lists = try await waitForLists { ($0.generations["interpol"] ?? 0) > old }
         guard let published = change.publications.last?.published else {
-            throw Fault("demo.publication", "the hub did not say when it published; see its journal")
+            throw Fault(.demoPublication, "the hub did not say when it published; see its journal")
         }
         report.secondsToForce = Double(lists.since.milliseconds - published.milliseconds) / 1000
         listed.remove(removed.name)

@@ -88,7 +88,7 @@ extension DemoRun {
             console.note(
                 coreBytes > 0
                     ? "and in \(coreBytes) bytes of core images by gcore" : "no core images: gcore is not installed")
-        } catch let fault as Fault where fault.code == "trace.memory" {
+        } catch let fault as Fault where fault.code == .traceMemory {
             console.note("memory not searched: \(fault.message)")
         }
         for trace in traces.sorted(by: { $0.place < $1.place }) { fail("bytes of \(trace.of) in \(trace.place)") }

@@ -73,6 +73,6 @@ final class DemoRun {
             if let result = try await condition() { return result }
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw Fault("demo.wait", "waited \(Int(seconds)) seconds for \(what); see the journals in \(work.path)")
+        throw Fault(.demoWait, "waited \(Int(seconds)) seconds for \(what); see the journals in \(work.path)")
     }
 }

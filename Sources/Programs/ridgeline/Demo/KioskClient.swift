@@ -16,7 +16,7 @@ struct KioskClient: Sendable {
         func decoded<T: Decodable>(_ type: T.Type) throws(Fault) -> T {
             do { return try JSONDecoder().decode(type, from: data) } catch {
                 throw Fault(
-                    "demo.event", "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
+                    .demoEvent, "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
             }
         }
     }
@@ -88,7 +88,7 @@ struct KioskClient: Sendable {
         do { response = try await HTTPClient.shared.execute(request, timeout: .seconds(5)) } catch { throw Lost() }
         guard response.status == .noContent else {
             let text = try? await response.body.collect(upTo: 4096)
-            throw Fault("demo.kiosk", "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
+            throw Fault(.demoKiosk, "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
         }
     }
 }

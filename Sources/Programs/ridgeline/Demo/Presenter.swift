@@ -23,7 +23,7 @@ struct Presenter: Sendable {
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
-        throw Fault("demo.silence", "the station gave no answer within two minutes; see its journal")
+        throw Fault(.demoSilence, "the station gave no answer within two minutes; see its journal")
     }
 
     private func once(_ impressions: [DemoPrints.Impression]) async throws -> ([DemoPrints.Impression], Answer) {

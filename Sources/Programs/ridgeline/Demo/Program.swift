@@ -18,11 +18,11 @@ struct Program: Sendable {
             let (reason, status, output, complaint) = try await once(arguments + common)
             if reason == .uncaughtSignal { continue }
             guard status == 0 else {
-                throw Fault("demo.command", "\(name) \(arguments.joined(separator: " ")): \(complaint)")
+                throw Fault(.demoCommand, "\(name) \(arguments.joined(separator: " ")): \(complaint)")
             }
             return output
         }
-        throw Fault("demo.command", "\(name) \(arguments.joined(separator: " ")) was killed five times")
+        throw Fault(.demoCommand, "\(name) \(arguments.joined(separator: " ")) was killed five times")
     }
 
     /// The same, with the output decoded from JSON.

@@ -18,7 +18,7 @@ enum AuditReport {
         let key = try StationIdentity.load(directory).key.derivedKey(for: AuditAnchor.keyUse)
         guard anchor.isAuthentic(key) else {
             throw Fault(
-                "audit.anchor", "\(directory.auditAnchor.path) was not made by this device; use the hub's --anchor")
+                .auditAnchor, "\(directory.auditAnchor.path) was not made by this device; use the hub's --anchor")
         }
         return (anchor.number, anchor.digest)
     }

@@ -23,12 +23,11 @@ struct DeviceChecks {
     private func running() -> Finding {
         guard let station else {
             return Finding(
-                "station", .failed, "does not answer; start ridgelined or read its journal", code: "station.away")
+                "station", .failed, "does not answer; start ridgelined or read its journal", code: .stationAway)
         }
         guard station.state.name == "ready" else {
             return Finding(
-                "station", .failed, "\(station.state.name): \(station.state.reason)",
-                code: "station.\(station.state.name)")
+                "station", .failed, "\(station.state.name): \(station.state.reason)", code: .stationNotReady)
         }
         return Finding("station", .good, "ready")
     }
@@ -77,7 +76,7 @@ struct DeviceChecks {
                 : Finding("camera", .good, says)
         } catch {
             await device.close()
-            guard station != nil, error.code == "camera.busy" else { throw error }
+            guard station != nil, error.code == .cameraBusy else { throw error }
             return Finding("camera", .good, "\(name), which the station is showing")
         }
     }

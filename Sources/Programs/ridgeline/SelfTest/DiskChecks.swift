@@ -19,12 +19,12 @@ struct DiskChecks {
     private func space() throws -> Finding {
         var status = statvfs()
         guard statvfs(state.root.path, &status) == 0 else {
-            throw Fault("disk.missing", "\(state.root.path) is not there; see --state, or provision the device")
+            throw Fault(.diskMissing, "\(state.root.path) is not there; see --state, or provision the device")
         }
         let free = Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
         let says = "\(free >> 20) MiB free"
         if free < Self.least {
-            return Finding("disk space", .failed, "\(says); make room on this disk now", code: "disk.full")
+            return Finding("disk space", .failed, "\(says); make room on this disk now", code: .diskFull)
         }
         return free < Self.low
             ? Finding("disk space", .warning, "\(says), less than 1 GiB; make room before a new list needs it")
@@ -39,7 +39,7 @@ struct DiskChecks {
         let back = try DurableFile.read(file, limit: 4096)
         try DurableFile.remove(file)
         guard back == Data(repeating: 0x55, count: 4096) else {
-            throw Fault("disk.read", "the disk gives back other bytes than were written; exchange it")
+            throw Fault(.diskRead, "the disk gives back other bytes than were written; exchange it")
         }
         let doubts = DiskPromise.doubts(about: state.root)
         if let doubt = doubts.first { return Finding("disk flush", .warning, doubt) }
@@ -73,6 +73,6 @@ struct DiskChecks {
         return Finding(
             "audit", .failed,
             "broken at record \(broken.number) (\(broken.file), line \(broken.line)): \(broken.reason); keep the disk, tell the centre",
-            code: "audit.broken")
+            code: .auditBroken)
     }
 }

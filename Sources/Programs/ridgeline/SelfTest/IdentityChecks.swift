@@ -26,7 +26,7 @@ struct IdentityChecks {
                 guard
                     loaded.credential.key.publicKey.isValidSignature(
                         try loaded.credential.key.sign(digest), for: digest)
-                else { throw Fault("key.failed", "the TLS key signs wrongly; reset the device and enrol it again") }
+                else { throw Fault(.keyFailed, "the TLS key signs wrongly; reset the device and enrol it again") }
                 _ = try StationIdentity.load(state)
                 link = loaded
                 return Finding("keys", .good, "in \(custody.kind.words); both processes' keys open and sign")
@@ -53,7 +53,7 @@ struct IdentityChecks {
             return Finding(
                 "certificate", .failed,
                 "\(ends): over; the link renews it when it reaches the hub within the grace, otherwise enrol again",
-                code: "certificate.expired")
+                code: .certificateExpired)
         }
         // A week in which the link had its chances.
         guard now < due + 7 * 86_400 else {
@@ -67,7 +67,9 @@ struct IdentityChecks {
 
     private func clock(_ probe: HubProbe, _ hub: Finding) async -> Finding {
         await Finding.of("clock") {
-            if let code = hub.code, code.hasPrefix("clock.") { return Finding("clock", .failed, hub.says, code: code) }
+            if let code = hub.code, [.clockAhead, .clockBehind].contains(code) {
+                return Finding("clock", .failed, hub.says, code: code)
+            }
             try await probe.checkClock()
             guard SystemClock.isSynchronised else {
                 return Finding(

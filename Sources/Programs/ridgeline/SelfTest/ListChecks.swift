@@ -14,13 +14,13 @@ struct ListChecks {
         guard FileManager.default.fileExists(atPath: state.stationTrust.appending(path: "root.json").path) else {
             return Finding(
                 "lists", .failed, "the station has none; check that ridgelined and ridgeline-link run",
-                code: "list.none")
+                code: .listNone)
         }
         let client = try TrustedClient(stateDirectory: state.stationTrust, source: DirectorySource(state.incoming))
         guard let stored = try await client.stored(), !stored.targets.isEmpty else {
             return Finding(
                 "lists", .failed, "the station has none yet; check that ridgeline-link runs and reaches the hub",
-                code: "list.none")
+                code: .listNone)
         }
         let signed = try await client.signedTime()
         let age =
@@ -30,7 +30,7 @@ struct ListChecks {
             return Finding(
                 "lists", .failed,
                 "\(age), expired \(Timestamp(stored.expires)); bring the hub within reach, or: ridgeline import",
-                code: "trust.expired")
+                code: .trustExpired)
         }
         return Finding("lists", .good, "\(age), good until \(Timestamp(stored.expires))")
     }

@@ -32,7 +32,7 @@ extension TraceSearch {
         let descriptor = open("/proc/\(process)/mem", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0, let maps = try? String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8) else {
             if descriptor >= 0 { close(descriptor) }
-            throw Fault("trace.memory", "cannot read the memory of \(name); only root may, and only while it runs")
+            throw Fault(.traceMemory, "cannot read the memory of \(name); only root may, and only while it runs")
         }
         defer { close(descriptor) }
         var traces: Set<Trace> = []

@@ -69,7 +69,7 @@ struct Authorities: Sendable {
             FileManager.default.fileExists(atPath: file(keys, .next, "key").path)
         else {
             throw Fault(
-                "hub.authority.next",
+                .hubAuthorityNext,
                 "\(file(keys, .next, "key").path) is not there; bring the next authority's key back from its safe")
         }
         _ = try CertificateAuthority(next, key: try KeyFile.signing(file(keys, .next, "key")))

@@ -25,7 +25,7 @@ struct CertificateAuthority: Sendable {
         self.certificate = certificate
         self.key = Certificate.PrivateKey(key)
         guard certificate.publicKey == self.key.publicKey else {
-            throw Fault("hub.certificate", "an authority in keys/ belongs to another key; restore keys/ as a whole")
+            throw Fault(.hubCertificate, "an authority in keys/ belongs to another key; restore keys/ as a whole")
         }
     }
 
@@ -71,7 +71,7 @@ struct CertificateAuthority: Sendable {
                 subject: DistinguishedName { CommonName(commonName) }, signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: extensions(), issuerPrivateKey: key)
         } catch {
-            throw Fault("hub.certificate", "cannot sign a certificate for \(commonName)", cause: error)
+            throw Fault(.hubCertificate, "cannot sign a certificate for \(commonName)", cause: error)
         }
     }
 
@@ -91,7 +91,7 @@ struct CertificateAuthority: Sendable {
                     Critical(KeyUsage(keyCertSign: true, cRLSign: true))
                 }, issuerPrivateKey: key)
         } catch {
-            throw Fault("hub.certificate", "cannot make the hub's authority", cause: error)
+            throw Fault(.hubCertificate, "cannot make the hub's authority", cause: error)
         }
     }
 

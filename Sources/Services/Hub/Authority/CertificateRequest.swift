@@ -21,6 +21,6 @@ struct CertificateRequest {
     }
 
     private static func refused(_ reason: String, cause: (any Error)? = nil) -> Fault {
-        Fault("hub.certificateRequest", "the certificate request \(reason); make it again", cause: cause)
+        Fault(.hubCertificateRequest, "the certificate request \(reason); make it again", cause: cause)
     }
 }

@@ -10,25 +10,25 @@ enum CertificateText {
         let data = try DurableFile.read(file, limit: 65_536)
         do { return try Certificate(pemEncoded: String(decoding: data, as: UTF8.self)) } catch {
             throw Fault(
-                "hub.certificate", "\(file.path) is not a PEM certificate; restore it from the backup", cause: error)
+                .hubCertificate, "\(file.path) is not a PEM certificate; restore it from the backup", cause: error)
         }
     }
 
     /// As ``read(_:)``; nil where there is no file.
     static func find(_ file: URL) throws(Fault) -> Certificate? {
-        do { return try read(file) } catch  where error.code == "disk.missing" { return nil }
+        do { return try read(file) } catch  where error.code == .diskMissing { return nil }
     }
 
     static func pem(_ certificate: Certificate) throws(Fault) -> String {
         do { return try certificate.serializeAsPEM().pemString + "\n" } catch {
-            throw Fault("hub.certificate", "a certificate cannot be written as PEM", cause: error)
+            throw Fault(.hubCertificate, "a certificate cannot be written as PEM", cause: error)
         }
     }
 
     /// SHA-256 of the public key, by which the inventory knows it.
     static func keyDigest(_ certificate: Certificate) throws(Fault) -> Data {
         guard let key = P256.Signing.PublicKey(certificate.publicKey) else {
-            throw Fault("hub.certificate", "the certificate is for no P-256 key")
+            throw Fault(.hubCertificate, "the certificate is for no P-256 key")
         }
         return Data(SHA256.hash(data: key.derRepresentation))
     }

@@ -12,7 +12,7 @@ enum KeyFile {
         _ file: URL, make: () -> Key, encode: (Key) -> Data, decode: (Data) throws -> Key
     ) throws(Fault) -> Key {
         var data: Data
-        do { data = try DurableFile.read(file, limit: 4096) } catch  where error.code == "disk.missing" {
+        do { data = try DurableFile.read(file, limit: 4096) } catch  where error.code == .diskMissing {
             let key = make()
             // Not reset here: the bytes may be the key's own, which swift-crypto shares and wipes itself.
             try DurableFile.write(encode(key), to: file, permissions: 0o600)
@@ -20,7 +20,7 @@ enum KeyFile {
         }
         defer { data.resetBytes(in: 0..<data.count) }
         do { return try decode(data) } catch {
-            throw Fault("hub.key", "\(file.path) is not a whole key; restore it from the backup", cause: error)
+            throw Fault(.hubKey, "\(file.path) is not a whole key; restore it from the backup", cause: error)
         }
     }
 
@@ -37,7 +37,7 @@ enum KeyFile {
     }
 
     static func opening(_ file: URL) throws(Fault) -> OpeningKey {
-        do { return try OpeningKey(contentsOf: file) } catch  where error.code == "disk.missing" {
+        do { return try OpeningKey(contentsOf: file) } catch  where error.code == .diskMissing {
             let key = OpeningKey()
             try key.store(at: file)
             return key

@@ -29,7 +29,7 @@ final class ServerCertificate: Sendable {
         let file = folder.appending(path: "tls.crt")
         let kept = try? CertificateText.read(file)
         let certificate = try Self.due(kept, key, folder: folder, names: names, now: now) ?? kept
-        guard let certificate else { throw Fault("hub.certificate", "\(file.path) cannot be read; remove it") }
+        guard let certificate else { throw Fault(.hubCertificate, "\(file.path) cannot be read; remove it") }
         current = Mutex(Current(certificate: certificate, tls: try Self.tls(certificate, key)))
     }
 
@@ -69,7 +69,7 @@ final class ServerCertificate: Sendable {
     func configuration(clientAuthorities: [Certificate]?) throws(Fault) -> TLSConfiguration {
         let first = current.withLock { $0.tls }
         guard let chain = first.certificateChain, let key = first.privateKey else {
-            throw Fault("hub.certificate", "cannot prepare TLS from keys/; restore it from the backup")
+            throw Fault(.hubCertificate, "cannot prepare TLS from keys/; restore it from the backup")
         }
         var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: key)
         tls.minimumTLSVersion = .tlsv13
@@ -100,6 +100,6 @@ final class ServerCertificate: Sendable {
     }
 
     private static func unusable(_ error: any Error) -> Fault {
-        Fault("hub.certificate", "cannot prepare TLS from keys/; restore it from the backup", cause: error)
+        Fault(.hubCertificate, "cannot prepare TLS from keys/; restore it from the backup", cause: error)
     }
 }

@@ -36,7 +36,7 @@ extension Hub {
         let name = Data("\(item.device)/\(item.identifier)".utf8)
         let message = try HitMessage(decoding: openingKey.open(item.body, for: .item, authenticating: name))
         guard message.facts.identifier == item.identifier, message.facts.device == item.device.description else {
-            throw Fault("hit.invalid", "hit \(item.identifier) says that it is another; look into the device")
+            throw Fault(.hitInvalid, "hit \(item.identifier) says that it is another; look into the device")
         }
         return message
     }

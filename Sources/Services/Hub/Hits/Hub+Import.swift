@@ -38,7 +38,7 @@ extension Hub {
             guard name.count == 14, name.prefix(10).allSatisfy({ (48...57).contains($0) }),
                 name.suffix(4) == Data(".log".utf8)
             else {
-                throw Fault("file.invalid", "the device's file holds something else than an audit log; look into it")
+                throw Fault(.fileInvalid, "the device's file holds something else than an audit log; look into it")
             }
             try onFile(String(decoding: name, as: UTF8.self), Data(bytes.dropFirst(name.count + 1)))
         }
@@ -48,10 +48,10 @@ extension Hub {
     private func sender(of reader: SealedFileReader) async throws(Fault) -> SenderKey {
         guard let device = try await inventory.find(reader.device) else {
             throw Fault(
-                "hub.unknownDevice", "no device \(reader.device) was enrolled here; take the file to its own hub")
+                .hubUnknownDevice, "no device \(reader.device) was enrolled here; take the file to its own hub")
         }
         guard device.revoked == nil else {
-            throw Fault("hub.revoked", "device \(reader.device) was revoked; nothing is taken from it")
+            throw Fault(.hubRevoked, "device \(reader.device) was revoked; nothing is taken from it")
         }
         return try SenderKey(rawRepresentation: device.senderKey)
     }

@@ -20,7 +20,7 @@ extension Hub {
             name.unicodeScalars.allSatisfy(allowed.contains)
         else {
             throw Fault(
-                "hub.operator", "'\(name.prefix(60))' cannot be an operator; use 1 to 40 of a-z, A-Z, 0-9, . - _")
+                .hubOperator, "'\(name.prefix(60))' cannot be an operator; use 1 to 40 of a-z, A-Z, 0-9, . - _")
         }
         let key = P256.Signing.PrivateKey()
         let certificate = try authorities.current.client(

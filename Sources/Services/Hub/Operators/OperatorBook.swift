@@ -20,7 +20,7 @@ struct OperatorBook: Sendable {
     /// - Throws: ``Fault`` `hub.operator` where there is none of that name.
     func remove(_ name: String) async throws(Fault) {
         let removed = try await store.transaction { try $0.execute("DELETE FROM operator WHERE name = $1", name) }
-        guard removed == 1 else { throw Fault("hub.operator", "there is no operator '\(name)'; check the name") }
+        guard removed == 1 else { throw Fault(.hubOperator, "there is no operator '\(name)'; check the name") }
     }
 
     func holds(_ name: String, keyDigest: Data) async throws(Fault) -> Bool {

@@ -19,7 +19,7 @@ struct OperatorGate: RouterMiddleware {
             throw Self.refusal
         }
         guard request.method == .get || request.headers[.contentType] == "application/json" else {
-            throw Refusal(.unsupportedMediaType, "hub.contentType", "send JSON, with Content-Type: application/json")
+            throw Refusal(.unsupportedMediaType, .hubContentType, "send JSON, with Content-Type: application/json")
         }
         var context = context
         context.logger[metadataKey: "operator"] = "\(name)"
@@ -30,5 +30,5 @@ struct OperatorGate: RouterMiddleware {
     }
 
     private static let refusal = Refusal(
-        .forbidden, "hub.operator", "this is for operators: use a certificate of ridgeline-hub operator add")
+        .forbidden, .hubOperator, "this is for operators: use a certificate of ridgeline-hub operator add")
 }

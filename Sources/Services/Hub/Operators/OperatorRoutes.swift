@@ -57,7 +57,7 @@ struct OperatorRoutes: Sendable {
 
     private func device(_ context: DeviceContext) throws -> UUIDv7 {
         guard let identifier = context.parameters.get("device").flatMap({ UUIDv7($0) }) else {
-            throw Refusal(.badRequest, "hub.identifier", "a device is named by a lower-case UUID of version 7")
+            throw Refusal(.badRequest, .hubIdentifier, "a device is named by a lower-case UUID of version 7")
         }
         return identifier
     }

@@ -25,7 +25,7 @@ struct ListKeyStore: Sendable {
         let lock = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(lock) }
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
-            throw Fault("disk.write", "cannot lock \(folder.path); check the folder and its permissions")
+            throw Fault(.diskWrite, "cannot lock \(folder.path); check the folder and its permissions")
         }
         if let key = try read(owner) { return key }
         let key = try ListKey.random(identifier: Self.identifier(owner), list: owner)
@@ -38,7 +38,7 @@ struct ListKeyStore: Sendable {
     /// nil where there is none yet.
     private func read(_ owner: String) throws(Fault) -> ListKey? {
         var secret: Data
-        do { secret = try DurableFile.read(file(owner), limit: 32) } catch  where error.code == "disk.missing" {
+        do { secret = try DurableFile.read(file(owner), limit: 32) } catch  where error.code == .diskMissing {
             return nil
         }
         defer { secret.resetBytes(in: 0..<secret.count) }

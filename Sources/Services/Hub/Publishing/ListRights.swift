@@ -40,7 +40,7 @@ extension Hub {
         let present = Set(try listKeys.all().map(\.list))
         guard let unknown = rights.owners?.subtracting(present).min() else { return }
         throw Fault(
-            "hub.list",
+            .hubList,
             "there is no list '\(unknown)'; those there are: \(present.sorted().joined(separator: ", "))")
     }
 }

@@ -72,7 +72,7 @@ struct PendingChanges: Sendable {
             return try bytes.withBytes {
                 try ChaChaPoly.seal(UnsafeRawBufferPointer($0), using: key, authenticating: Self.name(record.id, list))
             }.combined
-        } catch { throw Fault("hub.seal", "record \(record.id) cannot be sealed; report this", cause: error) }
+        } catch { throw Fault(.hubSeal, "record \(record.id) cannot be sealed; report this", cause: error) }
     }
 
     private func open(_ sealed: Data, _ id: String, _ list: String) throws(Fault) -> WatchlistRecord {
@@ -83,7 +83,7 @@ struct PendingChanges: Sendable {
             defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
             record = WipingBytes(bytes)
         } catch {
-            throw Fault("hub.seal", "the change to record \(id) is damaged; enrol or remove it again", cause: error)
+            throw Fault(.hubSeal, "the change to record \(id) is damaged; enrol or remove it again", cause: error)
         }
         return try WatchlistRecord(id: id, decoding: record)
     }

@@ -49,14 +49,14 @@ public struct PrintEnrolment: Sendable {
     public static func pictures(in folder: URL) throws(Fault) -> [URL] {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
-            throw Fault("disk.read", "cannot read the folder \(folder.path); check the path", cause: error)
+            throw Fault(.diskRead, "cannot read the folder \(folder.path); check the path", cause: error)
         }
         let endings = ["png", "bmp", "pgm", "jpg", "jpeg"]
         let pictures = names.sorted().map { folder.appending(path: $0) }
             .filter { endings.contains($0.pathExtension.lowercased()) }
         guard !pictures.isEmpty else {
             throw Fault(
-                "hub.noPrints", "\(folder.path) holds no \(endings.joined(separator: ", ")); name another folder")
+                .hubNoPrints, "\(folder.path) holds no \(endings.joined(separator: ", ")); name another folder")
         }
         return pictures
     }

@@ -19,7 +19,7 @@ struct Publisher: Sendable {
         try await FileLock.hold(folder.publishLock, patience: Self.patience) {
             do {
                 _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, now: now)
-            } catch let fault as Fault where fault.code == "trust.exists" {
+            } catch let fault as Fault where fault.code == .trustExists {
                 try await TrustedRepository(folder: folder.repository, keys: keys).publish(now: now)
             }
         }
@@ -58,7 +58,7 @@ struct Publisher: Sendable {
                 }
                 guard before >= published ?? 0 else {
                     throw Fault(
-                        "hub.repository.old",
+                        .hubRepositoryOld,
                         "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
                     )
                 }

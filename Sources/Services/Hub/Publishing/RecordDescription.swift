@@ -49,13 +49,13 @@ struct RecordDescription: Decodable {
     private func word<Value: CaseIterable>(_ word: String) throws(Fault) -> Value {
         guard let value = Value.allCases.first(where: { "\($0)" == word }) else {
             let all = Value.allCases.map { "\($0)" }.joined(separator: ", ")
-            throw Fault("hub.word", "'\(word.prefix(60))' is none of \(all)")
+            throw Fault(.hubWord, "'\(word.prefix(60))' is none of \(all)")
         }
         return value
     }
 
     private static func unusable(_ reason: String) -> Fault {
-        Fault("hub.unusablePrint", "nothing is changed: \(reason)")
+        Fault(.hubUnusablePrint, "nothing is changed: \(reason)")
     }
 }
 
@@ -72,13 +72,13 @@ extension RecordDescription.Print {
             } catch {
                 switch error {
                 case .fault(let fault): throw fault
-                case .retry(let retry): throw Fault("hub.unusablePrint", retry.message)
+                case .retry(let retry): throw Fault(.hubUnusablePrint, retry.message)
                 }
             }
         case (nil, let template?):
             if let views = try FingerView.views(of: [UInt8](template)) { return views }
-            throw Fault("hub.unusablePrint", "the template is none of ours, of ISO/IEC 19794-2 or INCITS 378")
-        default: throw Fault("hub.unusablePrint", "give a picture or a template, and not both")
+            throw Fault(.hubUnusablePrint, "the template is none of ours, of ISO/IEC 19794-2 or INCITS 378")
+        default: throw Fault(.hubUnusablePrint, "give a picture or a template, and not both")
         }
     }
 }

@@ -38,7 +38,7 @@ public enum RecordFile {
             let unfinished = lines.removeLast()
             for line in lines { try take(line) }
             guard unfinished.count <= lineLimit else {
-                throw Fault("json.tooLarge", "line \(number + 1) of \(file.path) is longer than \(lineLimit) bytes")
+                throw Fault(.jsonTooLarge, "line \(number + 1) of \(file.path) is longer than \(lineLimit) bytes")
             }
             rest = Data(unfinished)
         }

@@ -25,7 +25,7 @@ struct DeviceContext: RequestContext {
     /// - Throws: ``Refusal`` 403 where nobody was let in.
     func requireDevice() throws -> Device {
         guard let device else {
-            throw Refusal(.forbidden, "hub.unknownDevice", "the device is not known here; enrol it")
+            throw Refusal(.forbidden, .hubUnknownDevice, "the device is not known here; enrol it")
         }
         return device
     }

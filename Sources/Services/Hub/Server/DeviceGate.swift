@@ -14,18 +14,18 @@ struct DeviceGate: RouterMiddleware {
             let identifier = UUIDv7(name), let device = try await inventory.find(identifier)
         else {
             throw Refusal(
-                .forbidden, "hub.unknownDevice", "the device is not in the hub's inventory; enrol it again")
+                .forbidden, .hubUnknownDevice, "the device is not in the hub's inventory; enrol it again")
         }
         guard device.revoked == nil else {
             throw Refusal(
-                .forbidden, "hub.revoked",
+                .forbidden, .hubRevoked,
                 "device \(identifier) was revoked by the centre; enrol it again if it is yours")
         }
         let digest = try CertificateText.keyDigest(certificate)
         if digest != device.keyDigest {
             guard digest == device.nextKeyDigest else {
                 throw Refusal(
-                    .forbidden, "hub.replaced",
+                    .forbidden, .hubReplaced,
                     "this certificate was replaced by a newer one; reset the device and enrol it again")
             }
             try await inventory.adopt(digest, of: identifier)

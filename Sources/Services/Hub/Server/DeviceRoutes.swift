@@ -30,10 +30,10 @@ struct DeviceRoutes: Sendable {
         guard let identifier = context.parameters.get("identifier").flatMap({ UUIDv7($0) }),
             identifier.description == context.parameters.get("identifier")
         else {
-            throw Refusal(.badRequest, "hub.identifier", "an item is named by a lower-case UUID of version 7")
+            throw Refusal(.badRequest, .hubIdentifier, "an item is named by a lower-case UUID of version 7")
         }
         guard let kind = request.headers[Self.kindHeader].flatMap(ItemKind.init) else {
-            throw Refusal(.badRequest, "hub.kind", "the header Ridgeline-Kind must be hit, message or health")
+            throw Refusal(.badRequest, .hubKind, "the header Ridgeline-Kind must be hit, message or health")
         }
         let body = try await request.body(upTo: Self.itemLimit)
         let (receipt, reception) = try await hub.items.receive(
@@ -65,7 +65,7 @@ struct DeviceRoutes: Sendable {
         let device = try context.requireDevice()
         let text = request.uri.queryParameters["after"] ?? "0"
         guard let after = Int(text), after >= 0 else {
-            throw Refusal(.badRequest, "hub.after", "after must be the number of the last message you have, or 0")
+            throw Refusal(.badRequest, .hubAfter, "after must be the number of the last message you have, or 0")
         }
         let messages = try await hub.messages.messages(for: device.identifier, after: after)
         return Self.json(try WireJSON.encode(["messages": messages]))

@@ -36,7 +36,7 @@ struct EnrolmentRoutes: Sendable {
     @Sendable private func enrol(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let body = try await request.body(upTo: EnrolmentRequest.limit)
         guard let port = await announcement.devicePort else {
-            throw Refusal(.serviceUnavailable, "hub.starting", "the hub is starting; try again in a moment")
+            throw Refusal(.serviceUnavailable, .hubStarting, "the hub is starting; try again in a moment")
         }
         let (answer, isRepeat) = try await hub.enrol(body, deviceURL: try hub.url(port: port, or: deviceURL))
         context.logger.notice("device enrolled", metadata: ["again": "\(isRepeat)"])

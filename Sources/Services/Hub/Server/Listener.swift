@@ -27,7 +27,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
         let server: HTTPServerBuilder
         do { server = try .tls(.http1(configuration: http), tlsConfiguration: tls) } catch {
-            throw Fault("hub.certificate", "TLS cannot use the keys of this hub; restore keys/", cause: error)
+            throw Fault(.hubCertificate, "TLS cannot use the keys of this hub; restore keys/", cause: error)
         }
         application = Application(
             responder: router.buildResponder(), server: server,
@@ -41,7 +41,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
     func run() async throws {
         do { try await application.run() } catch let error as IOError {
             throw Fault(
-                "hub.listen", "cannot listen at port \(port); stop who holds it, or give the hub another port",
+                .hubListen, "cannot listen at port \(port); stop who holds it, or give the hub another port",
                 cause: error)
         }
     }

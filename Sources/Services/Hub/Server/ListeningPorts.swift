@@ -13,9 +13,9 @@ public struct ListeningPorts: Codable, Sendable, Equatable {
     static func read(_ folder: HubFolder, _ instance: String? = nil) throws(Fault) -> ListeningPorts {
         let data: Data
         do { data = try DurableFile.read(folder.ports(instance), limit: 4096) } catch
-            where error.code == "disk.missing"
+            where error.code == .diskMissing
         {
-            throw Fault("hub.notServed", "the hub has never served; start ridgeline-hub serve --data DIR first")
+            throw Fault(.hubNotServed, "the hub has never served; start ridgeline-hub serve --data DIR first")
         }
         return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports(instance).path)
     }

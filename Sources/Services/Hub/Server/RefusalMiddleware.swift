@@ -29,10 +29,10 @@ struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
         case let refusal as Refusal: refusal
         case let fault as Fault: Refusal(fault)
         case let error as any HTTPResponseError where error.status == .notFound:
-            Refusal(.notFound, "hub.path", "there is nothing here; see docs/protocol.md for what there is")
+            Refusal(.notFound, .hubPath, "there is nothing here; see docs/protocol.md for what there is")
         case let error as any HTTPResponseError where error.status.kind == .clientError:
-            Refusal(error.status, "hub.request", "the request is not understood; see docs/protocol.md")
-        default: Refusal(.internalServerError, "hub.internal", "the hub failed; try again later, its journal says why")
+            Refusal(error.status, .hubRequest, "the request is not understood; see docs/protocol.md")
+        default: Refusal(.internalServerError, .hubInternal, "the hub failed; try again later, its journal says why")
         }
     }
 }

@@ -32,7 +32,7 @@ struct RepositoryRoutes: Sendable {
                 status: .ok, headers: headers, body: try await files.loadFile(path: file.path, context: context))
         }
         guard !wanted.isEmpty else {
-            throw Refusal(.rangeNotSatisfiable, "hub.range", "the file has \(size) bytes; fetch it from its beginning")
+            throw Refusal(.rangeNotSatisfiable, .hubRange, "the file has \(size) bytes; fetch it from its beginning")
         }
         return Response(
             status: .partialContent,
@@ -62,5 +62,5 @@ struct RepositoryRoutes: Sendable {
     }
 
     private static let missing = Refusal(
-        .notFound, "hub.path", "the repository has no such file; begin again with timestamp.json")
+        .notFound, .hubPath, "the repository has no such file; begin again with timestamp.json")
 }

@@ -9,7 +9,7 @@ extension Request {
     /// - Parameter limit: bytes; a longer one is refused as soon as that is known.
     /// - Throws: ``Refusal`` 413, or 400 where the sender went away in the middle.
     func body(upTo limit: Int) async throws -> Data {
-        let refusal = Refusal(.contentTooLarge, "hub.body.tooLarge", "the body may have \(limit) bytes at most")
+        let refusal = Refusal(.contentTooLarge, .hubBodyTooLarge, "the body may have \(limit) bytes at most")
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw refusal }
         do {
             let buffer = try await body.collect(upTo: limit)
@@ -17,7 +17,7 @@ extension Request {
         } catch is NIOTooManyBytesError {
             throw refusal
         } catch {
-            throw Refusal(.badRequest, "hub.body.incomplete", "the body ended too early; send the request again")
+            throw Refusal(.badRequest, .hubBodyIncomplete, "the body ended too early; send the request again")
         }
     }
 }

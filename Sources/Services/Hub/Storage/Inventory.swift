@@ -50,7 +50,7 @@ struct Inventory: Sendable {
             try $0.execute("UPDATE device SET revoked = coalesce(revoked, $1) WHERE identifier = $2", now, identifier)
         }
         guard changed == 1 else {
-            throw Fault("hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
+            throw Fault(.hubUnknownDevice, "no device \(identifier); see ridgeline-hub devices for those there are")
         }
     }
 
@@ -58,7 +58,7 @@ struct Inventory: Sendable {
     func allow(_ identifier: UUIDv7, _ rights: ListRights) async throws(Fault) {
         let changed = try await store.transaction { try Self.allow(identifier, rights, in: $0) }
         guard changed == 1 else {
-            throw Fault("hub.unknownDevice", "no device \(identifier); see ridgeline-hub devices for those there are")
+            throw Fault(.hubUnknownDevice, "no device \(identifier); see ridgeline-hub devices for those there are")
         }
     }
 

@@ -53,6 +53,6 @@ struct InvitationBook: Sendable {
     private static func digest(_ code: String) -> Data { Data(SHA256.hash(data: Data(code.utf8))) }
 
     private static func refusal(_ reason: String) -> Fault {
-        Fault("hub.code", "the code \(reason); ask the centre for a new invitation")
+        Fault(.hubCode, "the code \(reason); ask the centre for a new invitation")
     }
 }

@@ -76,7 +76,7 @@ struct ItemStore: Sendable {
                 do {
                     return Result<(receipt: Data, reception: Reception), Fault>.success(
                         try keep(arrival, digest, device, now, in: transaction))
-                } catch let fault as Fault where fault.code == "hub.conflict" { return .failure(fault) }
+                } catch let fault as Fault where fault.code == .hubConflict { return .failure(fault) }
             }
             try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)
             return outcomes
@@ -93,7 +93,7 @@ struct ItemStore: Sendable {
             guard let row = rows.first else { return nil }
             guard try row.get("digest") == digest, try row.get("kind") == arrival.kind.rawValue else {
                 throw Fault(
-                    "hub.conflict",
+                    .hubConflict,
                     "item \(identifier) is already here with another content; give the new item a new identifier")
             }
             return try row.get("receipt")

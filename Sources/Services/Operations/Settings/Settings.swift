@@ -38,7 +38,7 @@ public struct Settings: Sendable {
             }
             if let objection = setting.objection(to: found.value) {
                 throw Fault(
-                    "config.value",
+                    .configValue,
                     "\(setting.key) is '\(found.value)' (\(found.source)), but it \(objection); correct it")
             }
             effective.append(found)
@@ -66,7 +66,7 @@ public struct Settings: Sendable {
         do {
             return ConfigReader(provider: try await FileProvider<YAMLSnapshot>(filePath: FilePath(file.path)))
         } catch {
-            throw Fault("config.malformed", "\(file.path) is not a configuration file; see the sample", cause: error)
+            throw Fault(.configMalformed, "\(file.path) is not a configuration file; see the sample", cause: error)
         }
     }
 
@@ -74,12 +74,12 @@ public struct Settings: Sendable {
     private static func refuseUnknownKeys(in data: Data, of file: URL, definitions: [Setting]) throws(Fault) {
         let root: Node?
         do { root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) } catch {
-            throw Fault("config.malformed", "\(file.path) is not YAML; correct the line named", cause: error)
+            throw Fault(.configMalformed, "\(file.path) is not YAML; correct the line named", cause: error)
         }
         let known = Set(definitions.map(\.key))
         for key in keys(of: root, below: "") where !known.contains(key) {
             throw Fault(
-                "config.unknownKey",
+                .configUnknownKey,
                 "\(file.path) sets '\(key)', which does not exist; known are \(known.sorted().joined(separator: ", "))")
         }
     }

@@ -47,7 +47,7 @@ public final class Ledger: Sendable {
         _ correlation: UUIDv7, kind: AuditVeto.Kind, reason: AuditVeto.Reason
     ) throws(Fault) {
         guard recent.withLock({ $0.contains(correlation) }) else {
-            throw Fault("veto.unknown", "no answer \(correlation) was given here lately; veto the answer that is shown")
+            throw Fault(.vetoUnknown, "no answer \(correlation) was given here lately; veto the answer that is shown")
         }
         try log.append(
             .veto(AuditVeto(correlation: correlation, officer: duty.officer, kind: kind, reason: reason)))

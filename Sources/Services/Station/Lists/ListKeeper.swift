@@ -3,14 +3,15 @@ internal import Ground
 internal import Identification
 public import Logging
 public import ServiceLifecycle
+import TrustedUpdate
 public import Watchlist
 
 /// Brings what the link has fetched into force, as soon as it lies in `incoming/`.
 public actor ListKeeper: Service {
     /// What is wrong with the copy itself, and not with what the centre has published: another copy may be better.
     private static let damagedCopy: Set<Fault.Code> = [
-        "disk.missing", "disk.read", "disk.tooLarge", "trust.malformed", "trust.mismatch", "trust.missing",
-        "trust.signature", "trust.tooLarge",
+        .diskMissing, .diskRead, .diskTooLarge, .trustMalformed, .trustMismatch, .trustMissing,
+        .trustSignature, .trustTooLarge,
     ]
 
     private let store: ListStore

@@ -39,7 +39,7 @@ public struct ListKeyRing: Sendable {
     private func notice(at file: URL) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey])? {
         let notice: ListKeyNotice
         do { notice = try WireJSON.load(from: file, limit: ListKeyNotice.limit) } catch
-            where error.code == "disk.missing"
+            where error.code == .diskMissing
         {
             return nil
         }

@@ -25,7 +25,7 @@ final class RepliesShown: Sendable {
         try last.withLock { (last) throws(Fault) in
             guard number > last else {
                 throw Fault(
-                    "reply.old",
+                    .replyOld,
                     "reply \(number) came after reply \(last); one such is a repetition, many mean that the link is not to be trusted"
                 )
             }

@@ -37,9 +37,9 @@ import Testing
     @Test("A file cut anywhere, or too long, is refused")
     func truncated() {
         for length in 0..<Self.file.count {
-            #expect(throws: Fault("network.file", "")) { try read(Array(Self.file.prefix(length))) }
+            #expect(throws: Fault(.init("network.file"), "")) { try read(Array(Self.file.prefix(length))) }
         }
-        #expect(throws: Fault("network.file", "")) { try read(Self.file + [0]) }
+        #expect(throws: Fault(.init("network.file"), "")) { try read(Self.file + [0]) }
     }
 
     @Test("A changed head is refused")
@@ -48,7 +48,7 @@ import Testing
         for at in Array(0..<8) + Array(12..<26) {
             var bytes = Self.file
             bytes[at] ^= 0x10
-            #expect(throws: Fault("network.file", "")) { try read(bytes) }
+            #expect(throws: Fault(.init("network.file"), "")) { try read(bytes) }
         }
     }
 
@@ -61,6 +61,6 @@ import Testing
     func notANumber(at: Int, bytes: [UInt8]) {
         var file = Self.file
         file.replaceSubrange(at..<at + bytes.count, with: bytes)
-        #expect(throws: Fault("network.file", "")) { try read(file) }
+        #expect(throws: Fault(.init("network.file"), "")) { try read(file) }
     }
 }

@@ -32,7 +32,7 @@ final class PostgreSQLConnection {
         let settings = try rows(
             "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous", [])
         guard try settings.first?.get("fsync") == "on" else {
-            throw Fault("hub.database.unsafe", "the database runs with fsync off and would lose hits; switch it on")
+            throw Fault(.hubDatabaseUnsafe, "the database runs with fsync off and would lose hits; switch it on")
         }
         if try settings.first?.get("synchronous") == "off" { try run("SET synchronous_commit = on") }
     }
@@ -81,7 +81,7 @@ final class PostgreSQLConnection {
             case .integer(let number): bytes.append(Array(String(number).utf8) + [0])
             case .text(let text):
                 guard !text.utf8.contains(0) else {
-                    throw Fault("hub.database.text", "a text with a zero byte cannot be kept; leave it out")
+                    throw Fault(.hubDatabaseText, "a text with a zero byte cannot be kept; leave it out")
                 }
                 bytes.append(Array(text.utf8) + [0])
             case .bytes(let data): bytes.append(Array(data))
@@ -131,7 +131,7 @@ final class PostgreSQLConnection {
         case 25, 1043: return .text(String(decoding: bytes, as: UTF8.self))
         case 17: return .bytes(Data(bytes))
         default:
-            throw Fault("hub.database", "the database's tables were altered; restore them from the backup")
+            throw Fault(.hubDatabase, "the database's tables were altered; restore them from the backup")
         }
     }
 }
@@ -152,7 +152,7 @@ struct PostgreSQLTransaction: SQLTransaction {
 
     private func translating<Value>(_ body: () throws -> Value) throws(Fault) -> Value {
         do { return try body() } catch let error as PostgreSQLError { throw error.fault } catch {
-            throw error as? Fault ?? Fault("hub.database", "the hub's database failed", cause: error)
+            throw error as? Fault ?? Fault(.hubDatabase, "the hub's database failed", cause: error)
         }
     }
 }

@@ -16,8 +16,8 @@ struct PostgreSQLError: Error, CustomStringConvertible {
 
     var fault: Fault {
         state == "53100"
-            ? Fault("hub.database.full", "the database's disk is full; make space, the devices try again", cause: self)
-            : Fault("hub.database", "the hub's database failed; see its journal, the devices try again", cause: self)
+            ? Fault(.hubDatabaseFull, "the database's disk is full; make space, the devices try again", cause: self)
+            : Fault(.hubDatabase, "the hub's database failed; see its journal, the devices try again", cause: self)
     }
 
     init(connection: OpaquePointer?) {

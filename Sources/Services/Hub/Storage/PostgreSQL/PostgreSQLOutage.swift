@@ -14,7 +14,7 @@ final class PostgreSQLOutage: Sendable {
     /// - Throws: ``Fault`` `hub.database` during the pause.
     func check() throws(Fault) {
         guard let until = state.withLock({ $0.until }), ContinuousClock.now < until else { return }
-        throw Fault("hub.database", "the database does not answer; it is looked for again within 5 seconds")
+        throw Fault(.hubDatabase, "the database does not answer; it is looked for again within 5 seconds")
     }
 
     func failed() {

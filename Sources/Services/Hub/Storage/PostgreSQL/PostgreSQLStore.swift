@@ -1,3 +1,4 @@
+import DeviceIdentity
 internal import Foundation
 internal import Ground
 
@@ -21,7 +22,7 @@ final class PostgreSQLStore: SQLStore {
     /// - Throws: ``Fault`` `hub.database.address`.
     init(_ address: String, connections: Int = 12) throws(Fault) {
         guard ["postgresql://", "postgres://"].contains(where: address.hasPrefix), !address.utf8.contains(0) else {
-            throw Fault("hub.database.address", "a database is named as postgresql://user@host/database")
+            throw Fault(.hubDatabaseAddress, "a database is named as postgresql://user@host/database")
         }
         self.address = address
         queue = PostgreSQLQueue(limit: connections)
@@ -49,7 +50,7 @@ final class PostgreSQLStore: SQLStore {
         let end = ContinuousClock.now + patience
         while try await !holder.takePublishingLock() {
             guard ContinuousClock.now < end else {
-                throw Fault("hub.busy", "another hub is publishing; wait until it is done")
+                throw Fault(.hubBusy, "another hub is publishing; wait until it is done")
             }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -72,7 +73,7 @@ final class PostgreSQLStore: SQLStore {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
             let needsThread = queue.add { worker in
                 do { continuation.resume(returning: .success(try body(worker))) } catch {
-                    let fault = error as? Fault ?? Fault("hub.database", "the hub's database failed", cause: error)
+                    let fault = error as? Fault ?? Fault(.hubDatabase, "the hub's database failed", cause: error)
                     continuation.resume(returning: .failure(fault))
                 }
             }

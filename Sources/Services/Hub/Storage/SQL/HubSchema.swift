@@ -28,7 +28,7 @@ enum HubSchema {
         let migrations = migrations(dialect)
         let first = try done.first?.get("done", as: Int.self) ?? 0
         guard first <= migrations.count else {
-            throw Fault("hub.database.newer", "the database was made by a newer hub; update this one")
+            throw Fault(.hubDatabaseNewer, "the database was made by a newer hub; update this one")
         }
         for (number, migration) in migrations.enumerated().dropFirst(first) {
             try transaction.define(migration.statements)

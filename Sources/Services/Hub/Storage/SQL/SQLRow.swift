@@ -12,7 +12,7 @@ struct SQLRow: Sendable {
     func get<Value: SQLConvertible>(_ column: String, as type: Value.Type = Value.self) throws(Fault) -> Value {
         let name = column.lowercased()
         guard let index = columns.firstIndex(of: name), let value = Value(values[index]) else {
-            throw Fault("hub.database", "the database's column '\(column)' is damaged; restore it from the backup")
+            throw Fault(.hubDatabase, "the database's column '\(column)' is damaged; restore it from the backup")
         }
         return value
     }

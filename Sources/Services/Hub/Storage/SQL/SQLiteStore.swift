@@ -33,7 +33,7 @@ final class SQLiteStore: SQLStore {
         do {
             pool = try DatabasePool(path: file.path, configuration: configuration)
             guard chmod(file.path, 0o600) == 0 else {
-                throw Fault("disk.write", "cannot close \(file.path) to others; check its owner")
+                throw Fault(.diskWrite, "cannot close \(file.path) to others; check its owner")
             }
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
@@ -45,7 +45,7 @@ final class SQLiteStore: SQLStore {
             throw error
         } catch {
             throw Fault(
-                "hub.database", "cannot open \(file.path); check the disk, or restore it from the backup", cause: error)
+                .hubDatabase, "cannot open \(file.path); check the disk, or restore it from the backup", cause: error)
         }
     }
 
@@ -63,7 +63,7 @@ final class SQLiteStore: SQLStore {
             }
             guard used == 0 else {
                 throw Fault(
-                    "hub.database.other",
+                    .hubDatabaseOther,
                     "this hub's records are in \(file.path) already; make a new hub with init --database")
             }
             try store.pool.close()
@@ -90,7 +90,7 @@ final class SQLiteStore: SQLStore {
                     continuation.resume(returning: failure.flatMap { isLost ? .failure($0) : nil } ?? own)
                 }
             } refuse: { failure in
-                continuation.resume(returning: .failure(failure ?? Fault("hub.database", "the write was not tried")))
+                continuation.resume(returning: .failure(failure ?? Fault(.hubDatabase, "the write was not tried")))
             }
             enqueue(job)
         }
@@ -138,7 +138,7 @@ final class SQLiteStore: SQLStore {
         }
     }
 
-    private static let lost = Fault("hub.database.full", "the hub's disk is full or failing; make space and check it")
+    private static let lost = Fault(.hubDatabaseFull, "the hub's disk is full or failing; make space and check it")
 
     /// One job, whose failure undoes nothing but itself.
     private static func run<Value>(
@@ -151,16 +151,16 @@ final class SQLiteStore: SQLStore {
                 return .commit
             }
         } catch { return .failure(fault(error)) }
-        guard let value else { return .failure(Fault("hub.database", "the database gave no answer; report this")) }
+        guard let value else { return .failure(Fault(.hubDatabase, "the database gave no answer; report this")) }
         return .success(value)
     }
 
     fileprivate static func fault(_ error: any Error) -> Fault {
         if let fault = error as? Fault { return fault }
         if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL {
-            return Fault("hub.database.full", "the hub's disk is full; make space, the devices try again", cause: error)
+            return Fault(.hubDatabaseFull, "the hub's disk is full; make space, the devices try again", cause: error)
         }
-        return Fault("hub.database", "the hub's database failed; check the disk and its free space", cause: error)
+        return Fault(.hubDatabase, "the hub's database failed; check the disk and its free space", cause: error)
     }
 }
 

@@ -1,0 +1,8 @@
+package import Ground
+
+/// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
+extension Fault.Code {
+    package static let networkFile = Self("network.file")
+    package static let templateDamaged = Self("template.damaged")
+    package static let templateVersion = Self("template.version")
+}

@@ -1,0 +1,26 @@
+package import Ground
+
+/// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
+extension Fault.Code {
+    package static let auditAnchor = Self("audit.anchor")
+    package static let auditBroken = Self("audit.broken")
+    package static let benchHub = Self("bench.hub")
+    package static let benchPatience = Self("bench.patience")
+    package static let benchReceipt = Self("bench.receipt")
+    package static let demoCommand = Self("demo.command")
+    package static let demoCore = Self("demo.core")
+    package static let demoEvent = Self("demo.event")
+    package static let demoKiosk = Self("demo.kiosk")
+    package static let demoPrints = Self("demo.prints")
+    package static let demoPublication = Self("demo.publication")
+    package static let demoSilence = Self("demo.silence")
+    package static let demoWait = Self("demo.wait")
+    package static let evaluatePlot = Self("evaluate.plot")
+    package static let listNone = Self("list.none")
+    package static let readerNoFinger = Self("reader.noFinger")
+    package static let readerNoPicture = Self("reader.noPicture")
+    package static let resetInUse = Self("reset.inUse")
+    package static let resetUnsent = Self("reset.unsent")
+    package static let stationAway = Self("station.away")
+    package static let stationNotReady = Self("station.notReady")
+}

@@ -1,0 +1,8 @@
+package import Ground
+
+/// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
+extension Fault.Code {
+    package static let officerInvalid = Self("officer.invalid")
+    package static let replyOld = Self("reply.old")
+    package static let vetoUnknown = Self("veto.unknown")
+}
