@@ -10,8 +10,7 @@ public actor DeviceManager {
     private let clock: any Clock<Duration>
     /// Places of the readers that are handed out.
     private var taken: Set<String> = []
-    private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
-    private var count = 0
+    private let broadcast = Broadcast(of: Void.self, mostUnread: 1)
     private var watches: [Task<Void, Never>] = []
 
     /// - Parameter interval: how often the bus is looked at besides, should it not tell of changes; nil never.
@@ -58,29 +57,21 @@ public actor DeviceManager {
 
     fileprivate func changes() -> AsyncStream<Void> {
         if watches.isEmpty { watch() }
-        let (stream, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        count += 1
-        let number = count
-        listener.onTermination = { [weak self] _ in Task { await self?.forget(number) } }
-        listeners[number] = listener
-        return stream
+        return broadcast.stream()
     }
 
     private func watch() {
         watches.append(
             Task { [weak self, changes = catalogue.bus.changes()] in
-                for await _ in changes { await self?.tell() }
+                for await _ in changes { self?.broadcast.send() }
             })
         guard let interval else { return }
         watches.append(
             Task { [weak self, clock] in
-                while (try? await clock.sleep(for: interval)) != nil, let self { await self.tell() }
+                while (try? await clock.sleep(for: interval)) != nil, let self { broadcast.send() }
             })
     }
 
-    private func tell() { for listener in listeners.values { listener.yield() } }
-
-    private func forget(_ number: Int) { listeners[number] = nil }
 }
 
 private struct BusSource: ReaderSource {

@@ -20,8 +20,7 @@ public actor ManagedReader: FingerprintReader {
     private var watch: Task<Void, Never>?
     private var glassWatch = GlassWatch()
     private var looksAtGlass = true
-    private var watchers: [Int: AsyncStream<ReaderState>.Continuation] = [:]
-    private var watches = 0
+    private let broadcast = Broadcast(ReaderState.starting)
     private nonisolated let found: Mutex<ReaderIdentity>
 
     public private(set) var state = ReaderState.starting
@@ -47,15 +46,7 @@ public actor ManagedReader: FingerprintReader {
     public nonisolated var identity: ReaderIdentity { found.withLock { $0 } }
 
     /// The state now and every change of it; ends with the reader.
-    public func states() -> AsyncStream<ReaderState> {
-        let (stream, watcher) = AsyncStream.makeStream(of: ReaderState.self, bufferingPolicy: .bufferingNewest(64))
-        watches += 1
-        let number = watches
-        watcher.onTermination = { [weak self] _ in Task { await self?.forget(number) } }
-        watchers[number] = watcher
-        watcher.yield(state)
-        return stream
-    }
+    public nonisolated func states() -> AsyncStream<ReaderState> { broadcast.stream() }
 
     // MARK: - As a reader
 
@@ -208,8 +199,6 @@ public actor ManagedReader: FingerprintReader {
     private func enter(_ new: ReaderState) {
         guard new != state else { return }
         state = new
-        for watcher in watchers.values { watcher.yield(new) }
+        broadcast.send(new)
     }
-
-    private func forget(_ number: Int) { watchers[number] = nil }
 }

@@ -10,9 +10,8 @@ public actor ManagedCamera {
     private let wish: CameraWish
     private let clock: any Clock<Duration>
     private var backOff: BackOff
-    private var viewers: [Int: AsyncStream<CameraFrame>.Continuation] = [:]
-    private var watchers: [Int: AsyncStream<CameraState>.Continuation] = [:]
-    private var count = 0
+    private let viewers = Broadcast(of: CameraFrame.self, mostUnread: 1)
+    private let watchers = Broadcast(CameraState.starting)
     private var isRunning = false
 
     public private(set) var state = CameraState.starting
@@ -35,11 +34,7 @@ public actor ManagedCamera {
 
     /// Frames from now on, the newest only, until the receiver lets go; faults are bridged, see ``states()``.
     public func frames() -> AsyncStream<CameraFrame> {
-        let (stream, viewer) = AsyncStream.makeStream(of: CameraFrame.self, bufferingPolicy: .bufferingNewest(1))
-        count += 1
-        let number = count
-        viewer.onTermination = { [weak self] _ in Task { await self?.forgetViewer(number) } }
-        viewers[number] = viewer
+        let stream = viewers.stream()
         if !isRunning {
             isRunning = true
             Task { await run() }
@@ -48,15 +43,7 @@ public actor ManagedCamera {
     }
 
     /// The state now and every change of it.
-    public func states() -> AsyncStream<CameraState> {
-        let (stream, watcher) = AsyncStream.makeStream(of: CameraState.self, bufferingPolicy: .bufferingNewest(64))
-        count += 1
-        let number = count
-        watcher.onTermination = { [weak self] _ in Task { await self?.forgetWatcher(number) } }
-        watchers[number] = watcher
-        watcher.yield(state)
-        return stream
-    }
+    public nonisolated func states() -> AsyncStream<CameraState> { watchers.stream() }
 
     /// Looks whether the camera is there, unless it is in use, when that is known.
     public func look() async {
@@ -78,7 +65,7 @@ public actor ManagedCamera {
 
     /// Runs the camera until nobody watches.
     private func run() async {
-        while !viewers.isEmpty {
+        while viewers.hasListeners {
             do throws(Fault) {
                 enter(.starting)
                 let camera = try await found().get()
@@ -90,7 +77,7 @@ public actor ManagedCamera {
                 enter(.ready)
             } catch {
                 enter(error)
-                guard !viewers.isEmpty, (try? await clock.sleep(for: backOff.step())) != nil else { break }
+                guard viewers.hasListeners, (try? await clock.sleep(for: backOff.step())) != nil else { break }
             }
         }
         isRunning = false
@@ -98,11 +85,11 @@ public actor ManagedCamera {
 
     private func deliver(from camera: any Camera) async throws(Fault) {
         _ = try await camera.open(wish)
-        while !viewers.isEmpty {
+        while viewers.hasListeners {
             let frame = try await camera.nextFrame()
             backOff.reset()
             enter(.capturing)
-            for viewer in viewers.values { viewer.yield(frame) }
+            viewers.send(frame)
         }
     }
 
@@ -115,9 +102,6 @@ public actor ManagedCamera {
         // A camera that is looked for again and again is still what it was.
         if new == .starting, state != .ready { return }
         state = new
-        for watcher in watchers.values { watcher.yield(new) }
+        watchers.send(new)
     }
-
-    private func forgetViewer(_ number: Int) { viewers[number] = nil }
-    private func forgetWatcher(_ number: Int) { watchers[number] = nil }
 }
