@@ -8,12 +8,13 @@ public enum AcquisitionEvent: Sendable, Equatable {
     case placeAgain(Retry, attempt: Int)
 }
 
-/// How an acquisition ended.
-public enum Acquisition: Sendable {
-    /// The best picture of the first placement that gave a usable one.
-    case accepted(Frame)
-    /// No placement passed; this was wrong with the last one's best picture.
-    case refused(Retry)
+/// How an acquisition ended. A sample is what the caller makes of a picture.
+public enum Acquisition<Sample: Sendable>: Sendable {
+    /// The best sample of the first placement that gave a usable one.
+    case accepted(Sample, attempts: Int)
+    /// No placement passed. `best` is the best sample of all placements, nil where nothing could be made of any picture;
+    /// the retry is what was wrong with the last placement.
+    case refused(best: Sample?, Retry, attempts: Int)
     /// The finger did not come back in time for another attempt.
     case abandoned
 }
@@ -23,43 +24,52 @@ public enum Acquisition: Sendable {
 /// A finger that has just touched the glass is often still settling, so each placement gets several pictures within a
 /// time limit. The finger still lies on the glass when this returns; ``FingerprintReader/awaitFingerOff()`` waits until it
 /// is lifted.
+///
+///     let print = try await acquire(from: reader, assess: { frame in
+///         let template = extract(frame.image)
+///         return template.quality < 20
+///             ? .unusable(template, quality: template.quality, Retry(.tooLight, "press harder"))
+///             : .usable(template, quality: template.quality)
+///     })
 /// - Parameters:
-///   - assess: knows what a good print is; this function does not.
-///   - report: called in the order of the events.
+///   - assess: makes a sample of a picture and knows what a good one is; this function does not.
+///   - event: called in the order of the events.
 /// - Throws: ``Fault`` of the reader.
-public func acquire<C: Clock>(
+public func acquire<Sample: Sendable, C: Clock>(
     from reader: any FingerprintReader, policy: AcquisitionPolicy = AcquisitionPolicy(), clock: C = ContinuousClock(),
-    assess: @Sendable (Frame) async -> Assessment,
-    report: @Sendable (AcquisitionEvent) async -> Void = { _ in }
-) async throws(Fault) -> Acquisition where C.Duration == Duration {
+    assess: @Sendable (Frame) async -> Assessment<Sample>,
+    event: @Sendable (AcquisitionEvent) async -> Void = { _ in }
+) async throws(Fault) -> Acquisition<Sample> where C.Duration == Duration {
     try await reader.awaitFinger()
+    var best: Assessment<Sample>?
     var attempt = 1
     while true {
-        await report(.fingerOn(attempt: attempt))
-        let best = try await bestPicture(from: reader, policy: policy, clock: clock, assess: assess)
-        if let best, best.assessment.retry == nil { return .accepted(best.frame) }
+        await event(.fingerOn(attempt: attempt))
+        let placement = try await bestOfPlacement(on: reader, policy: policy, clock: clock, assess: assess)
+        if case .usable(let sample, _) = placement { return .accepted(sample, attempts: attempt) }
         let tooSoon = Retry(.removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
-        let retry = best?.assessment.retry ?? tooSoon
-        if attempt >= policy.attempts { return .refused(retry) }
-        await report(.placeAgain(retry, attempt: attempt))
+        let retry = placement?.retry ?? tooSoon
+        best = [best, placement].compactMap(\.self).max { $1.isBetter(than: $0) }
+        if attempt >= policy.attempts { return .refused(best: best?.sample, retry, attempts: attempt) }
+        await event(.placeAgain(retry, attempt: attempt))
         try await reader.awaitFingerOff()
         guard try await fingerReturns(to: reader, within: policy.patience, clock: clock) else { return .abandoned }
         attempt += 1
     }
 }
 
-/// The best picture of one placement; nil when the finger left before the first.
-private func bestPicture<C: Clock>(
-    from reader: any FingerprintReader, policy: AcquisitionPolicy, clock: C,
-    assess: @Sendable (Frame) async -> Assessment
-) async throws(Fault) -> (frame: Frame, assessment: Assessment)? where C.Duration == Duration {
+/// The best of one placement's pictures; nil when the finger left before the first.
+private func bestOfPlacement<Sample: Sendable, C: Clock>(
+    on reader: any FingerprintReader, policy: AcquisitionPolicy, clock: C,
+    assess: @Sendable (Frame) async -> Assessment<Sample>
+) async throws(Fault) -> Assessment<Sample>? where C.Duration == Duration {
     let deadline = clock.now.advanced(by: policy.time)
-    var best: (frame: Frame, assessment: Assessment)?
+    var best: Assessment<Sample>?
     var pictures = 0
     repeat {
         guard let frame = try await reader.capture() else { break }
         let assessment = await assess(frame)
-        if best.map({ assessment.isBetter(than: $0.assessment) }) ?? true { best = (frame, assessment) }
+        if best.map({ assessment.isBetter(than: $0) }) ?? true { best = assessment }
         if assessment.retry == nil, assessment.quality >= policy.enough { break }
         pictures += 1
     } while pictures < policy.pictures && clock.now < deadline

@@ -1,5 +1,3 @@
-public import Ground
-
 /// When a print is good enough, and how long better ones are looked for.
 public struct AcquisitionPolicy: Sendable {
     /// Placements of the finger, at least one (BSI TR-03121-3: at most 3).
@@ -22,23 +20,5 @@ public struct AcquisitionPolicy: Sendable {
         self.time = time
         self.enough = enough
         self.patience = patience
-    }
-}
-
-/// What is thought of one picture.
-public struct Assessment: Sendable, Equatable {
-    /// 0...100.
-    public let quality: Int
-    /// What the traveller can do about a picture that must not be used; nil for one that may.
-    public let retry: Retry?
-
-    public init(quality: Int, retry: Retry? = nil) {
-        self.quality = quality
-        self.retry = retry
-    }
-
-    /// A usable picture is better than one that is not, then the higher quality is.
-    func isBetter(than other: Assessment) -> Bool {
-        (retry == nil) == (other.retry == nil) ? quality > other.quality : retry == nil
     }
 }

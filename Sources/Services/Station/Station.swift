@@ -55,11 +55,9 @@ public actor Station: Service {
     /// One traveller, from the first finger on the glass to the answer.
     private func serve() async throws(Fault) {
         let correlation = UUIDv7()
-        let encounter = Encounter(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
-        let outcome = try await acquire(
-            from: reader, policy: policy.acquisition, assess: { await encounter.assess($0) }
-        ) { [announcer] event in
-            await encounter.follow(event)
+        let assessor = PrintAssessor(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
+        let acquisition = try await acquire(from: reader, policy: policy.acquisition, assess: assessor.assess) {
+            [announcer] event in
             switch event {
             case .fingerOn(let attempt): announcer.announce(.capturing(correlation: correlation, attempt: attempt))
             case .placeAgain(let retry, let attempt):
@@ -67,18 +65,18 @@ public actor Station: Service {
                     .retry(RetryRequest(correlation: correlation, attempt: attempt, reason: retry.reason)))
             }
         }
-        if case .abandoned = outcome {
-            announcer.announce(.abandoned(correlation: correlation))
-            return
-        }
+        switch acquisition {
+        case .accepted(let print, let attempts): await answer(print, correlation: correlation, attempts: attempts)
         // A print below the site's quality is still better searched than not, once the attempts are used up.
-        await answer(await encounter.best, correlation: correlation, attempts: await encounter.attempts)
+        case .refused(let best, _, let attempts): await answer(best, correlation: correlation, attempts: attempts)
+        case .abandoned: return announcer.announce(.abandoned(correlation: correlation))
+        }
         try await reader.awaitFingerOff()
         announcer.announce(.glassFree)
     }
 
     /// Search, decision, sealed item, answer.
-    private func answer(_ print: Encounter.Print?, correlation: UUIDv7, attempts: Int) async {
+    private func answer(_ print: AssessedPrint?, correlation: UUIDv7, attempts: Int) async {
         guard let print else {
             return conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
         }

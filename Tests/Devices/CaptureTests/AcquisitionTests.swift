@@ -31,21 +31,23 @@ struct AcquisitionTests {
         }
     }
 
-    /// The grey is the quality; below 20 is not to be used.
-    private func assess(_ frame: Frame) -> Assessment {
+    /// The grey is the sample and its quality; below 20 is not to be used, and of 0 nothing can be made.
+    private func assess(_ frame: Frame) -> Assessment<Int> {
         let grey = Int(frame.image[0, 0])
-        return Assessment(quality: grey, retry: grey < 20 ? Retry(.tooLight, "press harder") : nil)
+        if grey == 0 { return .unusable(nil, quality: 0, Retry(.noFinger, "place the finger")) }
+        return grey < 20
+            ? .unusable(grey, quality: grey, Retry(.tooLight, "press harder")) : .usable(grey, quality: grey)
     }
 
-    private func quality(_ acquisition: Acquisition) throws -> UInt8 {
-        guard case .accepted(let frame) = acquisition else { throw Fault(.init("test"), "\(acquisition)") }
-        return frame.image[0, 0]
+    private func accepted(_ acquisition: Acquisition<Int>) throws -> Int {
+        guard case .accepted(let quality, _) = acquisition else { throw Fault(.init("test"), "\(acquisition)") }
+        return quality
     }
 
     @Test("ends at once with a picture that is good enough, and leaves the finger on the glass")
     func good() async throws {
         let reader = ScriptedReader([10, 40, 80, 90])
-        #expect(try quality(await acquire(from: reader, clock: InstantClock(), assess: assess)) == 80)
+        #expect(try accepted(await acquire(from: reader, clock: InstantClock(), assess: assess)) == 80)
         #expect(await reader.calls == ["on", "picture", "picture", "picture"])
     }
 
@@ -54,14 +56,15 @@ struct AcquisitionTests {
         let clock = InstantClock()
         let reader = ScriptedReader([10, 30, 60, 40, 70, 74], clock: clock)
         let policy = AcquisitionPolicy(time: .milliseconds(400))
-        #expect(try quality(await acquire(from: reader, policy: policy, clock: clock, assess: assess)) == 60)
+        #expect(try accepted(await acquire(from: reader, policy: policy, clock: clock, assess: assess)) == 60)
         #expect(await reader.calls == ["on", "picture", "picture", "picture", "picture"])
     }
 
     @Test("takes the best picture so far when the finger is lifted")
     func lifted() async throws {
         #expect(
-            try quality(await acquire(from: ScriptedReader([30, 25, nil]), clock: InstantClock(), assess: assess)) == 30
+            try accepted(await acquire(from: ScriptedReader([30, 25, nil]), clock: InstantClock(), assess: assess))
+                == 30
         )
     }
 
@@ -75,7 +78,7 @@ struct AcquisitionTests {
             continuation.yield($0)
         }
         continuation.finish()
-        #expect(try quality(result) == 80)
+        #expect(try accepted(result) == 80)
         let soon = Retry(.removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
         let light = Retry(.tooLight, "press harder")
         var seen: [AcquisitionEvent] = []
@@ -93,12 +96,32 @@ struct AcquisitionTests {
         let reader = ScriptedReader([10, 11, 12, 13])
         let policy = AcquisitionPolicy(attempts: 2, pictures: 2)
         let result = try await acquire(from: reader, policy: policy, clock: InstantClock(), assess: assess)
-        guard case .refused(let retry) = result else {
+        guard case .refused(let best, let retry, let attempts) = result else {
             Issue.record("not refused: \(result)")
             return
         }
+        #expect(best == 13)
+        #expect(attempts == 2)
         #expect(retry == Retry(.tooLight, "press harder"))
         #expect(await reader.calls == ["on", "picture", "picture", "off", "on", "picture", "picture"])
+    }
+
+    @Test(
+        "keeps the best sample of all placements when none passes, also where the last gave none",
+        arguments: [
+            ([12, 18, nil, 11, nil], 18, Retry.Reason.tooLight), ([17, nil, nil], 17, .removedTooSoon),
+            ([0, nil, 15, nil], 15, .tooLight), ([0, nil, 0, nil], nil, .noFinger), ([nil, nil], nil, .removedTooSoon),
+        ] as [([UInt8?], Int?, Retry.Reason)])
+    func bestOfAll(script: [UInt8?], expected: Int?, reason: Retry.Reason) async throws {
+        let policy = AcquisitionPolicy(attempts: 2)
+        let result = try await acquire(
+            from: ScriptedReader(script), policy: policy, clock: InstantClock(), assess: assess)
+        guard case .refused(let best, let retry, attempts: 2) = result else {
+            Issue.record("not refused: \(result)")
+            return
+        }
+        #expect(best == expected)
+        #expect(retry.reason == reason)
     }
 
     @Test("passes the reader's fault on")
@@ -130,7 +153,7 @@ struct AcquisitionTests {
             placements += 1
             guard placements > 1 else { return }
             // Waits for its cancellation.
-            while !Task.isCancelled { await Task.yield() }
+            for await _ in AsyncStream<Never>.makeStream().stream {}
             throw Fault(.init("usb.cancelled"), "the wait was ended")
         }
         func capture() -> Frame? {
