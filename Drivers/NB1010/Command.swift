@@ -31,7 +31,8 @@ enum Command: UInt8 {
         guard reply.count == Self.replyLength, reply[0] == 0x80, reply[1] == answer else {
             throw Fault(
                 .readerAnswer,
-                "the reader answered command \(rawValue) with \(hex(reply.prefix(6))); re-plug it if this persists")
+                "the reader answered command \(rawValue) with \(Hex.encode(reply.prefix(6))); re-plug it if this persists"
+            )
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Ground
+
 /// What the reader says on its interrupt endpoint.
 enum Interrupt: UInt16, Sendable {
     case fingerOn = 0x0101
@@ -11,6 +13,6 @@ enum Interrupt: UInt16, Sendable {
     /// The first two bytes are the type, most significant first; the rest is left over from earlier packets.
     init?(packet: [UInt8]) {
         guard packet.count >= 2 else { return nil }
-        self.init(rawValue: UInt16(packet[0]) << 8 | UInt16(packet[1]))
+        self.init(rawValue: UInt16(packet.prefix(2), .bigEndian))
     }
 }

@@ -53,9 +53,9 @@ struct Session: Sendable {
         var keys: [UInt32] = []
         for index in image.keyIndices {
             let seed = seed()
-            try await registers.write(.keyIndex, [index] + (0..<4).map { UInt8(seed >> (8 * $0) & 0xFF) })
+            try await registers.write(.keyIndex, [index] + seed.bytes(.littleEndian))
             let masked = try await registers.read(.maskedKey, count: 4)
-            keys.append(masked.reversed().reduce(0) { $0 << 8 | UInt32($1) } ^ seed)
+            keys.append(UInt32(masked, .littleEndian) ^ seed)
         }
         return keys
     }

@@ -13,7 +13,7 @@ public enum DiskSpace {
         // A file system that does not say how full it is will say so when it is written to.
         guard statvfs(file.deletingLastPathComponent().path, &status) == 0 else { return }
         let free = Int(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
-        guard bytes == 0 || free >= bytes + reserve else {
+        guard bytes == 0 || free - reserve >= bytes else {
             throw Fault(
                 .diskFull,
                 "\(file.path) needs \(bytes >> 20) MiB and \(reserve >> 20) MiB must stay free, \(free >> 20) MiB are; "

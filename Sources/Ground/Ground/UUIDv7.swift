@@ -11,10 +11,7 @@ public struct UUIDv7: Hashable, Sendable, Codable, Comparable, CustomStringConve
         let milliseconds = UInt64(max(0, now.timeIntervalSince1970 * 1000))
         let high = milliseconds << 16 | 0x7000 | random.next() & 0x0FFF
         let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let b = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
-        uuid = UUID(
-            uuid: (b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15])
-        )
+        uuid = Self.uuid(high.bytes(.bigEndian) + low.bytes(.bigEndian))
     }
 
     /// A new identifier from the system's clock and random numbers.
@@ -27,6 +24,13 @@ public struct UUIDv7: Hashable, Sendable, Codable, Comparable, CustomStringConve
     public init?(_ text: some StringProtocol) {
         guard let uuid = UUID(uuidString: String(text)), uuid.uuid.6 >> 4 == 7 else { return nil }
         self.uuid = uuid
+    }
+
+    /// - Parameter bytes: 16; nil for another number, and unless it is a version 7 identifier.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        uuid = Self.uuid(Array(bytes))
+        guard uuid.uuid.6 >> 4 == 7 else { return nil }
     }
 
     public init(from decoder: any Decoder) throws {
@@ -43,7 +47,14 @@ public struct UUIDv7: Hashable, Sendable, Codable, Comparable, CustomStringConve
         try container.encode(description)
     }
 
+    /// Its 16 bytes.
+    public var bytes: [UInt8] { withUnsafeBytes(of: uuid.uuid) { Array($0) } }
+
     public var description: String { uuid.uuidString.lowercased() }
 
-    public static func < (left: UUIDv7, right: UUIDv7) -> Bool { left.description < right.description }
+    public static func < (left: UUIDv7, right: UUIDv7) -> Bool { left.uuid < right.uuid }
+
+    private static func uuid(_ bytes: [UInt8]) -> UUID {
+        bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
 }

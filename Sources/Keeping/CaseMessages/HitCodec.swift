@@ -24,7 +24,7 @@ extension HitMessage {
                 at += part.count
             }
             func appendCounted(_ part: some Collection<UInt8>) {
-                append((0..<4).map { UInt8(truncatingIfNeeded: part.count >> (24 - 8 * $0)) })
+                append(UInt32(part.count).bytes(.bigEndian))
                 append(part)
             }
             append(Self.magic)
@@ -44,20 +44,12 @@ extension HitMessage {
     private init(reading all: UnsafeBufferPointer<UInt8>) throws(Fault) {
         let damaged = Fault(.hitInvalid, "the hit is damaged or of another version; the device must send it again")
         guard all.count <= Self.encodedLimit, all.starts(with: Self.magic) else { throw damaged }
-        var rest = all[Self.magic.count...]
-        func counted() throws(Fault) -> Slice<UnsafeBufferPointer<UInt8>> {
-            guard rest.count >= 4 else { throw damaged }
-            let count = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(4)
-            guard rest.count >= count else { throw damaged }
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
-        }
-        let facts = try WireJSON.decode(
-            HitFacts.self, from: Data(try counted()), limit: Self.factsLimit, naming: "the hit")
-        let pixels = WipingBytes(try counted())
-        let template = WipingBytes(try counted())
-        guard rest.isEmpty else { throw damaged }
+        var reader = ByteReader(all[Self.magic.count...], orThrow: damaged)
+        let text = Data(try reader.bytes(Int(reader.uint32())))
+        let facts = try WireJSON.decode(HitFacts.self, from: text, limit: Self.factsLimit, naming: "the hit")
+        let pixels = WipingBytes(try reader.bytes(Int(reader.uint32())))
+        let template = WipingBytes(try reader.bytes(Int(reader.uint32())))
+        guard reader.left == 0 else { throw damaged }
         try self.init(facts: facts, pixels: pixels, template: template)
     }
 }

@@ -35,9 +35,9 @@ public struct ItemBatch: Sendable, Equatable {
         var data = Self.magic
         data.reserveCapacity(entries.reduce(Self.magic.count) { $0 + $1.bytes.count + Self.overhead })
         for entry in entries {
-            withUnsafeBytes(of: entry.identifier.uuid.uuid) { data.append(contentsOf: $0) }
+            data += entry.identifier.bytes
             data.append(entry.priority)
-            withUnsafeBytes(of: UInt32(entry.bytes.count).bigEndian) { data.append(contentsOf: $0) }
+            data += UInt32(entry.bytes.count).bytes(.bigEndian)
             data.append(entry.bytes)
         }
         return data
@@ -52,22 +52,16 @@ public struct ItemBatch: Sendable, Equatable {
         }
         guard data.count <= Self.limit else { throw invalid("has \(data.count) bytes, more than \(Self.limit)") }
         guard data.starts(with: Self.magic) else { throw invalid("does not begin as one") }
-        var rest = data.dropFirst(Self.magic.count)
+        var reader = ByteReader(data.dropFirst(Self.magic.count), orThrow: invalid("ends within an item"))
         var entries: [Entry] = []
-        while !rest.isEmpty {
+        while reader.left > 0 {
             guard entries.count < Self.items else { throw invalid("holds more than \(Self.items) items") }
-            guard rest.count >= Self.overhead else { throw invalid("ends within an item's head") }
-            let head = Array(rest.prefix(Self.overhead))
-            let count = head[17...].reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(Self.overhead)
-            guard count <= rest.count else { throw invalid("ends within an item") }
-            let digits = Array(hex(head[..<16]))
-            let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
-            guard let identifier = UUIDv7(groups.joined(separator: "-")) else {
+            guard let identifier = UUIDv7(bytes: try reader.bytes(16)) else {
                 throw invalid("names an item by something else than a UUID of version 7")
             }
-            entries.append(Entry(identifier: identifier, priority: head[16], bytes: Data(rest.prefix(count))))
-            rest = rest.dropFirst(count)
+            let priority = try reader.uint8()
+            let bytes = Data(try reader.bytes(Int(reader.uint32())))
+            entries.append(Entry(identifier: identifier, priority: priority, bytes: bytes))
         }
         self.entries = entries
     }

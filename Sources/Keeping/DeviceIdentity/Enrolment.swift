@@ -71,7 +71,7 @@ public struct Enrolment: Sendable {
         return record
     }
 
-    private var invitationDigest: String { hex(SHA256.hash(data: Data(invitation.code.utf8))) }
+    private var invitationDigest: String { Hex.encode(SHA256.hash(data: Data(invitation.code.utf8))) }
 
     private func stationKey() throws(Fault) -> OpeningKey {
         let custody = try Custody.open(state, for: .station)

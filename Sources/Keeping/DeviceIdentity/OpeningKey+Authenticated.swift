@@ -38,7 +38,7 @@ extension OpeningKey {
                 privateKey: key, ciphersuite: SealingKey.ciphersuite, info: purpose.info,
                 encapsulatedKey: bytes.prefix(32), authenticatedBy: sender)
             var opened = try recipient.open(bytes.dropFirst(32), authenticating: Data(context))
-            defer { opened.resetBytes(in: opened.startIndex..<opened.endIndex) }
+            defer { opened.wipe() }
             return WipingBytes(opened)
         } catch {
             throw Fault(.sealBroken, "it is damaged, or was not sealed by that device for this hub", cause: error)

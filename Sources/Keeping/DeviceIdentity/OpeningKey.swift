@@ -59,7 +59,7 @@ public struct OpeningKey: Sendable {
                 privateKey: key, ciphersuite: SealingKey.ciphersuite, info: purpose.info,
                 encapsulatedKey: bytes.prefix(32))
             var opened = try recipient.open(bytes.dropFirst(32), authenticating: Data(context))
-            defer { opened.resetBytes(in: opened.startIndex..<opened.endIndex) }
+            defer { opened.wipe() }
             return WipingBytes(opened)
         } catch {
             throw Fault(
@@ -82,7 +82,7 @@ public struct OpeningKey: Sendable {
     /// - Throws: ``Fault`` of ``DurableFile/read(_:limit:)`` or `key.invalid`.
     public init(contentsOf file: URL) throws(Fault) {
         var raw = try DurableFile.read(file, limit: 32)
-        defer { raw.resetBytes(in: raw.startIndex..<raw.endIndex) }
+        defer { raw.wipe() }
         guard raw.count == 32 else {
             throw Fault(.keyInvalid, "\(file.path) is not a key; restore it from the backup")
         }
@@ -92,7 +92,7 @@ public struct OpeningKey: Sendable {
     /// Writes the root secret so that only the owner of the file can read it.
     public func store(at file: URL) throws(Fault) {
         var raw = root.withUnsafeBytes { Data($0) }
-        defer { raw.resetBytes(in: raw.startIndex..<raw.endIndex) }
+        defer { raw.wipe() }
         try DurableFile.write(raw, to: file, permissions: 0o600)
     }
 }

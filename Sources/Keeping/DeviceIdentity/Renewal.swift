@@ -18,7 +18,7 @@ public struct Renewal: Sendable {
 
     package static func due(device: String, from: Date, to: Date) -> Date {
         let digest = SHA256.hash(data: Data("ridgeline renewal time v1\n\(device)".utf8))
-        let share = Double(digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }) / Double(UInt32.max)
+        let share = Double(UInt32(digest.prefix(4), .bigEndian)) / Double(UInt32.max)
         return from + to.timeIntervalSince(from) * (2.0 / 3 + share / 12)
     }
 

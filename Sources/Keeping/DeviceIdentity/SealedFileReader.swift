@@ -35,7 +35,7 @@ public final class SealedFileReader {
         -> WipingBytes?
     {
         let head = read(4)
-        let count = head.reduce(0) { $0 << 8 | Int($1) }
+        let count = Int(head, .bigEndian)
         guard head.count == 4, count <= SealedFileWriter.pieceLimit + SealingKey.overhead else { throw cut() }
         let sealed = read(count)
         guard sealed.count == count else { throw cut() }

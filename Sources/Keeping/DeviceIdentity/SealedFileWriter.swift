@@ -29,7 +29,7 @@ public struct SealedFileWriter: Sendable {
         let context = Self.context(identity.device, "\(identifier)", number)
         let sealed = try identity.key.seal(bytes, to: identity.hub, for: purpose, authenticating: context)
         number += 1
-        return withUnsafeBytes(of: UInt32(sealed.count).bigEndian) { Array($0) } + sealed
+        return UInt32(sealed.count).bytes(.bigEndian) + sealed
     }
 
     /// The empty piece that says that nothing was cut off.

@@ -42,7 +42,8 @@ public struct SealingKey: Sendable, Equatable {
             return try Array(sender.encapsulatedKey)
                 + bytes.withBytes { try sender.seal($0, authenticating: Data(context)) }
         } catch {
-            throw Fault(.sealFailed, "cannot seal to the key \(hex(rawRepresentation)); enrol again", cause: error)
+            throw Fault(
+                .sealFailed, "cannot seal to the key \(Hex.encode(rawRepresentation)); enrol again", cause: error)
         }
     }
 }

@@ -18,12 +18,12 @@ public struct AuditAnchor: Sendable, Codable, Equatable {
     init(number: Int, digest: String, key: SymmetricKey) {
         self.number = number
         self.digest = digest
-        code = hex(HMAC<SHA256>.authenticationCode(for: Self.text(number, digest), using: key))
+        code = Hex.encode(HMAC<SHA256>.authenticationCode(for: Self.text(number, digest), using: key))
     }
 
     /// Whether this device has made it.
     public func isAuthentic(_ key: SymmetricKey) -> Bool {
-        guard let code = bytes(hex: code) else { return false }
+        guard let code = Hex.decode(code) else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(
             code, authenticating: Self.text(number, digest), using: key)
     }

@@ -25,7 +25,7 @@ public struct AuditRecord: Sendable, Codable, Equatable {
     }
 
     static func digest(_ previous: String, _ json: Data) -> String {
-        hex(SHA256.hash(data: Data(previous.utf8) + json))
+        Hex.encode(SHA256.hash(data: Data(previous.utf8) + json))
     }
 
     /// Takes a line, without its end, apart.

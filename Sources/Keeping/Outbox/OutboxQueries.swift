@@ -38,7 +38,7 @@ extension Database {
     ) throws(Fault) -> Bool {
         try OutboxDatabase.guarding(file) {
             guard let item = try outboxItem(receipt.item) else { return false }
-            let digest = hex(SHA256.hash(data: item.bytes))
+            let digest = Hex.encode(SHA256.hash(data: item.bytes))
             try receipt.verify(key: key, device: device, item: item.identifier, digest: digest)
             try execute(sql: "DELETE FROM item WHERE identifier = ?", arguments: [item.identifier.description])
             return true

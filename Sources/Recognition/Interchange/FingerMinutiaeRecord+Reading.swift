@@ -14,8 +14,11 @@ extension FingerMinutiaeRecord {
         }
         self.init(format: format)
         let strict = strictness == .strict
-        var reader = ByteReader(bytes, format.name)
-        let version = Array(try reader.bytes(8)[4...])
+        let cutOff = Fault(
+            .interchangeTruncated,
+            "the \(format.name) ends at byte \(bytes.count), before all that it announces; fetch the file again")
+        var reader = ByteReader(bytes, orThrow: cutOff)
+        let version = Array(try reader.bytes(8).dropFirst(4))
         if strict, version != format.version { throw malformed("has a version that another edition has") }
         let length = try length(&reader)
         if strict, length != bytes.count { throw malformed("says it has \(length) bytes, but has \(bytes.count)") }
@@ -34,7 +37,7 @@ extension FingerMinutiaeRecord {
         if format.isIncits { try convertAngles(strict: strict) }
     }
 
-    private func length(_ reader: inout ByteReader) throws(Fault) -> Int {
+    private func length(_ reader: inout ByteReader<[UInt8]>) throws(Fault) -> Int {
         guard format == .incits2004 else { return Int(try reader.uint32()) }
         let short = try reader.uint16()
         return short > 0 ? Int(short) : Int(try reader.uint32())
@@ -42,7 +45,7 @@ extension FingerMinutiaeRecord {
 
     /// All up to the first view, and how many there are; where the header says it, also the size that all share.
     private mutating func header(
-        _ reader: inout ByteReader, strict: Bool
+        _ reader: inout ByteReader<[UInt8]>, strict: Bool
     ) throws(Fault) -> (count: Int, size: [UInt16]) {
         if format == .iso2011 {
             let count = Int(try reader.uint16())
@@ -71,7 +74,7 @@ extension FingerMinutiaeRecord {
     }
 
     /// Width, height, and both resolutions.
-    private func size(_ reader: inout ByteReader, strict: Bool) throws(Fault) -> [UInt16] {
+    private func size(_ reader: inout ByteReader<[UInt8]>, strict: Bool) throws(Fault) -> [UInt16] {
         var size: [UInt16] = []
         for _ in 0..<4 { size.append(try reader.uint16()) }
         try check(resolutionX: size[2], size[3], strict: strict)
@@ -84,7 +87,7 @@ extension FingerMinutiaeRecord {
         }
     }
 
-    private func position(_ reader: inout ByteReader) throws(Fault) -> FingerPosition {
+    private func position(_ reader: inout ByteReader<[UInt8]>) throws(Fault) -> FingerPosition {
         let finger = try reader.uint8()
         guard let position = FingerPosition(rawValue: finger) else {
             throw malformed("has a finger position \(finger), which does not exist")
@@ -93,7 +96,7 @@ extension FingerMinutiaeRecord {
     }
 
     /// A finger view of every format but ISO 2011.
-    private func view(_ reader: inout ByteReader, shared: [UInt16], strict: Bool) throws(Fault) -> View {
+    private func view(_ reader: inout ByteReader<[UInt8]>, shared: [UInt16], strict: Bool) throws(Fault) -> View {
         var view = View(
             position: try position(&reader), quality: 0, width: 0, height: 0, resolutionX: 0, resolutionY: 0,
             minutiae: [])
@@ -116,10 +119,10 @@ extension FingerMinutiaeRecord {
     }
 
     /// A representation of ISO 2011.
-    private func representation(_ reader: inout ByteReader, strict: Bool) throws(Fault) -> View {
+    private func representation(_ reader: inout ByteReader<[UInt8]>, strict: Bool) throws(Fault) -> View {
         let start = reader.offset
         let length = Int(try reader.uint32())
-        var details = try reader.bytes(14)
+        var details = Array(try reader.bytes(14))
         let qualities = try reader.uint8()
         let scores = try reader.bytes(5 * Int(qualities))
         details += [qualities] + scores
@@ -148,7 +151,7 @@ extension FingerMinutiaeRecord {
     }
 
     /// The minutiae and the extended data.
-    private func body(_ reader: inout ByteReader, of view: inout View, strict: Bool) throws(Fault) {
+    private func body(_ reader: inout ByteReader<[UInt8]>, of view: inout View, strict: Bool) throws(Fault) {
         let count = try reader.uint8()
         for index in 0..<count {
             let x = try reader.uint16()
@@ -166,14 +169,14 @@ extension FingerMinutiaeRecord {
             }
         }
         let length = Int(try reader.uint16())
-        view.extendedData = try reader.bytes(strict ? length : min(length, reader.left))
+        view.extendedData = Array(try reader.bytes(strict ? length : min(length, reader.left)))
         if strict, !Self.isWellFormed(view.extendedData) {
             throw malformed("has an extended data block whose items do not fill it")
         }
     }
 
     /// Later editions have 254 for unknown and 255 for failed.
-    private func quality(_ reader: inout ByteReader, _ whose: String, strict: Bool) throws(Fault) -> UInt8 {
+    private func quality(_ reader: inout ByteReader<[UInt8]>, _ whose: String, strict: Bool) throws(Fault) -> UInt8 {
         let quality = try reader.uint8()
         if quality <= 100 || (!format.hasOneSize && quality >= 254) { return quality }
         if strict { throw malformed("has a \(whose) quality of \(quality), more than 100") }
@@ -185,7 +188,7 @@ extension FingerMinutiaeRecord {
         [0, 4].contains { header in
             var at = 0
             while at + 4 <= block.count {
-                let length = Int(block[at + 2]) << 8 | Int(block[at + 3])
+                let length = Int(block[at + 2..<at + 4], .bigEndian)
                 guard length >= header else { return false }
                 at += 4 - header + length
             }

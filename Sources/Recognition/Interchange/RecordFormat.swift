@@ -1,3 +1,5 @@
+internal import Ground
+
 /// The formats of finger minutiae records that are read and written.
 public enum RecordFormat: String, Sendable, CaseIterable {
     /// ISO/IEC 19794-2:2005, clause 7 (record format).
@@ -85,5 +87,5 @@ public enum RecordFormat: String, Sendable, CaseIterable {
 
 /// A big-endian number of so many bytes.
 private func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> Int {
-    bytes[at..<at + count].reduce(0) { $0 << 8 | Int($1) }
+    Int(bytes[at..<at + count], .bigEndian)
 }

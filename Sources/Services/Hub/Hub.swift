@@ -81,7 +81,9 @@ public struct Hub: Sendable {
 
     /// Runs `body` while no other process of this hub makes or changes keys.
     func withKeys<Value>(_ body: () throws -> Value) async throws -> Value {
-        try await FileLock.hold(folder.keysLock, patience: .seconds(10)) { try body() }
+        let lock = try await folder.lock(folder.keysLock, patience: .seconds(10))
+        defer { lock.release() }
+        return try body()
     }
 
     var inventory: Inventory { Inventory(store: store) }

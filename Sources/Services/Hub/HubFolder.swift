@@ -1,3 +1,4 @@
+import DeviceIdentity
 public import Foundation
 internal import Ground
 
@@ -25,6 +26,16 @@ public struct HubFolder: Sendable {
     var keysLock: URL { keys.appending(path: "keys.lock") }
     /// Held while one process signs.
     var publishLock: URL { root.appending(path: "publish.lock") }
+
+    /// Takes one of these locks.
+    ///
+    /// - Throws: ``Fault`` `hub.busy` when another process still holds it after `patience`, `disk.write`.
+    func lock(
+        _ file: URL, patience: Duration = .zero, isolation: isolated (any Actor)? = #isolation
+    ) async throws(Fault) -> FileLock {
+        let busy = Fault(.hubBusy, "another process holds \(file.path); stop it, or wait until it is done")
+        return try await FileLock.take(file, patience: patience, orThrow: busy)
+    }
 
     /// Makes the folders, for their owner only.
     ///

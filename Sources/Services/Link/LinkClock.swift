@@ -35,7 +35,7 @@ final class LinkClock: Sendable {
 
     /// The hub, which TLS has proved to be the hub, says what time it is there.
     func hub(says date: String?) {
-        guard let date, let hub = try? Date(date, strategy: Self.httpDate) else { return }
+        guard let date, let hub = DateText.date(http: date) else { return }
         let difference = time.now().timeIntervalSince(hub)
         ahead.withLock { $0 = difference }
     }
@@ -55,10 +55,4 @@ final class LinkClock: Sendable {
             "this device's clock is \(Int(abs(ahead) / 60)) minutes \(ahead > 0 ? "ahead of" : "behind") the hub's; set the clock, or tell the hub's operator"
         )
     }
-
-    /// RFC 9110, section 5.6.7.
-    private static let httpDate = Date.ParseStrategy(
-        format:
-            "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT",
-        locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt)
 }

@@ -116,7 +116,7 @@ actor Uploader {
         var receipts: [Receipt] = []
         for item in batch {
             let outcome = outcomes[item.identifier]
-            if let receipt = outcome?.receipt, receipt.digest == hex(SHA256.hash(data: item.bytes)) {
+            if let receipt = outcome?.receipt, receipt.digest == Hex.encode(SHA256.hash(data: item.bytes)) {
                 receipts.append(receipt)
             } else if let said = outcome?.refusal {
                 let line = said.prefix(400).map { $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 }

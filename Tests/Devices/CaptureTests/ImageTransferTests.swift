@@ -155,8 +155,8 @@ struct ImageTransferTests {
 struct ChallengeResponseTests {
     @Test("The recorded challenge has the recorded response")
     func recorded() throws {
-        let challenge = try #require(bytes(hex: "4dae5a0b1247a86c9fbf29fdcc178a74"))
-        #expect(hex(try ChallengeResponse.answer(to: challenge)) == "329351371e4adfb1f35f09f329c6ab46")
+        let challenge = try #require(Hex.decode("4dae5a0b1247a86c9fbf29fdcc178a74"))
+        #expect(Hex.encode(try ChallengeResponse.answer(to: challenge)) == "329351371e4adfb1f35f09f329c6ab46")
     }
 
     @Test("A challenge that is not one block is refused", arguments: [0, 15, 17])

@@ -83,7 +83,7 @@ struct URU4000Tests {
         let misuse = Fault(.init("reader.misuse"), "")
         await #expect(throws: misuse) { try await reader.awaitFinger() }
         try await reader.open()
-        #expect(hex(await reader.information) == "1a0a1a0a01150000002000108b211130")
+        #expect(Hex.encode(await reader.information) == "1a0a1a0a01150000002000108b211130")
         await #expect(throws: misuse) { try await reader.open() }
         await #expect(throws: misuse) { _ = try await reader.capture() }
         await reader.close()

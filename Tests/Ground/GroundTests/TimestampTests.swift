@@ -34,4 +34,24 @@ struct TimestampTests {
         let time = Timestamp(Date(timeIntervalSince1970: seconds))
         #expect(Timestamp(time.description) == time)
     }
+
+    @Test("Every millisecond of a second has its own text, in every year")
+    func milliseconds() {
+        for year in stride(from: 1970, through: 9970, by: 50) {
+            let second = Int64(Double(year - 1970) * 31_556_952)
+            for part in stride(from: Int64(0), to: 1000, by: 9) {
+                let time = Timestamp(milliseconds: second * 1000 + part)
+                #expect(Timestamp(time.description) == time)
+            }
+        }
+    }
+
+    // Of RFC 9110, section 5.6.7, the one form that servers may still send.
+    @Test("An answer's date is read, and any other text is not")
+    func http() {
+        #expect(DateText.date(http: "Sun, 06 Nov 1994 08:49:37 GMT")?.timeIntervalSince1970 == 784_111_777)
+        for text in ["", "Sun Nov  6 08:49:37 1994", "Sun, 32 Nov 1994 08:49:37 GMT", "06 Nov 1994"] {
+            #expect(DateText.date(http: text) == nil)
+        }
+    }
 }

@@ -28,7 +28,7 @@ struct FullDiskTests {
 
     private func receipt(for item: SealedItem) throws -> Receipt {
         try Receipt(
-            signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)), received: item.created,
+            signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)), received: item.created,
             device: "gate-7", with: hub)
     }
 

@@ -16,7 +16,7 @@ struct OutboxTests {
 
     func receipt(for item: SealedItem) throws -> Receipt {
         try Receipt(
-            signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
+            signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)),
             received: Timestamp(milliseconds: 2000), device: "gate-7", with: hub)
     }
 
@@ -101,7 +101,7 @@ struct OutboxTests {
             let kept = item()
             try outbox.enqueue(kept)
             let other = try Receipt(
-                signing: kept.identifier, digest: hex(SHA256.hash(data: Data())),
+                signing: kept.identifier, digest: Hex.encode(SHA256.hash(data: Data())),
                 received: Timestamp(milliseconds: 1), device: "gate-7", with: hub)
             let invalid = Fault(.init("receipt.invalid"), "")
             #expect(throws: invalid) { try outbox.erase(other, key: hub.publicKey, device: "gate-7") }
@@ -205,7 +205,7 @@ struct OutboxTests {
             let stranger = Curve25519.Signing.PrivateKey()
             let receipts = try items.enumerated().map { index, item in
                 try Receipt(
-                    signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
+                    signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)),
                     received: Timestamp(milliseconds: 1), device: "gate-7", with: index == 7 ? stranger : hub)
             }
             let results = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7")

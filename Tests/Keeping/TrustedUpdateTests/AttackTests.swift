@@ -62,14 +62,14 @@ struct Attack: CustomTestStringConvertible, Sendable {
             forger in
             let data = try forger.sign("timestamp", version: nil) { part in
                 part.members["version"] = .integer(4)
-                part.members["expires"] = .string(TrustTime.text(Fixture.start - 1))
+                part.members["expires"] = .string(DateText.seconds(Fixture.start - 1))
             }
             try forger.write(data, .init("timestamp.json"))
         },
         Attack(testDescription: "an expired root", code: .init("trust.expired"), advanced: ["root.json"]) { forger in
             let data = try forger.sign("root", version: 1) { part in
                 part.members["version"] = .integer(2)
-                part.members["expires"] = .string(TrustTime.text(Fixture.start))
+                part.members["expires"] = .string(DateText.seconds(Fixture.start))
             }
             try forger.write(data, "2.root.json")
         },

@@ -70,7 +70,7 @@ struct ReadingTests {
             ("٢000-01-01T00:00:00Z", nil),
         ] as [(String, Double?)])
     func times(text: String, seconds: Double?) {
-        #expect(TrustTime.parse(text)?.timeIntervalSince1970 == seconds)
+        #expect(DateText.date(seconds: text)?.timeIntervalSince1970 == seconds)
     }
 
     @Test(

@@ -51,7 +51,7 @@ struct FingerMinutiaeRecordTests {
     @Test("have the bytes that the standards lay out", arguments: layouts)
     func layout(format: RecordFormat, expected: String) throws {
         let bytes = try FingerMinutiaeRecord(template, position: .leftIndex, format: format).bytes()
-        #expect(hex(bytes) == expected.replacingOccurrences(of: " ", with: ""))
+        #expect(Hex.encode(bytes) == expected.replacingOccurrences(of: " ", with: ""))
         #expect(RecordFormat(of: bytes) == format)
     }
 

@@ -61,7 +61,7 @@ struct StationTests {
         receiptFor item: UUIDv7, sealed: Data, signedBy key: Curve25519.Signing.PrivateKey, at border: Border
     ) throws {
         let receipt = try Receipt(
-            signing: item, digest: hex(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
+            signing: item, digest: Hex.encode(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
             with: key)
         try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.receipt(item))
         let collector = MailCollector.receipts(

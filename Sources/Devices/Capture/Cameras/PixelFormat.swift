@@ -1,3 +1,5 @@
+internal import Ground
+
 /// The kinds of frame that are understood, with their four letters.
 public enum PixelFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// One byte a pixel.
@@ -10,7 +12,7 @@ public enum PixelFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case motionJPEG = "MJPG"
 
     /// The four letters as the kernel packs them, the first in the lowest byte.
-    public var code: UInt32 { rawValue.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+    public var code: UInt32 { UInt32(rawValue.utf8, .littleEndian) }
 
     /// nil for formats that are not understood.
     public init?(code: UInt32) {

@@ -1,3 +1,5 @@
+internal import Ground
+
 /// Exposure and focus of an emulated camera (USB Video 1.1, section 4.2.2.1).
 struct UVCControls: Sendable {
     private struct Control {
@@ -42,7 +44,7 @@ struct UVCControls: Sendable {
     /// False for what the camera does not have, or does not do.
     mutating func set(_ selector: UInt8, _ data: [UInt8]) -> Bool {
         guard let control = controls[selector], data.count == control.bytes else { return false }
-        let value = data.reversed().reduce(0) { $0 << 8 | Int($1) }
+        let value = Int(data, .littleEndian)
         let isAllowed =
             selector == 0x02 ? value == 1 || value == 8 : value >= control.minimum && value <= control.maximum
         guard isAllowed else { return false }

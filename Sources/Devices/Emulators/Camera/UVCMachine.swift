@@ -101,7 +101,7 @@ public struct UVCMachine: EmulatedModel {
         case (0, UVCDescriptors.cameraTerminal): return controls.set(selector, data) ? .data([]) : .stall
         case (1, 0) where (selector == Self.probe || selector == Self.commit) && data.count >= 8:
             agreed.format = (1...2).contains(data[2]) ? data[2] : 2
-            let interval = data[4..<8].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            let interval = UInt32(data[4..<8], .littleEndian)
             agreed.interval = interval > 500_000 ? 666_666 : 333_333
             if selector == Self.commit { (streaming, rest, number) = (true, [], 0) }
             return .data([])

@@ -1,4 +1,5 @@
 internal import CryptoExtras
+internal import Ground
 internal import Imaging
 public import USBTransport
 
@@ -111,7 +112,7 @@ public struct URU4000Machine: EmulatedModel {
         case (0x07, 1): setStatus(data[0])
         case (0x33, 5):
             keyIndex = data[0]
-            seed = data[1...].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+            seed = UInt32(data[1...], .littleEndian)
         case (0x4E, 1): setMode(data[0])
         case (0x2000, 16): authenticated = data == variant.response(to: challenge)
         default: break

@@ -71,7 +71,7 @@ struct JPEGSegments {
 
     private func number(at index: Int) throws(Fault) -> Int {
         guard index + 1 < bytes.count else { throw Self.broken }
-        return Int(bytes[index]) << 8 | Int(bytes[index + 1])
+        return Int(bytes[index..<index + 2], .bigEndian)
     }
 
     // MARK: - Segments

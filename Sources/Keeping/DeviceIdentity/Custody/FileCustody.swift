@@ -17,7 +17,7 @@ struct FileCustody: KeyCustody {
     /// - Throws: ``Fault`` `key.permissions`, `key.damaged`, or of the disk.
     init(seed file: URL) throws(Fault) {
         var bytes = try SecretFile.read(file)
-        defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
+        defer { bytes.wipe() }
         guard bytes.count == Self.seedLength else {
             throw Fault(.keyDamaged, "\(file.path) has \(bytes.count) bytes, not 32; reset and enrol again")
         }
@@ -28,7 +28,7 @@ struct FileCustody: KeyCustody {
     static func prepare(seed file: URL) throws(Fault) {
         guard !FileManager.default.fileExists(atPath: file.path) else { return }
         var bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
+        defer { bytes.wipe() }
         try SecretFile.write(bytes, to: file)
     }
 
@@ -43,7 +43,7 @@ struct FileCustody: KeyCustody {
     func unwrap(_ kept: Data, for purpose: KeyPurpose) throws(Fault) -> WipingBytes {
         do {
             var opened = try ChaChaPoly.open(ChaChaPoly.SealedBox(combined: kept), using: key(purpose))
-            defer { opened.resetBytes(in: opened.startIndex..<opened.endIndex) }
+            defer { opened.wipe() }
             return WipingBytes(opened)
         } catch {
             throw Fault(

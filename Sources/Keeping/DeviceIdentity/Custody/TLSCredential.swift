@@ -70,5 +70,5 @@ struct CredentialFile: Codable {
         try SecretFile.write(Data(Self.checksum(of: content).utf8) + content, to: file)
     }
 
-    private static func checksum(of content: Data) -> String { hex(SHA256.hash(data: content)) + "\n" }
+    private static func checksum(of content: Data) -> String { Hex.encode(SHA256.hash(data: content)) + "\n" }
 }

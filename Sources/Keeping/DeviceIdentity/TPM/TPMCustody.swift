@@ -20,7 +20,7 @@ struct TPMCustody: KeyCustody {
     func wrap(_ secret: WipingBytes, for purpose: KeyPurpose) throws(Fault) -> Data {
         try withStorageKey { connection, parent throws(Fault) in
             var bytes = Self.mark(purpose) + secret.withBytes(Array.init)
-            defer { wipe(&bytes) }
+            defer { bytes.wipe() }
             return try TPMBlob(try connection.create(below: parent, ridgeline_sealed_template(), secret: bytes)).data
         }
     }

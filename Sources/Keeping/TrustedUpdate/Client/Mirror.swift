@@ -12,7 +12,11 @@ extension TrustedClient {
     /// - Throws: ``Fault`` as ``refresh(now:)`` and ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process
     ///   writes the copy. The old copy then still serves.
     public func mirror(to folder: URL, now: Date) async throws(Fault) -> TargetsSnapshot {
-        let lock = try FolderLock(folder)
+        try Self.make(folder)
+        // The link and an import are two processes.
+        let lock = try await FileLock.take(
+            folder.appending(path: ".lock"), permissions: 0o660,
+            orThrow: Fault(.trustBusy, "another process writes \(folder.path) at this moment; try again"))
         defer { lock.release() }
         let snapshot = try await refresh(now: now)
         let targetsFolder = folder.appending(path: "targets", directoryHint: .isDirectory)
@@ -22,7 +26,7 @@ extension TrustedClient {
             targetFiles.insert(file.path)
             targetFiles.insert(PartialFile.place(of: target, beside: file).path)
             if target.isAlready(at: file) { continue }
-            try Self.makeFolder(of: file)
+            try Self.make(file.deletingLastPathComponent())
             try await fetch(target, to: file)
         }
         let metadataFolder = folder.appending(path: "metadata", directoryHint: .isDirectory)
@@ -52,15 +56,14 @@ extension TrustedClient {
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
     private static func write(_ data: Data, to file: URL) throws(Fault) {
         if let there = try? DurableFile.read(file, limit: data.count), there == data { return }
-        try makeFolder(of: file)
+        try make(file.deletingLastPathComponent())
         try DurableFile.write(data, to: file)
     }
 
-    private static func makeFolder(of file: URL) throws(Fault) {
-        do {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        } catch { throw Fault(.diskWrite, "cannot make the folder of \(file.path); check permissions", cause: error) }
+    private static func make(_ folder: URL) throws(Fault) {
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
+        }
     }
 
     private static func clean(_ folder: URL, keeping kept: Set<String>) throws(Fault) {

@@ -46,7 +46,7 @@ public final class PartialFile: Sendable {
     static func place(of target: TargetFile, beside file: URL) -> URL {
         // Hashed once more: what metadata give as a hash is not yet known to be a file name.
         let signed = target.description.hashes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let name = hex(SHA256.hash(data: Data(signed.joined(separator: "\n").utf8)))
+        let name = Hex.encode(SHA256.hash(data: Data(signed.joined(separator: "\n").utf8)))
         return file.deletingLastPathComponent().appending(path: ".\(name).part", directoryHint: .notDirectory)
     }
 

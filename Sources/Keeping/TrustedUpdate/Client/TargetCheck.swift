@@ -24,8 +24,8 @@ public struct TargetCheck: Sendable {
     /// - Throws: ``Fault`` `trust.mismatch` unless the bytes were those that a trusted role has signed for.
     public func finish() throws(Fault) {
         var hashes: [String: String] = [:]
-        if let sha256 { hashes["sha256"] = hex(sha256.finalize()) }
-        if let sha512 { hashes["sha512"] = hex(sha512.finalize()) }
+        if let sha256 { hashes["sha256"] = Hex.encode(sha256.finalize()) }
+        if let sha512 { hashes["sha512"] = Hex.encode(sha512.finalize()) }
         guard count == target.length, hashes == target.description.hashes.mapValues({ $0.lowercased() }) else {
             throw Fault(
                 .trustMismatch,

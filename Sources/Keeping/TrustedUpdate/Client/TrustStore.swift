@@ -57,7 +57,7 @@ public enum FileNames {
     static func encoded(_ role: String) -> String {
         role.utf8.map { byte in
             let isPlain = Unicode.Scalar(byte).isASCII && Character(Unicode.Scalar(byte)).isLetterDigitOrMark
-            return isPlain ? String(Unicode.Scalar(byte)) : "%" + hex([byte]).uppercased()
+            return isPlain ? String(Unicode.Scalar(byte)) : "%" + Hex.encode([byte]).uppercased()
         }.joined()
     }
 

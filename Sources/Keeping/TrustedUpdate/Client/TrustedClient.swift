@@ -17,7 +17,8 @@ public actor TrustedClient {
     /// Targets metadata by role, delegated ones included.
     var targets: [String: TargetsMetadata] = [:]
     private var clock = Date.distantPast
-    private var isBusy = false
+    /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.
+    private let lock = AsyncLock()
 
     /// Opens the state, or begins it with a root that came by a trusted way.
     ///
@@ -56,7 +57,7 @@ public actor TrustedClient {
     /// - Throws: ``Fault`` `trust.expired`, `trust.rollback`, `trust.version`, `trust.signature`, `trust.mismatch`,
     ///   `trust.malformed`, `trust.missing`, `trust.tooLarge`, or what the source and the disk throw.
     public func refresh(now: Date) async throws(Fault) -> TargetsSnapshot {
-        try await exclusively { () async throws(Fault) in
+        try await lock.withLock { () async throws(Fault) in
             try await self.updateTopLevel(now: now)
             try await self.loadDelegations()
             return try self.current()
@@ -67,7 +68,7 @@ public actor TrustedClient {
     ///
     /// - Throws: as ``refresh(now:)``.
     public func refreshTopLevel(now: Date) async throws(Fault) {
-        try await exclusively { () async throws(Fault) in try await self.updateTopLevel(now: now) }
+        try await lock.withLock { () async throws(Fault) in try await self.updateTopLevel(now: now) }
     }
 
     /// The first file of that path in the order of the delegations, asking only for the roles on the way.
@@ -77,7 +78,7 @@ public actor TrustedClient {
     /// - Returns: nil when no trusted role knows the path.
     /// - Throws: as ``refresh(now:)``.
     public func find(_ path: String) async throws(Fault) -> TargetFile? {
-        try await exclusively { () async throws(Fault) in try await self.search(path) }
+        try await lock.withLock { () async throws(Fault) in try await self.search(path) }
     }
 
     /// Brings a target to the disk, of the signed length and hashes; what an earlier attempt has left is continued.
@@ -116,7 +117,7 @@ public actor TrustedClient {
 
     /// The newest time at which a trusted role has signed: a clock behind it is wrong. nil where none says when.
     public func signedTime() throws(Fault) -> Date? {
-        if !isBusy { try loadStored() }
+        if !lock.isHeld { try loadStored() }
         return newestIssue
     }
 
@@ -133,8 +134,8 @@ public actor TrustedClient {
         guard now < document.expires else {
             throw Fault(
                 .trustExpired,
-                "\(role) metadata version \(document.version) expired at \(TrustTime.text(document.expires)), it is "
-                    + "\(TrustTime.text(now)); fetch newer metadata, and check this device's clock")
+                "\(role) metadata version \(document.version) expired at \(DateText.seconds(document.expires)), it is "
+                    + "\(DateText.seconds(now)); fetch newer metadata, and check this device's clock")
         }
     }
 
@@ -168,15 +169,5 @@ public actor TrustedClient {
             targets: trustedTargets(), versions: documents.mapValues(\.version),
             expires: documents.values.map(\.expires).min() ?? .distantPast, rootExpires: root.document.expires,
             signed: newestIssue)
-    }
-
-    /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.
-    private func exclusively<R>(_ body: () async throws(Fault) -> R) async throws(Fault) -> R {
-        guard !isBusy else {
-            throw Fault(.trustBusy, "a refresh of this trust state is already running; wait for it to end")
-        }
-        isBusy = true
-        defer { isBusy = false }
-        return try await body()
     }
 }

@@ -49,7 +49,7 @@ extension JSONValue {
         text.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             if escapingControls, byte < 0x20 {
-                text += "\\u00\(hex([byte]))".utf8
+                text += "\\u00\(Hex.encode([byte]))".utf8
                 continue
             }
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }

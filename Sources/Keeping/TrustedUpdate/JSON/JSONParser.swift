@@ -127,11 +127,11 @@ struct JSONParser {
     }
 
     private mutating func fourHexDigits() throws(Fault) -> UInt16 {
-        guard bytes.count - at >= 4, let pair = Ground.bytes(hex: String(decoding: bytes[at..<at + 4], as: UTF8.self)),
+        guard bytes.count - at >= 4, let pair = Hex.decode(String(decoding: bytes[at..<at + 4], as: UTF8.self)),
             pair.count == 2
         else { throw malformed("four hexadecimal digits were expected") }
         at += 4
-        return UInt16(pair[0]) << 8 | UInt16(pair[1])
+        return UInt16(pair, .bigEndian)
     }
 
     private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Fault) -> JSONValue {

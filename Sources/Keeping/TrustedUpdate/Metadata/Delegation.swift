@@ -82,10 +82,10 @@ struct Delegation: Sendable {
         switch scope {
         case .patterns(let patterns): return patterns.contains { PathPattern.matches(path, $0) }
         case .hashPrefixes(let prefixes):
-            let hash = hex(SHA256.hash(data: Data(path.utf8)))
+            let hash = Hex.encode(SHA256.hash(data: Data(path.utf8)))
             return prefixes.contains { hash.hasPrefix($0) }
         case .bin(let number, let bits):
-            let start = SHA256.hash(data: Data(path.utf8)).prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            let start = UInt32(SHA256.hash(data: Data(path.utf8)).prefix(4), .bigEndian)
             return start >> (32 - bits) == number
         }
     }

@@ -32,7 +32,8 @@ struct FileDescription: Sendable, Hashable {
         }
         guard length == nil || data.count == length else { throw mismatch("length") }
         for (algorithm, expected) in hashes {
-            let actual = algorithm == "sha256" ? hex(SHA256.hash(data: data)) : hex(SHA512.hash(data: data))
+            let actual =
+                algorithm == "sha256" ? Hex.encode(SHA256.hash(data: data)) : Hex.encode(SHA512.hash(data: data))
             guard actual == expected.lowercased() else { throw mismatch("hash") }
         }
     }

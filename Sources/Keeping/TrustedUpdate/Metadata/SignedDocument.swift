@@ -30,7 +30,7 @@ struct SignedDocument: Sendable {
             throw malformed("follows another major version of the specification than 1")
         }
         guard let version = signed["version"]?.integer, version >= 1 else { throw malformed("has no version") }
-        guard let expires = signed["expires"]?.string.flatMap(TrustTime.parse) else {
+        guard let expires = signed["expires"]?.string.flatMap(DateText.date(seconds:)) else {
             throw malformed("has no readable time of expiry")
         }
         var signatures: [String: String] = [:]
@@ -44,7 +44,7 @@ struct SignedDocument: Sendable {
         }
         self.version = version
         self.expires = expires
-        issued = signed["x-issued"]?.string.flatMap(TrustTime.parse)
+        issued = signed["x-issued"]?.string.flatMap(DateText.date(seconds:))
         self.signed = signed
         self.signatures = signatures
         message = JSONValue.object(signed).canonical
@@ -54,7 +54,7 @@ struct SignedDocument: Sendable {
     func verify(with role: RoleKeys, name: String) throws(Fault) {
         let signers = Set(
             role.keys.filter { identifier, key in
-                signatures[identifier].flatMap { bytes(hex: $0) }.map { key.verifies($0, over: message) } ?? false
+                signatures[identifier].flatMap { Hex.decode($0) }.map { key.verifies($0, over: message) } ?? false
             }.values)
         guard signers.count >= role.threshold else {
             throw Fault(

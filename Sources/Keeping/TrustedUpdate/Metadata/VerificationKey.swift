@@ -25,7 +25,7 @@ struct VerificationKey: Sendable, Hashable {
         do {
             switch (type, scheme) {
             case ("ed25519", "ed25519"):
-                let raw = try Curve25519.Signing.PublicKey(rawRepresentation: bytes(hex: text) ?? [])
+                let raw = try Curve25519.Signing.PublicKey(rawRepresentation: Hex.decode(text) ?? [])
                 (self.scheme, material) = (.ed25519, raw.rawRepresentation)
             case ("ecdsa", "ecdsa-sha2-nistp256"), ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256"):
                 (self.scheme, material) = (

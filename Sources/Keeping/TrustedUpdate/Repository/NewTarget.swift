@@ -27,7 +27,7 @@ public struct NewTarget: Sendable {
             throw Fault(.trustPath, "'\(path)' cannot be published; use letters, digits, '-', '_', '.' and '/'")
         }
         var members: [String: JSONValue] = [
-            "length": .integer(data.count), "hashes": .object(["sha256": .string(hex(SHA256.hash(data: data)))]),
+            "length": .integer(data.count), "hashes": .object(["sha256": .string(Hex.encode(SHA256.hash(data: data)))]),
         ]
         if let custom { members["custom"] = try JSONParser.parse(custom) }
         return .object(members)

@@ -118,7 +118,7 @@ extension TrustedRepository {
     private static func description(of data: Data, version: Int) -> JSONValue {
         .object([
             "version": .integer(version), "length": .integer(data.count),
-            "hashes": .object(["sha256": .string(hex(SHA256.hash(data: data)))]),
+            "hashes": .object(["sha256": .string(Hex.encode(SHA256.hash(data: data)))]),
         ])
     }
 }

@@ -22,7 +22,7 @@ struct SignedPart: Sendable, Equatable {
 
     var version: Int { members["version"]?.integer ?? 0 }
 
-    var expires: Date? { members["expires"]?.string.flatMap(TrustTime.parse) }
+    var expires: Date? { members["expires"]?.string.flatMap(DateText.date(seconds:)) }
 
     /// Whether more than half of the lifetime has passed.
     func isDue(now: Date, lifetime: TimeInterval) -> Bool {
@@ -33,8 +33,8 @@ struct SignedPart: Sendable, Equatable {
     func renewed(now: Date, lifetime: TimeInterval) -> SignedPart {
         var next = self
         next.members["version"] = .integer(version + 1)
-        next.members["expires"] = .string(TrustTime.text(now + lifetime))
-        next.members["x-issued"] = .string(TrustTime.text(now))
+        next.members["expires"] = .string(DateText.seconds(now + lifetime))
+        next.members["x-issued"] = .string(DateText.seconds(now))
         return next
     }
 

@@ -15,24 +15,24 @@ struct SigningKey: Sendable {
     /// - Throws: ``Fault`` `trust.key` unless the file holds 32 bytes in hexadecimal.
     init(file: URL) throws(Fault) {
         let text = String(decoding: try DurableFile.read(file, limit: 256), as: UTF8.self)
-        guard var raw = bytes(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)),
+        guard var raw = Hex.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw)
         else { throw Fault(.trustKey, "\(file.path) is not a signing key; restore it from the safe") }
-        wipe(&raw)
+        raw.wipe()
         self.init(key)
     }
 
     private init(_ key: Curve25519.Signing.PrivateKey) {
         self.key = key
-        let publicKey = JSONValue.object(["public": .string(hex(key.publicKey.rawRepresentation))])
+        let publicKey = JSONValue.object(["public": .string(Hex.encode(key.publicKey.rawRepresentation))])
         description = .object(["keytype": .string("ed25519"), "scheme": .string("ed25519"), "keyval": publicKey])
-        identifier = hex(SHA256.hash(data: description.canonical))
+        identifier = Hex.encode(SHA256.hash(data: description.canonical))
     }
 
     /// Writes the key so that only its owner can read it.
     func save(in folder: URL, role: String) throws(Fault) {
         let file = folder.appending(path: "\(FileNames.encoded(role))-\(identifier.prefix(12)).key")
-        try DurableFile.write(Data(hex(key.rawRepresentation).utf8), to: file, permissions: 0o600)
+        try DurableFile.write(Data(Hex.encode(key.rawRepresentation).utf8), to: file, permissions: 0o600)
     }
 
     /// Signs the canonical form of a signed part.
@@ -41,7 +41,7 @@ struct SigningKey: Sendable {
     func signature(over message: Data) throws(Fault) -> JSONValue {
         do {
             let signature = try key.signature(for: message)
-            return .object(["keyid": .string(identifier), "sig": .string(hex(signature))])
+            return .object(["keyid": .string(identifier), "sig": .string(Hex.encode(signature))])
         } catch { throw Fault(.trustKey, "key \(identifier.prefix(12)) cannot sign", cause: error) }
     }
 }

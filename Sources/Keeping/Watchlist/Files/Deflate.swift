@@ -30,7 +30,7 @@ enum Deflate {
             var output = [UInt8](repeating: 0, count: limit)
             let status = run(stream, from: input, into: &output) { inflate($0, Z_FINISH) }
             guard status == Z_STREAM_END, stream.pointee.avail_in == 0 else {
-                wipe(&output)
+                output.wipe()
                 return nil
             }
             output.removeLast(Int(stream.pointee.avail_out))

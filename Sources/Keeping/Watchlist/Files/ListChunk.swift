@@ -20,11 +20,11 @@ enum ListChunk {
     ) throws(Fault) -> [UInt8] {
         var plain = [UInt8(0)] + contents
         if compresses, let small = contents.withUnsafeBytes(Deflate.compress) { plain = [1] + small }
-        defer { wipe(&plain) }
+        defer { plain.wipe() }
         do {
             let box = try ChaChaPoly.seal(plain, using: key, nonce: nonce(number, isLast))
             let length = UInt32(box.ciphertext.count + tagSize)
-            return bigEndian(isLast ? length | lastMark : length) + box.ciphertext + box.tag
+            return (isLast ? length | lastMark : length).bytes(.bigEndian) + box.ciphertext + box.tag
         } catch { throw Fault(.listSeal, "a piece of a list cannot be sealed; report this", cause: error) }
     }
 
@@ -35,7 +35,7 @@ enum ListChunk {
     static func open(number: UInt64, key: SymmetricKey, read: (Int) throws(Fault) -> [UInt8]) throws(Fault) -> (
         contents: [UInt8], isLast: Bool
     ) {
-        let mark = try read(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let mark = UInt32(try read(4), .bigEndian)
         let isLast = mark & lastMark != 0
         let length = Int(mark & ~lastMark)
         guard length > tagSize, length <= 1 + size + tagSize else {
@@ -52,7 +52,7 @@ enum ListChunk {
                 .listSeal, "piece \(number) of the list is damaged, or sealed with another key; fetch it again",
                 cause: error)
         }
-        defer { plain.resetBytes(in: plain.startIndex..<plain.endIndex) }
+        defer { plain.wipe() }
         switch plain.first {
         case 0: return (Array(plain.dropFirst()), isLast)
         case 1:
@@ -66,6 +66,6 @@ enum ListChunk {
     }
 
     private static func nonce(_ number: UInt64, _ isLast: Bool) throws -> ChaChaPoly.Nonce {
-        try ChaChaPoly.Nonce(data: [0, 0, 0] + bigEndian(number) + [isLast ? 1 : 0])
+        try ChaChaPoly.Nonce(data: [0, 0, 0] + number.bytes(.bigEndian) + [isLast ? 1 : 0])
     }
 }

@@ -64,7 +64,7 @@ final class ListChunks {
         var chunk = try ListChunk.open(number: number, key: key) { (count: Int) throws(Fault) in
             try input.read(count)
         }
-        defer { wipe(&chunk.contents) }
+        defer { chunk.contents.wipe() }
         guard !chunk.isLast || input.isAtEnd else {
             throw Fault(.listMalformed, "the list file goes on after its end; fetch it again")
         }

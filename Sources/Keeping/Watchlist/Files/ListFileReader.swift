@@ -45,7 +45,7 @@ struct ListFileReader {
     private mutating func change(_ operation: UInt8) throws(Fault) -> ListEntry.Change {
         switch operation {
         case 1:
-            let length = try take(4).reduce(0) { $0 << 8 | Int($1) }
+            let length = Int(try take(4), .bigEndian)
             guard length <= ListEntry.longestPayload else { throw malformed("has a record that is too long") }
             return .put(WipingBytes(try take(length)))
         case 2 where header.kind == .delta: return .remove
@@ -73,7 +73,7 @@ struct ListFileReader {
         ended = chunk.isLast
         var rest = Array(buffer[at...])
         chunk.contents.withBytes { rest += $0 }
-        wipe(&buffer)
+        buffer.wipe()
         buffer = rest
         at = 0
     }

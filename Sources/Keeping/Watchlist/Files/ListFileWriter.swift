@@ -42,7 +42,7 @@ struct ListFileWriter {
         try append(chunk)
         number += 1
         let rest = Array(pending[count...])
-        wipe(&pending)
+        pending.wipe()
         pending.replaceSubrange(pending.indices, with: rest)
     }
 }

@@ -60,7 +60,7 @@ struct ListHeader: Sendable, Equatable {
             return text
         }
         func integer() throws(Fault) -> Int {
-            guard let value = Int(exactly: try read(8).reduce(0) { $0 << 8 | UInt64($1) }) else { throw malformed }
+            guard let value = Int(exactly: UInt64(try read(8), .bigEndian)) else { throw malformed }
             return value
         }
         guard let kind = Kind(rawValue: try read(1)[0]) else { throw malformed }
@@ -70,14 +70,14 @@ struct ListHeader: Sendable, Equatable {
         from = try integer()
         generation = try integer()
         records = try integer()
-        resultDigest = hex(try read(32))
+        resultDigest = Hex.encode(try read(32))
         salt = try read(32)
     }
 
     var encoded: [UInt8] {
         let texts = [keyIdentifier, owner].flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
-        let numbers = [from, generation, records].flatMap { bigEndian(UInt64($0)) }
-        return Self.magic + [kind.rawValue] + texts + numbers + (bytes(hex: resultDigest) ?? []) + salt
+        let numbers = [from, generation, records].flatMap { UInt64($0).bytes(.bigEndian) }
+        return Self.magic + [kind.rawValue] + texts + numbers + (Hex.decode(resultDigest) ?? []) + salt
     }
 
     /// The key of this one file (HKDF with SHA-256, RFC 5869).

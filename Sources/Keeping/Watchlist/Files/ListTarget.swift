@@ -30,7 +30,7 @@ struct ListTarget: Sendable {
         guard let custom = decoded,
             let kind = custom.kind == "base" ? ListHeader.Kind.base : custom.kind == "delta" ? .delta : nil,
             (kind == .delta) == (custom.from != nil), custom.generation > custom.from ?? 0, custom.from ?? 1 > 0,
-            bytes(hex: custom.resultDigest)?.count == 32,
+            Hex.decode(custom.resultDigest)?.count == 32,
             file.path == Self.path(kind, owner: custom.list, from: custom.from ?? 0, generation: custom.generation)
         else {
             throw Fault(.listTarget, "the target \(file.path) is not described as its path says; ask the publisher")

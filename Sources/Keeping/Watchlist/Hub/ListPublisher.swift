@@ -11,7 +11,7 @@ public actor ListPublisher {
     private let repository: TrustedRepository
     private let keys: [ListKey]
     private let baseEvery: Int
-    private var turns = Turns()
+    private let lock = AsyncLock()
 
     /// - Parameters:
     ///   - directory: the publisher's own copies of the lists, sealed; made where it does not exist.
@@ -36,8 +36,10 @@ public actor ListPublisher {
     ///   before is then still the published one.
     @discardableResult
     public func publish(_ owner: String, _ changes: [ListChange], now: Date) async throws(Fault) -> PublishedList {
-        if !turns.take() { await withCheckedContinuation { turns.wait($0) } }
-        defer { turns.pass() }
+        try await lock.withLock { () async throws(Fault) in try await self.next(of: owner, changes, now: now) }
+    }
+
+    private func next(of owner: String, _ changes: [ListChange], now: Date) async throws(Fault) -> PublishedList {
         guard let key = keys.last(where: { $0.list == owner }) else {
             throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")
         }

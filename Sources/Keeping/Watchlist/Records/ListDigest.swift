@@ -12,7 +12,7 @@ enum ListDigest {
         var hash = SHA256()
         hash.update(data: Data("ridgeline list v2\n\(owner)\n\(records)\n".utf8))
         for page in pages { hash.update(data: Array(page)) }
-        return hex(hash.finalize())
+        return Hex.encode(hash.finalize())
     }
 
     /// - Throws: ``Fault`` `list.digest` when it is another than was signed.

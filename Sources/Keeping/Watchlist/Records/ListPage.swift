@@ -26,7 +26,7 @@ enum ListPage {
         guard case .put(let payload) = entry.change else { return }
         bytes.append(UInt8(entry.id.utf8.count))
         bytes += entry.id.utf8
-        bytes += bigEndian(UInt32(payload.count))
+        bytes += UInt32(payload.count).bytes(.bigEndian)
         payload.withBytes { bytes += $0 }
     }
 
@@ -34,17 +34,12 @@ enum ListPage {
     static func entries(_ bytes: [UInt8]) throws(Fault) -> [ListEntry] {
         let malformed = Fault(.listMalformed, "a page of a list cannot be read; it will be fetched again")
         var entries: [ListEntry] = []
-        var at = 0
-        while at < bytes.count {
-            let idEnd = at + 1 + Int(bytes[at])
-            guard bytes.count - idEnd >= 4, let id = String(validating: bytes[(at + 1)..<idEnd], as: UTF8.self) else {
+        var reader = ByteReader(bytes, orThrow: malformed)
+        while reader.left > 0 {
+            guard let id = String(validating: try reader.bytes(Int(reader.uint8())), as: UTF8.self) else {
                 throw malformed
             }
-            let start = idEnd + 4
-            let length = bytes[idEnd..<start].reduce(0) { $0 << 8 | Int($1) }
-            guard length <= bytes.count - start else { throw malformed }
-            entries.append(try ListEntry(id: id, .put(WipingBytes(bytes[start..<(start + length)]))))
-            at = start + length
+            entries.append(try ListEntry(id: id, .put(WipingBytes(try reader.bytes(Int(reader.uint32()))))))
         }
         return entries
     }

@@ -25,11 +25,11 @@ enum RecordCoding {
             if !value.isEmpty { fields.append((tag, Array(value.utf8))) }
         }
         try text(.reference, record.reference)
-        if let date = record.validFrom { fields.append((.validFrom, bigEndian(milliseconds(date)))) }
-        if let date = record.validUntil { fields.append((.validUntil, bigEndian(milliseconds(date)))) }
+        if let date = record.validFrom { fields.append((.validFrom, milliseconds(date).bytes(.bigEndian))) }
+        if let date = record.validUntil { fields.append((.validUntil, milliseconds(date).bytes(.bigEndian))) }
         try text(.caution, record.caution)
         try text(.instruction, record.instruction)
-        let fixed = fields.flatMap { [$0.rawValue] + bigEndian(UInt32($1.count)) + $1 }
+        let fixed = fields.flatMap { [$0.rawValue] + UInt32($1.count).bytes(.bigEndian) + $1 }
         let size = record.fingers.reduce(fixed.count) { $0 + 6 + $1.template.count }
         guard size <= ListEntry.longestPayload else {
             throw Fault(.listRecord, "record \(record.id) has \(size) bytes; leave out fingers")
@@ -37,8 +37,8 @@ enum RecordCoding {
         return WipingBytes(count: size) { target in
             var at = target.update(fromContentsOf: fixed)
             for finger in record.fingers {
-                let head =
-                    [Tag.finger.rawValue] + bigEndian(UInt32(finger.template.count + 1)) + [finger.position.rawValue]
+                let length = UInt32(finger.template.count + 1).bytes(.bigEndian)
+                let head = [Tag.finger.rawValue] + length + [finger.position.rawValue]
                 at = target[at...].update(fromContentsOf: head)
                 at = finger.template.withBytes { target[at...].update(fromContentsOf: $0) }
             }
@@ -58,38 +58,32 @@ enum RecordCoding {
         var dates: [Tag: Date] = [:]
         var notice: NoticeKind?
         var fingers: [ListedFinger] = []
-        var at = 0
         var previous: UInt8 = 0
-        while at < bytes.count {
-            guard bytes.count - at >= 5 else { throw malformed }
-            let raw = bytes[at]
-            let length = bytes[(at + 1)..<(at + 5)].reduce(0) { $0 << 8 | Int($1) }
-            at += 5
-            guard raw > previous || (raw == previous && raw == Tag.finger.rawValue), length <= bytes.count - at else {
-                throw malformed
-            }
-            let value = bytes[at..<(at + length)]
-            at += length
+        var reader = ByteReader(bytes, orThrow: malformed)
+        while reader.left > 0 {
+            let raw = try reader.uint8()
+            let value = try reader.bytes(Int(reader.uint32()))
+            guard raw > previous || (raw == previous && raw == Tag.finger.rawValue) else { throw malformed }
             previous = raw
-            switch Tag(rawValue: raw) {
+            // A field of a later version.
+            guard let tag = Tag(rawValue: raw) else { continue }
+            switch tag {
             case .notice:
-                guard length == 1, let byte = value.first else { throw malformed }
+                guard value.count == 1, let byte = value.first else { throw malformed }
                 notice = NoticeKind(rawValue: byte) ?? .other
             case .reference, .caution, .instruction:
-                guard length <= longestText, let text = String(validating: value, as: UTF8.self) else {
+                guard value.count <= longestText, let text = String(validating: value, as: UTF8.self) else {
                     throw malformed
                 }
-                texts[Tag(rawValue: raw) ?? .reference] = text
+                texts[tag] = text
             case .validFrom, .validUntil:
-                guard length == 8 else { throw malformed }
-                let milliseconds = Int64(bitPattern: value.reduce(0) { $0 << 8 | UInt64($1) })
-                dates[Tag(rawValue: raw) ?? .validFrom] = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+                guard value.count == 8 else { throw malformed }
+                dates[tag] = Date(timeIntervalSince1970: Double(Int64(value, .bigEndian)) / 1000)
             case .finger:
                 guard let byte = value.first else { throw malformed }
                 fingers.append(
                     ListedFinger(
                         position: FingerPosition(rawValue: byte) ?? .unknown, template: WipingBytes(value.dropFirst())))
-            case nil: continue
             }
         }
         guard let notice else { throw malformed }
@@ -104,6 +98,3 @@ enum RecordCoding {
         UInt64(bitPattern: Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded()) ?? (date < .now ? .min : .max))
     }
 }
-
-/// The bytes of an integer, most significant first.
-func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }

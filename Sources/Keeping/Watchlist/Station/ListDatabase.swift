@@ -114,7 +114,7 @@ struct ListDatabase {
                     }
                     digests[number] = Data(ListPage.digest(bytes))
                     pages.append((number, try ListSeal.seal(bytes, key: key, as: "page \(number)")))
-                    wipe(&bytes)
+                    bytes.wipe()
                 }
                 try ListDigest.require(
                     ListDigest.of(owner: state.owner, records: records, pages: digests), next)
@@ -150,7 +150,7 @@ struct ListDatabase {
     private func open(_ sealed: Data?, _ number: Int, _ digest: Data) throws(Fault) -> [ListEntry] {
         guard let sealed else { throw ListSeal.damaged(state.owner) }
         var bytes = Array(try ListSeal.open(sealed, key: key, as: "page \(number)", of: state.owner))
-        defer { wipe(&bytes) }
+        defer { bytes.wipe() }
         guard ListPage.digest(bytes).elementsEqual(digest) else { throw ListSeal.damaged(state.owner) }
         return try ListPage.entries(bytes)
     }

@@ -13,7 +13,7 @@ public actor ListStore {
     private var keys: [ListKey]
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
-    private var turns = Turns()
+    private let lock = AsyncLock()
 
     /// - Parameters:
     ///   - directory: the lists in force; made where it does not exist.
@@ -62,8 +62,10 @@ public actor ListStore {
     /// - Throws: ``Fault`` `trust.…` when the signed metadata are refused; then nothing has changed. What is wrong with
     ///   one list alone is in the report.
     public func update(from incoming: URL, now: Date) async throws(Fault) -> UpdateReport? {
-        if !turns.take() { await withCheckedContinuation { turns.wait($0) } }
-        defer { turns.pass() }
+        try await lock.withLock { () async throws(Fault) in try await self.verified(incoming, now: now) }
+    }
+
+    private func verified(_ incoming: URL, now: Date) async throws(Fault) -> UpdateReport? {
         let source = DirectorySource(incoming)
         let client = try TrustedClient(stateDirectory: trust, source: source, trustedRoot: trustedRoot)
         let before = try await client.stored()?.versions

@@ -92,7 +92,7 @@ struct BenchPower: AsyncParsableCommand {
             for item in gone { try promise.note("E \(item.identifier)") }
             let receipts = try gone.map { item throws(Fault) in
                 try Receipt(
-                    signing: item.identifier, digest: hex(SHA256.hash(data: item.bytes)),
+                    signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)),
                     received: item.created, device: "device", with: hub)
             }
             for result in try outbox.erase(receipts, key: hub.publicKey, device: "device") { _ = try result.get() }

@@ -54,7 +54,7 @@ struct LoadDevice: Sendable {
         guard answer.status == 200 else { return nil }
         let receipt = try WireJSON.decode(
             Receipt.self, from: answer.body, limit: Receipt.limit, naming: "the hub's receipt")
-        guard receipt.item == item, receipt.digest == hex(SHA256.hash(data: body)) else {
+        guard receipt.item == item, receipt.digest == Hex.encode(SHA256.hash(data: body)) else {
             throw Fault(.receiptInvalid, "the hub's receipt is not for item \(item)")
         }
         return answer.body

@@ -58,7 +58,7 @@ struct Extract: ParsableCommand {
         let extraction = try TemplateExtractor().extraction(of: picture, observer: pictures)
         let template = extraction.template
         var bytes = try encoded(template)
-        defer { wipe(&bytes) }
+        defer { bytes.wipe() }
         try DurableFile.write(bytes, to: URL(fileURLWithPath: output), permissions: 0o600)
         if let stages { try pictures?.write(to: URL(fileURLWithPath: stages)) }
         let summary = TemplateSummary(template, bytes: bytes.count, findings: extraction.quality.findings)

@@ -16,7 +16,7 @@ enum PrintFile {
     static func template(_ path: String, pixelsPerInch: Double?) throws -> Template {
         let url = URL(fileURLWithPath: path)
         var bytes = try [UInt8](DurableFile.read(url, limit: ImageFile.mostBytes))
-        defer { wipe(&bytes) }
+        defer { bytes.wipe() }
         do {
             if let first = try FingerView.views(of: bytes)?.first { return first.template }
             return try TemplateExtractor().extraction(of: ImageFile.read(bytes).taken(at: pixelsPerInch)).template

@@ -1,3 +1,4 @@
+internal import Ground
 public import Imaging
 
 /// Looks for bytes of prints, templates and names where none may remain: files, and the memory of processes.
@@ -51,7 +52,7 @@ public struct TraceSearch {
     }
 
     private mutating func add(_ bytes: [UInt8], name: String) {
-        let key = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        let key = UInt64(bytes.prefix(8), .bigEndian)
         patterns[key, default: []].append((bytes, name))
         hashes[Self.hash(key)] = true
         count += 1
@@ -63,7 +64,7 @@ public struct TraceSearch {
     func found(in data: UnsafeRawBufferPointer) -> [String: Int] {
         guard data.count >= Self.shortestName else { return [:] }
         var found: [String: Int] = [:]
-        var key: UInt64 = data.prefix(7).reduce(0) { $0 << 8 | UInt64($1) }
+        var key = UInt64(data.prefix(7), .bigEndian)
         hashes.withUnsafeBufferPointer { hashes in
             for end in 7..<data.count {
                 key = key << 8 | UInt64(data[end])

@@ -79,7 +79,7 @@ struct CertificateAuthority: Sendable {
     static func root(_ key: P256.Signing.PrivateKey, until end: Date) throws(Fault) -> Certificate {
         do {
             // Two authorities with one name would make TLS try the wrong one.
-            let mark = hex(Array(SHA256.hash(data: key.publicKey.derRepresentation).prefix(4)))
+            let mark = Hex.encode(Array(SHA256.hash(data: key.publicKey.derRepresentation).prefix(4)))
             let name = try DistinguishedName { CommonName("Ridgeline hub authority \(mark)") }
             let key = Certificate.PrivateKey(key)
             return try Certificate(

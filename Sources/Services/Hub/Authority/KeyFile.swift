@@ -18,7 +18,7 @@ enum KeyFile {
             try DurableFile.write(encode(key), to: file, permissions: 0o600)
             return key
         }
-        defer { data.resetBytes(in: 0..<data.count) }
+        defer { data.wipe() }
         do { return try decode(data) } catch {
             throw Fault(.hubKey, "\(file.path) is not a whole key; restore it from the backup", cause: error)
         }

@@ -30,7 +30,7 @@ struct ListKeyStore: Sendable {
         if let key = try read(owner) { return key }
         let key = try ListKey.random(identifier: Self.identifier(owner), list: owner)
         var secret = key.secret.withBytes { Data($0) }
-        defer { secret.resetBytes(in: 0..<secret.count) }
+        defer { secret.wipe() }
         try DurableFile.write(secret, to: file(owner), permissions: 0o600)
         return key
     }
@@ -41,7 +41,7 @@ struct ListKeyStore: Sendable {
         do { secret = try DurableFile.read(file(owner), limit: 32) } catch  where error.code == .diskMissing {
             return nil
         }
-        defer { secret.resetBytes(in: 0..<secret.count) }
+        defer { secret.wipe() }
         return try ListKey(identifier: Self.identifier(owner), list: owner, secret: WipingBytes(secret))
     }
 

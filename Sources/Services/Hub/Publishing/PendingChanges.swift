@@ -80,7 +80,7 @@ struct PendingChanges: Sendable {
         do {
             var bytes = try ChaChaPoly.open(
                 ChaChaPoly.SealedBox(combined: sealed), using: key, authenticating: Self.name(id, list))
-            defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
+            defer { bytes.wipe() }
             record = WipingBytes(bytes)
         } catch {
             throw Fault(.hubSeal, "the change to record \(id) is damaged; enrol or remove it again", cause: error)

@@ -16,12 +16,12 @@ struct Publisher: Sendable {
 
     /// Makes the repository, or keeps the one that an interrupted start has left.
     func prepare(now: Date) async throws {
-        try await FileLock.hold(folder.publishLock, patience: Self.patience) {
-            do {
-                _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, now: now)
-            } catch let fault as Fault where fault.code == .trustExists {
-                try await TrustedRepository(folder: folder.repository, keys: keys).publish(now: now)
-            }
+        let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
+        defer { lock.release() }
+        do {
+            _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, now: now)
+        } catch let fault as Fault where fault.code == .trustExists {
+            try await TrustedRepository(folder: folder.repository, keys: keys).publish(now: now)
         }
     }
 
@@ -48,25 +48,25 @@ struct Publisher: Sendable {
     ///
     /// - Throws: ``Fault`` `hub.repository.old` for an older copy than the one that was published from last.
     func change<Value: Sendable>(_ body: (TrustedRepository) async throws -> Value) async throws -> Value {
-        try await FileLock.hold(folder.publishLock, patience: Self.patience) {
-            try await store.publishing(patience: Self.patience, isolation: #isolation) {
-                let repository = try TrustedRepository(folder: folder.repository, keys: keys)
-                let before = await repository.version
-                let published = try await store.look {
-                    try $0.rows("SELECT version FROM publication WHERE role = 'timestamp'").first?.get(
-                        "version", as: Int.self)
-                }
-                guard before >= published ?? 0 else {
-                    throw Fault(
-                        .hubRepositoryOld,
-                        "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
-                    )
-                }
-                let value = try await body(repository)
-                let after = await repository.version
-                if after != published ?? 0 { try await note(after) }
-                return value
+        let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
+        defer { lock.release() }
+        return try await store.publishing(patience: Self.patience, isolation: #isolation) {
+            let repository = try TrustedRepository(folder: folder.repository, keys: keys)
+            let before = await repository.version
+            let published = try await store.look {
+                try $0.rows("SELECT version FROM publication WHERE role = 'timestamp'").first?.get(
+                    "version", as: Int.self)
             }
+            guard before >= published ?? 0 else {
+                throw Fault(
+                    .hubRepositoryOld,
+                    "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
+                )
+            }
+            let value = try await body(repository)
+            let after = await repository.version
+            if after != published ?? 0 { try await note(after) }
+            return value
         }
     }
 

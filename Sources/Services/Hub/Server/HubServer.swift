@@ -58,7 +58,9 @@ public struct HubServer: Service {
     ///
     /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken.
     public func run() async throws {
-        try await FileLock.hold(hub.folder.serveLock(configuration.instance), patience: .zero) { try await serve() }
+        let lock = try await hub.folder.lock(hub.folder.serveLock(configuration.instance))
+        defer { lock.release() }
+        try await serve()
     }
 
     private func serve() async throws {

@@ -70,7 +70,7 @@ struct ItemStore: Sendable {
     func receive(
         _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp
     ) async throws(Fault) -> [Result<(receipt: Data, reception: Reception), Fault>] {
-        let digests = arrivals.map { hex(SHA256.hash(data: $0.body)) }
+        let digests = arrivals.map { Hex.encode(SHA256.hash(data: $0.body)) }
         return try await store.transaction { transaction in
             let outcomes = try zip(arrivals, digests).map { arrival, digest in
                 do {

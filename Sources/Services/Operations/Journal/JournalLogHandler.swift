@@ -28,7 +28,7 @@ public struct JournalLogHandler: LogHandler {
 
     public func log(event: LogEvent) {
         var line = ["level": "\(event.level)", "label": label, "message": event.message.description]
-        line["time"] = Date().ISO8601Format(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        line["time"] = Timestamp(Date()).description
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
             line[key] = value.description
         }
