@@ -1,8 +1,12 @@
 public import Foundation
 
 /// Files that are either wholly there after a power loss or not there at all.
+///
+/// Only regular files are ever replaced or moved, and nothing is written through another user's symbolic link.
 public enum DurableFile {
     /// Writes `data` beside `url`, flushes it to the disk, renames it into place and flushes the folder.
+    ///
+    /// A symbolic link of our own stays, and its target is written.
     ///
     /// - Parameters:
     ///   - permissions: the new file's mode bits; secrets use 0o600.
@@ -18,57 +22,63 @@ public enum DurableFile {
         to url: URL, permissions: mode_t = 0o640,
         _ body: (_ append: ([UInt8]) throws(Fault) -> Void) throws(Fault) -> Void
     ) throws(Fault) {
-        let temporary = url.path + ".new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
-        guard descriptor >= 0 else { throw failure("create", temporary) }
+        let folder = try FolderHandle(of: url, followsLast: true)
+        try WornPlace.check(url)
+        let (descriptor, temporary) = try folder.create(permissions: permissions)
         var written = false
         defer {
             close(descriptor)
-            if !written { unlink(temporary) }
+            if !written { try? folder.remove(temporary) }
         }
         try body { (bytes: [UInt8]) throws(Fault) in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                guard count > 0 else { throw failure("write", temporary) }
+                guard count > 0 else { throw failure("write", url.path) }
                 rest = rest.dropFirst(count)
             }
         }
-        guard fchmod(descriptor, permissions) == 0, fsync(descriptor) == 0 else { throw failure("flush", temporary) }
-        guard rename(temporary, url.path) == 0 else { throw failure("rename", temporary) }
+        guard fchmod(descriptor, permissions) == 0, fsync(descriptor) == 0 else { throw failure("flush", url.path) }
+        try folder.replace(by: temporary, in: folder)
         written = true
-        try flushFolder(url.deletingLastPathComponent())
     }
 
     /// Flushes a file that was written elsewhere on the same disk and moves it into place.
     ///
     /// - Throws: ``Fault`` `disk.write`; the old file is then still in place.
     public static func move(_ source: URL, to url: URL) throws(Fault) {
-        let descriptor = open(source.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open", source.path) }
+        let folder = try FolderHandle(of: source, followsLast: false)
+        let descriptor = try folder.open()
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure("flush", source.path) }
-        guard rename(source.path, url.path) == 0 else { throw failure("rename", source.path) }
-        try flushFolder(url.deletingLastPathComponent())
+        try FolderHandle(of: url, followsLast: true).replace(by: folder.name, in: folder)
     }
 
-    /// Removes the file, if it is there, and flushes its folder.
+    /// Removes the file or the symbolic link, if it is there, and flushes its folder.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
     public static func remove(_ url: URL) throws(Fault) {
-        guard unlink(url.path) == 0 || errno == ENOENT else { throw failure("remove", url.path) }
-        try flushFolder(url.deletingLastPathComponent())
+        let folder = try FolderHandle(of: url, followsLast: false)
+        try folder.remove(folder.name)
     }
 
     /// Reads a whole file that may be at most `limit` bytes long.
     ///
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, or `disk.tooLarge` before anything is read into memory.
     public static func read(_ url: URL, limit: Int) throws(Fault) -> Data {
-        let size = try size(of: url)
+        let (file, size) = try opened(url)
+        defer { close(file) }
         guard size <= limit else {
             throw Fault(.diskTooLarge, "\(url.path) has \(size) bytes, more than the \(limit) allowed here")
         }
-        do { return try Data(contentsOf: url) } catch {
-            throw Fault(.diskRead, "cannot read \(url.path); check its permissions and the disk", cause: error)
+        var data = Data(capacity: size)
+        try read(file, url) { (piece: UnsafeRawBufferPointer) throws(Fault) in
+            guard data.count + piece.count <= limit else {
+                throw Fault(.diskTooLarge, "\(url.path) grows beyond the \(limit) bytes allowed here")
+            }
+            data.append(contentsOf: piece)
         }
+        return data
     }
 
     /// Hands a file over piece by piece, for one that is too large for memory.
@@ -78,42 +88,50 @@ public enum DurableFile {
     public static func read(
         _ url: URL, from offset: Int, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
     ) throws(Fault) {
-        _ = try size(of: url)
-        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0, lseek(descriptor, offset, SEEK_SET) == offset else {
-            throw Fault(.diskRead, "cannot read \(url.path): \(reason()); check its permissions and the disk")
-        }
-        defer { close(descriptor) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            guard count >= 0 else { throw Fault(.diskRead, "cannot read \(url.path): \(reason()); check the disk") }
-            if count == 0 { return }
-            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
+        let file = try opened(url).descriptor
+        defer { close(file) }
+        guard lseek(file, offset, SEEK_SET) == offset else { throw unreadable(url) }
+        try read(file, url, body)
     }
 
     /// Bytes of a regular file.
     ///
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
     public static func size(of url: URL) throws(Fault) -> Int {
-        var status = stat()
-        guard stat(url.path, &status) == 0 else {
-            let code: Fault.Code = errno == ENOENT ? .diskMissing : .diskRead
-            throw Fault(code, "cannot read \(url.path): \(reason()); check the path and its permissions")
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Fault(.diskRead, "\(url.path) is not a regular file; name a file")
-        }
-        return Int(status.st_size)
+        let (file, size) = try opened(url)
+        close(file)
+        return size
     }
 
-    private static func flushFolder(_ folder: URL) throws(Fault) {
-        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open", folder.path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("flush", folder.path) }
+    private static func opened(_ url: URL) throws(Fault) -> (descriptor: Int32, size: Int) {
+        // Without O_NONBLOCK a pipe would keep us waiting for its writer.
+        let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else {
+            throw errno == ENOENT ? unreadable(url, .diskMissing) : unreadable(url)
+        }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw Fault(.diskRead, "\(url.path) is not a regular file; name a file")
+        }
+        return (file, Int(status.st_size))
+    }
+
+    private static func read(
+        _ file: Int32, _ url: URL, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void
+    ) throws(Fault) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = Glibc.read(file, buffer.baseAddress, buffer.count)
+            guard count >= 0 else { throw unreadable(url) }
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    private static func unreadable(_ url: URL, _ code: Fault.Code = .diskRead) -> Fault {
+        Fault(code, "cannot read \(url.path): \(reason()); check the path, its permissions and the disk")
     }
 
     /// What the system said of the call that has just failed.

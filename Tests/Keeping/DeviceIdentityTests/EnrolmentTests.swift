@@ -62,7 +62,6 @@ struct EnrolmentTests {
         }
     }
 
-    /// A folder in a file's place makes exactly that write fail, also for root.
     @Test(
         "When any write fails there is no identity, and the next attempt completes",
         arguments: [
@@ -72,16 +71,14 @@ struct EnrolmentTests {
     func failingWrites(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { state in
             try state.prepare()
-            // `.new` is where DurableFile writes before it renames.
-            let obstacle = URL(filePath: file(state).path + ".new")
-            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            let worn = WornPlace(file(state))
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             #expect(throws: Fault(.init("disk.write"), "")) {
                 try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             }
             #expect(throws: Fault(.init("identity.missing"), "")) { try StationIdentity.load(state) }
             #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
-            try FileManager.default.removeItem(at: obstacle)
+            worn.mend()
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
             #expect(try StationIdentity.load(state).device == "gate-7")
             #expect(try LinkIdentity.load(state).device == "gate-7")

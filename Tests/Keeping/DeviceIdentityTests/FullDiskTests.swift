@@ -33,7 +33,8 @@ struct FullDiskTests {
             try disk.leaveFree(round * 8192)
             #expect(throws: Fault(.init("disk.write"), "")) { try write(pieces: 9) }
             #expect(try Data(contentsOf: file) == before)
-            #expect(!FileManager.default.fileExists(atPath: file.path + ".new"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: disk.folder.path)
+            #expect(!names.contains { $0.hasPrefix(".new-") })
             disk.giveBack()
         }
         try write(pieces: 9)

@@ -112,10 +112,9 @@ struct TPMTests {
                 state.stationIdentity, state.deviceFile,
             ]
             for file in files {
-                let obstacle = URL(filePath: file.path + ".new")
-                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+                let worn = WornPlace(file)
                 #expect(throws: Fault(.init("disk.write"), ""), "at \(file.lastPathComponent)") { try enrol(state) }
-                try FileManager.default.removeItem(at: obstacle)
+                worn.mend()
             }
             try enrol(state)
             #expect(try CustodyRecord.load(state).tpm?.handle == 0x8100_5200)

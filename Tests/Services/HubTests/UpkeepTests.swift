@@ -72,12 +72,11 @@ import X509
         // Every write of the shift fails once, as at a power cut; the next attempt goes on.
         let due = before.current.certificate.notValidAfter - 729 * 86_400
         for name in ["authority-past.crt", "authority.crt", "authority-next.key", "authority-next.crt"] {
-            let obstacle = keys.appending(path: name + ".new")
-            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            let worn = WornPlace(keys.appending(path: name))
             #expect(throws: Fault(.init("disk.write"), "")) { try Authorities.prepare(keys, now: due) }
             let present = try Authorities(keys)
             #expect([before.current.certificate, next].contains(present.current.certificate), "\(name)")
-            try FileManager.default.removeItem(at: obstacle)
+            worn.mend()
         }
         _ = try Authorities.prepare(keys, now: due)
         let after = try Authorities(keys)

@@ -32,13 +32,12 @@ struct ProvisionTests {
                 let invitation = try await center.hub.invite(until: later)
                 // The answer came, but the last write failed.
                 try state.prepare()
-                let obstacle = URL(filePath: state.deviceFile.path + ".new")
-                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+                let worn = WornPlace(state.deviceFile)
                 await #expect(throws: Fault(.init("disk.write"), "")) {
                     try await EnrolmentClient().provision(state, with: invitation)
                 }
                 #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
-                try FileManager.default.removeItem(at: obstacle)
+                worn.mend()
                 let second = try await EnrolmentClient().provision(state, with: invitation)
                 #expect(!second.wasComplete)
                 #expect(try await center.hub.devices().map(\.identifier.description) == [second.record.device])

@@ -53,11 +53,10 @@ struct RenewalTests {
         try await withRenewer(days: 280) { (renewer, state) async throws in
             let before = try LinkIdentity.load(state).credential.certificate
             for file in [state.linkPending, state.linkCredential] {
-                let obstacle = URL(filePath: file.path + ".new")
-                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+                let worn = WornPlace(file)
                 await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
                 #expect(try LinkIdentity.load(state).credential.certificate == before)
-                try FileManager.default.removeItem(at: obstacle)
+                worn.mend()
             }
             #expect(try await renewer.round())
             #expect(try LinkIdentity.load(state).credential.certificate != before)
@@ -67,12 +66,11 @@ struct RenewalTests {
     @Test("A pending key that a power cut left beside its certificate is not asked for a second time")
     func leftOver() async throws {
         try await withRenewer(days: 280) { (renewer, state) async throws in
-            let obstacle = URL(filePath: state.linkCredential.path + ".new")
-            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            let worn = WornPlace(state.linkCredential)
             await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
             let pending = try Data(contentsOf: state.linkPending)
             let asked = try Renewal(state).request().certificateRequest
-            try FileManager.default.removeItem(at: obstacle)
+            worn.mend()
             #expect(try Renewal(state).request().certificateRequest == asked)
             #expect(try await renewer.round())
             try DurableFile.write(pending, to: state.linkPending, permissions: 0o600)

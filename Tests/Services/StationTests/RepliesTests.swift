@@ -85,11 +85,11 @@ struct RepliesTests {
             try Data("damaged".utf8).write(to: state.stationReplies)
             try bring(1, .confirmed)
             #expect(try await shown() == [1])
-            let obstacle = URL(filePath: state.stationReplies.path + ".new")
-            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            let worn = WornPlace(state.stationReplies)
             try bring(2, .dismissed)
             try bring(2, .dismissed, as: 3)
             #expect(try await shown() == [2])
+            worn.mend()
         }
     }
 }
