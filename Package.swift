@@ -191,14 +191,25 @@ let programs: [Target] = [
             "SyntheticPrints", "V4L2Camera",
         ],
         swiftSettings: strict),
+    // What the commands of the next two share.
+    .target(
+        name: "CommandSupport", dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", arguments],
+        swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
         dependencies: [
-            "Ground", "Operations", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Laboratory",
-            "Identification", "Capture", "URU4000", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link",
-            "Outbox", "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "V4L2Camera", "EmulatorServer",
-            "NB1010", "VendorProcess", "Evidence", httpClient, nio, nioHTTP, nioPosix, nioSSL, crypto, arguments,
-            logging, lifecycle,
+            "Ground", "Operations", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange",
+            "Capture", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox", "CaseMessages",
+            "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, crypto,
+            arguments,
+        ], swiftSettings: strict),
+    .executableTarget(
+        name: "ridgeline-lab",
+        dependencies: [
+            "Ground", "Operations", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange",
+            "Laboratory", "Identification", "Emulators", "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
+            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "Evidence", httpClient, nio, nioHTTP, nioPosix,
+            nioSSL, crypto, arguments, logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-example-reader",

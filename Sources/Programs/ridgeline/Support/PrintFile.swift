@@ -1,3 +1,4 @@
+import CommandSupport
 import Fingerprint
 import Foundation
 import Ground

@@ -57,7 +57,7 @@ struct DemoCommand: AsyncParsableCommand {
             prints = DemoPrints(synthetic: fingers, impressions: 4)
         }
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-        let run = DemoRun(prints: prints, work: work, programs: Self.programs, kioskPort: kioskPort)
+        let run = DemoRun(prints: prints, work: work, kioskPort: kioskPort)
         let failures = try await run.run()
         if keep == nil, failures.isEmpty { try? FileManager.default.removeItem(at: work) }
         guard failures.isEmpty else {
@@ -65,11 +65,5 @@ struct DemoCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         print("\ndemo: every step succeeded")
-    }
-
-    /// The other programs lie beside this one.
-    private static var programs: URL {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(filePath: own).deletingLastPathComponent()
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CommandSupport
 import Foundation
 import Ground
 
@@ -66,9 +67,8 @@ struct BenchHub: AsyncParsableCommand {
         for folder in [scratch, state] {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
-        let own = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         let hub = ServedHub(
-            data: data.map { URL(filePath: $0) }, scratch: scratch, executable: own.appending(path: "ridgeline-hub"))
+            data: data.map { URL(filePath: $0) }, scratch: scratch, executable: OwnFolder.program("ridgeline-hub"))
         do {
             let report = try await measure(hub, scratch, state)
             await hub.stop()
@@ -85,7 +85,7 @@ struct BenchHub: AsyncParsableCommand {
         let invitations = scratch.appending(path: "invitations")
         try await hub.program.run(["invite", "--output", invitations.path, "--count", "\(devices)"])
         let latencies = Latencies()
-        let progress = Progress()
+        let progress = ProgressLine()
         var ready: [LoadDevice] = []
         for name in try FileManager.default.contentsOfDirectory(atPath: invitations.path).sorted() {
             ready.append(

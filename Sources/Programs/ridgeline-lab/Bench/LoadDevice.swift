@@ -62,15 +62,6 @@ struct LoadDevice: Sendable {
 
     /// Fetches the signed files that a device without lists needs, in the order of the protocol.
     func fetchLists(_ hub: String) async throws {
-        struct Metadata: Decodable {
-            struct Signed: Decodable {
-                struct File: Decodable { let version: Int }
-                struct Target: Decodable { let hashes: [String: String] }
-                let meta: [String: File]?
-                let targets: [String: Target]?
-            }
-            let signed: Signed
-        }
         func metadata(_ name: String) async throws -> Metadata.Signed {
             let answer = try await send("sync", .GET, "\(hub)/v1/metadata/\(name)")
             return try JSONDecoder().decode(Metadata.self, from: answer.body).signed
@@ -85,4 +76,15 @@ struct LoadDevice: Sendable {
             }
         }
     }
+}
+
+/// What of the signed files leads to the next ones.
+private struct Metadata: Decodable {
+    struct Signed: Decodable {
+        struct File: Decodable { let version: Int }
+        struct Target: Decodable { let hashes: [String: String] }
+        let meta: [String: File]?
+        let targets: [String: Target]?
+    }
+    let signed: Signed
 }

@@ -1,3 +1,4 @@
+import CommandSupport
 import DeviceIdentity
 import Foundation
 import Ground
@@ -11,7 +12,7 @@ extension DemoRun {
     func exportByHand() async throws {
         try FileManager.default.createDirectory(at: exported, withIntermediateDirectories: true)
         let tool = Program(
-            executable: programs.appending(path: "ridgeline"), common: ["--state", state.root.path])
+            executable: OwnFolder.program("ridgeline"), common: ["--state", state.root.path])
         try await tool.run(["outbox", "export", exported.path])
         try await tool.run(["audit", "export", exported.appending(path: "evidence.rla").path])
         let files = try FileManager.default.contentsOfDirectory(

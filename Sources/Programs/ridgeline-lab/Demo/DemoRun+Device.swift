@@ -1,3 +1,4 @@
+import CommandSupport
 import DeviceIdentity
 import Foundation
 import Ground
@@ -9,7 +10,7 @@ extension DemoRun {
         console.step(2, "The station is provisioned with a one-time code")
         let invitation = work.appending(path: "invitation.json")
         try await hub.run(["invite", "--output", invitation.path])
-        let tool = Program(executable: programs.appending(path: "ridgeline"), common: [])
+        let tool = Program(executable: OwnFolder.program("ridgeline"), common: [])
         try await tool.run(["provision", "--invitation", invitation.path, "--state", state.root.path])
         console.note("key made, certificate received, trust root stored")
     }
@@ -40,7 +41,7 @@ extension DemoRun {
         _ name: String, _ arguments: [String], environment: [String: String] = [:]
     ) -> Supervisor.Launch {
         Supervisor.Launch(
-            name: name, executable: programs.appending(path: name), arguments: arguments, environment: environment,
+            name: name, executable: OwnFolder.program(name), arguments: arguments, environment: environment,
             journal: work.appending(path: "journal/\(name).log"))
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Fingerprint
 import Foundation
 import Ground
@@ -59,7 +60,7 @@ struct BenchRecognition: ParsableCommand {
     }
 
     private func measure() throws -> RecognitionReport {
-        let progress = Progress()
+        let progress = ProgressLine()
         let prints = try images.isEmpty ? madeUp(progress) : read(progress)
         let extractor = TemplateExtractor(detection: filters ? .filters : .network(.standard))
         let times = ExtractionTimes(of: prints, by: extractor) { progress.report("extracting", $0, of: prints.count) }
@@ -85,7 +86,7 @@ struct BenchRecognition: ParsableCommand {
             memoryMegabytesPerSecond: Bandwidth.memory(bytes: 1 << 28))
     }
 
-    private func read(_ progress: Progress) throws -> [GrayImage] {
+    private func read(_ progress: ProgressLine) throws -> [GrayImage] {
         let files = try images.flatMap { try PrintSet(folder: URL(fileURLWithPath: $0)).prints }
         return try files.enumerated().map { number, print in
             progress.report("reading", number, of: files.count)
@@ -94,7 +95,7 @@ struct BenchRecognition: ParsableCommand {
         }
     }
 
-    private func madeUp(_ progress: Progress) -> [GrayImage] {
+    private func madeUp(_ progress: ProgressLine) -> [GrayImage] {
         let (fingers, impressions) = (6, 8)
         return (0..<fingers).flatMap { finger in
             progress.report("making up fingers", finger, of: fingers)
@@ -106,7 +107,7 @@ struct BenchRecognition: ParsableCommand {
     }
 
     private func tableOfAblations() throws -> AblationReport {
-        let progress = Progress()
+        let progress = ProgressLine()
         return AblationReport(
             sets: try images.map { folder in
                 let url = URL(fileURLWithPath: folder)

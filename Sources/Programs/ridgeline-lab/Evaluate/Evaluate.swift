@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Fingerprint
 import Foundation
 import Ground
@@ -83,7 +84,7 @@ struct Evaluate: ParsableCommand {
         if !set.ignored.isEmpty {
             warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
         }
-        let progress = Progress()
+        let progress = ProgressLine()
         let extractor = TemplateExtractor(detection: try detection())
         let evaluation = Evaluation(
             of: set, pixelsPerInch: resolution.pixelsPerInch, threads: threads,

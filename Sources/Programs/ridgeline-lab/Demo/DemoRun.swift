@@ -1,3 +1,4 @@
+import CommandSupport
 import DeviceIdentity
 import Foundation
 import Ground
@@ -7,7 +8,6 @@ final class DemoRun {
     /// Those that can be enrolled.
     var fingers: [DemoPrints.Finger]
     let work: URL
-    let programs: URL
     let console = DemoConsole()
     let supervisor = Supervisor()
     let hub: Program
@@ -24,15 +24,12 @@ final class DemoRun {
     let presenter: Presenter
     let kiosk: KioskClient
 
-    /// - Parameters:
-    ///   - work: an empty folder; holds the hub's data, the device's state and the journals.
-    ///   - programs: where `ridgelined`, `ridgeline-link` and `ridgeline-hub` are.
-    init(prints: DemoPrints, work: URL, programs: URL, kioskPort: Int) {
+    /// - Parameter work: an empty folder; holds the hub's data, the device's state and the journals.
+    init(prints: DemoPrints, work: URL, kioskPort: Int) {
         fingers = prints.fingers
         self.work = work
-        self.programs = programs
         hub = Program(
-            executable: programs.appending(path: "ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])
+            executable: OwnFolder.program("ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])
         kiosk = KioskClient(port: kioskPort)
         presenter = Presenter(kiosk: kiosk)
     }

@@ -1,4 +1,5 @@
 import CaseMessages
+import CommandSupport
 import Foundation
 import Ground
 import NIOHTTP1
