@@ -25,7 +25,6 @@ extension Fault.Code {
     package static let hubIdentifier = Self("hub.identifier")
     package static let hubInternal = Self("hub.internal")
     package static let hubKey = Self("hub.key")
-    package static let hubKind = Self("hub.kind")
     package static let hubList = Self("hub.list")
     package static let hubListen = Self("hub.listen")
     package static let hubMissing = Self("hub.missing")

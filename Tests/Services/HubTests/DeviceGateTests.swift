@@ -100,7 +100,7 @@ import X509
                     let answer = try await device.client.send(.get, path)
                     #expect(answer.status == 403 && answer.code == "hub.revoked")
                 }
-                let item = try await device.client.put(Data("x".utf8), as: UUIDv7().description)
+                let item = try await device.client.post(Data("x".utf8), as: UUIDv7())
                 #expect(item.status == 403 && item.code == "hub.revoked")
                 #expect(try await running.hub.itemCount() == 0)
             }

@@ -56,8 +56,8 @@ import Testing
             try await running.withDevice { device in
                 let items = [UUIDv7(), UUIDv7()]
                 for item in items {
-                    let answer = try await device.client.put(sealed(item, from: device), as: item.description)
-                    #expect(answer.status == 200)
+                    let outcome = try await device.client.upload(sealed(item, from: device), as: item)
+                    #expect(outcome.receipt != nil)
                 }
                 let before = try await messages(device, after: 0)
                 #expect(before.isEmpty)
@@ -97,8 +97,8 @@ import Testing
                     try sealed(items[3], from: device, saying: "another device"),
                 ]
                 for (item, body) in zip(items, bodies) {
-                    let answer = try await device.client.put(body, as: item.description)
-                    #expect(answer.status == 200)
+                    let outcome = try await device.client.upload(body, as: item)
+                    #expect(outcome.receipt != nil)
                 }
                 let found = try await hits(running.hub)
                 #expect(found.map(\.identifier) == items)
@@ -126,7 +126,7 @@ import Testing
         try await RunningHub.with { running in
             try await running.withDevice { one in
                 let item = UUIDv7()
-                _ = try await one.client.put(sealed(item, from: one), as: item.description)
+                _ = try await one.client.upload(sealed(item, from: one), as: item)
                 _ = try await hits(running.hub)
                 let own = try await messages(one, after: 0)
                 #expect(own.count == 1)

@@ -1,10 +1,12 @@
 import AsyncHTTPClient
+import CaseMessages
 import DeviceIdentity
 import Foundation
 import Ground
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Testing
 
 /// An HTTPS client of one listener that trusts one authority and nobody else.
 struct HubClient: Sendable {
@@ -69,8 +71,19 @@ struct HubClient: Sendable {
         _ = try await client.execute(request, timeout: .seconds(30))
     }
 
-    func put(_ body: Data, as item: String, kind: String? = "hit") async throws -> Answer {
-        try await send(.put, "/v1/items/\(item)", body: body, headers: kind.map { ["Ridgeline-Kind": $0] } ?? [:])
+    /// Sends one item in a batch of its own.
+    func post(_ body: Data, as item: UUIDv7, priority: UInt8 = 0) async throws -> Answer {
+        let batch = ItemBatch([.init(identifier: item, priority: priority, bytes: body)])
+        return try await send(.post, "/v1/items", body: batch.encoded())
+    }
+
+    /// The same, and reads what the hub says of it.
+    func upload(_ body: Data, as item: UUIDv7, priority: UInt8 = 0) async throws -> BatchAnswer.Outcome {
+        let answer = try await post(body, as: item, priority: priority)
+        let outcomes = try WireJSON.decode(
+            BatchAnswer.self, from: answer.body, limit: BatchAnswer.limit,
+            naming: String(decoding: answer.body, as: UTF8.self))
+        return try #require(outcomes.items.first)
     }
 
     func enrol(_ request: Data) async throws -> EnrolmentAnswer {

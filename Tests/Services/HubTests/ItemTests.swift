@@ -1,3 +1,4 @@
+import CaseMessages
 import Crypto
 import DeviceIdentity
 import Foundation
@@ -6,26 +7,31 @@ import Hub
 import Testing
 
 @Suite("Items") struct ItemTests {
-    private struct Receipt: Codable {
-        let item: String
-        let digest: String
-        let received: String
-        let signature: Data
+    private struct Answer: Decodable {
+        struct Item: Decodable { let receipt: Receipt }
+        struct Receipt: Decodable {
+            let item: String
+            let digest: String
+            let received: String
+            let signature: Data
+        }
+        let items: [Item]
     }
 
     @Test("A receipt is signed over device, item, digest and time, as the protocol says")
     func receipt() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let (item, body) = (UUIDv7().description, Data("sealed".utf8))
-                let answer = try await device.client.put(body, as: item)
-                let receipt = try JSONDecoder().decode(Receipt.self, from: answer.body)
+                let item = UUIDv7()
+                let answer = try await device.client.post(Data("sealed".utf8), as: item)
+                let items = try JSONDecoder().decode(Answer.self, from: answer.body).items
+                let receipt = try #require(items.first).receipt
                 // printf sealed | sha256sum
                 let digest = "c9d0036bed6744bcdf692fc980d8717d7e5f5a4f4e8266b4a84982602fb1cd09"
                 let text = "ridgeline receipt v1\n\(device.answer.device)\n\(item)\n\(digest)\n\(receipt.received)\n"
                 let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.answer.receiptKey)
                 #expect(answer.status == 200)
-                #expect(receipt.item == item && receipt.digest == digest)
+                #expect(receipt.item == item.description && receipt.digest == digest)
                 #expect(receipt.received == running.clock.now.description)
                 #expect(key.isValidSignature(receipt.signature, for: Data(text.utf8)))
             }
@@ -36,14 +42,14 @@ import Testing
     func exactlyOnce() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let (item, body) = (UUIDv7().description, Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0) }))
+                let (item, body) = (UUIDv7(), Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0) }))
                 let answers = try await withThrowingTaskGroup(of: HubClient.Answer.self) { group in
                     let client = device.client
-                    for _ in 0..<12 { group.addTask { try await client.put(body, as: item) } }
+                    for _ in 0..<12 { group.addTask { try await client.post(body, as: item) } }
                     return try await group.reduce(into: [HubClient.Answer]()) { $0.append($1) }
                 }
                 running.clock.advance(seconds: 60)
-                let later = try await device.client.put(body, as: item)
+                let later = try await device.client.post(body, as: item)
                 #expect(answers.allSatisfy { $0.status == 200 })
                 #expect(Set((answers + [later]).map(\.body)).count == 1)
                 #expect(try await running.hub.itemCount() == 1)
@@ -55,16 +61,16 @@ import Testing
     func conflict() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let item = UUIDv7().description
-                let first = try await device.client.put(Data("one".utf8), as: item)
-                for answer in [
-                    try await device.client.put(Data("two".utf8), as: item),
-                    try await device.client.put(Data("one".utf8), as: item, kind: "health"),
+                let item = UUIDv7()
+                let first = try await device.client.upload(Data("one".utf8), as: item)
+                for outcome in [
+                    try await device.client.upload(Data("two".utf8), as: item),
+                    try await device.client.upload(Data("one".utf8), as: item, priority: 2),
                 ] {
-                    #expect(answer.status == 409 && answer.code == "hub.conflict")
+                    #expect(outcome.receipt == nil && outcome.refusal?.contains("another content") == true)
                 }
-                let again = try await device.client.put(Data("one".utf8), as: item)
-                #expect(again.body == first.body)
+                let again = try await device.client.upload(Data("one".utf8), as: item)
+                #expect(again.receipt == first.receipt && first.receipt != nil)
                 #expect(try await running.hub.itemCount() == 1)
             }
         }
@@ -75,9 +81,9 @@ import Testing
         try await RunningHub.with { running in
             try await running.withDevice { one in
                 try await running.withDevice { (two: EnrolledDevice) async throws in
-                    let item = UUIDv7().description
-                    #expect(try await one.client.put(Data("one".utf8), as: item).status == 200)
-                    #expect(try await two.client.put(Data("two".utf8), as: item).status == 200)
+                    let item = UUIDv7()
+                    #expect(try await one.client.upload(Data("one".utf8), as: item).receipt != nil)
+                    #expect(try await two.client.upload(Data("two".utf8), as: item).receipt != nil)
                     #expect(try await running.hub.itemCount() == 2)
                 }
             }
@@ -88,20 +94,24 @@ import Testing
     func malformed() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let (item, body) = (UUIDv7().description, Data("x".utf8))
-                let version4 = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
-                for name in ["x", version4, item.uppercased(), "%2e%2e", item + "0"] {
-                    let answer = try await device.client.put(body, as: name)
-                    #expect(answer.status == 400 && answer.code == "hub.identifier")
+                let item = UUIDv7()
+                // A UUID of version 4, and none: 6ba7b810-9dad-41d1-80b4-00c04fd430c8.
+                let version4: [UInt8] = [
+                    0x6B, 0xA7, 0xB8, 0x10, 0x9D, 0xAD, 0x41, 0xD1, 0x80, 0xB4, 0, 0xC0, 0x4F, 0xD4, 0x30, 0xC8,
+                ]
+                for name in [version4, Array(repeating: 0, count: 16)] {
+                    let body = Data(Array("RLIB".utf8) + [1] + name + [0, 0, 0, 0, 1, 0x78])
+                    let answer = try await device.client.send(.post, "/v1/items", body: body)
+                    #expect(answer.status == 400 && answer.code == "batch.invalid")
                 }
-                for kind in [nil, "", "HIT", "other"] {
-                    let answer = try await device.client.put(body, as: item, kind: kind)
-                    #expect(answer.status == 400 && answer.code == "hub.kind")
+                for priority: UInt8 in [3, 4, 255] {
+                    let outcome = try await device.client.upload(Data("x".utf8), as: item, priority: priority)
+                    #expect(outcome.receipt == nil && outcome.refusal != nil)
                 }
-                let tooLarge = try await device.client.put(Data(count: 1_048_577), as: item)
-                #expect(tooLarge.status == 413 && tooLarge.code == "hub.body.tooLarge")
-                let largest = try await device.client.put(Data(count: 1_048_576), as: item)
-                #expect(largest.status == 200)
+                let tooLarge = try await device.client.upload(Data(count: 1_048_577), as: item)
+                #expect(tooLarge.receipt == nil && tooLarge.refusal?.contains("1048576 bytes") == true)
+                let largest = try await device.client.upload(Data(count: 1_048_576), as: item)
+                #expect(largest.receipt != nil)
                 #expect(try await running.hub.itemCount() == 1)
             }
         }

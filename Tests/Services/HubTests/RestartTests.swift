@@ -1,3 +1,4 @@
+import CaseMessages
 import Crypto
 import DeviceIdentity
 import Foundation
@@ -12,11 +13,11 @@ import Testing
     func restart() async throws {
         try await RunningHub.inFolder { folder in
             let clock = TestClock()
-            let (item, body) = (UUIDv7().description, Data("sealed".utf8))
-            var before: (ports: ListeningPorts, device: EnrolledDevice, receipt: Data)?
+            let (item, body) = (UUIDv7(), Data("sealed".utf8))
+            var before: (ports: ListeningPorts, device: EnrolledDevice, receipt: Receipt?)?
             try await RunningHub.serve(RunningHub.create(at: folder, clock), clock) { running in
                 try await running.withDevice { device in
-                    before = (running.ports, device, try await device.client.put(body, as: item).body)
+                    before = (running.ports, device, try await device.client.upload(body, as: item).receipt)
                 }
             }
             let (ports, device, receipt) = try #require(before)
@@ -28,8 +29,8 @@ import Testing
                     base: "https://127.0.0.1:\(ports.device)", authority: device.answer.authority,
                     identity: (device.answer.certificate, device.asking.key.pemRepresentation))
                 try await client.closing {
-                    let again = try await client.put(body, as: item)
-                    #expect(again.body == receipt)
+                    let again = try await client.upload(body, as: item)
+                    #expect(again.receipt == receipt && receipt != nil)
                 }
             }
         }

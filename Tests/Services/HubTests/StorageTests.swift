@@ -95,13 +95,9 @@ import Watchlist
                         group.addTask {
                             let keeper = ItemStore(store: store, receiptKey: key)
                             let now = Timestamp(milliseconds: Int64(number))
-                            return (
-                                item,
-                                try await keeper.receive(
-                                    Data("\(item)".utf8), as: item, kind: .hit, from: device, now: now
-                                )
-                                .receipt
-                            )
+                            let arrival = ItemStore.Arrival(identifier: item, kind: .hit, body: Data("\(item)".utf8))
+                            let outcomes = try await keeper.receive([arrival], from: device, now: now)
+                            return (item, try outcomes[0].get().receipt)
                         }
                     }
                 }
@@ -177,8 +173,8 @@ import Watchlist
             let device = try await device(in: store)
             let keeper = ItemStore(store: store, receiptKey: Curve25519.Signing.PrivateKey())
             func put(_ bytes: Int) async throws(Fault) {
-                _ = try await keeper.receive(
-                    Data(count: bytes), as: UUIDv7(), kind: .hit, from: device, now: Timestamp(milliseconds: 0))
+                let arrival = ItemStore.Arrival(identifier: UUIDv7(), kind: .hit, body: Data(count: bytes))
+                _ = try await keeper.receive([arrival], from: device, now: Timestamp(milliseconds: 0))
             }
             try await put(100)
             // The file may not grow any more, as on a disk without space.

@@ -64,8 +64,8 @@ struct UploadTests {
                 let bad = try device.enqueue("the first in line")
                 // Another body under the same identifier: the hub will answer 409 from now on.
                 let own = try #require(UUIDv7(device.link.device))
-                _ = try await center.hub.items.receive(
-                    Data("other".utf8), as: bad.identifier, kind: .hit, from: own, now: Timestamp(Date()))
+                let other = ItemBatch.Entry(identifier: bad.identifier, priority: 0, bytes: Data("other".utf8))
+                _ = try await center.hub.receive(ItemBatch([other]), from: own)
                 let good = try device.enqueue("the second in line")
                 try await device.connected { tasks in
                     try await tasks.uploader.round()

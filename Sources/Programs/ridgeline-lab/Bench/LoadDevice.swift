@@ -49,15 +49,16 @@ struct LoadDevice: Sendable {
     ///
     /// - Returns: the receipt; nil where the hub is away or refuses.
     func upload(_ item: UUIDv7, _ body: Data, to hub: String) async throws -> Data? {
-        let answer = try await send(
-            "upload", .PUT, "\(hub)/v1/items/\(item)", headers: [("Ridgeline-Kind", "hit")], body: body)
+        let batch = ItemBatch([.init(identifier: item, priority: 0, bytes: body)])
+        let answer = try await send("upload", .POST, "\(hub)/v1/items", body: batch.encoded())
         guard answer.status == 200 else { return nil }
-        let receipt = try WireJSON.decode(
-            Receipt.self, from: answer.body, limit: Receipt.limit, naming: "the hub's receipt")
+        let outcomes = try WireJSON.decode(
+            BatchAnswer.self, from: answer.body, limit: BatchAnswer.limit, naming: "the hub's answer")
+        guard let receipt = outcomes.items.first?.receipt else { return nil }
         guard receipt.item == item, receipt.digest == Hex.encode(SHA256.hash(data: body)) else {
             throw Fault(.receiptInvalid, "the hub's receipt is not for item \(item)")
         }
-        return answer.body
+        return try WireJSON.encode(receipt)
     }
 
     /// Fetches the signed files that a device without lists needs, in the order of the protocol.

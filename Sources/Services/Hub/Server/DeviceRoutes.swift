@@ -1,7 +1,6 @@
 internal import CaseMessages
 internal import Foundation
 internal import Ground
-internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
@@ -17,38 +16,15 @@ struct DeviceRoutes: Sendable {
         OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))
         let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory))
         RepositoryRoutes(folder: hub.folder.repository).add(to: devices)
-        devices.put("/v1/items/:identifier", use: receiveItem)
-        devices.post("/v1/items", use: receiveBatch)
+        devices.post("/v1/items", use: receiveItems)
         devices.get("/v1/messages", use: messages)
         devices.get("/v1/keys", use: listKeys)
         devices.post("/v1/health", use: health)
         return router
     }
 
-    @Sendable private func receiveItem(_ request: Request, _ context: DeviceContext) async throws -> Response {
-        let device = try context.requireDevice()
-        guard let identifier = context.parameters.get("identifier").flatMap({ UUIDv7($0) }),
-            identifier.description == context.parameters.get("identifier")
-        else {
-            throw Refusal(.badRequest, .hubIdentifier, "an item is named by a lower-case UUID of version 7")
-        }
-        guard let kind = request.headers[Self.kindHeader].flatMap(ItemKind.init) else {
-            throw Refusal(.badRequest, .hubKind, "the header Ridgeline-Kind must be hit, message or health")
-        }
-        let body = try await request.body(upTo: Self.itemLimit)
-        let (receipt, reception) = try await hub.items.receive(
-            body, as: identifier, kind: kind, from: device.identifier, now: hub.now())
-        context.logger.info(
-            "item received",
-            metadata: [
-                "correlation": "\(identifier)", "kind": "\(kind.rawValue)", "bytes": "\(body.count)",
-                "again": "\(reception == .again)",
-            ])
-        return Self.json(receipt)
-    }
-
     /// Several items with one flush of the disk; each has an outcome of its own.
-    @Sendable private func receiveBatch(_ request: Request, _ context: DeviceContext) async throws -> Response {
+    @Sendable private func receiveItems(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
         let batch = try ItemBatch(decoding: try await request.body(upTo: ItemBatch.limit))
         let outcomes = try await hub.receive(batch, from: device.identifier)
@@ -90,6 +66,4 @@ struct DeviceRoutes: Sendable {
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
-
-    private static let kindHeader = HTTPField.Name("Ridgeline-Kind") ?? .contentType
 }

@@ -52,20 +52,10 @@ struct ItemStore: Sendable {
         let body: Data
     }
 
-    /// Keeps an item, or finds it kept already; the same item gets the same receipt, byte by byte.
+    /// Keeps items, or finds them kept already, with one flush of the disk; one that conflicts does not concern the others.
     ///
-    /// - Returns: the receipt as JSON; it is on the disk, with the item, before this returns.
-    /// - Throws: ``Fault`` `hub.conflict` when the identifier is taken by other bytes, `hub.database`.
-    func receive(
-        _ body: Data, as identifier: UUIDv7, kind: ItemKind, from device: UUIDv7, now: Timestamp
-    ) async throws(Fault) -> (receipt: Data, reception: Reception) {
-        let arrival = Arrival(identifier: identifier, kind: kind, body: body)
-        return try await receive([arrival], from: device, now: now)[0].get()
-    }
-
-    /// The same for several at once, with one flush of the disk; one that conflicts does not concern the others.
-    ///
-    /// - Returns: for each arrival its receipt, or `hub.conflict`.
+    /// - Returns: for each arrival its receipt as JSON, the same one byte by byte however often the item comes, or
+    ///   `hub.conflict` when the identifier is taken by other bytes. Both are on the disk before this returns.
     /// - Throws: ``Fault`` `hub.database`: then none of them is kept.
     func receive(
         _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp
