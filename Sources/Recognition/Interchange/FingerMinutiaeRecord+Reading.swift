@@ -4,20 +4,28 @@ public import Ground
 extension FingerMinutiaeRecord {
     /// Reads a record of any format, told by its content.
     ///
-    /// Lenient reading passes over a wrong total length, reserved bits, the order of views, an extended data block that
-    /// is cut short or ill-formed, and leaves out minutiae outside the picture. An INCITS record with an angle that
-    /// there is not in its unit of 2 degrees is taken to be in ISO's unit, as FingerprintIO's samples are.
+    /// Lenient reading passes over wrong lengths, reserved bits, the order of views, and an extended data block that is
+    /// cut short, ill-formed or missing at the end. A picture that is too small for its minutiae, or of no size because
+    /// that was unknown, gets the size of their bounds. An INCITS record with an angle that there is not in its unit of
+    /// 2 degrees is taken to be in ISO's unit, as FingerprintIO's samples are.
     /// - Throws: ``Fault`` `interchange.format`, `interchange.truncated`, `interchange.malformed`, `interchange.empty`.
     public init(reading bytes: [UInt8], _ strictness: Strictness = .strict) throws(Fault) {
         guard let format = RecordFormat(of: bytes) else {
             throw Fault(.interchangeFormat, "this is no finger minutiae record; check which format the file has")
         }
         self.init(format: format)
-        let strict = strictness == .strict
+        _ = try read(bytes, strict: strictness == .strict)
+    }
+
+    /// Reads a record of the format that was chosen.
+    ///
+    /// - Returns: where its last view ends, and where its header says that it does.
+    mutating func read(_ bytes: [UInt8], strict: Bool) throws(Fault) -> (end: Int, stated: Int) {
         let cutOff = Fault(
             .interchangeTruncated,
             "the \(format.name) ends at byte \(bytes.count), before all that it announces; fetch the file again")
-        var reader = ByteReader(bytes, orThrow: cutOff)
+        // Some writers leave out the length of the last extended data block where it is empty: two zeros say the same.
+        var reader = ByteReader(strict ? bytes : bytes + [0, 0], orThrow: cutOff)
         let version = Array(try reader.bytes(8).dropFirst(4))
         if strict, version != format.version { throw malformed("has a version that another edition has") }
         let length = try length(&reader)
@@ -32,9 +40,11 @@ extension FingerMinutiaeRecord {
             }
             views.append(view)
         }
+        guard reader.offset <= bytes.count || length <= bytes.count else { throw cutOff }
         if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
         if views.isEmpty { throw Fault(.interchangeEmpty, "the \(format.name) holds no finger; use another file") }
         if format.isIncits { try convertAngles(strict: strict) }
+        return (min(reader.offset, bytes.count), length)
     }
 
     private func length(_ reader: inout ByteReader<[UInt8]>) throws(Fault) -> Int {
@@ -162,11 +172,11 @@ extension FingerMinutiaeRecord {
             let minutia = Minutia(
                 x: x & 0x3FFF, y: y & 0x3FFF, direction: direction,
                 kind: Minutia.Kind(rawValue: UInt8(x >> 14)) ?? .other, quality: quality)
-            if minutia.x < view.width, minutia.y < view.height {
-                view.minutiae.append(minutia)
-            } else if strict {
+            if strict, minutia.x >= view.width || minutia.y >= view.height {
                 throw malformed("has minutia \(index) at \(minutia.x), \(minutia.y), outside its picture")
             }
+            (view.width, view.height) = (max(view.width, minutia.x + 1), max(view.height, minutia.y + 1))
+            view.minutiae.append(minutia)
         }
         let length = Int(try reader.uint16())
         view.extendedData = Array(try reader.bytes(strict ? length : min(length, reader.left)))

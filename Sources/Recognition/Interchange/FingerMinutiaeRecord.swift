@@ -66,9 +66,7 @@ public struct FingerMinutiaeRecord: Sendable, Equatable {
     }
 
     func malformed(_ what: String) -> Fault {
-        Fault(
-            .interchangeMalformed, "the \(format.name) \(what); ask its sender for a correct one or read it leniently"
-        )
+        Fault(.interchangeMalformed, "the \(format.name) \(what); ask its sender for a correct one")
     }
 }
 
@@ -80,11 +78,14 @@ extension FingerMinutiaeRecord.View {
         let scale = Double(FingerMinutiaeRecord.templateResolution)
         let (scaleX, scaleY) = (scale / Double(resolutionX), scale / Double(resolutionY))
         let size = (Double(width) * scaleX, Double(height) * scaleY)
-        guard max(size.0, size.1) < 65535 else {
-            throw Fault(.interchangeUnsupported, "the record's picture is too large; check its resolution")
+        // Beyond it a template would leave out minutiae.
+        guard max(size.0, size.1) <= 0x3FFF else {
+            throw Fault(
+                .interchangeUnsupported,
+                "the record's minutiae lie beyond a template's \(0x3FFF) pixels at 500 ppi; check its resolution")
         }
         return Template(
-            width: UInt16(size.0.rounded()), height: UInt16(size.1.rounded()), quality: quality > 100 ? 0 : quality,
+            width: UInt16(size.0.rounded(.up)), height: UInt16(size.1.rounded(.up)), quality: quality > 100 ? 0 : quality,
             minutiae: minutiae.map { minutia in
                 var scaled = minutia
                 scaled.x = UInt16((Double(minutia.x) * scaleX).rounded(.down))

@@ -15,15 +15,20 @@ public struct FingerView: Sendable {
     /// Reads every view; the format is told by the content.
     ///
     /// - Returns: nil for bytes that are no template of a known format, for example a picture's.
-    /// - Throws: ``Fault`` `template.*`, `interchange.*` where they begin as one and are damaged.
+    /// - Throws: ``Fault`` `template.*`, `interchange.*` where they begin as one and are damaged, `interchange.empty`
+    ///   where a view has no minutiae, so that nobody could be found by it.
     public static func views(of bytes: [UInt8]) throws(Fault) -> [FingerView]? {
-        if bytes.starts(with: Array("RLT".utf8)) {
-            return [FingerView(template: try Template(bytes: bytes), position: .unknown)]
-        }
-        guard RecordFormat(of: bytes) != nil else { return nil }
         var views: [FingerView] = []
-        for view in try FingerMinutiaeRecord(reading: bytes, .lenient).views {
-            views.append(FingerView(template: try view.template(), position: view.position))
+        if bytes.starts(with: Array("RLT".utf8)) {
+            views = [FingerView(template: try Template(bytes: bytes), position: .unknown)]
+        } else {
+            guard RecordFormat(of: bytes) != nil else { return nil }
+            for view in try FingerMinutiaeRecord(reading: bytes, .lenient).views {
+                views.append(FingerView(template: try view.template(), position: view.position))
+            }
+        }
+        guard views.allSatisfy({ $0.template.count > 0 }) else {
+            throw Fault(.interchangeEmpty, "the template holds a finger without minutiae; use another file")
         }
         return views
     }

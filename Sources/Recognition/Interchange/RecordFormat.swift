@@ -1,5 +1,3 @@
-internal import Ground
-
 /// The formats of finger minutiae records that are read and written.
 public enum RecordFormat: String, Sendable, CaseIterable {
     /// ISO/IEC 19794-2:2005, clause 7 (record format).
@@ -40,52 +38,35 @@ public enum RecordFormat: String, Sendable, CaseIterable {
 
     /// What the bytes begin like; nil where it is no finger minutiae record.
     ///
-    /// The standards share their magic and two versions, so lengths must tell: ISO 2005 from INCITS 2004 by where the
-    /// total length stands, the three of version 030 by which layout the whole record fills.
+    /// The standards share their magic and two versions, and writers state wrong lengths and pad. So a record is of the
+    /// format whose views fill it; else of one that leaves only zeros, or ends where the header says; else of the
+    /// likeliest.
     public init?(of bytes: [UInt8]) {
-        guard bytes.count >= 15, bytes.starts(with: Self.magic) else { return nil }
+        guard bytes.count >= 24, bytes.starts(with: Self.magic) else { return nil }
+        let likely: [RecordFormat]
         switch Array(bytes[4..<8]) {
         case Array(" 20\0".utf8), Array("020\0".utf8):
-            guard bytes.count >= 24 else { return nil }
             // INCITS has a two-byte length of 26 or more here, or zero and a four-byte length of at least 0x10000.
-            let first = number(bytes, 8, 2)
-            self = first < 26 && (first > 0 || number(bytes, 10, 2) >= 24) ? .iso2005 : .incits2004
+            let hasShortLength = bytes[8] > 0 || bytes[9] >= 26 || (bytes[9] == 0 && bytes[10] == 0 && bytes[11] < 24)
+            likely = hasShortLength ? [.incits2004, .iso2005] : [.iso2005, .incits2004]
         case Array("030\0".utf8):
-            if Self.isTiled(bytes) {
-                self = .iso2011
-            } else {
-                self = Self.isFilled(bytes, header: 20) ? .incits2007 : .incits2009
-            }
-        case Array("035\0".utf8): self = .incits2009Amendment1
+            // ISO counts its views here, and says whether it has certificates; INCITS names its product.
+            let isISO = bytes[12] == 0 && bytes[14] <= 1
+            likely = isISO ? [.iso2011, .incits2007, .incits2009] : [.incits2009, .incits2007, .iso2011]
+        case Array("035\0".utf8): likely = [.incits2009Amendment1]
         default: return nil
         }
-    }
-
-    /// Whether the representations of an ISO 2011 record fill it by the lengths they state.
-    private static func isTiled(_ bytes: [UInt8]) -> Bool {
-        var at = 15
-        for _ in 0..<number(bytes, 12, 2) {
-            guard at + 4 <= bytes.count else { return false }
-            at += max(4, number(bytes, at, 4))
+        let ends = likely.map { $0.end(of: bytes) }
+        let filled = ends.firstIndex { $0?.end == bytes.count }
+        let padded = ends.firstIndex { end in
+            end.map { $0.end == $0.stated || bytes[$0.end...].allSatisfy { $0 == 0 } } ?? false
         }
-        return at > 15 && at == bytes.count
+        self = likely[filled ?? padded ?? 0]
     }
 
-    /// Whether the views of an INCITS record whose header has so many bytes fill it.
-    private static func isFilled(_ bytes: [UInt8], header: Int) -> Bool {
-        guard bytes.count >= header else { return false }
-        var at = header
-        for _ in 0..<bytes[header - 2] {
-            guard at + 17 <= bytes.count else { return false }
-            at += 17 + 6 * Int(bytes[at + 16])
-            guard at + 2 <= bytes.count else { return false }
-            at += 2 + number(bytes, at, 2)
-        }
-        return at > header && at == bytes.count
+    /// Where the views of a record end if it is of this format, and where it says that they do; nil where it is not.
+    private func end(of bytes: [UInt8]) -> (end: Int, stated: Int)? {
+        var record = FingerMinutiaeRecord(format: self)
+        return try? record.read(bytes, strict: false)
     }
-}
-
-/// A big-endian number of so many bytes.
-private func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> Int {
-    Int(bytes[at..<at + count], .bigEndian)
 }
