@@ -59,12 +59,6 @@ static void prepare(errors *state, j_decompress_ptr jpeg) {
     state->base.emit_message = on_message;
 }
 
-static double stated_resolution(j_decompress_ptr jpeg) {
-    if (!jpeg->saw_JFIF_marker || jpeg->density_unit == 0) return 0;
-    if (jpeg->X_density != jpeg->Y_density) return -1;
-    return jpeg->X_density * (jpeg->density_unit == 2 ? 2.54 : 1);
-}
-
 image_codec_status image_codec_jpeg_header(const uint8_t *bytes, size_t count, image_codec_header *header) {
     struct jpeg_decompress_struct jpeg = {0};
     errors state = {0};
@@ -76,7 +70,6 @@ image_codec_status image_codec_jpeg_header(const uint8_t *bytes, size_t count, i
     read_header(&jpeg, bytes, count);
     header->width = jpeg.image_width;
     header->height = jpeg.image_height;
-    header->pixels_per_inch = stated_resolution(&jpeg);
     jpeg_destroy_decompress(&jpeg);
     return image_codec_ok;
 }

@@ -55,14 +55,10 @@ static png_structp make_reader(source *from, png_infop *info) {
     png_set_read_fn(png, from, read_source);
     png_set_chunk_malloc_max(png, 1 << 20);
     png_set_chunk_cache_max(png, 16);
+    // Grey is luma of the values as they are; with one of these libpng would make it in linear light.
+    static const png_byte colour_spaces[] = "gAMA\0sRGB\0iCCP\0cHRM\0cICP";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, colour_spaces, 5);
     return png;
-}
-
-static double stated_resolution(png_structp png, png_infop info) {
-    png_uint_32 across, down;
-    int unit;
-    if (!png_get_pHYs(png, info, &across, &down, &unit) || unit != PNG_RESOLUTION_METER) return 0;
-    return across == down ? across * 0.0254 : -1;
 }
 
 image_codec_status image_codec_png_header(const uint8_t *bytes, size_t count, image_codec_header *header) {
@@ -77,7 +73,6 @@ image_codec_status image_codec_png_header(const uint8_t *bytes, size_t count, im
     png_read_info(png, info);
     header->width = png_get_image_width(png, info);
     header->height = png_get_image_height(png, info);
-    header->pixels_per_inch = stated_resolution(png, info);
     uint64_t raw = (uint64_t)(png_get_rowbytes(png, info) + 1) * header->height;
     png_destroy_read_struct(&png, &info, NULL);
     return raw > count * largest_deflate_ratio ? image_codec_bomb : image_codec_ok;

@@ -85,7 +85,8 @@ extension FingerMinutiaeRecord.View {
                 "the record's minutiae lie beyond a template's \(0x3FFF) pixels at 500 ppi; check its resolution")
         }
         return Template(
-            width: UInt16(size.0.rounded(.up)), height: UInt16(size.1.rounded(.up)), quality: quality > 100 ? 0 : quality,
+            width: UInt16(size.0.rounded(.up)), height: UInt16(size.1.rounded(.up)),
+            quality: quality > 100 ? 0 : quality,
             minutiae: minutiae.map { minutia in
                 var scaled = minutia
                 scaled.x = UInt16((Double(minutia.x) * scaleX).rounded(.down))

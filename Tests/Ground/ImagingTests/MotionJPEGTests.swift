@@ -103,4 +103,24 @@ struct MotionJPEGTests {
         let frame = whole.dropLast(2) + [0xFF, marker, 0x11, 0xFF, 0xD9]
         #expect(((try? read(Array(frame))) != nil) == isKept)
     }
+
+    @Test("may have bytes between its segments", arguments: [[0, 0], [0x55], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt8]])
+    func gaps(gap: [UInt8]) throws {
+        let frame = [0xFF, 0xD8] + gap + segments(whole).flatMap { $0.bytes + ($0.marker == 0xDA ? [] : gap) }
+        #expect(try bytes(read(frame)) == without([0xE0]))
+    }
+
+    /// 32 x 8 in libjpeg's words: the left half of 200, the right half of 60, its colours sampled 4:1:1.
+    @Test("may have one colour to four pixels, as baseline allows")
+    func fourToOne() throws {
+        let frame = try #require(Data(base64Encoded: Self.fourToOne))
+        let picture = try read([UInt8](frame)).picture()
+        #expect((picture.width, picture.height) == (32, 8))
+        let row = (0..<32).map { picture[$0, 4] }
+        let expected: [UInt8] = .init(repeating: 200, count: 16) + .init(repeating: 60, count: 16)
+        #expect(zip(row, expected).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+    }
+
+    private static let fourToOne =
+        "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAIACADAUEAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD7Aor8iqKAP//Z"
 }

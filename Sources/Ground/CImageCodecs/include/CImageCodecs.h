@@ -15,8 +15,6 @@ typedef enum {
 typedef struct {
     uint32_t width;
     uint32_t height;
-    /// Pixels per inch; 0 where not stated, -1 where the two directions differ.
-    double pixels_per_inch;
 } image_codec_header;
 
 image_codec_status image_codec_png_header(const uint8_t *bytes, size_t count, image_codec_header *header);

@@ -14,7 +14,7 @@ enum BMP {
         let compression = word(bytes, 30)
         let header = try ImageHeader(
             format: "BMP", width: Int(Int32(bitPattern: word(bytes, 18))), height: abs(signedHeight),
-            pixelsPerInch: word(bytes, 38) == word(bytes, 42) ? Double(word(bytes, 38)) * 0.0254 : nil)
+            pixelsPerInch: try StatedResolution.agreed([resolution(bytes)], format: "BMP"))
         guard compression == 0 || (compression == 3 && depth == 32 && hasUsualMasks(bytes)) else {
             throw ImageHeader.unsupported("BMP", "compressed")
         }
@@ -44,6 +44,13 @@ enum BMP {
                 }
             }
         }
+    }
+
+    /// Signed, and per metre.
+    private static func resolution(_ bytes: UnsafeBufferPointer<UInt8>) -> StatedResolution {
+        StatedResolution(
+            across: Double(Int32(bitPattern: word(bytes, 38))), down: Double(Int32(bitPattern: word(bytes, 42))),
+            unitsPerInch: StatedResolution.metres)
     }
 
     private static func greyPalette(

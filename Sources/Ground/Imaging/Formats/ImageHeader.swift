@@ -6,7 +6,6 @@ struct ImageHeader {
     let height: Int
     let pixelsPerInch: Double?
 
-    /// - Parameter pixelsPerInch: as stated; nil, zero or negative where it is not.
     /// - Throws: ``Fault`` `image.broken` without pixels, `image.tooLarge` with too many.
     init(format: String, width: Int, height: Int, pixelsPerInch: Double?) throws(Fault) {
         guard width > 0, height > 0 else { throw Self.broken(format) }
@@ -19,14 +18,7 @@ struct ImageHeader {
         }
         self.width = width
         self.height = height
-        self.pixelsPerInch = pixelsPerInch.flatMap(Self.plausible)
-    }
-
-    /// No reader has fewer than 100 ppi: such values (72, 96, 1) are what drawing programs write when they do not know.
-    /// Whole pixels per metre are undone to a hundredth: 19685 per metre is 500 per inch.
-    private static func plausible(_ pixelsPerInch: Double) -> Double? {
-        guard pixelsPerInch >= 100, pixelsPerInch < 100_000 else { return nil }
-        return (pixelsPerInch * 100).rounded() / 100
+        self.pixelsPerInch = pixelsPerInch
     }
 
     static func broken(_ format: String) -> Fault {

@@ -1,13 +1,42 @@
 internal import CImageCodecs
 internal import Ground
 
-/// JPEG (ISO/IEC 10918-1) with the density of JFIF (ISO/IEC 10918-5), by libjpeg.
+/// JPEG (ISO/IEC 10918-1) by libjpeg, with the resolution of JFIF (ISO/IEC 10918-5) and of EXIF.
 enum JPEG {
     private static let codec = LibraryCodec(
         format: "JPEG", header: { image_codec_jpeg_header($0, $1, $2) },
-        pixels: { image_codec_jpeg_read($0, $1, $2, $3, $4) })
+        pixels: { image_codec_jpeg_read($0, $1, $2, $3, $4) }, resolutions: resolutions)
 
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.starts(with: [0xFF, 0xD8, 0xFF]) }
 
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage { try codec.decode(bytes) }
+
+    /// Goes through the segments before the scan.
+    private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {
+        var found: [StatedResolution] = []
+        var rest = bytes.dropFirst(2)
+        while let marker = rest.firstIndex(of: 0xFF) {
+            rest = rest[marker...].drop { $0 == 0xFF }
+            // The marker's code, then a length that counts itself.
+            guard let code = rest.first, code != 0xDA, rest.count >= 3 else { break }
+            rest = rest.dropFirst()
+            guard code != 0, code != 1, !(0xD0...0xD8).contains(code) else { continue }
+            let at = rest.startIndex
+            let body = rest.prefix(Int(rest[at]) << 8 | Int(rest[at + 1])).dropFirst(2)
+            rest = rest.dropFirst(2 + body.count)
+            if code == 0xE0, body.starts(with: "JFIF\0".utf8), body.count >= 12 {
+                found.append(density(Array(body.prefix(12).dropFirst(7))))
+            } else if code == 0xE1, body.starts(with: "Exif\0".utf8) {
+                found += [EXIF.resolution(body.dropFirst(6))].compactMap(\.self)
+            }
+        }
+        return found
+    }
+
+    /// JFIF's unit (none, inches, centimetres), and big-endian the density along rows and down columns.
+    private static func density(_ field: [UInt8]) -> StatedResolution {
+        StatedResolution(
+            across: Double(Int(field[1]) << 8 | Int(field[2])), down: Double(Int(field[3]) << 8 | Int(field[4])),
+            unitsPerInch: field[0] == 1 ? 1 : field[0] == 2 ? StatedResolution.centimetres : nil)
+    }
 }

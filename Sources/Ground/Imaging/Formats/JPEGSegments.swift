@@ -32,6 +32,8 @@ struct JPEGSegments {
         guard bytes.starts(with: [0xFF, 0xD8]) else { throw Self.broken }
         position = 2
         while true {
+            // Some cameras leave bytes between segments.
+            while position < bytes.count, bytes[position] != 0xFF { position += 1 }
             let start = position
             let marker = try nextMarker()
             // The length counts itself and not the marker.
@@ -83,14 +85,18 @@ struct JPEGSegments {
         (height, width) = (try number(at: start + 1), try number(at: start + 3))
         let count = Int(bytes[start + 5])
         guard width > 0, height > 0, count == 1 || count == 3, body.count == 6 + 3 * count else { throw Self.broken }
+        var blocks = 0
         for part in stride(from: start + 6, to: body.upperBound, by: 3) {
             let sampling = bytes[part + 1]
             let component = Component(identifier: bytes[part], quantisation: bytes[part + 2])
-            guard (1...2).contains(sampling >> 4), (1...2).contains(sampling & 15), component.quantisation < 4,
+            blocks += Int(sampling >> 4) * Int(sampling & 15)
+            guard (1...4).contains(sampling >> 4), (1...4).contains(sampling & 15), component.quantisation < 4,
                 !components.contains(where: { $0.identifier == component.identifier })
             else { throw Self.broken }
             components.append(component)
         }
+        // B.2.3: what an interleaved scan may take at a time.
+        guard count == 1 || blocks <= 10 else { throw Self.broken }
     }
 
     /// B.2.4.1: tables of 64 steps of one byte.

@@ -7,12 +7,15 @@ struct LibraryCodec {
     let format: String
     let header: @Sendable (Bytes?, Int, UnsafeMutablePointer<image_codec_header>?) -> image_codec_status
     let pixels: @Sendable (Bytes?, Int, UnsafeMutablePointer<UInt8>?, UInt32, UInt32) -> image_codec_status
+    /// All that a file states of its resolution; total over any bytes.
+    let resolutions: @Sendable (UnsafeBufferPointer<UInt8>) -> [StatedResolution]
 
     func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
         var stated = image_codec_header()
         try check(header(bytes.baseAddress, bytes.count, &stated))
         let header = try ImageHeader(
-            format: format, width: Int(stated.width), height: Int(stated.height), pixelsPerInch: stated.pixels_per_inch)
+            format: format, width: Int(stated.width), height: Int(stated.height),
+            pixelsPerInch: try StatedResolution.agreed(resolutions(bytes), format: format))
         var status = image_codec_ok
         let image = GrayImage(width: header.width, height: header.height, pixelsPerInch: header.pixelsPerInch) {
             status = pixels(bytes.baseAddress, bytes.count, $0.baseAddress, stated.width, stated.height)

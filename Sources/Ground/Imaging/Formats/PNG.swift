@@ -5,7 +5,7 @@ internal import Ground
 enum PNG {
     private static let codec = LibraryCodec(
         format: "PNG", header: { image_codec_png_header($0, $1, $2) },
-        pixels: { image_codec_png_read($0, $1, $2, $3, $4) })
+        pixels: { image_codec_png_read($0, $1, $2, $3, $4) }, resolutions: resolutions)
 
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
@@ -29,5 +29,27 @@ enum PNG {
             throw Fault(.imageMemory, "no memory is left to encode the PNG; close programs")
         }
         return Array(UnsafeBufferPointer(start: written, count: count))
+    }
+
+    /// Goes through the chunks: length, kind, content, checksum.
+    private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {
+        var found: [StatedResolution] = []
+        func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) } }
+        var rest = bytes.dropFirst(8)
+        while rest.count >= 12 {
+            let body = rest.dropFirst(8).prefix(number(rest))
+            let kind = rest.dropFirst(4).prefix(4)
+            if kind.elementsEqual("IEND".utf8) { break }
+            if kind.elementsEqual("pHYs".utf8), body.count == 9 {
+                found.append(
+                    StatedResolution(
+                        across: Double(number(body)), down: Double(number(body.dropFirst(4))),
+                        unitsPerInch: body.last == 1 ? StatedResolution.metres : nil))
+            } else if kind.elementsEqual("eXIf".utf8) {
+                found += [EXIF.resolution(body)].compactMap(\.self)
+            }
+            rest = rest.dropFirst(12 + body.count)
+        }
+        return found
     }
 }

@@ -1,0 +1,33 @@
+/// The resolution in EXIF (JEITA CP-3451), which is a TIFF (revision 6.0) without its picture.
+enum EXIF {
+    /// - Parameter block: from the byte order on; total over anything.
+    static func resolution(_ block: Slice<UnsafeBufferPointer<UInt8>>) -> StatedResolution? {
+        let tiff = UnsafeBufferPointer(rebasing: block)
+        let isBig = tiff.starts(with: [0x4D, 0x4D, 0, 42])
+        guard isBig || tiff.starts(with: [0x49, 0x49, 42, 0]) else { return nil }
+        func number(_ at: Int, _ count: Int) -> Int? {
+            guard at >= 0, at + count <= tiff.count else { return nil }
+            let bytes = tiff[at..<at + count]
+            return isBig ? bytes.reduce(0) { $0 << 8 | Int($1) } : bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+        }
+        func rational(_ at: Int) -> Double? {
+            guard let place = number(at, 4), let above = number(place, 4), let below = number(place + 4, 4), below > 0
+            else { return nil }
+            return Double(above) / Double(below)
+        }
+        guard let directory = number(4, 4), let count = number(directory, 2) else { return nil }
+        var (across, down, unit) = (0.0, 0.0, 2)
+        for entry in 0..<count {
+            let at = directory + 2 + 12 * entry
+            switch (number(at, 2), number(at + 2, 2)) {
+            case (0x11A, 5): across = rational(at + 8) ?? 0
+            case (0x11B, 5): down = rational(at + 8) ?? 0
+            case (0x128, 3): unit = number(at + 8, 2) ?? 2
+            default: continue
+            }
+        }
+        return StatedResolution(
+            across: across, down: down,
+            unitsPerInch: unit == 2 ? 1 : unit == 3 ? StatedResolution.centimetres : nil)
+    }
+}

@@ -1,0 +1,44 @@
+internal import Ground
+
+/// What one part of a file says of its resolution, along rows and down columns.
+struct StatedResolution: Equatable {
+    /// Pixels per unit; zero where nothing is said.
+    let across: Double
+    let down: Double
+    /// Units in an inch; nil where only the shape of the pixels is stated.
+    let unitsPerInch: Double?
+
+    static let metres = 0.0254
+    static let centimetres = 2.54
+
+    /// The one resolution of a file that may state it in several places: within 1 % they say the same, as rounding does.
+    ///
+    /// No reader has fewer than 100 ppi: such values (72, 96, 1) are what drawing programs write when they do not know.
+    /// - Returns: pixels per inch to a hundredth (19685 per metre are 500); nil where none is stated.
+    /// - Throws: ``Fault`` `image.resolution` for what cannot be honoured: pixels that are not square, two resolutions.
+    static func agreed(_ statements: [StatedResolution], format: String) throws(Fault) -> Double? {
+        var agreed: Double?
+        for statement in statements where statement.across != 0 || statement.down != 0 {
+            guard isOne(statement.across, statement.down) else {
+                throw fault(format, "pixels that are not square (\(statement.across) x \(statement.down))")
+            }
+            guard let unitsPerInch = statement.unitsPerInch else { continue }
+            let pixelsPerInch = ((statement.across + statement.down) / 2 * unitsPerInch * 100).rounded() / 100
+            guard pixelsPerInch >= 100 else { continue }
+            guard pixelsPerInch < 100_000 else { throw fault(format, "\(pixelsPerInch) ppi, which no reader has") }
+            guard isOne(agreed ?? pixelsPerInch, pixelsPerInch) else {
+                throw fault(format, "both \(agreed ?? 0) and \(pixelsPerInch) ppi")
+            }
+            agreed = agreed ?? pixelsPerInch
+        }
+        return agreed
+    }
+
+    private static func isOne(_ one: Double, _ other: Double) -> Bool {
+        min(one, other) > 0 && max(one, other) <= min(one, other) * 1.01
+    }
+
+    private static func fault(_ format: String, _ what: String) -> Fault {
+        Fault(.imageResolution, "the \(format) states \(what); scan again, or state the resolution that it has")
+    }
+}
