@@ -27,9 +27,7 @@ let logging = product("Logging", "swift-log")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let arguments = product("ArgumentParser", "swift-argument-parser")
-let configuration = product("Configuration", "swift-configuration")
 let yams = product("Yams", "Yams")
-let systemPackage = product("SystemPackage", "swift-system")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
@@ -130,7 +128,7 @@ let services: [Target] = [
     .target(
         name: "Operations",
         dependencies: [
-            "Ground", "CProcess", arguments, logging, lifecycle, configuration, systemPackage, yams,
+            "Ground", "CProcess", arguments, logging, lifecycle, yams,
         ],
         swiftSettings: strict),
     .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
@@ -138,7 +136,7 @@ let services: [Target] = [
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "TrustedUpdate", "Outbox",
-            "Evidence", "CaseMessages", "DeviceIdentity", crypto, logging, lifecycle,
+            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -150,16 +148,15 @@ let services: [Target] = [
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto, httpClient, nio,
-            nioHTTP,
-            nioPosix, nioSSL, logging, lifecycle,
+            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations", crypto,
+            httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate", "CaseMessages",
-            "DeviceIdentity", "Serving", "CPostgres", grdb, crypto, x509, asn1, hummingbird, hummingbirdCore,
-            hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+            "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1, hummingbird,
+            hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -274,6 +271,7 @@ func support(_ name: String) -> Target {
 let testTargets: [Target] = [
     support("SmallDisk"),
     support("SoftwareTPM"),
+    support("Pauses"),
     tests("Ground"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
@@ -297,17 +295,17 @@ let testTargets: [Target] = [
     tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),
     tests("Evidence", "Ground", "SmallDisk", crypto),
     tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
-    tests("Operations", "Ground", logging),
+    tests("Operations", "Ground", "Pauses", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
-        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", crypto,
-        logging),
+        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
+        "Operations", crypto, logging),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
-        "CaseMessages", "Watchlist", crypto, x509, asn1, logging, lifecycle),
+        "CaseMessages", "Watchlist", "Operations", crypto, x509, asn1, logging, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
         "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle
@@ -350,14 +348,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

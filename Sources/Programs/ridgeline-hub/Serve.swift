@@ -27,8 +27,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: HubOptions
 
-    @Option(help: ArgumentHelp("Settings (YAML); see --print-sample.", valueName: "file"))
-    var config: String?
+    @OptionGroup var daemon: DaemonOptions
 
     @Option(help: "Port to enrol at; 0 for the last one, or any.")
     var enrolPort: Int?
@@ -38,9 +37,6 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "A name for this process, where several serve the same hub from one PostgreSQL server.")
     var instance: String?
-
-    @Flag(help: "Print a commented settings file with all defaults, and stop.")
-    var printSample = false
 
     func validate() throws {
         for port in [enrolPort, devicePort].compactMap(\.self) where !(0...65535).contains(port) {
@@ -52,25 +48,20 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if printSample {
-            print(
-                SampleFile.text(program: ServeSettings.program, definitions: ServeSettings.definitions), terminator: "")
-            return
-        }
-        let settings = try await settings()
-        JournalLogHandler.bootstrap(level: settings.text("log.level"))
+        guard let settings = try daemon.settings(of: ServeSettings.self) else { return }
+        JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgeline-hub")
         let hub = try options.hub()
         var configuration = HubServer.Configuration()
-        configuration.address = settings.text("address")
-        configuration.enrolmentPort = enrolPort ?? settings.whole("enrolment.port")
-        configuration.devicePort = devicePort ?? settings.whole("device.port")
-        configuration.idleTimeout = settings.seconds("idle.seconds")
-        configuration.requestTimeout = settings.seconds("request.seconds")
+        configuration.address = settings.address
+        configuration.enrolmentPort = enrolPort ?? settings.enrolmentPort
+        configuration.devicePort = devicePort ?? settings.devicePort
+        configuration.idleTimeout = settings.idleTimeout
+        configuration.requestTimeout = settings.requestTimeout
         configuration.instance = instance
-        configuration.connections = settings.whole("connections")
-        configuration.enrolmentURL = try address(settings, "enrolment.url")
-        configuration.deviceURL = try address(settings, "device.url")
+        configuration.connections = settings.connections
+        configuration.enrolmentURL = settings.enrolmentURL
+        configuration.deviceURL = settings.deviceURL
         OpenFiles.allow(2 * configuration.connections + 256)
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
             logger.notice(
@@ -84,26 +75,5 @@ struct Serve: AsyncParsableCommand {
         group.maximumGracefulShutdownDuration = .milliseconds(800)
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
-    }
-
-    private func address(_ settings: Settings, _ name: String) throws -> URL? {
-        let text = settings.text(name)
-        if text.isEmpty { return nil }
-        guard let url = URL(string: text), url.scheme == "https", url.host() != nil else {
-            throw Fault(.configValue, "\(name) is '\(text)'; give an address that begins with https://")
-        }
-        return url
-    }
-
-    /// - Throws: ``ExitCode`` 2: settings that cannot be used are wrong usage.
-    private func settings() async throws -> Settings {
-        do throws(Fault) {
-            return try await Settings(
-                program: ServeSettings.program, definitions: ServeSettings.definitions,
-                file: config.map { URL(filePath: $0) })
-        } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(2)
-        }
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import Ground
 import Logging
 import Operations
+import Station
 
 /// The station daemon: `ridgelined --config station.yaml`.
 @main
@@ -17,29 +17,11 @@ struct Ridgelined: CommandLineProgram {
             """,
         version: softwareVersion)
 
-    @Option(help: "Settings (YAML); see --print-sample.")
-    var config: String?
-
-    @Flag(help: "Print a commented settings file with all defaults, and stop.")
-    var printSample = false
+    @OptionGroup var options: DaemonOptions
 
     func run() async throws {
-        if printSample {
-            print(
-                SampleFile.text(program: StationSettings.program, definitions: StationSettings.definitions),
-                terminator: "")
-            return
-        }
-        let settings: Settings
-        do throws(Fault) {
-            settings = try await Settings(
-                program: StationSettings.program, definitions: StationSettings.definitions,
-                file: config.map { URL(filePath: $0) })
-        } catch {
-            FileHandle.standardError.write(Data("ridgelined: \(error)\n".utf8))
-            throw ExitCode(2)
-        }
-        JournalLogHandler.bootstrap(level: settings.text("log.level"))
+        guard let settings = try options.settings(of: StationSettings.self) else { return }
+        JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgelined")
         do {
             try await StationAssembly(settings: settings, logger: logger).run()

@@ -17,14 +17,14 @@ import Watchlist
 
 /// Builds the parts of the station from its settings and runs them until a signal comes.
 struct StationAssembly {
-    let settings: Settings
+    let settings: Settings<StationSettings>
     let logger: Logger
 
     func run() async throws {
-        let state = StateDirectory(URL(filePath: settings.text("state")))
+        let state = StateDirectory(URL(filePath: settings.state))
         let identity = try StationIdentity.load(state)
         let outbox = try Outbox(state.outbox)
-        let duty = Duty(officer: settings.text("officer"), purpose: settings.text("purpose"))
+        let duty = Duty(officer: settings.officer, purpose: settings.purpose)
         let ledger = Ledger(
             log: try AuditLog(
                 state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse)),
@@ -32,12 +32,13 @@ struct StationAssembly {
         ledger.started()
         let inForce = InForce()
         let announcer = Announcer()
-        let camera = try CameraChoice.make(settings.text("camera"))
-        let (reader, emulation) = try ReaderChoice.make(settings.text("reader"))
+        let camera = try CameraChoice.make(settings.camera)
+        let (reader, emulation) = try ReaderChoice.make(settings.reader)
 
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
-            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try policy(), announcer: announcer,
+            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try StationPolicy(settings),
+            announcer: announcer,
             ledger: ledger, logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
         let lists = ListKeeper(
@@ -47,7 +48,7 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
-            port: settings.whole("kiosk.port"), announcer: announcer, ledger: ledger, emulation: emulation,
+            port: settings.kioskPort, announcer: announcer, ledger: ledger, emulation: emulation,
             camera: camera, logger: logger)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
@@ -61,19 +62,5 @@ struct StationAssembly {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .milliseconds(800)
         try await ServiceGroup(configuration: configuration).run()
-    }
-
-    private func policy() throws(Fault) -> StationPolicy {
-        let (red, yellow) = (settings.number("search.red"), settings.number("search.yellow"))
-        guard red <= yellow else {
-            throw Fault(.configValue, "search.red is \(red), above search.yellow, \(yellow); lower it")
-        }
-        return StationPolicy(
-            decision: DecisionPolicy(hit: red, inconclusive: yellow),
-            searchThreads: settings.whole("search.threads"), minimumQuality: settings.whole("quality.minimum"),
-            acquisition: AcquisitionPolicy(
-                attempts: settings.whole("quality.attempts"), time: .milliseconds(settings.whole("quality.time")),
-                enough: settings.whole("quality.enough"), patience: .seconds(30)),
-            expired: ExpiredLists(rawValue: settings.text("lists.expired")) ?? .stop)
     }
 }

@@ -1,5 +1,7 @@
 internal import Ground
+internal import Operations
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// Does one task again and again until the link shuts down; after a fault it waits longer each time.
 struct Rounds: Sendable {
@@ -30,18 +32,24 @@ struct Rounds: Sendable {
 
     /// - Returns: true when the round said that it was the last; false when the link shuts down.
     func run(until round: @escaping @Sendable () async throws(Fault) -> Bool) async -> Bool {
-        var backoff = Self.backOff(interval: interval, longestPause: longestPause)
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        let course = Mutex(Self.backOff(interval: interval, longestPause: longestPause))
+        let wasLast = Atomic(false)
+        await PeriodicService(sleep: time.sleep) {
             let (isLast, fault) = await outcome(of: round)
-            if isLast { return true }
             // What a shutdown interrupted is no fault.
-            if Task.isShuttingDownGracefully || Task.isCancelled { return false }
+            if isLast || Task.isShuttingDownGracefully || Task.isCancelled {
+                wasLast.store(isLast, ordering: .relaxed)
+                return nil
+            }
             conditions.report(fault, of: task)
-            if fault == nil { backoff.reset() }
-            let pause = fault == nil ? interval * (0.9 + time.chance() / 5) : backoff.step(chance: time.chance())
-            try? await cancelWhenGracefulShutdown { try await time.sleep(pause) }
-        }
-        return false
+            let chance = time.chance()
+            return course.withLock { backOff in
+                guard fault == nil else { return backOff.step(chance: chance) }
+                backOff.reset()
+                return interval * (0.9 + chance / 5)
+            }
+        }.run()
+        return wasLast.load(ordering: .relaxed)
     }
 
     private func outcome(of round: @escaping @Sendable () async throws(Fault) -> Bool) async -> (Bool, Fault?) {

@@ -21,9 +21,12 @@ public struct StationPolicy: Sendable {
     /// What happens once the centre's signature on the lists has expired.
     public var expired: ExpiredLists
 
+    /// A traveller who stays away longer between two attempts has gone.
+    public static let patience = Duration.seconds(30)
+
     public init(
         decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int,
-        acquisition: AcquisitionPolicy = AcquisitionPolicy(patience: .seconds(30)), expired: ExpiredLists = .search
+        acquisition: AcquisitionPolicy = AcquisitionPolicy(patience: Self.patience), expired: ExpiredLists = .search
     ) {
         self.decision = decision
         self.searchThreads = searchThreads

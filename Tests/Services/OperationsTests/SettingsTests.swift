@@ -5,12 +5,18 @@ import Testing
 
 @Suite("Settings")
 struct SettingsTests {
-    private let definitions = [
-        Setting("reader", .text, default: "auto", "Which reader."),
-        Setting("kiosk.port", .whole(0...65535), default: "8420", "The port."),
-        Setting("search.red", .number(0...0.1), default: "0.001", "The rate."),
-        Setting("loud", .flag, default: "false", "Whether it is loud."),
-    ]
+    private enum Colour: String, CaseIterable { case red, green }
+
+    private struct Program: ProgramSettings {
+        static let program = "some-daemon"
+        let reader = Setting("reader", default: "auto", "Which reader.")
+        let port = Setting("kiosk.port", 0...65535, default: 8420, "The port.")
+        let red = Setting("search.red", 0...0.1, default: 0.001, "The rate.")
+        let colour = Setting("colour", among: Colour.allCases, default: .green, "Its colour.")
+        let pause = Setting("pause.seconds", seconds: 0.1...60, default: 2, "The pause.")
+        let patience = Setting("pause.patience", milliseconds: 0...100, default: 40, "The patience.")
+        let hub = Setting("hub", schemes: ["https"], "The hub.")
+    }
 
     private func file(_ text: String) throws -> URL {
         let url = FileManager.default.temporaryDirectory.appending(path: "settings-\(UUID().uuidString).yaml")
@@ -19,18 +25,20 @@ struct SettingsTests {
     }
 
     @Test("The environment wins over the file, and the file over the default; each says where it came from")
-    func precedence() async throws {
-        let url = try file("kiosk:\n  port: 9000\nsearch:\n  red: 0.01\n")
+    func precedence() throws {
+        let url = try file("kiosk:\n  port: 9000\nsearch:\n  red: 0.01\nhub: https://hub.example:8443\ncolour: red\n")
         defer { try? FileManager.default.removeItem(at: url) }
-        let settings = try await Settings(
-            program: "some-daemon", definitions: definitions, file: url, environment: ["SOME_DAEMON_KIOSK_PORT": "9100"]
-        )
-        #expect(settings.whole("kiosk.port") == 9100)
-        #expect(settings.number("search.red") == 0.01)
-        #expect(settings.text("reader") == "auto")
+        let settings = try Settings<Program>(file: url, environment: ["SOME_DAEMON_KIOSK_PORT": "9100"])
+        #expect(settings.port == 9100)
+        #expect(settings.red == 0.01)
+        #expect(settings.reader == "auto")
+        #expect(settings.colour == .red)
+        #expect(settings.pause == .seconds(2) && settings.patience == .milliseconds(40))
+        #expect(settings.hub?.port == 8443)
+        let fromFile = "file \(url.path)"
         #expect(
             settings.effective.map(\.source) == [
-                "default", "environment SOME_DAEMON_KIOSK_PORT", "file \(url.path)", "default",
+                "default", "environment SOME_DAEMON_KIOSK_PORT", fromFile, fromFile, "default", "default", fromFile,
             ])
     }
 
@@ -38,36 +46,38 @@ struct SettingsTests {
         "A wrong value stops the start and names the setting",
         arguments: [
             ("kiosk:\n  port: 70000\n", "config.value"), ("kiosk:\n  port: many\n", "config.value"),
-            ("loud: perhaps\n", "config.value"), ("kiosk:\n  prot: 1\n", "config.unknownKey"),
+            ("colour: perhaps\n", "config.value"), ("kiosk:\n  prot: 1\n", "config.unknownKey"),
             ("redaer: x\n", "config.unknownKey"), ("a: [unclosed\n", "config.malformed"),
-            ("just words\n", "config.malformed"),
+            ("just words\n", "config.malformed"), ("reader: [usb, serial]\n", "config.value"),
+            ("reader:\n", "config.value"), ("search:\n  red: nan\n", "config.value"),
+            ("kiosk.port: 1\nkiosk:\n  port: 2\n", "config.value"), ("kiosk: 3\n", "config.unknownKey"),
+            ("reader: a\nreader: b\n", "config.malformed"), ("hub: ftp://hub\n", "config.value"),
+            ("hub: 'https:'\n", "config.value"), ("pause:\n  seconds: 0\n", "config.value"),
+            ("pause:\n  patience: 0.5\n", "config.value"), ("colour: yellow\n", "config.value"),
         ])
-    func refused(text: String, code: String) async throws {
+    func refused(text: String, code: String) throws {
         let url = try file(text)
         defer { try? FileManager.default.removeItem(at: url) }
-        await #expect(throws: Fault(.init(rawValue: code), "")) {
-            _ = try await Settings(program: "p", definitions: definitions, file: url, environment: [:])
-        }
+        #expect(throws: Fault(.init(rawValue: code), "")) { try Settings<Program>(file: url, environment: [:]) }
     }
 
     @Test("A file that is not there is a fault, not a default")
-    func missingFile() async {
-        await #expect(throws: Fault(.init("disk.missing"), "")) {
-            let url = URL(filePath: "/nonexistent/settings.yaml")
-            _ = try await Settings(program: "p", definitions: definitions, file: url, environment: [:])
+    func missingFile() {
+        #expect(throws: Fault(.init("disk.missing"), "")) {
+            try Settings<Program>(file: URL(filePath: "/nonexistent/settings.yaml"), environment: [:])
         }
     }
 
-    @Test(
-        "The sample file of each daemon is accepted and changes nothing",
-        arguments: [
-            (StationSettings.program, StationSettings.definitions), (LinkSettings.program, LinkSettings.definitions),
-        ])
-    func sample(program: String, definitions: [Setting]) async throws {
-        let url = try file(SampleFile.text(program: program, definitions: definitions))
+    @Test("The sample file is accepted and changes nothing")
+    func sample() throws { try Self.acceptsSample(of: Program.self) }
+
+    /// The sample file states each setting of the program, at its default.
+    static func acceptsSample<Sampled: ProgramSettings>(of program: Sampled.Type) throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "sample-\(UUID().uuidString).yaml")
+        try Sampled.sampleFile.write(to: url, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: url) }
-        let settings = try await Settings(program: program, definitions: definitions, file: url, environment: [:])
-        for setting in definitions { #expect(settings.text(setting.key) == setting.standard) }
+        let settings = try Settings<Sampled>(file: url, environment: [:])
+        #expect(settings.effective.map(\.value) == Sampled.definitions.map(\.standard))
         #expect(settings.effective.allSatisfy { $0.source == "file \(url.path)" })
     }
 }

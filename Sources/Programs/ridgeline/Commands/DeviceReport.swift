@@ -3,9 +3,11 @@ import DeviceIdentity
 import Evidence
 import Foundation
 import Ground
+import Link
 import NIOCore
 import Operations
 import Outbox
+import Station
 import TrustedUpdate
 
 /// What `ridgeline status` knows about a device.
@@ -49,7 +51,9 @@ struct DeviceReport: Codable {
     }
 
     /// Never throws: what cannot be found out is a problem in the report.
-    static func collect(_ directory: StateDirectory, station: Settings, link: Settings) async -> DeviceReport {
+    static func collect(_ directory: StateDirectory, station: Settings<StationSettings>, link: Settings<LinkSettings>)
+        async -> DeviceReport
+    {
         var problems: [String] = []
         func attempt<T>(_ body: () throws -> T) -> T? {
             do { return try body() } catch {
@@ -82,7 +86,7 @@ struct DeviceReport: Codable {
                 oldest = outbox.oldest
             }
         }
-        let port = station.whole("kiosk.port")
+        let port = station.kioskPort
         let answer = await ask(port: port)
         if let answer {
             if answer.state.name != "ready" {

@@ -24,7 +24,7 @@ struct SelfTestCommand: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
 
     func run() async throws {
-        let settings = try await options.settings()
+        let settings = try options.settings()
         let findings = await findings(settings)
         let failed = findings.count { $0.outcome == .failed }
         if options.json {
@@ -40,10 +40,10 @@ struct SelfTestCommand: AsyncParsableCommand {
     private func findings(_ settings: DeviceOptions.Chosen) async -> [Finding] {
         let now = Date()
         let identity = IdentityChecks(
-            state: settings.state, hubURL: URL(string: settings.link.text("hub.url")), now: now)
-        let answer = await DeviceReport.ask(port: settings.station.whole("kiosk.port"))
+            state: settings.state, hubURL: settings.link.hubURL, now: now)
+        let answer = await DeviceReport.ask(port: settings.station.kioskPort)
         let devices = DeviceChecks(
-            station: answer, reader: settings.station.text("reader"), camera: settings.station.text("camera"))
+            station: answer, reader: settings.station.reader, camera: settings.station.camera)
         return await identity.findings() + DiskChecks(state: settings.state).findings()
             + ListChecks(state: settings.state, now: now).findings() + devices.findings()
     }

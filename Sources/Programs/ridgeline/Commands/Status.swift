@@ -19,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
 
     func run() async throws {
-        let settings = try await options.settings()
+        let settings = try options.settings()
         let report = await DeviceReport.collect(settings.state, station: settings.station, link: settings.link)
         print(try options.json ? report.json() : report.text())
         if !report.isHealthy { throw ExitCode(1) }

@@ -2,7 +2,9 @@ import ArgumentParser
 import DeviceIdentity
 import Foundation
 import Ground
+import Link
 import Operations
+import Station
 
 /// Which device is meant, for commands that look at a whole one.
 struct DeviceOptions: ParsableArguments {
@@ -20,22 +22,22 @@ struct DeviceOptions: ParsableArguments {
 
     struct Chosen {
         let state: StateDirectory
-        let station: Settings
-        let link: Settings
+        let station: Settings<StationSettings>
+        let link: Settings<LinkSettings>
     }
 
     /// - Throws: ``ExitCode`` 2: a configuration that would stop the daemon is wrong usage here too.
-    func settings() async throws -> Chosen {
-        let station = try await settings(StationSettings.program, StationSettings.definitions, stationConfig)
-        let link = try await settings(LinkSettings.program, LinkSettings.definitions, linkConfig)
+    func settings() throws -> Chosen {
+        let station = try settings(of: StationSettings.self, stationConfig)
+        let link = try settings(of: LinkSettings.self, linkConfig)
         return Chosen(
-            state: StateDirectory(URL(filePath: state ?? station.text("state"))), station: station, link: link)
+            state: StateDirectory(URL(filePath: state ?? station.state)), station: station, link: link)
     }
 
-    private func settings(_ program: String, _ definitions: [Setting], _ file: String?) async throws -> Settings {
-        do throws(Fault) {
-            return try await Settings(program: program, definitions: definitions, file: file.map { URL(filePath: $0) })
-        } catch {
+    private func settings<Program: ProgramSettings>(
+        of program: Program.Type, _ file: String?
+    ) throws -> Settings<Program> {
+        do throws(Fault) { return try Settings<Program>(file: file.map { URL(filePath: $0) }) } catch {
             FileHandle.standardError.write(Data("ridgeline: \(error)\n".utf8))
             throw ExitCode(2)
         }

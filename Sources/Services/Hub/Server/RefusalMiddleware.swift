@@ -18,7 +18,7 @@ struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
                     "method": "\(request.method)", "path": "\(request.uri.path.prefix(200))",
                     "status": "\(refusal.status.code)", "code": "\(refusal.code)",
                     // The cause stays here: the device is told only what it did wrong itself.
-                    "reason": "\(isOurs ? String(describing: error) : refusal.message)",
+                    "fault": "\(isOurs ? String(describing: error) : refusal.message)",
                 ])
             return try refusal.response(from: request, context: context)
         }

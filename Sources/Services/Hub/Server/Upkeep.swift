@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ground
 internal import Logging
+internal import Operations
 internal import ServiceLifecycle
 internal import TrustedUpdate
 
@@ -13,10 +14,7 @@ struct Upkeep: Service {
     let logger: Logger
 
     func run() async throws {
-        while !Task.isShuttingDownGracefully {
-            await round()
-            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) } } catch { return }
-        }
+        await PeriodicService(every: pause) { await round() }.run()
     }
 
     func round() async {
@@ -35,7 +33,7 @@ struct Upkeep: Service {
     }
 
     private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
-        do { try await body() } catch { logger.error(failure, metadata: ["reason": "\(error)"]) }
+        do { try await body() } catch { logger.error(failure, metadata: ["fault": "\(error)"]) }
     }
 
     /// The root's keys may lie in a safe: that is worth a loud word only when its end comes near.
@@ -48,7 +46,7 @@ struct Upkeep: Service {
             logger.log(
                 level: ends.timeIntervalSince(now) < Lifetimes.rootWarning ? .error : .info,
                 "the root of trust is not renewed; bring its keys back to keys/repository before it ends",
-                metadata: ["ends": "\(Timestamp(ends))", "reason": "\(error)"])
+                metadata: ["ends": "\(Timestamp(ends))", "fault": "\(error)"])
         }
     }
 }

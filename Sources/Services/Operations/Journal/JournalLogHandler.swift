@@ -16,8 +16,7 @@ public struct JournalLogHandler: LogHandler {
     }
 
     /// Makes this handler the one of all loggers of the process; call once, first thing.
-    public static func bootstrap(level: String) {
-        let level = Logger.Level(rawValue: level) ?? .info
+    public static func bootstrap(level: Logger.Level) {
         LoggingSystem.bootstrap { JournalLogHandler(label: $0, level: level) }
     }
 
@@ -32,11 +31,16 @@ public struct JournalLogHandler: LogHandler {
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
             line[key] = value.description
         }
-        if let error = event.error { line["error"] = "\(error)" }
+        if let error = event.error { line["fault"] = "\(error)" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard var data = try? encoder.encode(line) else { return }
         data.append(0x0A)
         try? sink.write(contentsOf: data)
     }
+}
+
+extension Logger.Level {
+    /// What a site may choose as the least level that is written.
+    public static let configurable: [Self] = [.debug, .info, .notice, .warning, .error]
 }

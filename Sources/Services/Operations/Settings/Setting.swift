@@ -1,49 +1,111 @@
-/// One thing that can be configured: its key, what holds when nobody says otherwise, and how a value is judged.
-public struct Setting: Sendable {
-    /// Dotted, as in the YAML file: `kiosk.port`.
+public import Foundation
+
+/// One thing that can be configured: its key, what holds when nobody says otherwise, and how a value is read.
+///
+///     let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")
+public struct Setting<Value: Sendable>: SettingDefinition {
     public let key: String
-    /// The safe default.
     public let standard: String
-    /// One sentence for the technician.
     public let meaning: String
-    let rule: Rule
+    public let rule: String
+    /// nil for a text that is no allowed value.
+    let read: @Sendable (String) -> Value?
 
-    /// What values are allowed.
-    public enum Rule: Sendable {
-        case text
-        case choice([String])
-        case whole(ClosedRange<Int>)
-        case number(ClosedRange<Double>)
-        case flag
-    }
-
-    public init(_ key: String, _ rule: Rule, default standard: String, _ meaning: String) {
+    private init(
+        _ key: String, standard: String, meaning: String, rule: String, read: @escaping @Sendable (String) -> Value?
+    ) {
         self.key = key
-        self.rule = rule
         self.standard = standard
         self.meaning = meaning
+        self.rule = rule
+        self.read = read
     }
 
-    /// What is wrong with a value, in words; nil when nothing is.
-    func objection(to value: String) -> String? {
-        switch rule {
-        case .text: nil
-        case .choice(let words): words.contains(value) ? nil : "must be one of \(words.joined(separator: ", "))"
-        case .whole(let range):
-            Int(value).map(range.contains) == true
-                ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .number(let range):
-            Double(value).map(range.contains) == true
-                ? nil : "must be a number from \(range.lowerBound) to \(range.upperBound)"
-        case .flag: ["true", "false"].contains(value) ? nil : "must be true or false"
-        }
+    public func allows(_ text: String) -> Bool {
+        if case .some = read(text) { true } else { false }
     }
 }
 
-/// A setting as it is in force, and where it came from.
-public struct EffectiveSetting: Sendable, Codable, Equatable {
-    public let key: String
-    public let value: String
-    /// `default`, `file PATH` or `environment NAME`.
-    public let source: String
+/// A setting whatever its type is: what a sample file and a status page say of it.
+public protocol SettingDefinition: Sendable {
+    /// Dotted, as in the YAML file: `kiosk.port`.
+    var key: String { get }
+    /// The safe default, as it would be written.
+    var standard: String { get }
+    /// One sentence for the technician.
+    var meaning: String { get }
+    /// What values are allowed, in words: `a whole number from 1 to 64`.
+    var rule: String { get }
+    func allows(_ text: String) -> Bool
+}
+
+extension Setting where Value == String {
+    /// Any text.
+    public init(_ key: String, default standard: String, _ meaning: String) {
+        self.init(key, standard: standard, meaning: meaning, rule: "text") { $0 }
+    }
+}
+
+extension Setting where Value == Int {
+    /// A whole number of a range.
+    public init(_ key: String, _ range: ClosedRange<Int>, default standard: Int, _ meaning: String) {
+        self.init(
+            key, standard: "\(standard)", meaning: meaning,
+            rule: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        ) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+}
+
+extension Setting where Value == Double {
+    /// A number of a range.
+    public init(_ key: String, _ range: ClosedRange<Double>, default standard: Double, _ meaning: String) {
+        self.init(
+            key, standard: "\(standard)", meaning: meaning,
+            rule: "a number from \(range.lowerBound) to \(range.upperBound)"
+        ) { Double($0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+}
+
+extension Setting where Value == Duration {
+    /// A time in seconds.
+    public init(_ key: String, seconds range: ClosedRange<Double>, default standard: Int, _ meaning: String) {
+        self.init(
+            key, standard: "\(standard)", meaning: meaning,
+            rule: "a number from \(range.lowerBound) to \(range.upperBound)"
+        ) { Double($0).flatMap { range.contains($0) ? .milliseconds(Int64($0 * 1000)) : nil } }
+    }
+
+    /// A time in whole milliseconds.
+    public init(_ key: String, milliseconds range: ClosedRange<Int>, default standard: Int, _ meaning: String) {
+        self.init(
+            key, standard: "\(standard)", meaning: meaning,
+            rule: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        ) { Int($0).flatMap { range.contains($0) ? .milliseconds($0) : nil } }
+    }
+}
+
+extension Setting where Value: RawRepresentable, Value.RawValue == String {
+    /// One of several words.
+    public init(_ key: String, among choices: [Value], default standard: Value, _ meaning: String) {
+        let words = choices.map(\.rawValue)
+        self.init(
+            key, standard: standard.rawValue, meaning: meaning, rule: "one of \(words.joined(separator: ", "))"
+        ) { words.contains($0) ? Value(rawValue: $0) : nil }
+    }
+}
+
+extension Setting where Value == URL? {
+    /// An address of a server, or none.
+    ///
+    /// - Parameter schemes: such as `https`.
+    public init(_ key: String, schemes: [String], _ meaning: String) {
+        self.init(
+            key, standard: "", meaning: meaning, rule: "an \(schemes.joined(separator: " or ")) address or empty"
+        ) { text in
+            if text.isEmpty { return .some(nil) }
+            guard let url = URL(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host() != nil
+            else { return nil }
+            return url
+        }
+    }
 }

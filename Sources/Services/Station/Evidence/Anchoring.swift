@@ -1,20 +1,19 @@
+public import Operations
 public import ServiceLifecycle
 
 /// Keeps the head of the audit log apart, now and then and at the end; the link tells it to the hub.
 public struct Anchoring: Service {
     private let ledger: Ledger
-    private let interval: Duration
+    private let sleep: PeriodicService.Sleep
 
-    public init(ledger: Ledger, interval: Duration = .seconds(30)) {
+    public init(ledger: Ledger, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }) {
         self.ledger = ledger
-        self.interval = interval
+        self.sleep = sleep
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            ledger.anchor()
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
-        }
+        let ledger = ledger
+        await PeriodicService(every: .seconds(30), sleep: sleep) { ledger.anchor() }.run()
         ledger.anchor()
     }
 }

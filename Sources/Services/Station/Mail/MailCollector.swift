@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ground
 internal import Logging
+internal import Operations
 public import ServiceLifecycle
 
 /// Takes what the link has left in a folder, one finished file after the other.
@@ -27,10 +28,7 @@ public struct MailCollector: Service {
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            collect()
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
-        }
+        await PeriodicService(every: interval) { collect() }.run()
     }
 
     /// One pass over the folder. What does not verify proves nothing and is dropped: the hub sends it again.

@@ -1,38 +1,50 @@
 internal import Ground
 public import Logging
+public import Operations
 public import Outbox
 public import ServiceLifecycle
+internal import Synchronization
 
 /// Tells officer and journal how full the outbox is, long before it refuses anything.
-public struct OutboxWatch: Service {
+public final class OutboxWatch: Service {
     private let outbox: Outbox
     private let announcer: Announcer
     private let doubts: [String]
     private let logger: Logger
+    private let sleep: PeriodicService.Sleep
+    private let last = Mutex<OutboxStatus?>(nil)
 
     /// - Parameter doubts: what is wrong with the disk beneath it, in words; see ``DiskPromise``.
-    public init(outbox: Outbox, announcer: Announcer, doubts: [String], logger: Logger) {
+    public init(
+        outbox: Outbox, announcer: Announcer, doubts: [String], logger: Logger,
+        sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
+    ) {
         self.outbox = outbox
         self.announcer = announcer
         self.doubts = doubts
         self.logger = logger
+        self.sleep = sleep
     }
 
     public func run() async throws {
         for doubt in doubts { logger.critical("disk", metadata: ["fault": "\(doubt) [disk.promise]"]) }
-        var last: OutboxStatus?
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do throws(Fault) {
-                let status = try outbox.status()
-                if status != last { announcer.announce(.outbox(OutboxReport(status, doubts: doubts))) }
-                if status.isFilling != last?.isFilling ?? false { report(status, status.isFilling, "outbox filling") }
-                if status.isOnReserve != last?.isOnReserve ?? false {
-                    report(status, status.isOnReserve, "disk full, outbox on its reserve")
-                }
-                last = status
-            } catch { logger.critical("outbox", metadata: ["fault": "\(error)"]) }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
-        }
+        await PeriodicService(every: .seconds(2), sleep: sleep) { self.look() }.run()
+    }
+
+    /// Says what has changed since the last look.
+    private func look() {
+        do throws(Fault) {
+            let status = try outbox.status()
+            let before = last.withLock { last in
+                defer { last = status }
+                return last
+            }
+            if status != before { announcer.announce(.outbox(OutboxReport(status, doubts: doubts))) }
+            if status.isFilling != before?.isFilling ?? false { report(status, status.isFilling, "outbox filling") }
+            if status.isOnReserve != before?.isOnReserve ?? false {
+                report(status, status.isOnReserve, "disk full, outbox on its reserve")
+            }
+        } catch { logger.critical("outbox", metadata: ["fault": "\(error)"]) }
     }
 
     private func report(_ status: OutboxStatus, _ isOn: Bool, _ what: String) {

@@ -1,0 +1,34 @@
+public import Foundation
+public import Logging
+public import Operations
+
+/// What can be configured of `ridgeline-link`.
+public struct LinkSettings: ProgramSettings {
+    public static let program = "ridgeline-link"
+    public init() {}
+
+    public let state = Setting(
+        "state", default: "/var/lib/ridgeline", "The state directory, shared with the station.")
+    public let hubURL = Setting(
+        "hub.url", schemes: ["https"], "Address of the hub, where it is not the one given at provisioning.")
+    public let enrolmentURL = Setting(
+        "hub.enrolment", schemes: ["https"],
+        "Address where the hub renews certificates, where it is not the one given at provisioning.")
+    public let mirrorURL = Setting(
+        "lists.mirror", schemes: ["http", "https"],
+        "Address of a site's copy of the list files (with metadata/ and targets/), asked before the hub.")
+    public let pollInterval = Setting(
+        "poll.seconds", seconds: 0.1...86400, default: 30, "Time between two looks for new lists.")
+    public let uploadInterval = Setting(
+        "upload.seconds", seconds: 0.05...60, default: 1, "Time between two looks into the outbox.")
+    public let logLevel = Setting(
+        "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
+}
+
+extension Link.Configuration {
+    public init(_ settings: Settings<LinkSettings>) {
+        self.init(
+            hubURL: settings.hubURL, enrolmentURL: settings.enrolmentURL, mirrorURL: settings.mirrorURL,
+            pollInterval: settings.pollInterval, uploadInterval: settings.uploadInterval)
+    }
+}

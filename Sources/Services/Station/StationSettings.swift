@@ -1,0 +1,34 @@
+public import Logging
+public import Operations
+
+/// What can be configured of `ridgelined`.
+public struct StationSettings: ProgramSettings {
+    public static let program = "ridgelined"
+    public init() {}
+
+    public let state = Setting(
+        "state", default: "/var/lib/ridgeline", "The state directory, shared with the link.")
+    public let reader = Setting("reader", default: "auto", "'auto', 'emulated', 05ba:000a, or vendor:PATH.")
+    public let camera = Setting(
+        "camera", default: "none",
+        "'none', 'auto', 'emulated', a path such as /dev/v4l/by-id/…, or a name such as 046d:0825.")
+    public let officer = Setting("officer", default: "unassigned", "Who is on duty until the kiosk says otherwise.")
+    public let purpose = Setting("purpose", default: "border-check", "The purpose written into hits.")
+    public let kioskPort = Setting(
+        "kiosk.port", 0...65535, default: 8420, "Port of the officer's page, on loopback only.")
+    public let red = Setting("search.red", 1e-9...0.1, default: 0.0001, "False positives per search for red, at most.")
+    public let yellow = Setting("search.yellow", 1e-9...0.5, default: 0.01, "False positives per search for yellow.")
+    public let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")
+    public let minimumQuality = Setting(
+        "quality.minimum", 0...100, default: 20, "Prints below this are asked for again.")
+    public let enoughQuality = Setting("quality.enough", 0...100, default: 75, "A print this good ends the capture.")
+    public let captureTime = Setting(
+        "quality.time", milliseconds: 0...5000, default: 400, "Milliseconds to look for a better print.")
+    public let attempts = Setting(
+        "quality.attempts", 1...3, default: 3, "Attempts per traveller (TR-03121: at most 3).")
+    public let expiredLists = Setting(
+        "lists.expired", among: ExpiredLists.allCases, default: .search,
+        "Lists whose signature has expired: 'search' them and say so in every answer, or 'stop'.")
+    public let logLevel = Setting(
+        "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
+}
