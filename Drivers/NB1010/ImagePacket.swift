@@ -1,5 +1,6 @@
 import Capture
 internal import Ground
+internal import Imaging
 
 /// Two rows of a picture, as one packet brings them.
 ///
@@ -29,10 +30,20 @@ struct ImagePacket: Sendable {
         self.bytes = bytes
     }
 
-    /// Both rows, valid only within `body`.
-    func withPixels<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        bytes.withBytes { all in
-            body(UnsafeBufferPointer(rebasing: all[Self.pixelsAt...].prefix(Self.rows * NB1010Sensor.width)))
+    /// The picture as the reader gives it, which is as people see it: dark ridges on light, upright.
+    ///
+    /// - Parameter packets: in order; a missing one leaves white rows.
+    static func assembled(_ packets: [ImagePacket]) -> GrayImage {
+        let (width, height) = (NB1010Sensor.width, NB1010Sensor.height)
+        return GrayImage(width: width, height: height, pixelsPerInch: NB1010Sensor.pixelsPerInch) { picture in
+            picture.update(repeating: 255)
+            for (index, packet) in packets.prefix(count).enumerated() {
+                let start = index * rows * width
+                packet.bytes.withBytes { all in
+                    let pixels = all[pixelsAt...].prefix(rows * width)
+                    _ = UnsafeMutableBufferPointer(rebasing: picture[start...]).update(fromContentsOf: pixels)
+                }
+            }
         }
     }
 

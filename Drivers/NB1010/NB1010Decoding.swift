@@ -9,7 +9,7 @@ package enum NB1010Decoding {
         for (index, bytes) in packets.prefix(ImagePacket.count).enumerated() {
             read.append(try ImagePacket(bytes, index: index))
         }
-        return Picture.assembled(from: read)
+        return ImagePacket.assembled(read)
     }
 
     /// Whether an answer to the question for a finger says yes.

@@ -26,7 +26,7 @@ public actor URU4000: FingerprintReader {
     private let clock: any Clock<Duration>
     private let seed: @Sendable () -> UInt32
     private var state = State.idle
-    private var session: Session?
+    private var session: URU4000Session?
 
     /// The reader's own 16 bytes about itself, once it is open; bytes 10, 11 and 4, 5 look like versions.
     public private(set) var information: [UInt8] = []
@@ -46,11 +46,11 @@ public actor URU4000: FingerprintReader {
     }
 
     public func open() async throws(Fault) {
-        guard session == nil else { throw misuse("is already open; close it first") }
+        guard session == nil else { throw alreadyOpen }
         guard let interface = info.interfaces.first(where: { $0.kind == Self.interfaceKind }) else {
             throw misuse("has no fingerprint interface; check that it is a \(model.reader.name)")
         }
-        let session = Session(device: try await bus.open(info, interface: interface.number))
+        let session = URU4000Session(device: try await bus.open(info, interface: interface.number))
         self.session = session
         do throws(Fault) {
             try await session.listen()
@@ -120,11 +120,11 @@ public actor URU4000: FingerprintReader {
 
     // MARK: - One picture
 
-    private func frame(_ session: Session) async throws(Fault) -> Frame {
+    private func frame(_ session: URU4000Session) async throws(Fault) -> Frame {
         let fingerOn: ContinuousClock.Instant
         let begin: Bool
         switch state {
-        case .idle: throw misuse("was asked for a picture without a finger on it; await one first")
+        case .idle: throw noFinger
         case .fingerOn(let since): (fingerOn, begin) = (since, true)
         case .capturing(let since): (fingerOn, begin) = (since, false)
         }
@@ -137,7 +137,7 @@ public actor URU4000: FingerprintReader {
     }
 
     /// Makes another attempt possible, or throws why there is none.
-    private func recover(from fault: Fault, attempt: Int, _ session: Session) async throws(Fault) {
+    private func recover(from fault: Fault, attempt: Int, _ session: URU4000Session) async throws(Fault) {
         if session.interrupts.holds(.death), fault.code == .readerImage || fault.code == .usbTimeout {
             throw Fault(.readerDied, "\(identity.name) has stopped taking pictures; it is opened again", cause: fault)
         }
@@ -149,8 +149,8 @@ public actor URU4000: FingerprintReader {
         }
     }
 
-    private func opened() throws(Fault) -> Session {
-        guard let session else { throw misuse("is not open; open it first") }
+    private func opened() throws(Fault) -> URU4000Session {
+        guard let session else { throw notOpen }
         return session
     }
 }

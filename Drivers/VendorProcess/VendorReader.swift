@@ -6,11 +6,6 @@ internal import Imaging
 ///
 /// One caller at a time; ``close()`` may come from anyone at any time and ends the caller's wait.
 public actor VendorReader: FingerprintReader {
-    private enum State {
-        case idle
-        case fingerOn(since: ContinuousClock.Instant)
-    }
-
     private static let quick = Duration.seconds(2)
     private static let opening = Duration.seconds(10)
     private static let picture = Duration.seconds(5)
@@ -20,7 +15,7 @@ public actor VendorReader: FingerprintReader {
     private let arguments: [String]
     private let clock: any Clock<Duration>
     private var channel: VendorChannel?
-    private var state = State.idle
+    private var fingerOn: ContinuousClock.Instant?
     private var isOpen = false
 
     /// Connects to the process at `path`, or starts it, and asks what reader it has.
@@ -40,7 +35,7 @@ public actor VendorReader: FingerprintReader {
     deinit { channel?.close() }
 
     public func open() async throws(Fault) {
-        guard !isOpen else { throw misuse("is already open; close it first") }
+        guard !isOpen else { throw alreadyOpen }
         if channel == nil {
             let (channel, identity) = try await Self.connect(path, arguments, clock)
             self.channel = channel
@@ -57,15 +52,13 @@ public actor VendorReader: FingerprintReader {
     }
 
     public func awaitFinger() async throws(Fault) {
-        state = .idle
+        fingerOn = nil
         _ = try await ask(.awaitFinger, answer: .fingerOn, within: nil)
-        state = .fingerOn(since: .now)
+        fingerOn = .now
     }
 
     public func capture() async throws(Fault) -> Frame? {
-        guard case .fingerOn(let fingerOn) = state else {
-            throw misuse("was asked for a picture without a finger on it; await one first")
-        }
+        guard let fingerOn else { throw noFinger }
         let message = try await ask(.capture, answer: .frame, .fingerLeft, within: Self.picture)
         guard message.kind == .frame else { return nil }
         let expected = (identity.width, identity.height, identity.pixelsPerInch)
@@ -79,14 +72,14 @@ public actor VendorReader: FingerprintReader {
     }
 
     public func awaitFingerOff() async throws(Fault) {
-        state = .idle
+        fingerOn = nil
         _ = try await ask(.awaitFingerOff, answer: .fingerOff, within: nil)
     }
 
     public func close() async {
         guard let channel = channel.take() else { return }
         let wasOpen = isOpen
-        (state, isOpen) = (.idle, false)
+        (fingerOn, isOpen) = (nil, false)
         // The process may be gone or mute; it is let go all the same.
         if wasOpen { _ = try? await channel.ask(.close, within: Self.quick) }
         channel.close()
@@ -117,7 +110,7 @@ public actor VendorReader: FingerprintReader {
     private func ask(
         _ kind: VendorMessage.Kind, answer expected: VendorMessage.Kind..., within limit: Duration?
     ) async throws(Fault) -> VendorMessage {
-        guard isOpen, let channel else { throw misuse("is not open; open it first") }
+        guard isOpen, let channel else { throw notOpen }
         let message = try await channel.ask(kind, within: limit)
         if message.kind == .fault { throw try VendorFault(decoding: message.payload).fault(of: identity.name) }
         guard expected.contains(message.kind) else { throw .vendor("answers \(kind) with \(message.kind)") }

@@ -12,7 +12,7 @@ public final class EmulatedCamera: VideoSystem {
     struct State {
         var plugged = true
         var streaming = false
-        var faults: [VideoFault: Int] = [:]
+        var faults = FaultCounts<VideoFault>()
         /// Control to value.
         var controls: [UInt32: Int32] = [:]
     }
@@ -55,18 +55,12 @@ public final class EmulatedCamera: VideoSystem {
     public func unplug() { state.withLock { $0.plugged = false } }
 
     /// Lets a fault happen the next `times` times that it can.
-    public func inject(_ fault: VideoFault, times: Int = 1) { state.withLock { $0.faults[fault, default: 0] += times } }
+    public func inject(_ fault: VideoFault, times: Int = 1) { state.withLock { $0.faults.add(fault, times: times) } }
 
     /// True while a program has it streaming.
     public var isStreaming: Bool { state.withLock { $0.streaming } }
 
-    func consume(_ fault: VideoFault) -> Bool {
-        state.withLock { state in
-            guard let left = state.faults[fault], left > 0 else { return false }
-            state.faults[fault] = left - 1
-            return true
-        }
-    }
+    func consume(_ fault: VideoFault) -> Bool { state.withLock { $0.faults.consume(fault) } }
 
     // MARK: - As the kernel shows it
 

@@ -199,7 +199,7 @@ final class EmulatedVideoNode: VideoNode {
 
     func wait(atMost patience: Duration) -> VideoWait {
         if camera.consume(.nothingThere) { return .ready }
-        if camera.state.withLock({ $0.faults[.silence, default: 0] > 0 }) {
+        if camera.state.withLock({ $0.faults.isDue(.silence) }) {
             // Nobody wants to wait for what does not come.
             return state.withLock { $0.stopped } ? .stopped : .timeout
         }

@@ -27,7 +27,7 @@ public struct UVCMachine: EmulatedModel {
     private var number = 0
     private var rest: ArraySlice<UInt8> = []
     private var toggle: UInt8 = 0
-    private var faults: [UVCFault: Int] = [:]
+    private var faults = FaultCounts<UVCFault>()
 
     private struct Agreement {
         var format: UInt8 = 2
@@ -57,17 +57,11 @@ public struct UVCMachine: EmulatedModel {
     public mutating func reset() {
         agreed = Agreement()
         controls = UVCControls()
-        faults[.silence] = nil
+        faults.drop(.silence)
         stop()
     }
 
-    public mutating func inject(_ fault: UVCFault, times: Int) { faults[fault, default: 0] += times }
-
-    private mutating func consume(_ fault: UVCFault) -> Bool {
-        guard let left = faults[fault], left > 0 else { return false }
-        faults[fault] = left - 1
-        return true
-    }
+    public mutating func inject(_ fault: UVCFault, times: Int) { faults.add(fault, times: times) }
 
     private mutating func stop() {
         (streaming, rest, number) = (false, [], 0)
@@ -126,16 +120,16 @@ public struct UVCMachine: EmulatedModel {
     public mutating func poll(endpoint: UInt8) -> EmulatedReply? {
         guard endpoint == UVCDescriptors.bulkEndpoint else { return .stall }
         guard streaming else { return nil }
-        if consume(.stall) { return .stall }
-        if faults[.silence, default: 0] > 0 { return nil }
+        if faults.consume(.stall) { return .stall }
+        if faults.isDue(.silence) { return nil }
         let isFirst = rest.isEmpty
         if isFirst { nextFrame() }
         let part = rest.prefix(Self.payloadBytes - Self.headerBytes)
         rest = rest.dropFirst(part.count)
         // Bit 0 changes with every frame, bit 1 ends one, bit 6 says that it is damaged.
         var flags: UInt8 = 0x80 | toggle | (rest.isEmpty ? 2 : 0)
-        if isFirst, consume(.errorBit) { flags |= 0x40 }
-        let length = isFirst && consume(.longHeader) ? 0xFF : UInt8(Self.headerBytes)
+        if isFirst, faults.consume(.errorBit) { flags |= 0x40 }
+        let length = isFirst && faults.consume(.longHeader) ? 0xFF : UInt8(Self.headerBytes)
         if rest.isEmpty { toggle ^= 1 }
         return .data([length, flags] + part, after: isFirst ? frameTime : .zero)
     }
@@ -145,8 +139,8 @@ public struct UVCMachine: EmulatedModel {
         let all = frames[format] ?? [[0]]
         var frame = all[number % all.count]
         number += 1
-        if consume(.cutShort) { frame.removeLast(frame.count / 2) }
-        if consume(.noise) { for index in frame.indices { frame[index] = frame[index] &* 37 &+ UInt8(index & 0xFF) } }
+        if faults.consume(.cutShort) { frame.removeLast(frame.count / 2) }
+        if faults.consume(.noise) { for index in frame.indices { frame[index] = frame[index] &* 37 &+ UInt8(index & 0xFF) } }
         rest = frame[...]
     }
 }

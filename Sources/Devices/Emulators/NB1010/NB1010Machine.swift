@@ -1,21 +1,20 @@
-internal import Imaging
 public import USBTransport
 
 /// The inside of an NB-1010-U: commands in, answers and packets out.
 ///
 /// Written from the protocol's facts alone and not from the driver, so that the two prove each other.
-public struct NB1010Machine: EmulatedModel {
-    static let width = 256
-    static let height = 180
-    static let pixelsPerInch = 385.0
+public struct NB1010Machine: PolledMachine {
+    public static let width = 256
+    public static let height = 180
+    public static let pixelsPerInch = 385.0
     private static let packets = 90
 
     public let descriptors: EmulatedDescriptors
     /// From one packet of a picture to the next.
     private let packetTime: Duration
-    private var finger: [UInt8]?
+    public var finger: [UInt8]?
     private var outgoing: [(bytes: [UInt8], after: Duration)] = []
-    private var faults: [NB1010Fault: Int] = [:]
+    private var faults = FaultCounts<NB1010Fault>()
 
     init(serial: String, packetTime: Duration) {
         self.packetTime = packetTime
@@ -33,21 +32,9 @@ public struct NB1010Machine: EmulatedModel {
 
     // MARK: - Hands
 
-    /// - Parameter field: the print, 256 by 180 pixels.
-    mutating func present(_ field: GrayImage) { finger = field.withPixels { Array($0) } }
-
-    mutating func lift() { finger = nil }
-
-    /// Lets the fault happen the next `times` times that it can.
-    mutating func inject(_ fault: NB1010Fault, times: Int) {
-        faults[fault, default: 0] += times
-        if consume(.halfPictureLeft) { outgoing = Array(picture().suffix(Self.packets / 2)) }
-    }
-
-    private mutating func consume(_ fault: NB1010Fault) -> Bool {
-        guard let left = faults[fault], left > 0 else { return false }
-        faults[fault] = left - 1
-        return true
+    public mutating func inject(_ fault: NB1010Fault, times: Int) {
+        faults.add(fault, times: times)
+        if faults.consume(.halfPictureLeft) { outgoing = Array(picture().suffix(Self.packets / 2)) }
     }
 
     // MARK: - Transfers
@@ -68,9 +55,9 @@ public struct NB1010Machine: EmulatedModel {
         case 0x0D:
             outgoing.append((Self.answer(0x20, to: data), .zero))
         case 0x12:
-            if consume(.liftedBeforePicture) { finger = nil }
+            if faults.consume(.liftedBeforePicture) { finger = nil }
             outgoing.append((Self.answer(0x20, to: data), .zero))
-            outgoing += consume(.silentPicture) ? [] : picture()
+            outgoing += faults.consume(.silentPicture) ? [] : picture()
         case 0x13: outgoing.append((Self.answer(0x23, to: data), .zero))
         default: outgoing.append((Self.answer(0x29, to: data), .zero))
         }
@@ -99,9 +86,9 @@ public struct NB1010Machine: EmulatedModel {
             bytes += field[2 * index * Self.width..<(2 * index + 2) * Self.width] + [0, 0, 0]
             return (bytes: bytes, after: packetTime)
         }
-        if consume(.shortPacket) { packets[40].bytes.removeLast() }
-        if consume(.rowsOutOfOrder) { packets.swapAt(30, 31) }
-        if consume(.endlessPicture) { packets.removeLast(Self.packets / 2) }
+        if faults.consume(.shortPacket) { packets[40].bytes.removeLast() }
+        if faults.consume(.rowsOutOfOrder) { packets.swapAt(30, 31) }
+        if faults.consume(.endlessPicture) { packets.removeLast(Self.packets / 2) }
         return packets
     }
 }

@@ -25,7 +25,7 @@ public struct URU4000Machine: EmulatedModel {
     /// Earlier packets stay in the reader's buffer behind the newest one.
     private var packet = [UInt8](repeating: 0, count: 64)
     private var finger: SensorField?
-    private var faults: [URU4000Fault: Int] = [:]
+    private var faults = FaultCounts<URU4000Fault>()
 
     init(
         variant: URU4000Variant, serial: String?, imageTime: Duration,
@@ -70,26 +70,20 @@ public struct URU4000Machine: EmulatedModel {
 
     /// Lets the fault happen the next `times` times that it can.
     mutating func inject(_ fault: URU4000Fault, times: Int) {
-        faults[fault, default: 0] += times
-        if fault == .confused, consume(.confused) { status = 0x85 }
-    }
-
-    private mutating func consume(_ fault: URU4000Fault) -> Bool {
-        guard let left = faults[fault], left > 0 else { return false }
-        faults[fault] = left - 1
-        return true
+        faults.add(fault, times: times)
+        if fault == .confused, faults.consume(.confused) { status = 0x85 }
     }
 
     // MARK: - Registers
 
     public mutating func controlIn(_ request: USBControlRequest, length: Int) -> EmulatedReply {
         guard request.type == 0x40, request.request == 0x04 else { return .stall }
-        if consume(.stalledControl) { return .stall }
-        if consume(.silentControl) { return .silence }
+        if faults.consume(.stalledControl) { return .stall }
+        if faults.consume(.silentControl) { return .silence }
         if request.value == 0x07 { tickReboot() }
         if request.value == 0x2010 { challenge = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) } }
         let bytes = (0..<length).map { register(request.value &+ UInt16(truncatingIfNeeded: $0)) }
-        return .data(consume(.shortControl) ? Array(bytes.dropLast()) : bytes)
+        return .data(faults.consume(.shortControl) ? Array(bytes.dropLast()) : bytes)
     }
 
     private func register(_ address: UInt16) -> UInt8 {
@@ -106,8 +100,8 @@ public struct URU4000Machine: EmulatedModel {
 
     public mutating func controlOut(_ request: USBControlRequest, data: [UInt8]) -> EmulatedReply {
         guard request.type == 0x40, request.request == 0x04 else { return .stall }
-        if consume(.stalledControl) { return .stall }
-        if consume(.silentControl) { return .silence }
+        if faults.consume(.stalledControl) { return .stall }
+        if faults.consume(.silentControl) { return .silence }
         switch (request.value, data.count) {
         case (0x07, 1): setStatus(data[0])
         case (0x33, 5):
@@ -125,11 +119,11 @@ public struct URU4000Machine: EmulatedModel {
             (status, readsUntilRebooted) = (0, 3)
         } else if value & 0x80 != 0 {
             (status, authenticated) = (value, false)
-        } else if consume(.stuckInLowPower) || (variant.wantsResponse && !authenticated) {
+        } else if faults.consume(.stuckInLowPower) || (variant.wantsResponse && !authenticated) {
             status = value | 0x80
         } else {
             status = value
-            if !consume(.noPowerInterrupt) { interrupts.append(0x56AA) }
+            if !faults.consume(.noPowerInterrupt) { interrupts.append(0x56AA) }
         }
     }
 
@@ -145,7 +139,7 @@ public struct URU4000Machine: EmulatedModel {
         case 0x10:
             // A recorded 4500 repeats its report of power here.
             interrupts += [0x56AA, 0x56AA]
-            if consume(.death) { interrupts.append(0x0800) }
+            if faults.consume(.death) { interrupts.append(0x0800) }
             if finger != nil { interrupts.append(0x0101) }
         case 0x12: if finger == nil { interrupts.append(0x0200) }
         case 0x70: interrupts = []
@@ -170,23 +164,23 @@ public struct URU4000Machine: EmulatedModel {
     }
 
     private mutating func image() -> EmulatedReply {
-        if consume(.stalledImage) { return .stall }
-        if consume(.silentImage) { return .silence }
-        if consume(.liftedDuringImage) {
+        if faults.consume(.stalledImage) { return .stall }
+        if faults.consume(.silentImage) { return .silence }
+        if faults.consume(.liftedDuringImage) {
             lift()
             return .silence
         }
-        if consume(.emptyImage) { return .data([], after: imageTime) }
+        if faults.consume(.emptyImage) { return .data([], after: imageTime) }
         var blocks = URU4000Image.blocks
-        if consume(.newKeyInTheMiddle) { blocks[5].flags |= 0x80 }
+        if faults.consume(.newKeyInTheMiddle) { blocks[5].flags |= 0x80 }
         let changes = blocks.count { $0.flags & 0x80 != 0 }
         keys = [:]
         for index in 0...changes { keys[variant.keyIndex + UInt8(index)] = random.next() }
         var image = URU4000Image(blocks: blocks, keyIndex: variant.keyIndex, keys: keys)
-        if consume(.tooManyLines) { image.announcedLines = 290 }
-        if consume(.overrunningBlocks) { image.blocks[7].lines = 255 }
+        if faults.consume(.tooManyLines) { image.announcedLines = 290 }
+        if faults.consume(.overrunningBlocks) { image.blocks[7].lines = 255 }
         let field = finger ?? SensorField.empty(upsideDown: variant.upsideDown)
         let bytes = image.bytes(of: field)
-        return .data(consume(.shortImage) ? Array(bytes.dropLast(384)) : bytes, after: imageTime)
+        return .data(faults.consume(.shortImage) ? Array(bytes.dropLast(384)) : bytes, after: imageTime)
     }
 }

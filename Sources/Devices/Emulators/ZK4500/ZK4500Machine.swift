@@ -1,26 +1,25 @@
-internal import Imaging
 public import USBTransport
 
 /// The inside of a ZK4500: lamps, and a picture on request, which is always the one taken at the request before.
 ///
 /// A real reader is late only after a pause; a model knows no time, so this one is late always. Endpoints and requests are
 /// from the protocol's facts; what the descriptors say besides is a guess.
-public struct ZK4500Machine: EmulatedModel {
-    static let width = 640
-    static let height = 480
-    static let pixelsPerInch = 500.0
+public struct ZK4500Machine: PolledMachine {
+    public static let width = 640
+    public static let height = 480
+    public static let pixelsPerInch = 500.0
     private static let illumination: UInt16 = 3
 
     public let descriptors: EmulatedDescriptors
     /// From a request to the last byte of its picture.
     private let imageTime: Duration
-    private var finger: [UInt8]?
+    public var finger: [UInt8]?
     private var buffer = [UInt8](repeating: 0, count: width * height)
     /// What the next reply shows.
     private var showsFinger = false
     private var isRequested = false
     private var isDirty = false
-    private var faults: [ZK4500Fault: Int] = [:]
+    private var faults = FaultCounts<ZK4500Fault>()
     /// Lamps that are on, by their numbers; 2 is the buzzer.
     public private(set) var lamps: Set<UInt16> = []
 
@@ -41,21 +40,9 @@ public struct ZK4500Machine: EmulatedModel {
 
     // MARK: - Hands
 
-    /// - Parameter field: the print, 640 by 480 pixels.
-    mutating func present(_ field: GrayImage) { finger = field.withPixels { Array($0) } }
-
-    mutating func lift() { finger = nil }
-
-    /// Lets the fault happen the next `times` times that it can.
-    mutating func inject(_ fault: ZK4500Fault, times: Int) {
-        faults[fault, default: 0] += times
-        while consume(.dirtyGlass) { isDirty.toggle() }
-    }
-
-    private mutating func consume(_ fault: ZK4500Fault) -> Bool {
-        guard let left = faults[fault], left > 0 else { return false }
-        faults[fault] = left - 1
-        return true
+    public mutating func inject(_ fault: ZK4500Fault, times: Int) {
+        faults.add(fault, times: times)
+        while faults.consume(.dirtyGlass) { isDirty.toggle() }
     }
 
     // MARK: - Transfers
@@ -77,12 +64,12 @@ public struct ZK4500Machine: EmulatedModel {
         // With nothing to say the reader leaves the host to its time limit.
         guard isRequested else { return .silence }
         isRequested = false
-        if showsFinger, consume(.liftedDuringPicture) { finger = nil }
+        if showsFinger, faults.consume(.liftedDuringPicture) { finger = nil }
         let late = buffer
         let isLit = lamps.contains(Self.illumination)
         buffer = isLit ? glass : late.map { _ in 0 }
         showsFinger = isLit && finger != nil
-        return .data(consume(.shortPicture) ? Array(late.dropLast(Self.width)) : late, after: imageTime)
+        return .data(faults.consume(.shortPicture) ? Array(late.dropLast(Self.width)) : late, after: imageTime)
     }
 
     private var glass: [UInt8] {

@@ -2,7 +2,7 @@ internal import Ground
 internal import USBTransport
 
 /// An open device of the family, and the exchanges that take a picture with it.
-struct Session: Sendable {
+struct URU4000Session: Sendable {
     private static let interruptEndpoint: UInt8 = 0x81
     private static let interruptLength = 64
     private static let imageEndpoint: UInt8 = 0x82
