@@ -94,7 +94,10 @@ let devices: [Target] = [
     .target(
         name: "EmulatorServer", dependencies: ["Ground", "Imaging", "USBTransport", "Emulators", nio, nioPosix],
         swiftSettings: strict),
-    .target(name: "Readers", dependencies: ["Capture", "URU4000", "NB1010", "ZK4500"], swiftSettings: strict),
+    .target(
+        name: "Readers",
+        dependencies: ["Ground", "USBTransport", "Capture", "URU4000", "NB1010", "ZK4500", "VendorProcess"],
+        swiftSettings: strict),
 ]
 
 // MARK: - Floor 3, recognition: who a print may be of
@@ -166,8 +169,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "CWipingFree", "Fingerprint", "USBTransport", "Capture", "Readers", "V4L2Camera", "VendorProcess",
-            "Emulators", "Identification", "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
+            "Ground", "CWipingFree", "Fingerprint", "Capture", "Readers", "V4L2Camera", "Emulators", "Identification", "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
             "Kiosk", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
@@ -288,7 +290,7 @@ let testTargets: [Target] = [
     tests("Emulators", "Ground", "USBTransport"),
     tests(
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
-    tests("Readers", "Capture"),
+    tests("Readers", "Ground", "Capture", "Emulators"),
     tests("TrustedUpdate", "Ground"),
     tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb),
     tests("CaseMessages", "Ground", crypto),

@@ -131,9 +131,9 @@ public struct VendorConformance: Sendable {
     }
 
     private func hello(_ channel: VendorChannel) async throws {
-        let version = WipingBytes(bytes(VendorMessage.version))
-        let answer = try await channel.ask(.hello, payload: version, within: Self.quick).expected(.helloed, of: path)
-        guard answer.payload.withBytes({ Array($0) }) == bytes(VendorMessage.version) else {
+        let greeting = WipingBytes(VendorMessage.greeting)
+        let answer = try await channel.ask(.hello, payload: greeting, within: Self.quick).expected(.helloed, of: path)
+        guard answer.payload.withBytes({ Array($0) }) == VendorMessage.greeting else {
             throw Objection(text: "it answered with another version")
         }
     }

@@ -36,15 +36,17 @@ public struct VendorDescription: Sendable, Equatable {
         }
         try self.init(
             ReaderIdentity(
-                name: name, model: model, width: Int(number32(all[0..<2])), height: Int(number32(all[2..<4])),
-                pixelsPerInch: Double(number32(all[4..<8])) / 1000))
+                name: name, model: model, width: Int(all[0..<2], .littleEndian), height: Int(all[2..<4], .littleEndian),
+                pixelsPerInch: Double(UInt32(all[4..<8], .littleEndian)) / 1000))
     }
 
     public var payload: WipingBytes {
         let (name, model) = (Array(identity.name.utf8), Array(identity.model.utf8))
         return WipingBytes(
-            bytes(UInt16(identity.width)) + bytes(UInt16(identity.height))
-                + bytes(UInt32(identity.pixelsPerInch * 1000)) + [UInt8(name.count)] + name + [UInt8(model.count)]
+            UInt16(identity.width).bytes(.littleEndian) + UInt16(identity.height).bytes(.littleEndian)
+                + UInt32(identity.pixelsPerInch * 1000).bytes(.littleEndian) + [UInt8(name.count)] + name + [
+                    UInt8(model.count)
+                ]
                 + model)
     }
 

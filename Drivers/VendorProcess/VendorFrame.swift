@@ -11,8 +11,8 @@ public enum VendorFrame {
         _ payload: WipingBytes, expected: (width: Int, height: Int, pixelsPerInch: Double)
     ) throws(Fault) -> GrayImage {
         let header = payload.withBytes { Array($0.prefix(headerLength)) }
-        guard header.count == headerLength, Int(number32(header[0..<2])) == expected.width,
-            Int(number32(header[2..<4])) == expected.height,
+        guard header.count == headerLength, Int(header[0..<2], .littleEndian) == expected.width,
+            Int(header[2..<4], .littleEndian) == expected.height,
             payload.count == headerLength + expected.width * expected.height
         else { throw .vendor("sent a picture of another size than it described") }
         return GrayImage(width: expected.width, height: expected.height, pixelsPerInch: expected.pixelsPerInch) {
@@ -23,7 +23,8 @@ public enum VendorFrame {
 
     public static func payload(of image: GrayImage) -> WipingBytes {
         WipingBytes(count: headerLength + image.width * image.height) { target in
-            _ = target.update(fromContentsOf: bytes(UInt16(image.width)) + bytes(UInt16(image.height)))
+            _ = target.update(
+                fromContentsOf: UInt16(image.width).bytes(.littleEndian) + UInt16(image.height).bytes(.littleEndian))
             image.withPixels { pixels in
                 _ = UnsafeMutableBufferPointer(rebasing: target[headerLength...]).update(fromContentsOf: pixels)
             }

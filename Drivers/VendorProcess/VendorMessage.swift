@@ -14,6 +14,8 @@ public struct VendorMessage: Sendable {
     }
 
     public static let version: UInt16 = 1
+    /// The payload of a hello, in both directions.
+    static let greeting = version.bytes(.littleEndian)
     public static let headerLength = 9
     /// Bytes of the payload of anything but a frame.
     public static let mostPlain = 4096
@@ -32,7 +34,7 @@ public struct VendorMessage: Sendable {
     /// The message as it goes over the socket.
     public var wire: WipingBytes {
         WipingBytes(count: Self.headerLength + payload.count) { target in
-            let header = bytes(UInt32(payload.count)) + [kind.rawValue] + bytes(number)
+            let header = UInt32(payload.count).bytes(.littleEndian) + [kind.rawValue] + number.bytes(.littleEndian)
             _ = target.update(fromContentsOf: header)
             payload.withBytes { source in
                 _ = UnsafeMutableBufferPointer(rebasing: target[Self.headerLength...]).update(fromContentsOf: source)
@@ -54,11 +56,11 @@ public struct VendorMessage: Sendable {
             guard bytes.count == headerLength, let kind = Kind(rawValue: bytes[4]) else {
                 throw .vendor("sent a message of unknown kind")
             }
-            length = Int(number32(bytes[0..<4]))
+            length = Int(UInt32(bytes[0..<4], .littleEndian))
             let most = kind == .frame ? VendorFrame.headerLength + mostPixels : mostPlain
             guard length <= most else { throw .vendor("announced \(length) bytes, where \(most) are the most") }
             self.kind = kind
-            number = number32(bytes[5..<9])
+            number = UInt32(bytes[5..<9], .littleEndian)
         }
     }
 }
@@ -70,14 +72,4 @@ extension Fault {
             .readerVendor,
             "the vendor's reader process \(what); it is started again, tell its vendor if this persists")
     }
-}
-
-/// Little-endian.
-func bytes<N: FixedWidthInteger>(_ number: N) -> [UInt8] {
-    (0..<MemoryLayout<N>.size).map { UInt8(truncatingIfNeeded: number >> N($0 * 8)) }
-}
-
-/// - Parameter bytes: at most four, little-endian.
-func number32(_ bytes: some Collection<UInt8>) -> UInt32 {
-    bytes.enumerated().reduce(0) { $0 | UInt32($1.element) << (8 * UInt32($1.offset)) }
 }

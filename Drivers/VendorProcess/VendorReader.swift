@@ -92,9 +92,9 @@ public actor VendorReader: FingerprintReader {
     ) async throws(Fault) -> (VendorChannel, ReaderIdentity) {
         let channel = VendorChannel(try VendorSocket.open(path, arguments: arguments), clock: clock)
         do throws(Fault) {
-            let version = WipingBytes(bytes(VendorMessage.version))
-            let hello = try await channel.ask(.hello, payload: version, within: quick).expected(.helloed, of: path)
-            guard hello.payload.withBytes({ Array($0) }) == bytes(VendorMessage.version) else {
+            let greeting = WipingBytes(VendorMessage.greeting)
+            let hello = try await channel.ask(.hello, payload: greeting, within: quick).expected(.helloed, of: path)
+            guard hello.payload.withBytes({ Array($0) }) == VendorMessage.greeting else {
                 throw .vendor("speaks another version of the protocol")
             }
             let described = try await channel.ask(.describe, within: quick).expected(.description, of: path)

@@ -3,8 +3,6 @@ public import Ground
 
 /// A vendor's process as the place that a managed reader gets its reader from.
 public struct VendorSource: ReaderSource {
-    private static let prefix = "vendor:"
-
     private let path: String
     private let arguments: [String]
 
@@ -14,13 +12,7 @@ public struct VendorSource: ReaderSource {
         self.arguments = arguments
     }
 
-    /// - Parameter setting: `vendor:PATH`; nil for anything else, which names a reader on the bus.
-    public init?(setting: String) {
-        guard setting.hasPrefix(Self.prefix) else { return nil }
-        self.init(String(setting.dropFirst(Self.prefix.count)))
-    }
-
-    public var name: String { Self.prefix + path }
+    public var name: String { ReaderSetting.vendor(path: path).description }
 
     public func take() async throws(Fault) -> ReaderLease {
         ReaderLease(reader: try await VendorReader(path, arguments: arguments), place: path)

@@ -3,28 +3,17 @@ import Emulators
 import Ground
 import Kiosk
 import Readers
-import USBTransport
-import VendorProcess
 
-/// Which reader the settings mean: a real one on the bus, or the emulated U.are.U 4500.
-enum ReaderChoice {
-    /// - Parameter name: `auto`, `emulated`, `vendor:PATH`, or a selection such as `05ba:000a`.
-    static func make(_ name: String) throws(Fault) -> (ManagedReader, Emulation?) {
-        if name == "emulated" { return emulated() }
-        if let vendor = VendorSource(setting: name) { return (ManagedReader(source: vendor), nil) }
-        let selection = name == "auto" ? nil : try ReaderSelection(name)
-        return (managed(bus: try LibUSBBus(), selection: selection), nil)
-    }
+/// The reader that the settings mean: a real one, or the emulated U.are.U 4500 with the glass to lay prints on.
+struct ReaderChoice {
+    let reader: ManagedReader
+    /// nil for a real reader.
+    let emulation: Emulation?
 
-    /// The real driver on an emulated device, with the time that recorded readers need for a picture.
-    private static func emulated() -> (ManagedReader, Emulation?) {
-        let device = EmulatedURU4000(imageTime: .milliseconds(130))
-        let emulation = Emulation(place: device.present, lift: device.lift)
-        return (managed(bus: device.bus, selection: nil), emulation)
-    }
-
-    private static func managed(bus: any USBBus, selection: ReaderSelection?) -> ManagedReader {
-        let manager = DeviceManager(catalogue: ReaderCatalogue(bus: bus, drivers: Readers.drivers()))
-        return ManagedReader(source: manager.source(selection))
+    init(_ setting: ReaderSetting) throws(Fault) {
+        // The real driver on an emulated device, with the time that recorded readers need for a picture.
+        let emulated = setting == .emulated ? EmulatedURU4000(imageTime: .milliseconds(130)) : nil
+        reader = ManagedReader(source: try Readers.source(of: setting, emulated: emulated?.bus))
+        emulation = emulated.map { Emulation(place: $0.present, lift: $0.lift) }
     }
 }

@@ -32,8 +32,16 @@ struct StationAssembly {
         ledger.started()
         let inForce = InForce()
         let announcer = Announcer()
-        let camera = try CameraChoice.make(settings.camera)
-        let (reader, emulation) = try ReaderChoice.make(settings.reader)
+        let cameraSetting = try CameraSetting(settings.camera)
+        let readerSetting = try ReaderSetting(settings.reader)
+        // Nobody shall take a test rig for a border: it is said with every start, whatever the level of the journal.
+        if readerSetting == .emulated {
+            logger.critical("the reader is EMULATED, as the settings say: no finger is read")
+        }
+        if cameraSetting == .emulated { logger.critical("the camera is EMULATED, as the settings say: nobody is seen") }
+        let camera = try CameraChoice.make(cameraSetting)
+        let choice = try ReaderChoice(readerSetting)
+        let reader = choice.reader
 
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
@@ -48,7 +56,7 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
-            port: settings.kioskPort, announcer: announcer, ledger: ledger, emulation: emulation,
+            port: settings.kioskPort, announcer: announcer, ledger: ledger, emulation: choice.emulation,
             camera: camera, logger: logger)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)

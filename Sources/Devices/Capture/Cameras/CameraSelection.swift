@@ -14,8 +14,10 @@ public struct CameraSelection: Sendable, Hashable, CustomStringConvertible {
         description = text
     }
 
+    public var isPath: Bool { description.hasPrefix("/") }
+
     public func matches(_ camera: CameraIdentity) -> Bool {
-        if description.hasPrefix("/") { return camera.path == description || camera.aliases.contains(description) }
+        if isPath { return camera.path == description || camera.aliases.contains(description) }
         return ([camera.name] + camera.aliases).contains { name in
             name == description || name.hasPrefix(description + ":") || name.hasPrefix(description + "@")
         }

@@ -140,7 +140,9 @@ public struct UVCMachine: EmulatedModel {
         var frame = all[number % all.count]
         number += 1
         if faults.consume(.cutShort) { frame.removeLast(frame.count / 2) }
-        if faults.consume(.noise) { for index in frame.indices { frame[index] = frame[index] &* 37 &+ UInt8(index & 0xFF) } }
+        if faults.consume(.noise) {
+            for index in frame.indices { frame[index] = frame[index] &* 37 &+ UInt8(index & 0xFF) }
+        }
         rest = frame[...]
     }
 }

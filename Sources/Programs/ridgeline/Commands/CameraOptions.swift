@@ -70,14 +70,15 @@ struct CameraOptions: ParsableArguments {
 
     /// The camera that is meant; one that is named by its path need not be listed.
     func find() async throws -> any Camera {
-        switch camera {
-        case nil, "auto": return try await V4L2Cameras().camera(nil)
-        case "emulated":
+        switch try CameraSetting(camera ?? "auto") {
+        case .none: throw Fault(.cameraSelection, "none is no camera; name one, or write auto")
+        case .any: return try await V4L2Cameras().camera(nil)
+        case .emulated:
             let emulated = try EmulatedCamera(width: size.width, height: size.height, interval: .seconds(1) / rate)
             return try await emulated.catalogue.camera(nil)
-        case .some(let name):
-            if name.hasPrefix("/") { return V4L2Cameras().camera(at: name) }
-            return try await V4L2Cameras().camera(CameraSelection(name))
+        case .selected(let selection):
+            if selection.isPath { return V4L2Cameras().camera(at: selection.description) }
+            return try await V4L2Cameras().camera(selection)
         }
     }
 

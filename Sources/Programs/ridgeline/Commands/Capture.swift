@@ -6,7 +6,6 @@ import Ground
 import Imaging
 import Readers
 import SyntheticPrints
-import USBTransport
 
 /// `ridgeline capture`: takes one picture with a reader, for trying a device out.
 struct CaptureCommand: AsyncParsableCommand {
@@ -28,8 +27,8 @@ struct CaptureCommand: AsyncParsableCommand {
             Exit status: 0 for a picture, 1 when there is none, 2 for wrong usage.
             """)
 
-    @Option(help: "vendor:product[:serial|@port] in hexadecimal, or emulated; without it, the first reader there is.")
-    var reader: String?
+    @Option(help: "\(ReaderSetting.grammar), in hexadecimal.")
+    var reader = "auto"
 
     @OptionGroup(title: "Cameras")
     var cameras: CameraOptions
@@ -51,7 +50,7 @@ struct CaptureCommand: AsyncParsableCommand {
 
     func validate() throws {
         if cameras.isChosen {
-            guard reader == nil, print == nil, seed == nil else {
+            guard reader == "auto", print == nil, seed == nil else {
                 throw ValidationError("--reader, --print and --seed are for readers; leave them out, or --camera")
             }
             guard cameras.list || cameras.preview || output != nil else {
@@ -64,9 +63,7 @@ struct CaptureCommand: AsyncParsableCommand {
             throw ValidationError("--print lies on an emulated reader only: add --reader emulated")
         }
         guard timeout > 0, timeout <= 3600 else { throw ValidationError("--timeout is more than 0, at most 3600") }
-        if let reader, reader != "emulated" {
-            do { _ = try ReaderSelection(reader) } catch { throw ValidationError(error.message) }
-        }
+        do { _ = try ReaderSetting(reader) } catch { throw ValidationError(error.message) }
     }
 
     func run() async throws {
@@ -75,11 +72,8 @@ struct CaptureCommand: AsyncParsableCommand {
         }
         let emulated = reader == "emulated" ? EmulatedURU4000() : nil
         if let emulated { try await emulated.present(try emulatedPrint()) }
-        let drivers = Readers.drivers(seed: seed?.value)
-        let bus: any USBBus = if let emulated { emulated.bus } else { try LibUSBBus() }
-        let catalogue = ReaderCatalogue(bus: bus, drivers: drivers)
-        let selection = emulated == nil ? try reader.map(ReaderSelection.init) : nil
-        let frame = try await withTimeLimit { try await takePicture(catalogue, selection, emulated) }
+        let source = try Readers.source(of: try ReaderSetting(reader), seed: seed?.value, emulated: emulated?.bus)
+        let frame = try await withTimeLimit { try await takePicture(source, emulated) }
         try DurableFile.write(try ImageFile.pngBytes(of: frame.image), to: URL(filePath: output), permissions: 0o600)
         Swift.print(try summary(of: frame, output))
     }
@@ -91,9 +85,9 @@ struct CaptureCommand: AsyncParsableCommand {
 
     /// One session in the order in which readers expect it; the reader is switched off in every case.
     private func takePicture(
-        _ catalogue: ReaderCatalogue, _ selection: ReaderSelection?, _ emulated: EmulatedURU4000?
+        _ source: any ReaderSource, _ emulated: EmulatedURU4000?
     ) async throws(Fault) -> Frame {
-        let reader = try await catalogue.reader(selection)
+        let reader = try await source.take().reader
         try await reader.open()
         do throws(Fault) {
             note("place a finger on \(reader.identity.model)")

@@ -2,9 +2,7 @@ import Capture
 import Emulators
 import Ground
 import Readers
-import USBTransport
 import V4L2Camera
-import VendorProcess
 
 /// The reader and the camera: opened and asked, but for a reader that the running station has to itself.
 struct DeviceChecks {
@@ -40,30 +38,25 @@ struct DeviceChecks {
                     "the station uses it: \(station.state.name) \(station.state.reason)")
                 : Finding("reader", .failed, "the station says \(station.state.name): \(station.state.reason)")
         }
-        let device = try await chosenReader()
+        let setting = try ReaderSetting(reader)
+        // The one that the station would use.
+        let emulated = setting == .emulated ? EmulatedURU4000().bus : nil
+        let device = try await Readers.source(of: setting, emulated: emulated).take().reader
         try await device.open()
         await device.close()
         let identity = device.identity
         let says =
             "\(identity.model) opens: \(identity.width) x \(identity.height) pixels at \(identity.pixelsPerInch) ppi"
-        return reader == "emulated"
+        return setting == .emulated
             ? Finding("reader", .warning, "\(says); emulated, as the settings say: no finger is ever read")
             : Finding("reader", .good, says)
     }
 
-    /// The one that the station would use.
-    private func chosenReader() async throws -> any FingerprintReader {
-        if let vendor = VendorSource(setting: reader) { return try await vendor.take().reader }
-        let bus: any USBBus = reader == "emulated" ? EmulatedURU4000().bus : try LibUSBBus()
-        let selection = ["auto", "emulated"].contains(reader) ? nil : try ReaderSelection(reader)
-        return try await ReaderCatalogue(bus: bus, drivers: Readers.drivers()).reader(selection)
-    }
-
     private func findCamera() async throws -> Finding {
-        if camera == "none" || camera.isEmpty { return Finding("camera", .skipped, "the settings want none") }
-        let catalogue: any CameraCatalogue = camera == "emulated" ? try EmulatedCamera().catalogue : V4L2Cameras()
-        let selection = ["auto", "emulated"].contains(camera) ? nil : try CameraSelection(camera)
-        let device = try await catalogue.camera(selection)
+        let setting = try CameraSetting(camera)
+        if setting == .none { return Finding("camera", .skipped, "the settings want none") }
+        let catalogue: any CameraCatalogue = setting == .emulated ? try EmulatedCamera().catalogue : V4L2Cameras()
+        let device = try await catalogue.camera(setting.selection)
         let name = device.identity.name
         do throws(Fault) {
             let format = try await device.open(.preview).format
@@ -71,7 +64,7 @@ struct DeviceChecks {
             await device.close()
             let says =
                 "\(name) opens and gives frames of \(format.width) x \(format.height) \(format.pixelFormat.rawValue)"
-            return camera == "emulated"
+            return setting == .emulated
                 ? Finding("camera", .warning, "\(says); emulated, as the settings say: nobody is ever seen")
                 : Finding("camera", .good, says)
         } catch {
