@@ -19,7 +19,7 @@ struct HubClient: Sendable {
         var code: String? { (try? JSONDecoder().decode([String: String].self, from: body))?["code"] }
     }
 
-    enum Method: String { case get = "GET", put = "PUT", post = "POST" }
+    enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST" }
 
     private let base: String
     private let client: HTTPClient

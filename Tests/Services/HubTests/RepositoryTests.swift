@@ -1,5 +1,6 @@
 import DeviceIdentity
 import Foundation
+import Glibc
 import Ground
 import Hub
 import Testing
@@ -37,6 +38,47 @@ import Testing
                 #expect(device.answer.trustedRoot == root)
             }
         }
+    }
+
+    @Test("What a device has already is not sent again, and what was published since is, also within one second")
+    func unchanged() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let path = "/v1/metadata/timestamp.json"
+                let file = running.hub.folder.root.appending(path: "repository/metadata/timestamp.json")
+                let first = try await device.client.send(.get, path)
+                let tag = try #require(first.headers["etag"])
+                let again = try await device.client.send(.get, path, headers: ["If-None-Match": tag])
+                #expect(again.status == 304 && again.body.isEmpty)
+                let head = try await device.client.send(.head, path)
+                #expect(head.status == 200 && head.body.isEmpty && head.headers["etag"] == tag)
+                #expect(head.headers["content-length"] == "\(first.body.count)")
+                // Another content of the same length, a moment later.
+                let other = Data(first.body.reversed())
+                let (seconds, nanoseconds) = try time(of: file)
+                try other.write(to: file)
+                try setTime(of: file, seconds, nanoseconds == 0 ? 1 : 0)
+                let date = try #require(first.headers["last-modified"])
+                for headers in [["If-None-Match": tag], ["If-Modified-Since": date]] {
+                    let changed = try await device.client.send(.get, path, headers: headers)
+                    #expect(changed.status == 200 && changed.body == other)
+                }
+                let resumed = try await device.client.send(
+                    .get, path, headers: ["Range": "bytes=10-", "If-Range": tag])
+                #expect(resumed.status == 200 && resumed.body == other)
+            }
+        }
+    }
+
+    private func time(of file: URL) throws -> (seconds: Int, nanoseconds: Int) {
+        var status = stat()
+        try #require(lstat(file.path, &status) == 0)
+        return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+    }
+
+    private func setTime(of file: URL, _ seconds: Int, _ nanoseconds: Int) throws {
+        let time = timespec(tv_sec: seconds, tv_nsec: nanoseconds)
+        try #require(utimensat(AT_FDCWD, file.path, [time, time], 0) == 0)
     }
 
     @Test(

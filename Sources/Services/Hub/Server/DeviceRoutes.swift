@@ -15,7 +15,7 @@ struct DeviceRoutes: Sendable {
         router.add(middleware: RefusalMiddleware())
         OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))
         let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory))
-        RepositoryRoutes(folder: hub.folder.repository).add(to: devices)
+        RepositoryFiles(folder: hub.folder.repository).add(to: devices)
         devices.post("/v1/items", use: receiveItems)
         devices.get("/v1/messages", use: messages)
         devices.get("/v1/keys", use: listKeys)
