@@ -207,7 +207,7 @@ struct FingerMinutiaeRecordTests {
         }
         for record in odd {
             #expect(throws: Fault.self) { try FingerMinutiaeRecord(reading: record) }
-            #expect(RecordFormat(of: record) == format, "\(hex(record))")
+            #expect(RecordFormat(of: record) == format, "\(Hex.encode(record))")
             let read = try #require(try FingerView.views(of: record)?.first)
             #expect(read.template.minutiae == template.minutiae && read.position == .leftIndex)
         }

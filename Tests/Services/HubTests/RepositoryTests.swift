@@ -1,6 +1,5 @@
 import DeviceIdentity
 import Foundation
-import Glibc
 import Ground
 import Hub
 import Testing
@@ -53,11 +52,15 @@ import Testing
                 let head = try await device.client.send(.head, path)
                 #expect(head.status == 200 && head.body.isEmpty && head.headers["etag"] == tag)
                 #expect(head.headers["content-length"] == "\(first.body.count)")
-                // Another content of the same length, a moment later.
+                // Another content of the same length, within the same second.
+                let manager = FileManager.default
+                let time = try #require(try manager.attributesOfItem(atPath: file.path)[.modificationDate] as? Date)
+                let second = time.timeIntervalSince1970.rounded(.down)
                 let other = Data(first.body.reversed())
-                let (seconds, nanoseconds) = try time(of: file)
                 try other.write(to: file)
-                try setTime(of: file, seconds, nanoseconds == 0 ? 1 : 0)
+                let moment = Date(
+                    timeIntervalSince1970: second + (time.timeIntervalSince1970 - second < 0.5 ? 0.75 : 0.25))
+                try manager.setAttributes([.modificationDate: moment], ofItemAtPath: file.path)
                 let date = try #require(first.headers["last-modified"])
                 for headers in [["If-None-Match": tag], ["If-Modified-Since": date]] {
                     let changed = try await device.client.send(.get, path, headers: headers)
@@ -68,17 +71,6 @@ import Testing
                 #expect(resumed.status == 200 && resumed.body == other)
             }
         }
-    }
-
-    private func time(of file: URL) throws -> (seconds: Int, nanoseconds: Int) {
-        var status = stat()
-        try #require(lstat(file.path, &status) == 0)
-        return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-    }
-
-    private func setTime(of file: URL, _ seconds: Int, _ nanoseconds: Int) throws {
-        let time = timespec(tv_sec: seconds, tv_nsec: nanoseconds)
-        try #require(utimensat(AT_FDCWD, file.path, [time, time], 0) == 0)
     }
 
     @Test(
