@@ -11,15 +11,17 @@ public actor ManagedReader: FingerprintReader {
     private let limits: ReaderLimits
     private var backOff: BackOff
     private var lease: ReaderLease?
+    /// Calls that are under way.
     private var calls = 0
-    /// Counts the calls, so that a timer knows whether another came.
-    private var round = 0
+    /// The number of the newest call, so that a timer knows whether another came.
+    private var lastCall = 0
     /// Switching off for want of callers.
-    private var rest: Task<Void, Never>?
-    private var nap: Task<Void, Never>?
-    private var watch: Task<Void, Never>?
+    private var suspension: Task<Void, Never>?
+    /// The pause before the reader is looked for again.
+    private var retryDelay: Task<Void, Never>?
+    private var busWatch: Task<Void, Never>?
     private var glassWatch = GlassWatch()
-    private var looksAtGlass = true
+    private var inspectsGlass = true
     private let broadcast = Broadcast(ReaderState.starting)
     private nonisolated let found: Mutex<ReaderIdentity>
 
@@ -40,7 +42,7 @@ public actor ManagedReader: FingerprintReader {
             ReaderIdentity(name: source.name, model: "not found yet", width: 0, height: 0, pixelsPerInch: 0))
     }
 
-    deinit { watch?.cancel() }
+    deinit { busWatch?.cancel() }
 
     /// Of the reader that was opened last; before the first, only the name that is looked for.
     public nonisolated var identity: ReaderIdentity { found.withLock { $0 } }
@@ -54,10 +56,10 @@ public actor ManagedReader: FingerprintReader {
     ///
     /// - Throws: ``Fault`` `reader.cancelled` alone, when the calling task was cancelled.
     public func open() async throws(Fault) {
-        if watch == nil {
+        if busWatch == nil {
             // Before the first look for the reader, so that no cable is missed in between.
             let changes = await source.changes()
-            watch = Task { [weak self] in for await _ in changes { await self?.look() } }
+            busWatch = Task { [weak self] in for await _ in changes { await self?.checkBus() } }
         }
         while lease == nil {
             do throws(Fault) { return try await openOnce() } catch { enter(error) }
@@ -85,11 +87,11 @@ public actor ManagedReader: FingerprintReader {
         try await use { reader throws(Fault) in try await reader.awaitFingerOff() }
         overdue?.cancel()
         enter(await isGlassDirty() ? .cleaningNeeded : .ready)
-        restLater()
+        suspendWhenIdle()
     }
 
     public func close() async {
-        await drop()
+        await release()
         enter(.starting)
     }
 
@@ -103,10 +105,10 @@ public actor ManagedReader: FingerprintReader {
         }
         found.withLock { $0 = candidate.reader.identity }
         lease = candidate
-        (glassWatch, looksAtGlass, rest) = (GlassWatch(), true, nil)
+        (glassWatch, inspectsGlass, suspension) = (GlassWatch(), true, nil)
         backOff.reset()
         enter(.ready)
-        restLater()
+        suspendWhenIdle()
     }
 
     private func use<R: Sendable>(
@@ -117,78 +119,78 @@ public actor ManagedReader: FingerprintReader {
             throw Fault(.readerMisuse, "the reader \(identity.name) is not open; open it first")
         }
         calls += 1
-        round += 1
+        lastCall += 1
         defer { calls -= 1 }
         do throws(Fault) {
-            if let rest {
-                await rest.value
-                self.rest = nil
+            if let suspension {
+                await suspension.value
+                self.suspension = nil
                 try await lease.reader.open()
             }
             return try await body(lease.reader)
         } catch {
             // A wait that was called off says nothing against the reader.
             if Task.isCancelled { throw error }
-            if self.lease?.place == lease.place { await drop() }
+            if self.lease?.place == lease.place { await release() }
             enter(error)
             throw error
         }
     }
 
-    private func drop() async {
+    private func release() async {
         guard let lease = lease.take() else { return }
         await lease.reader.close()
         await source.giveBack(lease)
     }
 
     /// Something was plugged in or out: a reader that is looked for may be there, and one that is held may be gone.
-    private func look() async {
+    private func checkBus() async {
         guard let lease else {
             backOff.reset()
-            nap?.cancel()
+            retryDelay?.cancel()
             return
         }
         let isThere = await source.isThere(lease)
         guard !isThere, self.lease?.place == lease.place else { return }
         // A call that is under way ends by itself, with the driver's own word.
-        if calls == 0 { await drop() }
+        if calls == 0 { await release() }
         enter(.unplugged)
     }
 
     private func isGlassDirty() async -> Bool {
-        guard looksAtGlass, let lease else { return false }
+        guard inspectsGlass, let lease else { return false }
         do throws(Fault) {
             return try await lease.reader.glass().map { glassWatch.look(at: $0) } ?? false
         } catch {
             // Some readers may take no picture without a finger. Anything worse shows at the next call.
-            looksAtGlass = false
+            inspectsGlass = false
             return false
         }
     }
 
     /// Switches the reader off when nobody wants anything of it for a while; the next call switches it on again.
-    private func restLater() {
+    private func suspendWhenIdle() {
         guard let limit = limits.idle else { return }
-        let round = round
+        let call = lastCall
         Task { [weak self, clock] in
-            if (try? await clock.sleep(for: limit)) != nil { await self?.rest(since: round) }
+            if (try? await clock.sleep(for: limit)) != nil { await self?.suspend(unusedSince: call) }
         }
     }
 
-    private func rest(since round: Int) {
-        guard round == self.round, calls == 0, rest == nil, let lease else { return }
-        rest = Task { await lease.reader.close() }
+    private func suspend(unusedSince call: Int) {
+        guard call == lastCall, calls == 0, suspension == nil, let lease else { return }
+        suspension = Task { await lease.reader.close() }
     }
 
     private func pause(_ duration: Duration) async throws(Fault) {
-        let nap = Task { [clock] in _ = try? await clock.sleep(for: duration) }
-        self.nap = nap
+        let delay = Task { [clock] in _ = try? await clock.sleep(for: duration) }
+        retryDelay = delay
         await withTaskCancellationHandler {
-            await nap.value
+            await delay.value
         } onCancel: {
-            nap.cancel()
+            delay.cancel()
         }
-        self.nap = nil
+        retryDelay = nil
         if Task.isCancelled { throw Fault(.readerCancelled, "looking for the reader was ended; open it again") }
     }
 
@@ -197,7 +199,7 @@ public actor ManagedReader: FingerprintReader {
     }
 
     private func enter(_ new: ReaderState) {
-        guard new != state else { return }
+        guard !new.repeats(state) else { return }
         state = new
         broadcast.send(new)
     }

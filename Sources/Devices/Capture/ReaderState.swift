@@ -13,4 +13,10 @@ public enum ReaderState: Sendable, Equatable {
     case unplugged
     /// Does not work at the moment; it is opened again and again.
     case fault(Fault)
+
+    /// Whether it tells an officer nothing that the other did not.
+    func repeats(_ other: ReaderState) -> Bool {
+        if case .fault(let fault) = self, case .fault(let before) = other { return fault.repeats(before) }
+        return self == other
+    }
 }

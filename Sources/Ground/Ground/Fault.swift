@@ -28,6 +28,10 @@ public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
 
     public static func == (left: Fault, right: Fault) -> Bool { left.code == right.code }
 
+    /// Whether it tells a reader nothing that the other did not: code and message are the same. Equality asks for the code
+    /// alone, and would pass over that the trouble is another one now.
+    public func repeats(_ other: Fault) -> Bool { code == other.code && message == other.message }
+
     /// The message, its code, and the causes below it, on one line.
     public var description: String {
         let own = "\(message) [\(code)]"

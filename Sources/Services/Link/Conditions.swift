@@ -15,9 +15,10 @@ final class Conditions: Sendable {
     /// A task has met a fault, or nil: its round went well, which need not mean that the hub was asked.
     func report(_ fault: Fault?, of task: String) {
         guard let fault else { return end(task) }
-        let key = Self.ofHub.contains(fault.code) ? "hub" : task
-        let isNew = current.withLock { $0.updateValue(fault, forKey: key) != fault }
-        guard isNew else { return }
+        let isOfHub = Self.ofHub.contains(fault.code)
+        let before = current.withLock { $0.updateValue(fault, forKey: isOfHub ? "hub" : task) }
+        // Each task names what it asked the hub for; the hub's trouble is the same.
+        if let before, isOfHub ? fault == before : fault.repeats(before) { return }
         logger.warning(
             "trouble", metadata: ["task": "\(task)", "code": "\(fault.code)", "fault": "\(fault)"])
     }

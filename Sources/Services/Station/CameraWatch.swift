@@ -17,7 +17,7 @@ public struct CameraWatch: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    await camera.look()
+                    await camera.probe()
                     try? await Task.sleep(for: .seconds(1))
                 }
             }

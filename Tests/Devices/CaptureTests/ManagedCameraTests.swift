@@ -21,7 +21,7 @@ struct ManagedCameraTests {
     func rests() async throws {
         let camera = managed()
         #expect(await camera.state == .starting)
-        await camera.look()
+        await camera.probe()
         #expect(await camera.state == .ready)
         #expect(!emulated.isStreaming)
         let watching = Task { for await _ in await camera.frames() { if Task.isCancelled { break } } }
@@ -53,7 +53,7 @@ struct ManagedCameraTests {
     func absent() async {
         emulated.unplug()
         let camera = managed()
-        await camera.look()
+        await camera.probe()
         #expect(await camera.state == .unplugged)
     }
 

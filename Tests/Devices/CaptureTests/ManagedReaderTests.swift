@@ -62,6 +62,38 @@ struct ManagedReaderTests {
         await reader.close()
     }
 
+    /// A reader that fails to open, each time in other words.
+    private actor FailingSource: ReaderSource {
+        nonisolated let name = "failing"
+        private var faults: [Fault]
+
+        init(faults: [Fault]) { self.faults = faults }
+
+        func take() async throws(Fault) -> ReaderLease {
+            throw faults.count > 1 ? faults.removeFirst() : faults[0]
+        }
+        func giveBack(_ lease: ReaderLease) async {}
+        func isThere(_ lease: ReaderLease) async -> Bool { true }
+        func changes() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+    }
+
+    @Test("tells the technician when the trouble is another one of the same kind, and the same trouble once")
+    func otherWords() async throws {
+        let code = Fault.Code("usb.bus")
+        let source = FailingSource(faults: ["a", "a", "b"].map { Fault(code, $0) })
+        let reader = ManagedReader(source: source, clock: InstantClock(), limits: ReaderLimits(finger: nil, idle: nil))
+        let states = await reader.states()
+        let opening = Task { try await reader.open() }
+        var seen: [String] = []
+        for await state in states {
+            if case .fault(let fault) = state { seen.append(fault.message) }
+            if seen.count == 2 { break }
+        }
+        #expect(seen == ["a", "b"])
+        opening.cancel()
+        await #expect(throws: Fault(.init("reader.cancelled"), "")) { try await opening.value }
+    }
+
     @Test("stops looking when its task is cancelled")
     func cancelled() async {
         let reader = managed()

@@ -32,4 +32,18 @@ struct ConditionsTests {
         conditions.report(nil, of: "lists")
         #expect(log.messages == ["trouble", "trouble", "well again"])
     }
+
+    @Test("Another trouble of the same code is news, but for the hub's, of which each task tells in its own words")
+    func words() {
+        let log = CollectingLog()
+        let conditions = Conditions(logger: log.logger)
+        for file in ["a", "a", "b"] {
+            conditions.report(Fault(.init("disk.read"), "cannot read \(file)"), of: "lists")
+        }
+        #expect(log.messages == ["trouble", "trouble"])
+        for task in ["lists", "uploads"] {
+            conditions.report(Fault(.init("hub.refused"), "the hub refuses \(task)"), of: task)
+        }
+        #expect(log.messages.count == 3)
+    }
 }

@@ -12,4 +12,10 @@ public enum CameraState: Sendable, Equatable {
     case unplugged
     /// Does not work at the moment; it is opened again and again while somebody watches.
     case fault(Fault)
+
+    /// Whether it tells an officer nothing that the other did not.
+    func repeats(_ other: CameraState) -> Bool {
+        if case .fault(let fault) = self, case .fault(let before) = other { return fault.repeats(before) }
+        return self == other
+    }
 }

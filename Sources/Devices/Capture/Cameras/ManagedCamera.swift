@@ -46,7 +46,7 @@ public actor ManagedCamera {
     public nonisolated func states() -> AsyncStream<CameraState> { watchers.stream() }
 
     /// Looks whether the camera is there, unless it is in use, when that is known.
-    public func look() async {
+    public func probe() async {
         guard !isRunning else { return }
         let outcome = await found()
         // Somebody may have come meanwhile.
@@ -98,7 +98,7 @@ public actor ManagedCamera {
     }
 
     private func enter(_ new: CameraState) {
-        guard new != state else { return }
+        guard !new.repeats(state) else { return }
         // A camera that is looked for again and again is still what it was.
         if new == .starting, state != .ready { return }
         state = new

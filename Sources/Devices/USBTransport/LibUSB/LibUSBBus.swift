@@ -29,7 +29,7 @@ public actor LibUSBBus: USBBus {
             guard let found = devices.first(where: { $0.info == device }) else { throw .missing(device) }
             return FoundDevice(found.pointer)
         }
-        let handle = try await aside { found.open(device, interface: interface) }.get()
+        let handle = try await onThreadOfItsOwn { found.open(device, interface: interface) }.get()
         return LibUSBDevice(info: device, handle: handle.pointer, interface: interface, bus: self, thread: thread)
     }
 

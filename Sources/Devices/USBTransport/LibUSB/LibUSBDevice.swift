@@ -100,7 +100,7 @@ actor LibUSBDevice: USBDevice {
         guard let handle else { throw .cancelled(info) }
         callsAside += 1
         nonisolated(unsafe) let open = handle
-        let status = await aside { libusb_clear_halt(open, endpoint) }
+        let status = await onThreadOfItsOwn { libusb_clear_halt(open, endpoint) }
         callsAside -= 1
         wakeIfLanded()
         guard status == 0 else { throw .libUSB(status, info, doing: "clear endpoint \(endpoint) of") }
@@ -113,7 +113,7 @@ actor LibUSBDevice: USBDevice {
         if !hasLanded { await withCheckedContinuation { landed = $0 } }
         nonisolated(unsafe) let open = handle
         let interface = Int32(interface)
-        await aside {
+        await onThreadOfItsOwn {
             libusb_release_interface(open, interface)
             libusb_close(open)
         }
