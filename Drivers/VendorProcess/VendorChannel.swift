@@ -23,6 +23,7 @@ public final class VendorChannel: Sendable {
     private let socket: VendorSocket
     private let clock: any Clock<Duration>
     private let state = Mutex(State())
+    private let ending = Broadcast(false)
 
     public init(_ socket: VendorSocket, clock: any Clock<Duration> = ContinuousClock()) {
         self.socket = socket
@@ -60,7 +61,11 @@ public final class VendorChannel: Sendable {
                 }
                 if let failure { return continuation.resume(returning: Answer.failure(failure)) }
                 let message = VendorMessage(kind, number: number, payload: payload)
-                if inPieces { message.wire.withBytes { for byte in $0 { sendRaw([byte]) } } } else { send(message) }
+                if inPieces {
+                    message.wire.withBytes { for byte in $0 { sendRaw([byte]) } }
+                } else {
+                    send(message.wire)
+                }
                 if Task.isCancelled { cancel(number, limit) }
             }
         } onCancel: {
@@ -72,14 +77,10 @@ public final class VendorChannel: Sendable {
     public func close() { end(Fault(.usbCancelled, "the vendor's reader was closed; open it again to go on")) }
 
     /// For trying a process out: bytes that need not be a message.
-    func sendRaw(_ bytes: [UInt8]) {
-        _ = bytes.withUnsafeBytes {
-            Glibc.send(socket.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-        }
-    }
+    func sendRaw(_ bytes: [UInt8]) { send(WipingBytes(bytes)) }
 
-    /// Whether the conversation has ended.
-    var failure: Fault? { state.withLock { $0.failure } }
+    /// Waits until the conversation has ended and its descriptor is closed.
+    func ended() async { for await hasEnded in ending.stream() where hasEnded { return } }
 
     // MARK: - Inside
 
@@ -100,16 +101,17 @@ public final class VendorChannel: Sendable {
     /// A request that is bounded by a limit is not cancelled: what was begun is better finished.
     private func cancel(_ number: UInt32, _ limit: Duration?) {
         guard limit == nil, state.withLock({ $0.waiting[number] != nil }) else { return }
-        send(VendorMessage(.cancel, number: number))
+        send(VendorMessage(.cancel, number: number).wire)
         Task { [weak self, clock] in
             try? await clock.sleep(for: Self.patience)
             if let self, state.withLock({ $0.waiting[number] != nil }) { end(.vendor("does not end a wait")) }
         }
     }
 
-    private func send(_ message: VendorMessage) {
+    /// Under the lock, as the system gives the number of a closed descriptor to the next file that is opened.
+    private func send(_ bytes: WipingBytes) {
         let isSent = state.withLock { state in
-            state.isClosed || VendorStream.write(message, to: socket.descriptor, waits: false)
+            state.isClosed || VendorStream.write(bytes, to: socket.descriptor, waits: false)
         }
         if !isSent { end(.vendor("does not listen")) }
     }
@@ -126,8 +128,11 @@ public final class VendorChannel: Sendable {
             }
             end(.vendor("has ended"))
         } catch { end(error) }
-        state.withLock { $0.isClosed = true }
-        Glibc.close(socket.descriptor)
+        state.withLock { state in
+            state.isClosed = true
+            Glibc.close(socket.descriptor)
+        }
+        ending.send(true)
         socket.reap()
     }
 

@@ -21,7 +21,12 @@ public enum VendorStream {
     /// - Parameter waits: whether to wait for a reader that does not read; the station never does.
     /// - Returns: false when the other side is gone, or does not read.
     public static func write(_ message: VendorMessage, to descriptor: Int32, waits: Bool) -> Bool {
-        message.wire.withBytes { bytes in
+        write(message.wire, to: descriptor, waits: waits)
+    }
+
+    /// As ``write(_:to:waits:)-(VendorMessage,_,_)``, for bytes that need not be a message.
+    static func write(_ bytes: WipingBytes, to descriptor: Int32, waits: Bool) -> Bool {
+        bytes.withBytes { bytes in
             var sent = 0
             while sent < bytes.count {
                 let flags = Int32(MSG_NOSIGNAL) | (waits ? 0 : Int32(MSG_DONTWAIT))

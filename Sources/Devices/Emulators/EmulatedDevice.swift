@@ -31,6 +31,8 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
     /// What a read had no room for.
     private var rest: [UInt8: ArraySlice<UInt8>] = [:]
     private var lastNumber = 0
+    /// Something has happened; whoever waits looks again.
+    private let activity = Broadcast((), mostUnread: 1)
 
     /// - Parameters:
     ///   - port: where it is plugged in.
@@ -47,11 +49,26 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
 
     /// Changes the model, and sends what it has to say then.
     public func change<R: Sendable>(_ body: @Sendable (inout Model) -> R) -> R {
-        defer { pump() }
+        defer {
+            pump()
+            activity.send()
+        }
         return body(&model)
     }
 
+    /// Looks into the model.
+    public func read<R: Sendable>(_ body: (Model) -> R) -> R { body(model) }
+
+    /// Waits until something is so: now, or after whatever host and hands do to the device.
+    ///
+    ///     await device.until { $0.transfers > 20 }
+    public func until(_ condition: @Sendable (isolated EmulatedDevice) -> Bool) async {
+        for await _ in activity.stream() where condition(self) { return }
+    }
+
     public var isPlugged: Bool { plugged }
+    /// A host has it.
+    public var isClaimed: Bool { claimed }
     public var state: String { model.state }
 
     public func plug() {
@@ -69,6 +86,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
         plugged = false
         end(with: .unplugged(info))
         watchers.tell(.left(info))
+        activity.send()
     }
 
     public func unplug(atTransfer number: Int) { unplugsAt = transfers + number }
@@ -88,6 +106,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
         guard plugged else { throw .missing(info) }
         guard !claimed else { throw .busy(info) }
         claimed = true
+        activity.send()
     }
 
     public func begin(
@@ -102,6 +121,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
         end(with: .cancelled(info))
         rest = [:]
         claimed = false
+        activity.send()
     }
 
     /// A number for ``begin(_:number:done:)`` where the host has none of its own.
@@ -122,6 +142,7 @@ public actor EmulatedDevice<Model: EmulatedModel>: EmulatedPort {
         guard claimed else { return done(.failure(.cancelled(info))) }
         pending.append(Pending(number: number, transfer: transfer, isStanding: isStanding, done: done))
         pump()
+        activity.send()
     }
 
     // MARK: - Inside

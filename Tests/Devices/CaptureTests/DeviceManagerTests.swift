@@ -111,7 +111,8 @@ struct DeviceManagerTests {
         let reader = try post.managed(limits: ReaderLimits(finger: nil, idle: .seconds(60)))
         try await reader.open()
         // Off is mode 0x70, after which the interface is given back, so another program could claim the device.
-        while (try? await post.readers[0].device.claim()) == nil { await Task.yield() }
+        await post.readers[0].device.until { !$0.isClaimed }
+        try await post.readers[0].device.claim()
         await post.readers[0].device.close()
         try await post.readers[0].present(standardPrint)
         try await reader.awaitFinger()

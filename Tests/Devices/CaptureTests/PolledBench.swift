@@ -15,7 +15,7 @@ enum PolledKind: String, CaseIterable, Sendable {
 struct PolledBench: Sendable {
     let emulator: any EmulatedReader
     let catalogue: ReaderCatalogue
-    let transfers: @Sendable () async -> Int
+    let untilTransfers: @Sendable (Int) async -> Void
 
     init(_ kind: PolledKind) {
         let clock = InstantClock()
@@ -24,11 +24,11 @@ struct PolledBench: Sendable {
         case .nb1010:
             let nb1010 = EmulatedNB1010(clock: clock)
             bus.add(nb1010.device)
-            (emulator, transfers) = (nb1010, { await nb1010.device.transfers })
+            (emulator, untilTransfers) = (nb1010, { count in await nb1010.device.until { $0.transfers >= count } })
         case .zk4500:
             let zk4500 = EmulatedZK4500(clock: clock)
             bus.add(zk4500.device)
-            (emulator, transfers) = (zk4500, { await zk4500.device.transfers })
+            (emulator, untilTransfers) = (zk4500, { count in await zk4500.device.until { $0.transfers >= count } })
         }
         catalogue = ReaderCatalogue(bus: bus, drivers: Self.drivers(clock))
     }
@@ -36,6 +36,8 @@ struct PolledBench: Sendable {
     static func drivers(_ clock: InstantClock) -> [any ReaderDriver] {
         [NB1010Driver(clock: clock), ZK4500Driver(clock: clock)]
     }
+
+    func transfers() async -> Int { await emulator.port.transfers }
 
     func reader() async throws(Fault) -> any FingerprintReader { try await catalogue.reader(nil) }
 

@@ -31,13 +31,13 @@ struct PolledReaderTests {
         try await reader.open()
         let before = await bench.transfers()
         let finding = Task { try await reader.awaitFinger() }
-        while await bench.transfers() < before + 20 { await Task.yield() }
+        await bench.untilTransfers(before + 20)
         try await bench.emulator.present(standardPrint)
         try await finding.value
         #expect(try await reader.capture() != nil)
         let taken = await bench.transfers()
         let freeing = Task { try await reader.awaitFingerOff() }
-        while await bench.transfers() < taken + 20 { await Task.yield() }
+        await bench.untilTransfers(taken + 20)
         await bench.emulator.lift()
         try await freeing.value
         let glass = try #require(try await reader.glass())
@@ -67,7 +67,7 @@ struct PolledReaderTests {
         try await reader.open()
         let before = await bench.transfers()
         let waiting = Task { try await reader.awaitFinger() }
-        while await bench.transfers() == before { await Task.yield() }
+        await bench.untilTransfers(before + 1)
         waiting.cancel()
         await #expect(throws: Fault.self) { try await waiting.value }
         try await bench.emulator.present(standardPrint)
@@ -115,13 +115,13 @@ struct PolledReaderTests {
         bus.add(emulator.device)
         let reader = try await ReaderCatalogue(bus: bus, drivers: PolledBench.drivers(clock)).reader(nil)
         try await reader.open()
-        #expect(await emulator.device.change { $0.lamps } == [3])
+        #expect(await emulator.device.read { $0.lamps } == [3])
         let waiting = Task { try await reader.awaitFinger() }
-        while await emulator.device.change({ $0.lamps }) != [0, 3] { await Task.yield() }
+        await emulator.device.until { device in device.read { $0.lamps } == [0, 3] }
         try await emulator.present(standardPrint)
         try await waiting.value
-        #expect(await emulator.device.change { $0.lamps } == [3])
+        #expect(await emulator.device.read { $0.lamps } == [3])
         await reader.close()
-        #expect(await emulator.device.change { $0.lamps } == [])
+        #expect(await emulator.device.read { $0.lamps } == [])
     }
 }

@@ -94,7 +94,7 @@ struct URU4000FaultTests {
         let waiting = Task {
             if wait == "finger" { try await reader.awaitFinger() } else { try await reader.awaitFingerOff() }
         }
-        while await bench.emulator.device.transfers == before { await Task.yield() }
+        await bench.emulator.device.until { $0.transfers > before }
         await bench.emulator.device.unplug()
         await #expect(throws: Fault(.init("device.unplugged"), "")) { try await waiting.value }
         await reader.close()
@@ -123,7 +123,7 @@ struct URU4000FaultTests {
         try await reader.open()
         let before = await bench.emulator.device.transfers
         let waiting = Task { try await reader.awaitFinger() }
-        while await bench.emulator.device.transfers == before { await Task.yield() }
+        await bench.emulator.device.until { $0.transfers > before }
         await reader.close()
         await #expect(throws: Fault(.init("usb.cancelled"), "")) { try await waiting.value }
     }

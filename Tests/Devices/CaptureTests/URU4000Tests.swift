@@ -52,7 +52,7 @@ struct URU4000Tests {
         try await reader.open()
         let before = await bench.emulator.device.transfers
         let waiting = Task { try await reader.awaitFinger() }
-        while await bench.emulator.device.transfers == before { await Task.yield() }
+        await bench.emulator.device.until { $0.transfers > before }
         try await bench.emulator.present(standardPrint)
         try await waiting.value
         await bench.emulator.lift()
@@ -68,7 +68,7 @@ struct URU4000Tests {
         try await reader.open()
         let before = await bench.emulator.device.transfers
         let waiting = Task { try await reader.awaitFinger() }
-        while await bench.emulator.device.transfers == before { await Task.yield() }
+        await bench.emulator.device.until { $0.transfers > before }
         waiting.cancel()
         await #expect(throws: Fault(.init("reader.cancelled"), "")) { try await waiting.value }
         try await bench.emulator.present(standardPrint)

@@ -1,4 +1,5 @@
 import Capture
+import Emulators
 import Foundation
 import Glibc
 import Ground
@@ -12,13 +13,15 @@ struct VendorReaderTests {
     private static let identity = ReaderIdentity(name: "v:1", model: "V", width: 30, height: 20, pixelsPerInch: 500)
 
     /// The station's end of a socket whose other end `serve` plays on a thread of its own.
-    private func channel(_ serve: @escaping @Sendable (Int32) -> Void) throws -> VendorChannel {
+    private func channel(
+        clock: any Clock<Duration> = ContinuousClock(), _ serve: @escaping @Sendable (Int32) -> Void
+    ) throws -> VendorChannel {
         let (station, helper) = try VendorSocket.pair()
         Thread {
             serve(helper)
             close(helper)
         }.start()
-        return VendorChannel(VendorSocket(descriptor: station))
+        return VendorChannel(VendorSocket(descriptor: station), clock: clock)
     }
 
     @Test("is heard where it keeps to the protocol")
@@ -63,11 +66,29 @@ struct VendorReaderTests {
 
     @Test("that does not answer is a fault when its time is over")
     func silent() async throws {
-        let channel = try channel { socket in while (try? VendorStream.read(from: socket, mostPixels: { 0 })) != nil {}
+        let channel = try channel(clock: InstantClock()) { socket in
+            while (try? VendorStream.read(from: socket, mostPixels: { 0 })) != nil {}
         }
         await #expect(throws: Fault(.init("reader.vendor"), "")) {
-            _ = try await channel.ask(.open, within: .milliseconds(20))
+            _ = try await channel.ask(.open, within: .seconds(10))
         }
+    }
+
+    @Test("that was closed is sent nothing more, whoever has its descriptor's number now")
+    func closed() async throws {
+        let (station, helper) = try VendorSocket.pair()
+        let channel = VendorChannel(VendorSocket(descriptor: station))
+        channel.close()
+        await channel.ended()
+        close(helper)
+        // Takes the freed number for another purpose.
+        let (other, its) = try VendorSocket.pair()
+        defer { for descriptor in [other, its] { close(descriptor) } }
+        let reused = dup2(other, station)
+        defer { if reused != other { close(reused) } }
+        channel.sendRaw([1, 2, 3])
+        var byte: UInt8 = 0
+        #expect(recv(its, &byte, 1, Int32(MSG_DONTWAIT)) == -1)
     }
 
     @Test(

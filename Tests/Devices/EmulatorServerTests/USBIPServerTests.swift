@@ -13,16 +13,18 @@ struct USBIPServerTests {
     private static let importReplyLength = 8 + 312
 
     /// Serves one U.are.U 4500 at 9-1 on a free port.
-    private func serve(_ body: @Sendable @escaping (Int, any EmulatedPort) async throws -> Void) async throws {
-        let reader = try EmulatorCatalogue.reader("05ba:000a:A", port: "9-1")
+    private func serve(_ body: @Sendable @escaping (Int, EmulatedDevice<URU4000Machine>) async throws -> Void)
+        async throws
+    {
+        let reader = EmulatedURU4000(serial: "A").device
         let (ready, signal) = AsyncStream.makeStream(of: Int.self)
-        let serving = Task { try await USBIPServer([reader.port]).run(port: 0) { signal.yield($0) } }
+        let serving = Task { try await USBIPServer([reader]).run(port: 0) { signal.yield($0) } }
         var port = 0
         for await number in ready {
             port = number
             break
         }
-        let result = await Task { [port] in try await body(port, reader.port) }.result
+        let result = await Task { [port] in try await body(port, reader) }.result
         serving.cancel()
         _ = await serving.result
         try result.get()
@@ -91,8 +93,11 @@ struct USBIPServerTests {
     func hangUp(what: String, bytes: [UInt8]) async throws {
         try await serve { port, reader in
             // Ends only because the server hangs up.
-            _ = try await Self.answer(to: Wire.importDevice + bytes, port: port, count: .max)
-            try await Self.becomesFree(reader)
+            let answer = try await Self.answer(to: Wire.importDevice + bytes, port: port, count: .max)
+            #expect(Array(answer.prefix(8)) == [0x01, 0x11, 0, 3, 0, 0, 0, 0], "imported before it broke the protocol")
+            await reader.until { !$0.isClaimed }
+            let list = try await Self.answer(to: Wire.list, port: port, count: .max)
+            #expect(list.count == 12 + 312 + 4)
         }
     }
 
@@ -102,7 +107,7 @@ struct USBIPServerTests {
             let bytes = Wire.importDevice + Wire.bulkIn.prefix(count)
             let part = try await Self.answer(to: bytes, port: port, count: Self.importReplyLength)
             #expect(part.count >= 8)
-            try await Self.becomesFree(reader)
+            await reader.until { !$0.isClaimed }
         }
     }
 
@@ -129,13 +134,6 @@ struct USBIPServerTests {
             other[10] = UInt8(ascii: "7")
             let missing = try await Self.answer(to: other, port: port, count: .max)
             #expect(missing == refusal)
-        }
-    }
-
-    /// Waits without a time limit of its own; the suite has one.
-    private static func becomesFree(_ reader: any EmulatedPort) async throws {
-        while true {
-            do { return try await reader.claim() } catch { await Task.yield() }
         }
     }
 }

@@ -11,6 +11,7 @@ final class GaborBank: Sendable {
 
     let orientations: Int
     private let periods: [Float]
+    // Written in `init` alone; only read afterwards, by any number of threads.
     private nonisolated(unsafe) let taps: UnsafeMutablePointer<Float>
 
     init(_ parameters: Parameters) {

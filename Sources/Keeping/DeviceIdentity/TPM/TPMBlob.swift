@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ground
 
 /// An object that its TPM has wrapped: `TPM2B_PUBLIC` and then `TPM2B_PRIVATE`, as the TPM specification writes them.
+// Two C structures of plain bytes, held by value and never changed: only C keeps them from being Sendable.
 struct TPMBlob: @unchecked Sendable {
     let own: TPM2B_PUBLIC
     let secret: TPM2B_PRIVATE
