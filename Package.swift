@@ -169,7 +169,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgelined",
         dependencies: [
-            "Ground", "CWipingFree", "Fingerprint", "Capture", "Readers", "V4L2Camera", "Emulators", "Identification", "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
+            "Ground", "CWipingFree", "Fingerprint", "Capture", "Readers", "V4L2Camera", "Emulators", "Identification",
+            "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
             "Kiosk", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(

@@ -21,7 +21,7 @@ public struct CameraWatch: Service {
                     try? await Task.sleep(for: .seconds(1))
                 }
             }
-            for await state in await camera.states().cancelOnGracefulShutdown() {
+            for await state in camera.states().cancelOnGracefulShutdown() {
                 announcer.announce(.camera(CameraReport(state)))
             }
             group.cancelAll()

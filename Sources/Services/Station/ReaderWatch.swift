@@ -15,7 +15,7 @@ public struct ReaderWatch: Service {
     }
 
     public func run() async throws {
-        for await state in await reader.states().cancelOnGracefulShutdown() {
+        for await state in reader.states().cancelOnGracefulShutdown() {
             switch state {
             case .starting: announcer.announce(.state(StationState(.starting)))
             case .ready:

@@ -46,7 +46,7 @@ struct DeviceManagerTests {
             try await reader.awaitFinger()
             #expect(try await reader.capture() != nil)
         }
-        let states = await third.states()
+        let states = third.states()
         let opening = Task { try await third.open() }
         for await state in states where state == .fault(Fault(.init("device.busy"), "")) { break }
         await first.close()
@@ -95,7 +95,7 @@ struct DeviceManagerTests {
         let post = Post(serials: ["A"])
         let reader = try post.managed()
         try await reader.open()
-        let states = await reader.states()
+        let states = reader.states()
         await post.readers[0].device.unplug()
         for await state in states where state == .unplugged { break }
         await #expect(throws: Fault(.init("device.unplugged"), "")) { try await reader.awaitFinger() }
@@ -152,7 +152,7 @@ struct DeviceManagerTests {
         try await post.readers[0].present(standardPrint)
         try await reader.open()
         try await reader.awaitFinger()
-        let states = await reader.states()
+        let states = reader.states()
         let waiting = Task { try await reader.awaitFingerOff() }
         for await state in states where state == .cleaningNeeded { break }
         await post.readers[0].lift()

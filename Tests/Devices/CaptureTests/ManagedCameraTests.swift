@@ -14,7 +14,7 @@ struct ManagedCameraTests {
     }
 
     private func reach(_ wanted: CameraState, of camera: ManagedCamera) async {
-        for await state in await camera.states() where state == wanted { break }
+        for await state in camera.states() where state == wanted { break }
     }
 
     @Test("rests until somebody watches, and again when the last one has gone")
@@ -61,7 +61,7 @@ struct ManagedCameraTests {
     func fault(fault: VideoFault) async {
         emulated.inject(fault, times: 3)
         let camera = managed()
-        let states = await camera.states()
+        let states = camera.states()
         let frames = await camera.frames()
         var seen: [CameraState] = []
         for await state in states {

@@ -17,7 +17,7 @@ struct ManagedReaderTests {
     func awaitsPlug() async throws {
         let reader = managed()
         await bench.emulator.device.unplug()
-        let states = await reader.states()
+        let states = reader.states()
         let opening = Task { try await reader.open() }
         for await state in states where state == .unplugged { break }
         await bench.emulator.device.plug()
@@ -51,7 +51,7 @@ struct ManagedReaderTests {
     func fault() async throws {
         await bench.emulator.inject(.stalledControl, times: 2)
         let reader = managed()
-        let states = await reader.states()
+        let states = reader.states()
         try await reader.open()
         var seen: [ReaderState] = []
         for await state in states {
@@ -82,7 +82,7 @@ struct ManagedReaderTests {
         let code = Fault.Code("usb.bus")
         let source = FailingSource(faults: ["a", "a", "b"].map { Fault(code, $0) })
         let reader = ManagedReader(source: source, clock: InstantClock(), limits: ReaderLimits(finger: nil, idle: nil))
-        let states = await reader.states()
+        let states = reader.states()
         let opening = Task { try await reader.open() }
         var seen: [String] = []
         for await state in states {

@@ -41,7 +41,7 @@ struct CameraStreamTests {
                 #expect(picture.withPixels { CameraScene.number(in: $0, width: picture.width) } != nil)
             }
         }
-        for await state in await camera.states() where state == .ready { break }
+        for await state in camera.states() where state == .ready { break }
         #expect(!emulated.isStreaming)
     }
 
