@@ -191,9 +191,11 @@ let programs: [Target] = [
             "SyntheticPrints", "V4L2Camera",
         ],
         swiftSettings: strict),
+    .target(name: "CFaultPage"),
     // What the commands of the next two share.
     .target(
-        name: "CommandSupport", dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", arguments],
+        name: "CommandSupport",
+        dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", "CFaultPage", arguments],
         swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
@@ -271,28 +273,38 @@ func tests(_ name: String, _ more: Target.Dependency...) -> Target {
 func support(_ name: String) -> Target {
     .target(name: name, path: "Tests/Support/\(name)", exclude: ["README.md"], swiftSettings: strict)
 }
+/// The programs that people call.
+let commands = [
+    "ridgeline", "ridgeline-lab", "ridgeline-hub", "ridgeline-link", "ridgelined", "ridgeline-example-reader",
+]
 let testTargets: [Target] = [
+    support("Checkout"),
     support("SmallDisk"),
     support("SoftwareTPM"),
     support("Pauses"),
-    tests("Ground"),
+    tests("Ground", "Checkout"),
     tests("Imaging", "Ground"),
     tests("CKernels"),
-    tests("Fingerprint", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
+    tests("Fingerprint", "Checkout", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Fingerprint"),
-    tests("Interchange", "Ground", "Fingerprint"),
+    tests("Interchange", "Checkout", "Ground", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints"),
-    tests("FuzzTargets"),
+    tests("FuzzTargets", "Checkout"),
+    tests("CommandSupport", "Ground", "Checkout"),
+    .testTarget(
+        name: "CommandLineTests", dependencies: ["CommandSupport"] + commands.map { .byName(name: $0) },
+        path: "Tests/Programs/CommandLineTests", swiftSettings: strict),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
-        "Capture", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "VendorProcess", "Emulators", "USBTransport"),
+        "Capture", "Checkout", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "VendorProcess", "Emulators",
+        "USBTransport"),
     tests("Emulators", "Ground", "USBTransport"),
     tests(
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
-    tests("Readers", "Ground", "Capture", "Emulators"),
-    tests("TrustedUpdate", "Ground"),
+    tests("Readers", "Ground", "Checkout", "Capture", "Emulators"),
+    tests("TrustedUpdate", "Checkout", "Ground"),
     tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),

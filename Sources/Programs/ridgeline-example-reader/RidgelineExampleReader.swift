@@ -11,6 +11,11 @@ struct RidgelineExampleReader: AsyncParsableCommand {
         discussion: """
             Serves pictures over a socket as docs/vendor-readers.md describes. Started by ridgelined, by
             `ridgeline conform-reader`, or by systemd with Accept=yes, which all hand it its socket as descriptor 3.
+
+            EXAMPLES
+              ridgeline conform-reader ./ridgeline-example-reader
+              RIDGELINED_READER=vendor:/usr/libexec/ridgeline-example-reader ridgelined
+
             Exit status: 0 when the other side hangs up, 1 when it does not keep to the protocol, 2 for wrong usage.
             """)
 

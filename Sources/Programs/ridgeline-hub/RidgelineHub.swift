@@ -10,8 +10,9 @@ struct RidgelineHub: CommandLineProgram {
         abstract: "The centre: publishes watchlists, invites devices, receives their hits.",
         discussion: """
             Everything of a hub lies in one folder, given to every command as --data. The commands work while the
-            hub is being served. A first day:
+            hub is being served.
 
+            EXAMPLES: A FIRST DAY
               ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org
               ridgeline-hub enrol-prints --data hub --list interpol --notice red --from prints/
               ridgeline-hub serve --data hub &

@@ -9,7 +9,13 @@ struct MeasureDecoding: AsyncParsableCommand {
         commandName: "measure-decoding", abstract: "Measure how long readers' pictures take to decode.",
         discussion: """
             Descrambling, assembling, inverting and turning, on noise; the median and the slowest of --pictures. At most 2 ms
-            are allowed. Exit status: 0 when the medians are within, 1 when one is not.
+            are allowed.
+
+            EXAMPLES
+              ridgeline measure-decoding
+              ridgeline measure-decoding --pictures 1000 --json
+
+            Exit status: 0 when the medians are within, 1 when one is not.
             """)
 
     @Option(help: "Pictures of each reader.")

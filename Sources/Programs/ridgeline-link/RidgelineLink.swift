@@ -17,6 +17,12 @@ struct RidgelineLink: CommandLineProgram {
         discussion: """
             Reads its settings from the file given, overridden by environment variables (RIDGELINE_LINK_…).
             Sees no print and no name. A hub that is away is waited for. Stops on SIGTERM.
+
+            EXAMPLES
+              ridgeline-link --print-sample > /etc/ridgeline/link.yaml
+              ridgeline-link --config /etc/ridgeline/link.yaml
+              ridgeline-link --state device
+
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
             """,
         version: softwareVersion)

@@ -4,6 +4,7 @@ package import Ground
 extension Fault.Code {
     package static let auditAnchor = Self("audit.anchor")
     package static let auditBroken = Self("audit.broken")
+    package static let explainUnknown = Self("explain.unknown")
     package static let laboratoryMissing = Self("laboratory.missing")
     package static let listNone = Self("list.none")
     package static let readerNoFinger = Self("reader.noFinger")

@@ -15,6 +15,7 @@ struct Ridgeline: CommandLineProgram {
               ridgeline self-test
               ridgeline provision --invitation invitation.json
               ridgeline extract finger.png --output finger.rlt
+              ridgeline explain hub.untrusted
               ridgeline demo
             """,
         version: softwareVersion,
@@ -22,6 +23,7 @@ struct Ridgeline: CommandLineProgram {
             CaptureCommand.self, Extract.self, Match.self, ProvisionCommand.self,
             StatusCommand.self, SelfTestCommand.self, ResetCommand.self, UdevCommand.self, ConformReader.self,
             TufCommand.self, ImportCommand.self, EmulateCommand.self, AuditCommand.self, OutboxCommand.self,
+            ExplainCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(

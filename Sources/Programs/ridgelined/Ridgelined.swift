@@ -13,6 +13,12 @@ struct Ridgelined: CommandLineProgram {
         discussion: """
             Reads its settings from the file given, overridden by environment variables (RIDGELINED_…).
             Serves the officer's page on http://127.0.0.1:8420/. Stops on SIGTERM.
+
+            EXAMPLES
+              ridgelined --print-sample > /etc/ridgeline/station.yaml
+              ridgelined --config /etc/ridgeline/station.yaml
+              RIDGELINED_STATE=device RIDGELINED_READER=emulated ridgelined
+
             Exit status: 0 after a stop, 1 after a fault, 2 for wrong usage or configuration.
             """,
         version: softwareVersion)

@@ -1,14 +1,10 @@
+import Checkout
 import Foundation
 import Imaging
 
-/// The shared pictures may not be part of the project; they lie beside it, or where `RIDGELINE_DATA` says.
+/// The pictures of others that extractor and matcher are measured with.
 enum SharedPrints {
-    private static let folder: URL = {
-        let data = ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(filePath: $0) }
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return (data ?? package.appending(path: "../shared/data")).appending(path: "fingerprints")
-    }()
+    private static let folder = Checkout.data.appending(path: "fingerprints")
 
     /// The sets of readers at 500 pixels per inch; SOCOFing has some 165, less than a template can be made of. Empty where
     /// they are not at hand.

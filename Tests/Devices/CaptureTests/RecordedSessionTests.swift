@@ -1,3 +1,4 @@
+import Checkout
 import Foundation
 import Ground
 import Testing
@@ -7,13 +8,7 @@ import Testing
 /// Everything that a real Microsoft reader sent in the recorded session, cut short and spoiled.
 @Suite("The recorded session, truncated and mutated")
 struct RecordedSessionTests {
-    private static let file: URL = {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-        let data =
-            ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(filePath: $0) }
-            ?? package.appending(path: "../shared/data")
-        return data.appending(path: "recordings/uru4000-msv2/capture.pcapng").standardizedFileURL
-    }()
+    private static let file = Checkout.data.appending(path: "recordings/uru4000-msv2/capture.pcapng")
 
     /// The data of each packet: pcapng's enhanced packet blocks (type 6), each with usbmon's header of 64 bytes.
     private static func packets() throws -> [[UInt8]] {

@@ -1,4 +1,5 @@
 import Capture
+import Checkout
 import Foundation
 import Ground
 import Imaging
@@ -16,11 +17,7 @@ struct ReplayTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let isInner = environment["RIDGELINE_REPLAYED"] != nil
     private static let tool = "/usr/bin/umockdev-run"
-    private static let session: URL = {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-        let data = environment["RIDGELINE_DATA"].map { URL(filePath: $0) } ?? package.appending(path: "../shared/data")
-        return data.appending(path: "recordings/uru4000-msv2").standardizedFileURL
-    }()
+    private static let session = Checkout.data.appending(path: "recordings/uru4000-msv2")
 
     private static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

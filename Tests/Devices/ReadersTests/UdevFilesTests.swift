@@ -1,11 +1,12 @@
 import Capture
+import Checkout
 import Foundation
 import Readers
 import Testing
 
 @Suite("Udev files")
 struct UdevFilesTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Udev")
+    private static let folder = Checkout.root.appending(path: "Udev")
 
     @Test(
         "The committed files are what the drivers' tables give",

@@ -1,20 +1,20 @@
+import Checkout
 import Foundation
 import Testing
 
-/// docs/threat_model.md names the test that proves each line: a name that no longer exists proves nothing.
+/// docs/threat_model.md sends its reader from each line to the test that tries it. Here is checked that the names lead
+/// somewhere; what a test shows is for that test.
 @Suite("The threat model")
 struct ThreatModelTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
     private let text: String
     /// The tests' sources by the name of their file, and of their folder.
     private let sources: [String: String]
 
     init() throws {
-        text = try String(contentsOf: Self.root.appending(path: "docs/threat_model.md"), encoding: .utf8)
+        text = try String(contentsOf: Checkout.root.appending(path: "docs/threat_model.md"), encoding: .utf8)
         var sources: [String: String] = [:]
         let files = FileManager.default.enumerator(
-            at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
+            at: Checkout.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let source = try String(contentsOf: file, encoding: .utf8)
@@ -45,7 +45,7 @@ struct ThreatModelTests {
         let names = text.matches(of: /`(scripts\/[\w-]+)/).map { String($0.1) }
         #expect(names.count > 5)
         for name in names {
-            #expect(FileManager.default.isExecutableFile(atPath: Self.root.appending(path: name).path), "\(name)")
+            #expect(FileManager.default.isExecutableFile(atPath: Checkout.root.appending(path: name).path), "\(name)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Checkout
 import Foundation
 import Ground
 import Testing
@@ -53,8 +54,7 @@ struct InteroperabilityTests {
     }
 
     private func reference(_ arguments: String...) throws -> String {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../../scripts/tuf-reference.py")
+        let script = Checkout.root.appending(path: "scripts/tuf-reference.py")
         let process = Process()
         process.executableURL = URL(filePath: try #require(python))
         process.arguments = [script.path] + arguments

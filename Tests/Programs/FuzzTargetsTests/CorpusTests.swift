@@ -1,11 +1,11 @@
+import Checkout
 import Foundation
 import FuzzTargets
 import Testing
 
 @Suite("The corpus of every decoder")
 struct CorpusTests {
-    private static let corpus = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../Fuzz/Corpus")
-        .standardized
+    private static let corpus = Checkout.root.appending(path: "Fuzz/Corpus")
 
     /// A target that fails stops the process; the run's last line names the suite.
     @Test("is survived by its target, whole, cut short and with bits turned", arguments: FuzzTarget.all.map(\.name))

@@ -1,13 +1,9 @@
+import Checkout
 import Foundation
 
-/// The samples lie outside the repository; tests that need them are skipped where they are absent.
+/// Records that other programs wrote.
 enum Samples {
-    static let folder: URL = {
-        let named = ProcessInfo.processInfo.environment["RIDGELINE_DATA"].map { URL(fileURLWithPath: $0) }
-        let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized
-        return (named ?? root.appendingPathComponent("../shared/data").standardized).appendingPathComponent(
-            "interchange")
-    }()
+    static let folder = Checkout.data.appending(path: "interchange")
 
     static var areHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
 

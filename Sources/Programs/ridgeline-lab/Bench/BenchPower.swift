@@ -18,6 +18,10 @@ struct BenchPower: AsyncParsableCommand {
             For scripts/test-power-cuts, which runs it in a virtual machine that logs every write of its disk. Each
             promise is one block of 4096 bytes of text, written with O_DSYNC: Q id (queued), E id (erasing
             begins), G id (gone), A number (audit record), L generation (list in force).
+
+            EXAMPLES
+              ridgeline bench power --folder /disk --promises /dev/vda --offset 268435456 --items 100 --part outbox
+              ridgeline bench power --folder /disk --verify
             """, shouldDisplay: false)
 
     @Option(help: "Where outbox, audit log and lists lie.")

@@ -9,6 +9,11 @@ import Ground
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Check or take away the station's chain of evidence.",
+        discussion: """
+            EXAMPLES
+              ridgeline audit verify
+              ridgeline audit export /media/stick/evidence.rla
+            """,
         subcommands: [AuditVerify.self, AuditExport.self])
 }
 

@@ -9,6 +9,11 @@ import Outbox
 struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox", abstract: "Carry waiting hits to the hub by hand, and its receipts back.",
+        discussion: """
+            EXAMPLES
+              ridgeline outbox export /media/stick
+              ridgeline outbox receipts /media/stick/ID.receipts
+            """,
         subcommands: [OutboxExport.self, OutboxReceipts.self])
 }
 

@@ -9,8 +9,13 @@ import Ground
 struct EmulateServe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve readers and cameras until interrupted (the default).",
-        discussion: "DEVICE is vendor:product, and :serial where it matters; --list shows what there is."
-    )
+        discussion: """
+            DEVICE is vendor:product, and :serial where it matters; --list shows what there is.
+
+            EXAMPLES
+              ridgeline emulate serve 05ba:000a --prints fingers/ --port 3240
+              ridgeline emulate serve 05ba:000a:A 05ba:000a:B --prints fingers/ --attach --control /run/hands
+            """)
 
     @Argument(help: "The readers and cameras; they are plugged in at 9-1, 9-2 and so on.")
     var devices: [String] = []

@@ -10,6 +10,11 @@ struct EmulateTell: AsyncParsableCommand {
         discussion: """
             ACTION is one of list, present [PRINT], lift, unplug, plug, deafen, fault FAULT. `list` says which faults a device \
             can have, and in which state it is.
+
+            EXAMPLES
+              ridgeline emulate tell /run/hands present 9-1 right-index.png
+              ridgeline emulate tell /run/hands fault 9-1 stall --endpoint 0x82
+              ridgeline emulate tell /run/hands unplug 9-1 --in-state capturing
             """)
 
     @Argument(help: "The control socket of the running emulator.")
