@@ -6,7 +6,9 @@ import PackageDescription
 
 // MARK: - Settings
 
+// A warning of our own sources stops the build.
 let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -14,7 +16,8 @@ let strict: [SwiftSetting] = [
 ]
 // Pictures are slow to test unoptimised, so the computing targets are optimised in debug builds too.
 let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
-let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+let optimisedC = strictC + [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 let crypto = product("Crypto", "swift-crypto")
@@ -48,10 +51,10 @@ let ground: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
-    .target(name: "CVideo4Linux"),
-    .target(name: "CProcess"),
-    .target(name: "CAllocations"),
-    .target(name: "CWipingFree"),
+    .target(name: "CVideo4Linux", cSettings: strictC),
+    .target(name: "CProcess", cSettings: strictC),
+    .target(name: "CAllocations", cSettings: strictC),
+    .target(name: "CWipingFree", cSettings: strictC),
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
@@ -191,7 +194,7 @@ let programs: [Target] = [
             "SyntheticPrints", "V4L2Camera",
         ],
         swiftSettings: strict),
-    .target(name: "CFaultPage"),
+    .target(name: "CFaultPage", cSettings: strictC),
     // What the commands of the next two share.
     .target(
         name: "CommandSupport",

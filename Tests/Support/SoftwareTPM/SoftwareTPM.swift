@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Testing
 
 /// A TPM 2.0 in software, the process `swtpm`, on a socket in a folder of its own.
