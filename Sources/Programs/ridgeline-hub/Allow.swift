@@ -43,7 +43,7 @@ struct Allow: AsyncParsableCommand {
         let rights = ListRights(commaSeparated: lists)
         try await options.hub().allow(identifier, rights)
         try options.report(
-            Report(device: identifier, lists: rights), text: "Device \(identifier) may have \(lists ?? "all lists").")
+            Report(device: identifier, lists: rights), "Device \(identifier) may have \(lists ?? "all lists").")
     }
 }
 

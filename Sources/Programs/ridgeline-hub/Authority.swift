@@ -39,7 +39,7 @@ struct Authority: AsyncParsableCommand {
         let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
         try options.report(
             Report(shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: root),
-            text: "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
+            "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
                 + "The lists' root of trust ends \(root).")
     }
 }

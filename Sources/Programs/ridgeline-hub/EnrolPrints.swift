@@ -75,7 +75,7 @@ struct EnrolPrints: AsyncParsableCommand {
         let left = unusable.map { "left out: \($0)" }
         try options.report(
             report,
-            text: (left + ["\(records.count) records with \(report.prints) prints for list '\(list)'."]
-                + publishing.lines(publications)).joined(separator: "\n"))
+            left + ["\(records.count) records with \(report.prints) prints for list '\(list)'."]
+                + publishing.lines(publications))
     }
 }

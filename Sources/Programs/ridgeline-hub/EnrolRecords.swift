@@ -47,7 +47,7 @@ struct EnrolRecords: AsyncParsableCommand {
         let prints = records.reduce(0) { $0 + $1.fingers.count }
         try options.report(
             Report(records: records.count, prints: prints, publications: publications),
-            text: (["\(records.count) records with \(prints) prints for list '\(list)'."]
-                + publishing.lines(publications)).joined(separator: "\n"))
+            ["\(records.count) records with \(prints) prints for list '\(list)'."]
+                + publishing.lines(publications))
     }
 }

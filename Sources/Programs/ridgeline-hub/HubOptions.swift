@@ -21,8 +21,14 @@ struct HubOptions: ParsableArguments {
 
     func hub() throws -> Hub { try Hub(at: folder, database: database) }
 
-    /// Says the result, in the form that was asked for.
-    func report(_ value: some Encodable, text: @autoclosure () -> String) throws {
-        print(json ? String(decoding: try WireJSON.encode(value), as: UTF8.self) : text())
+    /// Says the result, in the form that was asked for; whatever others wrote in it cannot leave its line.
+    func report(_ value: some Encodable, _ lines: @autoclosure () -> [String]) throws {
+        if json {
+            print(String(decoding: try WireJSON.encode(value), as: UTF8.self).printableJSON)
+        } else {
+            for line in lines() { print(line.printable) }
+        }
     }
+
+    func report(_ value: some Encodable, _ line: @autoclosure () -> String) throws { try report(value, [line()]) }
 }

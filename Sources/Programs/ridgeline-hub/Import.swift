@@ -41,8 +41,7 @@ struct Import: AsyncParsableCommand {
         let refused = items.compactMap { item in item.refusal.map { "\(item.item): \($0)" } }
         try options.report(
             ["taken": "\(receipts.count)", "refused": "\(refused.count)", "problem": problem?.description ?? ""],
-            text: (["\(receipts.count) items taken, \(refused.count) refused; receipts in \(self.receipts)"] + refused)
-                .joined(separator: "\n"))
+            ["\(receipts.count) items taken, \(refused.count) refused; receipts in \(self.receipts)"] + refused)
         if let problem { throw problem }
         if !refused.isEmpty { throw ExitCode(1) }
     }

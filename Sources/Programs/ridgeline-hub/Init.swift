@@ -29,6 +29,6 @@ struct Init: AsyncParsableCommand {
         let hub = try await Hub.create(at: options.folder, title: name, hosts: hosts, database: options.database)
         try options.report(
             Report(data: hub.folder.root.path),
-            text: "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).")
+            "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).")
     }
 }

@@ -47,6 +47,6 @@ struct OperatorCommand: AsyncParsableCommand {
             try await hub.removeOperator(name)
         }
         let text = output.map { "\(name) is an operator with \($0)." } ?? "\(name) is no operator any more."
-        try options.report(Report(name: name, output: output), text: text)
+        try options.report(Report(name: name, output: output), text)
     }
 }

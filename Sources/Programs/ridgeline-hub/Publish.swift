@@ -17,6 +17,6 @@ struct Publish: AsyncParsableCommand {
     func run() async throws {
         let publications = try await options.hub().publish()
         let lines = publications.isEmpty ? ["No change was waiting."] : publications.map(PublishingOptions.line)
-        try options.report(publications, text: lines.joined(separator: "\n"))
+        try options.report(publications, lines)
     }
 }

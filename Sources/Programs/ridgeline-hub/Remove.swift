@@ -33,6 +33,6 @@ struct Remove: AsyncParsableCommand {
         let publications = try await publishing.publish(hub)
         try options.report(
             Report(records: records, publications: publications),
-            text: publishing.lines(publications).joined(separator: "\n"))
+            publishing.lines(publications))
     }
 }

@@ -27,6 +27,6 @@ struct Revoke: AsyncParsableCommand {
     func run() async throws {
         guard let identifier = UUIDv7(device) else { return }
         try await options.hub().revoke(identifier)
-        try options.report(Report(revoked: identifier), text: "Device \(identifier) is revoked.")
+        try options.report(Report(revoked: identifier), "Device \(identifier) is revoked.")
     }
 }
