@@ -16,13 +16,16 @@ struct Devices: AsyncParsableCommand {
 
     func run() async throws {
         let devices = try await options.hub().devices()
-        let lines = devices.isEmpty ? ["No device has enrolled."] : devices.map(\.line)
-        try options.report(devices, text: lines.joined(separator: "\n"))
+        let lines = devices.isEmpty ? ["No device has enrolled."] : devices.flatMap(\.lines)
+        try options.report(devices, lines)
     }
 }
 
 extension Device {
-    fileprivate var line: String {
+    /// The device, and each of its alarms on a line of its own.
+    fileprivate var lines: [String] { [line] + alarms.map { "    " + $0.line } }
+
+    private var line: String {
         let seen = lastSeen.map { "last seen \($0)" } ?? "never seen"
         let lists = (health?.generations ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let said = health.map {

@@ -14,9 +14,14 @@ struct Hits: AsyncParsableCommand {
             a folder: ID.json (the facts), ID.png (the probe) and ID.template. A hit that cannot be opened is shown
             as quarantined, with the reason.
 
+            What is wrong with one hit never keeps the others back. With --after only the cases after one that was seen
+            before are opened.
+
             EXAMPLES
               ridgeline-hub hits --data hub
-              ridgeline-hub hits --data hub --json --export cases/
+              ridgeline-hub hits --data hub --json --export cases/ --after C-000041
+
+            Exit status: 0 for success, 1 when a hit could not be exported, or another failure, 2 for wrong usage.
             """)
 
     @OptionGroup var options: HubOptions
@@ -24,16 +29,25 @@ struct Hits: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the opened hits, pictures included, to this folder.", valueName: "folder"))
     var export: String?
 
+    @Option(help: ArgumentHelp("Only hits that came after this case.", valueName: "case"), transform: Reply.reference)
+    var after: CaseReference?
+
     func run() async throws {
         let hub = try options.hub()
         let exporter = try export.map { try HitExport(folder: URL(filePath: $0, directoryHint: .isDirectory)) }
         var reports: [HitReport] = []
-        try await hub.forEachHit { hit in
-            reports.append(HitReport(hit))
-            if let message = hit.message { try exporter?.write(message) }
+        var isWhole = true
+        try await hub.forEachHit(after: after) { hit in
+            var problem: Fault?
+            do { if let message = hit.message { try exporter?.write(message) } } catch let fault as Fault {
+                problem = fault
+                isWhole = false
+            }
+            reports.append(HitReport(hit, notExported: problem))
         }
-        let lines = reports.isEmpty ? ["No hit has been received."] : reports.map(\.line)
-        try options.report(reports, text: lines.joined(separator: "\n"))
+        let none = after == nil ? "No hit has been received." : "No hit has been received since."
+        try options.report(reports, reports.isEmpty ? [none] : reports.map(\.line))
+        if !isWhole { throw ExitCode(1) }
     }
 }
 
@@ -43,17 +57,17 @@ private struct HitReport: Encodable {
     let device: UUIDv7
     let received: Timestamp
     let state: ItemState
-    let reference: String
+    let reference: CaseReference
     let problem: String?
     let facts: HitFacts?
 
-    init(_ hit: ReceivedHit) {
+    init(_ hit: ReceivedHit, notExported: Fault?) {
         identifier = hit.identifier
         device = hit.device
         received = hit.received
         state = hit.state
         reference = hit.reference
-        problem = hit.problem?.description
+        problem = (hit.problem ?? notExported)?.description
         facts = hit.message?.facts
     }
 
@@ -61,6 +75,7 @@ private struct HitReport: Encodable {
         let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
         guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
         let candidates = facts.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
-        return head + "\(facts.result.rawValue), candidates \(candidates)"
+        let judged = state == .opened ? "" : " (\(state.rawValue))"
+        return head + "\(facts.result.rawValue)\(judged), candidates \(candidates)" + (problem.map { "; \($0)" } ?? "")
     }
 }

@@ -8,8 +8,9 @@ struct OpenAudit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Open a device's exported audit log into a folder.",
         discussion: """
-            The folder then holds what the device's audit/ held; check it with ridgeline audit verify --log FOLDER and
-            the auditHead that ridgeline-hub devices --json shows.
+            The folder then holds what the device's audit/ held. Check it with ridgeline audit verify --log FOLDER
+            --anchor HEAD, for each head that this command prints: the device told them, the newest of each day, and a
+            log that was never cut holds them all.
 
             EXAMPLES
               ridgeline-hub open-audit --data hub gate-7.rla evidence/
@@ -29,11 +30,20 @@ struct OpenAudit: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var count = 0
-        let device = try await hub.openAudit(URL(filePath: file)) { name, content throws(Fault) in
+        let (device, problem) = try await hub.openAudit(URL(filePath: file)) { name, content throws(Fault) in
             try DurableFile.write(content, to: root.appending(path: name), permissions: 0o600)
             count += 1
         }
+        let heads = try await hub.auditHeads(of: device)
         try options.report(
-            ["device": "\(device)", "files": "\(count)"], text: "\(count) files of device \(device) in \(folder)")
+            Report(device: device, files: count, heads: heads.map { "\($0.head)" }),
+            ["\(count) files of device \(device) in \(folder)"] + heads.map { "head of \($0.told): \($0.head)" })
+        if let problem { throw problem }
+    }
+
+    private struct Report: Encodable {
+        let device: UUIDv7
+        let files: Int
+        let heads: [String]
     }
 }

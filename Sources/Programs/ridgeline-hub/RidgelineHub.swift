@@ -18,13 +18,15 @@ struct RidgelineHub: CommandLineProgram {
               ridgeline-hub serve --data hub &
               ridgeline-hub invite --data hub --output invitation.json   # take it to the device: ridgeline provision
               ridgeline-hub hits --data hub
+              ridgeline-hub reply --data hub C-000001 --confirm
 
             Exit status: 0 for success, 1 for a failure, 2 for wrong usage. Errors go to the standard error.
             """,
         version: softwareVersion,
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, Publish.self,
-            Hits.self, Devices.self, Allow.self, Revoke.self, OperatorCommand.self, Authority.self, Import.self,
+            Hits.self, Reply.self, Devices.self, Alarms.self, Allow.self, Revoke.self, OperatorCommand.self,
+            Authority.self, Import.self,
             OpenAudit.self,
         ])
 }

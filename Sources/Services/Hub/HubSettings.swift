@@ -10,7 +10,7 @@ struct HubSettings: Codable, Sendable, Equatable {
     /// The PostgreSQL server that holds the records; nil for the SQLite file of the folder.
     var database: String?
 
-    /// - Throws: ``Fault`` `hub.name` unless there is one and all are DNS names or addresses, `hub.title`.
+    /// - Throws: ``Fault`` `hub.host` unless there is one and all are DNS names or addresses, `hub.title`.
     init(title: String, hosts: [String], database: String? = nil) throws(Fault) {
         let marks = Set("0123456789-.:".unicodeScalars)
         for name in hosts {
@@ -28,6 +28,14 @@ struct HubSettings: Codable, Sendable, Equatable {
         self.title = title
         self.hosts = hosts
         self.database = database
+    }
+
+    /// What was written by hand is held to the same.
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            title: members.decode(String.self, forKey: .title), hosts: members.decode([String].self, forKey: .hosts),
+            database: members.decodeIfPresent(String.self, forKey: .database))
     }
 
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {

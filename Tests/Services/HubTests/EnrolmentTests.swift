@@ -136,18 +136,6 @@ import X509
         }
     }
 
-    @Test("A request that is never finished is hung up on, and the hub goes on serving")
-    func stalled() async throws {
-        try await RunningHub.with(requestTimeout: .milliseconds(200)) { running in
-            let error = await #expect(throws: HTTPClientError.self) { try await running.stranger.stall("/v1/enrol") }
-            // Not the client's own patience.
-            #expect(error != .deadlineExceeded)
-            let answer = try await running.stranger.send(
-                .post, "/v1/enrol", body: try AskingDevice().request(code: try await running.code()))
-            #expect(answer.status == 200)
-        }
-    }
-
     @Test("A body over 16 KiB is refused, and everything but enrolment is nowhere")
     func limits() async throws {
         try await RunningHub.with { running in

@@ -19,7 +19,7 @@ struct HubClient: Sendable {
         var code: String? { (try? JSONDecoder().decode([String: String].self, from: body))?["code"] }
     }
 
-    enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST" }
+    enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
 
     private let base: String
     private let client: HTTPClient
@@ -58,17 +58,6 @@ struct HubClient: Sendable {
         return Answer(
             status: response.status.code, body: Data(answer.readableBytesView),
             headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 })
-    }
-
-    /// Sends the head of a request and some of its body, and then nothing more.
-    func stall(_ path: String) async throws {
-        let (body, sender) = AsyncStream.makeStream(of: ByteBuffer.self)
-        defer { sender.finish() }
-        sender.yield(ByteBuffer(string: "{"))
-        var request = HTTPClientRequest(url: base + path)
-        request.method = .POST
-        request.body = .stream(body, length: .known(Int64(1000)))
-        _ = try await client.execute(request, timeout: .seconds(30))
     }
 
     /// Sends one item in a batch of its own.

@@ -98,6 +98,41 @@ import Testing
         }
     }
 
+    @Test("An operator sees an alarm and clears it, and is told of a case that is not there")
+    func alarms() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                for number in [7, 3] {
+                    let head = "\(number):" + String(repeating: "a", count: 64)
+                    let report =
+                        #"{"software":"1","generations":{},"queueDepth":0,"state":"ready","auditHead":"\#(head)"}"#
+                    #expect(try await device.client.send(.post, "/v1/health", body: Data(report.utf8)).status == 204)
+                }
+                try await withOperator(running, try await running.hub.addOperator("maria")) { client in
+                    func shown(_ path: String) async throws -> Bool {
+                        let answer = try await client.send(.get, path)
+                        return String(decoding: answer.body, as: UTF8.self).contains("was at record 7")
+                    }
+                    #expect(try await shown("/operator"))
+                    #expect(try await shown("/v1/operator/devices"))
+                    let path = "/v1/operator/devices/\(device.answer.device)/alarms"
+                    #expect(try await client.send(.delete, path, headers: Self.json).status == 204)
+                    #expect(try await !shown("/v1/operator/devices"))
+                    for (name, body, status, code) in [
+                        ("C-000001", #"{"status":"confirmed"}"#, 404, "hub.case"),
+                        ("none", #"{"status":"confirmed"}"#, 404, "hub.case"),
+                        ("C-000001", #"{"status":"forgotten"}"#, 400, "hub.body.invalid"),
+                        ("C-000001", #"{"status":"confirmed","text":""}"#, 400, "hub.text"),
+                    ] as [(String, String, UInt, String)] {
+                        let answer = try await client.send(
+                            .post, "/v1/operator/hits/\(name)/reply", body: Data(body.utf8), headers: Self.json)
+                        #expect(answer.status == status && answer.code == code)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("Nobody else is let in: no device, no operator that was removed or has a newer certificate, no other site")
     func refused() async throws {
         try await RunningHub.with { running in

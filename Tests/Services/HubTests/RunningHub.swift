@@ -29,13 +29,14 @@ struct RunningHub: Sendable {
 
     /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
     static func with(
-        requestTimeout: Duration = .seconds(5), upkeep: Duration = .seconds(3600),
-        _ body: (RunningHub) async throws -> Void
+        upkeep: Duration = .seconds(3600), idleTimeout: Duration = .seconds(5), connections: Int = 2000,
+        quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
     ) async throws {
         try await inFolder { folder in
             let clock = TestClock()
             let hub = try await create(at: folder, clock)
-            try await serve(hub, clock, requestTimeout: requestTimeout, upkeep: upkeep, body)
+            try await serve(
+                hub, clock, upkeep: upkeep, idleTimeout: idleTimeout, connections: connections, quota: quota, body)
         }
     }
 
@@ -53,13 +54,15 @@ struct RunningHub: Sendable {
 
     /// Serves a hub while `body` runs.
     static func serve(
-        _ hub: Hub, _ clock: TestClock, requestTimeout: Duration = .seconds(5), upkeep: Duration = .seconds(3600),
-        _ body: (RunningHub) async throws -> Void
+        _ hub: Hub, _ clock: TestClock, upkeep: Duration = .seconds(3600), idleTimeout: Duration = .seconds(5),
+        connections: Int = 2000, quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
     ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
         var logger = Logger(label: "hub")
         logger.logLevel = .critical
-        var configuration = HubServer.Configuration(idleTimeout: .seconds(5), requestTimeout: requestTimeout)
+        var configuration = HubServer.Configuration(idleTimeout: idleTimeout, requestTimeout: .seconds(5))
+        configuration.connections = connections
+        configuration.quota = quota
         configuration.upkeep = upkeep
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { told.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)

@@ -5,9 +5,12 @@ internal import Ground
 extension Hub {
     /// Keeps what can be kept of a batch, each item once, however often and by whatever way it comes.
     ///
+    /// - Parameter quota: how much is taken over the network; nil for what came by hand.
     /// - Returns: for each item, in the batch's order, its receipt or why there is none.
-    /// - Throws: ``Fault`` `hub.database`: then none of them is kept.
-    func receive(_ batch: ItemBatch, from device: UUIDv7) async throws(Fault) -> [BatchAnswer.Outcome] {
+    /// - Throws: ``Fault`` `hub.quota`, `hub.quarantined`, `hub.database`: then none of them is kept.
+    func receive(
+        _ batch: ItemBatch, from device: UUIDv7, within quota: Quota? = nil
+    ) async throws(Fault) -> [BatchAnswer.Outcome] {
         var arrivals: [ItemStore.Arrival] = []
         var objections: [Int: String] = [:]
         for (index, entry) in batch.entries.enumerated() {
@@ -19,7 +22,7 @@ extension Hub {
                 objections[index] = "an item is a hit, a message or health, of \(DeviceRoutes.itemLimit) bytes at most"
             }
         }
-        var results = try await items.receive(arrivals, from: device, now: now()).makeIterator()
+        var results = try await keep(arrivals, from: device, within: quota).makeIterator()
         var outcomes: [BatchAnswer.Outcome] = []
         for (index, entry) in batch.entries.enumerated() {
             if let objection = objections[index] {
@@ -37,5 +40,18 @@ extension Hub {
             }
         }
         return outcomes
+    }
+
+    private func keep(
+        _ arrivals: [ItemStore.Arrival], from device: UUIDv7, within quota: Quota?
+    ) async throws(Fault) -> [Result<(receipt: Data, reception: ItemStore.Reception), Fault>] {
+        let now = now()
+        do { return try await items.receive(arrivals, from: device, now: now, within: quota) } catch {
+            if error.code == .hubQuota {
+                let text = error.message
+                try await store.transaction { _ = try AlarmBook.raise(.quota, text, of: device, at: now, in: $0) }
+            }
+            throw error
+        }
     }
 }

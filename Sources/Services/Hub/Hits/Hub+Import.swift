@@ -12,14 +12,21 @@ extension Hub {
         let reader = try SealedFileReader(file)
         let station = try await sender(of: reader)
         var outcomes: [BatchAnswer.Outcome] = []
+        var problem: Fault?
         while true {
-            let batch: ItemBatch
-            do throws(Fault) {
-                guard let piece = try reader.next(from: station, with: openingKey, for: .outboxFile) else {
-                    return (outcomes, nil)
+            let piece: WipingBytes
+            do {
+                guard let next = try reader.next(from: station, with: openingKey, for: .outboxFile) else {
+                    return (outcomes, problem)
                 }
-                batch = try ItemBatch(decoding: piece.withBytes { Data($0) })
-            } catch { return (outcomes, error) }
+                piece = next
+            } catch { return (outcomes, problem ?? error) }
+            // One that is no batch is lost; those after it are whole.
+            let batch: ItemBatch
+            do { batch = try ItemBatch(decoding: piece.withBytes { Data($0) }) } catch {
+                problem = problem ?? error
+                continue
+            }
             outcomes += try await receive(batch, from: reader.device)
         }
     }
@@ -27,10 +34,14 @@ extension Hub {
     /// Opens an exported audit log.
     ///
     /// - Parameter onFile: told each file of the log, oldest first, by name and content.
+    /// - Returns: whose log it is, and what was left out of it; nil where all could be told.
     /// - Throws: ``Fault`` as ``importItems(from:)``, and `file.cut`, `seal.broken` once the files before were told.
-    public func openAudit(_ file: URL, onFile: (String, Data) throws(Fault) -> Void) async throws(Fault) -> UUIDv7 {
+    public func openAudit(
+        _ file: URL, onFile: (String, Data) throws(Fault) -> Void
+    ) async throws(Fault) -> (device: UUIDv7, problem: Fault?) {
         let reader = try SealedFileReader(file)
         let station = try await sender(of: reader)
+        var problem: Fault?
         while let piece = try reader.next(from: station, with: openingKey, for: .auditFile) {
             let bytes = piece.withBytes { Data($0) }
             let name = bytes.prefix { $0 != UInt8(ascii: "\n") }
@@ -38,11 +49,12 @@ extension Hub {
             guard name.count == 14, name.prefix(10).allSatisfy({ (48...57).contains($0) }),
                 name.suffix(4) == Data(".log".utf8)
             else {
-                throw Fault(.fileInvalid, "the device's file holds something else than an audit log; look into it")
+                problem = Fault(.fileInvalid, "the device's file holds something else than an audit log; look into it")
+                continue
             }
             try onFile(String(decoding: name, as: UTF8.self), Data(bytes.dropFirst(name.count + 1)))
         }
-        return reader.device
+        return (reader.device, problem)
     }
 
     private func sender(of reader: SealedFileReader) async throws(Fault) -> SenderKey {

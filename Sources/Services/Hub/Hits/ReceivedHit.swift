@@ -7,8 +7,8 @@ public struct ReceivedHit: Sendable {
     public let device: UUIDv7
     public let received: Timestamp
     public let state: ItemState
-    /// The centre's case reference.
-    public let reference: String
+    /// The centre's name for the case.
+    public let reference: CaseReference
     /// What the device sent; nil where it could not be opened.
     public let message: HitMessage?
     /// Why it could not be opened; nil where it was.

@@ -15,12 +15,12 @@ struct InventoryPage {
         """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>\(Self.escaped(title)): devices</title>
         <style>body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:left;border-bottom:1px solid #ccc}
-        .revoked{color:#a00}.silent{color:#a60}</style>
+        .revoked,.alarm{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
         \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
         \(isRootEnding ? ": bring its keys back to keys/repository" : "").</span></p>
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
-        <th>software<th>keys in<th>certificate ends</tr>
+        <th>software<th>keys in<th>certificate ends<th>alarms</tr>
         \(devices.map(row).joined(separator: "\n"))
         </table></html>
 
@@ -46,7 +46,8 @@ struct InventoryPage {
         cells.append(health?.software ?? "")
         cells.append(health?.keys == "tpm" ? "TPM" : health?.keys ?? "")
         cells.append("\(device.certificateEnds)")
-        let kind = device.revoked != nil ? "revoked" : isSilent ? "silent" : "well"
+        cells.append(device.alarms.map { "\($0.kind.rawValue) since \($0.since): \($0.text)" }.joined(separator: "; "))
+        let kind = device.revoked != nil ? "revoked" : !device.alarms.isEmpty ? "alarm" : isSilent ? "silent" : "well"
         return "<tr class=\"\(kind)\">" + cells.map { "<td>\(Self.escaped($0))" }.joined() + "</tr>"
     }
 

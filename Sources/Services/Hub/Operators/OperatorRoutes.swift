@@ -1,3 +1,4 @@
+internal import CaseMessages
 internal import Foundation
 internal import Ground
 internal import HTTPTypes
@@ -13,7 +14,9 @@ struct OperatorRoutes: Sendable {
         router.get("/v1/operator/devices", use: devices)
         router.post("/v1/operator/devices/:device/revoke", use: revoke)
         router.put("/v1/operator/devices/:device/lists", use: allow)
+        router.delete("/v1/operator/devices/:device/alarms", use: clearAlarms)
         router.post("/v1/operator/lists/:list", use: change)
+        router.post("/v1/operator/hits/:case/reply", use: reply)
     }
 
     @Sendable private func page(_ request: Request, _ context: DeviceContext) async throws -> Response {
@@ -55,6 +58,28 @@ struct OperatorRoutes: Sendable {
         return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))
     }
 
+    @Sendable private func clearAlarms(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        try await hub.clearAlarms(of: try device(context))
+        return Response(status: .noContent)
+    }
+
+    /// Confirms or dismisses a hit; its station gets a message.
+    @Sendable private func reply(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        guard let reference = context.parameters.get("case").flatMap({ CaseReference($0) }) else {
+            throw Refusal(.notFound, .hubCase, "a case is named as in C-000042")
+        }
+        let verdict = try WireJSON.decode(
+            Verdict.self, from: try await request.body(upTo: Self.replyLimit), limit: Self.replyLimit,
+            naming: "the reply")
+        try await hub.reply(to: reference, verdict.status, text: verdict.text)
+        return Response(status: .noContent)
+    }
+
+    private struct Verdict: Decodable {
+        let status: CaseReply.Status
+        let text: String?
+    }
+
     private func device(_ context: DeviceContext) throws -> UUIDv7 {
         guard let identifier = context.parameters.get("device").flatMap({ UUIDv7($0) }) else {
             throw Refusal(.badRequest, .hubIdentifier, "a device is named by a lower-case UUID of version 7")
@@ -63,4 +88,5 @@ struct OperatorRoutes: Sendable {
     }
 
     private static let rightsLimit = 16_384
+    private static let replyLimit = 4096
 }

@@ -8,7 +8,12 @@ struct ListKeyStore: Sendable {
 
     /// The keys of all lists, by owner.
     func all() throws(Fault) -> [ListKey] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        // Without a first list there is no folder; one that cannot be read must not look like that.
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
+            throw Fault(.diskRead, "cannot read the list keys in \(folder.path); check its permissions", cause: error)
+        }
         var keys: [ListKey] = []
         for name in names.sorted() where name.hasSuffix(".key") { keys.append(try key(of: String(name.dropLast(4)))) }
         return keys

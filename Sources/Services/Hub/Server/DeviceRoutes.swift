@@ -9,6 +9,7 @@ internal import NIOCore
 struct DeviceRoutes: Sendable {
     static let itemLimit = 1_048_576
     let hub: Hub
+    let quota: Quota
 
     func router() -> Router<DeviceContext> {
         let router = Router(context: DeviceContext.self)
@@ -27,7 +28,7 @@ struct DeviceRoutes: Sendable {
     @Sendable private func receiveItems(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
         let batch = try ItemBatch(decoding: try await request.body(upTo: ItemBatch.limit))
-        let outcomes = try await hub.receive(batch, from: device.identifier)
+        let outcomes = try await hub.receive(batch, from: device.identifier, within: quota)
         let refused = outcomes.count { $0.receipt == nil }
         context.logger.info(
             "items received",
@@ -57,7 +58,9 @@ struct DeviceRoutes: Sendable {
         let health = try WireJSON.decode(
             HealthReport.self, from: try await request.body(upTo: Inventory.healthLimit), limit: Inventory.healthLimit,
             naming: "the health report")
-        try await hub.inventory.note(health, of: device.identifier, now: hub.now())
+        if let problem = try await hub.note(health, of: device.identifier) {
+            context.logger.error("alarm: the device's audit log", metadata: ["problem": "\(problem)"])
+        }
         return Response(status: .noContent)
     }
 

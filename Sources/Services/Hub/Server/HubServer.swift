@@ -18,6 +18,8 @@ public struct HubServer: Service {
         public var requestTimeout: Duration
         /// Connections at once, of each listener.
         public var connections = 2000
+        /// How much one device may send.
+        public var quota = Quota()
         /// Names one of several processes that serve the same hub; nil for the only one, or the first.
         public var instance: String?
         /// What devices are told instead of this process's own addresses: those of a load balancer in front.
@@ -79,7 +81,7 @@ public struct HubServer: Service {
             configuration: configuration, logger: logger
         ) { await announcement.enrolment($0) }
         let device = try Listener(
-            router: DeviceRoutes(hub: hub).router(),
+            router: DeviceRoutes(hub: hub, quota: configuration.quota).router(),
             tls: certificate.configuration(clientAuthorities: hub.authorities.all),
             port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
             configuration: configuration, logger: logger

@@ -26,7 +26,9 @@ struct Refusal: Error, HTTPResponseError {
             case .hubCode, .hubRenewal, .hubRenewalLate, .hubUnknownDevice, .hubRevoked, .hubReplaced:
                 .forbidden
             case .hubConflict, .hubRenewalEarly: .conflict
-            case .hubList, .hubWord, .hubUnusablePrint, .listOwner, .listRecord: .badRequest
+            case .hubCase: .notFound
+            case .hubQuarantined, .hubQuota: .tooManyRequests
+            case .hubHealth, .hubList, .hubText, .hubWord, .hubUnusablePrint, .listOwner, .listRecord: .badRequest
             case .jsonInvalid, .batchInvalid, .hubCertificateRequest, .keyInvalid: .badRequest
             case .jsonTooLarge: .contentTooLarge
             default: nil

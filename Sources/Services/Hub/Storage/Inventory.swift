@@ -14,6 +14,8 @@ public struct Device: Sendable {
     public let health: HealthReport?
     /// Which lists it may have.
     public let lists: ListRights
+    /// What nobody has looked into yet, oldest first.
+    public internal(set) var alarms: [DeviceAlarm] = []
     /// X25519, for what only the station may read.
     let stationKey: Data
     /// X25519, by which the station's files are known.
@@ -33,7 +35,14 @@ struct Inventory: Sendable {
     let store: any SQLStore
 
     func all() async throws(Fault) -> [Device] {
-        try await store.look { try $0.rows("SELECT * FROM device ORDER BY identifier").map(Device.init) }
+        try await store.look { transaction in
+            let alarms = try AlarmBook.all(in: transaction)
+            return try transaction.rows("SELECT * FROM device ORDER BY identifier").map { row in
+                var device = try Device(row)
+                device.alarms = alarms[device.identifier] ?? []
+                return device
+            }
+        }
     }
 
     func find(_ identifier: UUIDv7) async throws(Fault) -> Device? {
@@ -67,15 +76,6 @@ struct Inventory: Sendable {
         _ identifier: UUIDv7, _ rights: ListRights, in transaction: any SQLTransaction
     ) throws(Fault) -> Int {
         try transaction.execute("UPDATE device SET lists = $1 WHERE identifier = $2", rights, identifier)
-    }
-
-    /// Keeps what a device says of itself.
-    func note(_ health: HealthReport, of identifier: UUIDv7, now: Timestamp) async throws(Fault) {
-        let text = try WireJSON.encode(health)
-        _ = try await store.transaction {
-            try $0.execute(
-                "UPDATE device SET health = $1, lastSeen = $2 WHERE identifier = $3", text, now, identifier)
-        }
     }
 
     static func add(
@@ -115,7 +115,7 @@ struct Inventory: Sendable {
 /// For people and programs at the centre; keys stay out.
 extension Device: Encodable {
     private enum CodingKeys: CodingKey {
-        case identifier, enrolled, certificateEnds, revoked, lastSeen, health, lists
+        case identifier, enrolled, certificateEnds, revoked, lastSeen, health, lists, alarms
     }
 }
 

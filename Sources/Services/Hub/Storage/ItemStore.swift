@@ -13,11 +13,7 @@ struct Item: Sendable {
     let body: Data
     let state: ItemState
 
-    /// What the centre calls the case that this item opens.
-    var reference: String {
-        let digits = String(sequence)
-        return "C-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    }
+    var reference: CaseReference { CaseReference(sequence: sequence) }
 }
 
 public enum ItemKind: String, Sendable, Codable, CaseIterable {
@@ -33,6 +29,10 @@ public enum ItemState: String, Sendable, Codable {
     case opened
     /// Held, but it cannot be opened or read; it waits for somebody to find out why.
     case quarantined
+    /// An examiner has said that it is the listed person.
+    case confirmed
+    /// An examiner has said that it is not.
+    case dismissed
 }
 
 /// Items, each received exactly once.
@@ -56,9 +56,9 @@ struct ItemStore: Sendable {
     ///
     /// - Returns: for each arrival its receipt as JSON, the same one byte by byte however often the item comes, or
     ///   `hub.conflict` when the identifier is taken by other bytes. Both are on the disk before this returns.
-    /// - Throws: ``Fault`` `hub.database`: then none of them is kept.
+    /// - Throws: ``Fault`` `hub.quota`, `hub.database`: then none of them is kept.
     func receive(
-        _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp
+        _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp, within quota: Quota? = nil
     ) async throws(Fault) -> [Result<(receipt: Data, reception: Reception), Fault>] {
         let digests = arrivals.map { Hex.encode(SHA256.hash(data: $0.body)) }
         return try await store.transaction { transaction in
@@ -68,6 +68,9 @@ struct ItemStore: Sendable {
                         try keep(arrival, digest, device, now, in: transaction))
                 } catch let fault as Fault where fault.code == .hubConflict { return .failure(fault) }
             }
+            let fresh = zip(arrivals, outcomes).filter { (try? $1.get())?.reception == .first }.map(\.0)
+            try quota?.charge(
+                device, items: fresh.count, bytes: fresh.reduce(0) { $0 + $1.body.count }, at: now, in: transaction)
             try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)
             return outcomes
         }
@@ -114,10 +117,21 @@ struct ItemStore: Sendable {
         }
     }
 
-    /// - Returns: whether it was in another state before: of two hubs that ask at once only one is told so.
-    static func set(_ state: ItemState, of sequence: Int64, in transaction: any SQLTransaction) throws(Fault) -> Bool {
+    /// - Returns: whether nobody had opened it before: of two hubs that ask at once only one is told so.
+    static func open(_ sequence: Int64, in transaction: any SQLTransaction) throws(Fault) -> Bool {
         try transaction.execute(
-            "UPDATE item SET state = $1 WHERE sequence = $2 AND state <> $1", state.rawValue, sequence) == 1
+            "UPDATE item SET state = 'opened' WHERE sequence = $1 AND state IN ('sealed', 'quarantined')", sequence)
+            == 1
+    }
+
+    /// - Returns: whether it was in another state before.
+    static func quarantine(_ sequence: Int64, in transaction: any SQLTransaction) throws(Fault) -> Bool {
+        try transaction.execute(
+            "UPDATE item SET state = 'quarantined' WHERE sequence = $1 AND state <> 'quarantined'", sequence) == 1
+    }
+
+    static func set(_ state: ItemState, of sequence: Int64, in transaction: any SQLTransaction) throws(Fault) {
+        try transaction.execute("UPDATE item SET state = $1 WHERE sequence = $2", state.rawValue, sequence)
     }
 }
 

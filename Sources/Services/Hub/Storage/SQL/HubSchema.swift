@@ -88,6 +88,26 @@ enum HubSchema {
                 \(end)
                 """
             ),
+            (
+                "alarms, heads of audit logs, quotas",
+                """
+                ALTER TABLE device ADD COLUMN auditNumber \(integer);
+                ALTER TABLE device ADD COLUMN auditDigest TEXT;
+                ALTER TABLE device ADD COLUMN quotaHour \(integer);
+                ALTER TABLE device ADD COLUMN hourItems \(integer);
+                ALTER TABLE device ADD COLUMN hourBytes \(integer);
+                ALTER TABLE device ADD COLUMN quarantined \(integer);
+                CREATE TABLE auditHead (
+                    device TEXT NOT NULL REFERENCES device, day \(integer) NOT NULL, number \(integer) NOT NULL,
+                    digest TEXT NOT NULL, told \(integer) NOT NULL, PRIMARY KEY (device, day)
+                \(end)
+                CREATE TABLE alarm (
+                    device TEXT NOT NULL REFERENCES device, kind TEXT NOT NULL, text TEXT NOT NULL,
+                    since \(integer) NOT NULL, last \(integer) NOT NULL, times \(integer) NOT NULL,
+                    PRIMARY KEY (device, kind)
+                \(end)
+                """
+            ),
         ]
     }
 }

@@ -1,0 +1,22 @@
+public import Ground
+
+/// What the centre has to look into at a device; it stays until a person clears it.
+public struct DeviceAlarm: Sendable, Codable, Equatable {
+    public enum Kind: String, Sendable, Codable {
+        /// The device's audit log has lost records, or others stand in their place.
+        case audit
+        /// The device sends more than its share.
+        case quota
+        /// Too much of what the device sends cannot be opened.
+        case quarantine
+    }
+
+    public let kind: Kind
+    /// What was seen the first time.
+    public let text: String
+    public let since: Timestamp
+    /// When it was seen last.
+    public let last: Timestamp
+    /// How often it was seen.
+    public let times: Int
+}
