@@ -38,6 +38,8 @@ let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
+let nioTLS = product("NIOTLS", "swift-nio")
+let nioEmbedded = product("NIOEmbedded", "swift-nio")
 let nioHTTP = product("NIOHTTP1", "swift-nio")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
@@ -162,7 +164,7 @@ let services: [Target] = [
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate", "CaseMessages",
             "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1, hummingbird,
-            hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+            hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -326,7 +328,8 @@ let testTargets: [Target] = [
         "CaseMessages", "Watchlist", "Operations", crypto, x509, asn1, logging, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
-        "Watchlist", "TrustedUpdate", crypto, x509, asn1, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle
+        "Watchlist", "TrustedUpdate", "Serving", crypto, x509, asn1, httpClient, httpTypes, nio, nioEmbedded, nioHTTP,
+        nioHTTPTypes, nioPosix, nioSSL, logging, lifecycle
     ),
 ]
 

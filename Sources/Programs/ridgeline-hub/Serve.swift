@@ -60,9 +60,12 @@ struct Serve: AsyncParsableCommand {
         configuration.requestTimeout = settings.requestTimeout
         configuration.instance = instance
         configuration.connections = settings.connections
+        configuration.strangers = settings.strangers
+        configuration.handshakeTimeout = settings.handshakeTimeout
+        configuration.quota = Quota(items: settings.quotaItems, bytes: settings.quotaMegabytes << 20)
         configuration.enrolmentURL = settings.enrolmentURL
         configuration.deviceURL = settings.deviceURL
-        OpenFiles.allow(2 * configuration.connections + 256)
+        OpenFiles.allow(2 * configuration.connections + configuration.strangers + 256)
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
             logger.notice(
                 "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])

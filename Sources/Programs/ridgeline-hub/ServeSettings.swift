@@ -16,6 +16,15 @@ struct ServeSettings: ProgramSettings {
         "What invitations say instead of this process's address: that of a load balancer.")
     let deviceURL = Setting("device.url", schemes: ["https"], "As above, for enrolled devices.")
     let connections = Setting("connections", 1...100_000, default: 2000, "Connections at once, at each port.")
+    let strangers = Setting(
+        "strangers", 1...100_000, default: 500,
+        "Connections at once, beside them, of those at the device port who have not yet shown a certificate.")
+    let handshakeTimeout = Setting(
+        "handshake.seconds", seconds: 1...600, default: 10, "How long a connection may take to say who it is.")
+    let quotaItems = Setting(
+        "quota.items", 64...100_000_000, default: 3600, "New items that one device may send within an hour.")
+    let quotaMegabytes = Setting(
+        "quota.megabytes", 4...1_000_000, default: 1024, "MiB of new items that one device may send within an hour.")
     let idleTimeout = Setting(
         "idle.seconds", seconds: 1...3600, default: 75, "How long a connection may be silent.")
     let requestTimeout = Setting(

@@ -62,6 +62,7 @@ struct RunningHub: Sendable {
         logger.logLevel = .critical
         var configuration = HubServer.Configuration(idleTimeout: idleTimeout, requestTimeout: .seconds(5))
         configuration.connections = connections
+        configuration.strangers = connections
         configuration.quota = quota
         configuration.upkeep = upkeep
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { told.yield($0) }

@@ -18,6 +18,12 @@ public struct HubServer: Service {
         public var requestTimeout: Duration
         /// Connections at once, of each listener.
         public var connections = 2000
+        /// Connections at once of those who have not yet said who they are, beside them.
+        public var strangers = 500
+        /// Connections at once of one device.
+        public var connectionsOfOne = 16
+        /// How long a connection may take to say who it is.
+        public var handshakeTimeout = Duration.seconds(10)
         /// How much one device may send.
         public var quota = Quota()
         /// Names one of several processes that serve the same hub; nil for the only one, or the first.
@@ -76,13 +82,13 @@ public struct HubServer: Service {
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
             router: EnrolmentRoutes(hub: hub, announcement: announcement, deviceURL: configuration.deviceURL).router(),
-            tls: certificate.configuration(clientAuthorities: nil),
+            tls: certificate.configuration(clientAuthorities: nil), proof: .request,
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.enrolment($0) }
         let device = try Listener(
             router: DeviceRoutes(hub: hub, quota: configuration.quota).router(),
-            tls: certificate.configuration(clientAuthorities: hub.authorities.all),
+            tls: certificate.configuration(clientAuthorities: hub.authorities.all), proof: .certificate,
             port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.device($0) }

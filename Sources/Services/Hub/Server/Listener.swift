@@ -15,13 +15,19 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
 
     /// - Parameter onListening: called with the port, once connections are accepted.
     init(
-        router: Router<Context>, tls: TLSConfiguration, port: Int, configuration: HubServer.Configuration,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        router: Router<Context>, tls: TLSConfiguration, proof: HandshakeGuard.Proof, port: Int,
+        configuration: HubServer.Configuration, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws(Fault) {
         self.port = port
         let requestTimeout = TimeAmount(configuration.requestTimeout)
+        let handshakeTimeout = TimeAmount(configuration.handshakeTimeout)
+        let places = ConnectionPlaces(
+            strangers: proof == .certificate ? configuration.strangers : configuration.connections,
+            known: configuration.connections, knownOfOneName: configuration.connectionsOfOne)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(requestTimeout)],
+            additionalChannelHandlers: [
+                HandshakeGuard(proof, within: handshakeTimeout, places), ConnectionGuard(requestTimeout),
+            ],
             idleTimeout: TimeAmount(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
@@ -33,7 +39,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
             responder: router.buildResponder(), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections)),
+                availableConnectionsDelegate: FreePlaces(places: places)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
     }
 
