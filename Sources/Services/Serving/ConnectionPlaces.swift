@@ -37,7 +37,7 @@ public final class ConnectionPlaces: Sendable {
 
     /// Gives a new connection its place among the strangers.
     public func arrive(_ channel: any Channel, from address: String) {
-        state.withLock { state in
+        state.withLock { state -> (any Channel)? in
             state.strangers.append(Guest(channel: channel, name: address))
             guard state.strangers.count > strangers else { return nil }
             return Self.removeOldest(of: Self.greediest(state.strangers), from: &state.strangers)
@@ -46,7 +46,7 @@ public final class ConnectionPlaces: Sendable {
 
     /// A connection has proved whose it is.
     public func recognise(_ channel: any Channel, as name: String) {
-        state.withLock { state in
+        state.withLock { state -> (any Channel)? in
             Self.remove(channel, from: &state.strangers)
             state.known.append(Guest(channel: channel, name: name))
             guard state.known.count(where: { $0.name == name }) > knownOfOneName else { return nil }

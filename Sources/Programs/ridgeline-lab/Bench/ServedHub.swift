@@ -28,7 +28,11 @@ struct ServedHub {
                     .init(
                         name: "ridgeline-hub \(number + 1)", executable: program.executable,
                         arguments: ["serve", "--data", data.path] + name,
-                        environment: ["RIDGELINE_HUB_LOG_LEVEL": "warning"],
+                        // What is measured is the hub's pace, not the share of one device.
+                        environment: [
+                            "RIDGELINE_HUB_LOG_LEVEL": "warning", "RIDGELINE_HUB_QUOTA_ITEMS": "100000000",
+                            "RIDGELINE_HUB_QUOTA_MEGABYTES": "1000000",
+                        ],
                         journal: data.appending(path: "journal-\(number + 1)")))
             }
         }
