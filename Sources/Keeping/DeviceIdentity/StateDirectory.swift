@@ -1,7 +1,9 @@
 public import Foundation
 public import Ground
 
-/// Where everything lies in a device's state directory; the table in docs/architecture.md.
+/// Where things lie in a device's state directory: what provisioning makes, and what the two processes hand each other.
+///
+/// What one process keeps for itself its own target names; the table in docs/architecture.md has everything.
 public struct StateDirectory: Sendable, Hashable {
     public let root: URL
 
@@ -19,8 +21,8 @@ public struct StateDirectory: Sendable, Hashable {
 
     public var stationIdentity: URL { root.appending(path: "station/identity.json") }
     public var stationKey: URL { root.appending(path: "station/station.key") }
+    /// The metadata that the station has verified; the technician's tool looks into it.
     public var stationTrust: URL { root.appending(path: "station/trust") }
-    public var stationLists: URL { root.appending(path: "station/lists") }
     public var outbox: URL { root.appending(path: "outbox.sqlite") }
 
     public var linkIdentity: URL { root.appending(path: "link/identity.json") }
@@ -28,13 +30,6 @@ public struct StateDirectory: Sendable, Hashable {
     public var linkCredential: URL { root.appending(path: "link/credential") }
     /// A key whose certificate has been asked for.
     public var linkPending: URL { root.appending(path: "link/pending.json") }
-    public var linkTrust: URL { root.appending(path: "link/trust") }
-    public var linkMessages: URL { root.appending(path: "link/messages.json") }
-
-    public var stationKeys: URL { root.appending(path: "station/keys.json") }
-    /// How far the centre's replies have been shown.
-    public var stationReplies: URL { root.appending(path: "station/replies.json") }
-    public var importTrust: URL { root.appending(path: "import/trust") }
 
     /// The station's chain of evidence, and its newest record kept apart, for the link to tell the hub.
     public var audit: URL { root.appending(path: "audit") }
@@ -56,7 +51,7 @@ public struct StateDirectory: Sendable, Hashable {
     /// - Throws: ``Fault`` `disk.write` naming the folder.
     public func prepare() throws(Fault) {
         let shared = [root, incomingMetadata, incomingTargets, receipts, messages]
-        let own = [stationTrust, stationLists, linkTrust]
+        let own = [stationIdentity, linkIdentity].map { $0.deletingLastPathComponent() }
         for (folders, mode) in [(shared, 0o750), (own, 0o700)] {
             for folder in folders {
                 do {

@@ -33,7 +33,8 @@ struct ImportCommand: AsyncParsableCommand {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
         let client = try TrustedClient(
-            stateDirectory: directory.importTrust, source: DirectorySource(URL(filePath: folder)),
+            stateDirectory: directory.root.appending(path: "import/trust"),
+            source: DirectorySource(URL(filePath: folder)),
             trustedRoot: identity.trustedRoot)
         let snapshot = try await client.mirror(to: directory.incoming, now: Date())
         let report = Report(

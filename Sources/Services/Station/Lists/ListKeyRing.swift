@@ -19,7 +19,7 @@ public struct ListKeyRing: Sendable {
     ///
     /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key that this station cannot open.
     public func keys() throws(Fault) -> [ListKey] {
-        try open(try notice(at: state.stationKeys)?.listKeys ?? identity.sealedListKeys)
+        try open(try notice(at: state.stationListKeys)?.listKeys ?? identity.sealedListKeys)
     }
 
     /// Takes up what the link has brought, if it is newer than what is here.
@@ -28,10 +28,10 @@ public struct ListKeyRing: Sendable {
     /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
     public func takeIncoming() throws(Fault) -> [ListKey]? {
         guard let offered = try notice(at: state.incomingKeys) else { return nil }
-        if let here = try? notice(at: state.stationKeys), here.issued >= offered.issued { return nil }
+        if let here = try? notice(at: state.stationListKeys), here.issued >= offered.issued { return nil }
         let keys = try open(offered.listKeys)
         try DurableFile.write(
-            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.stationKeys,
+            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.stationListKeys,
             permissions: 0o600)
         return keys
     }
