@@ -61,6 +61,7 @@ let ground: [Target] = [
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "Imaging", dependencies: ["Ground", "CImageCodecs"], swiftSettings: optimised),
+    .target(name: "SQLiteStorage", dependencies: ["Ground", grdb], swiftSettings: strict),
 ]
 
 // MARK: - Floor 1, core: pure computation
@@ -121,10 +122,13 @@ let recognition: [Target] = [
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
     .target(
-        name: "Watchlist", dependencies: ["Ground", "Fingerprint", "TrustedUpdate", "CZlib", grdb, crypto],
+        name: "Watchlist",
+        dependencies: ["Ground", "SQLiteStorage", "Fingerprint", "TrustedUpdate", "CZlib", grdb, crypto],
         swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
-    .target(name: "Outbox", dependencies: ["Ground", "CaseMessages", grdb, sqlite, crypto], swiftSettings: strict),
+    .target(
+        name: "Outbox", dependencies: ["Ground", "SQLiteStorage", "CaseMessages", grdb, sqlite, crypto],
+        swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(
         name: "DeviceIdentity", dependencies: ["Ground", "CTSS2", crypto, x509, asn1], swiftSettings: strict),
@@ -162,9 +166,10 @@ let services: [Target] = [
     .target(
         name: "Hub",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate", "CaseMessages",
-            "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1, hummingbird,
-            hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging, lifecycle,
+            "Ground", "SQLiteStorage", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate",
+            "CaseMessages", "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1,
+            hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging,
+            lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -289,6 +294,7 @@ let testTargets: [Target] = [
     support("Pauses"),
     tests("Ground", "Checkout"),
     tests("Imaging", "Ground"),
+    tests("SQLiteStorage", "Ground", grdb),
     tests("CKernels"),
     tests("Fingerprint", "Checkout", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),

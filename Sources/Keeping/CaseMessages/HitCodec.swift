@@ -4,8 +4,8 @@ public import Ground
 /// The bytes of a hit before they are sealed (docs/protocol.md, "A hit before sealing").
 extension HitMessage {
     private static let magic: [UInt8] = Array("RLHIT".utf8) + [1]
-    /// Bytes: with its seal the item must stay below the 1 MiB that the hub takes.
-    public static let encodedLimit = 1_048_576 - 48
+    /// Bytes: with its seal the item must stay below what the hub takes.
+    public static let encodedLimit = SealedItem.limit - 48
     private static let factsLimit = 65_536
 
     /// The message as bytes, in wiping memory: seal them and let go.

@@ -1,7 +1,7 @@
 public import Ground
 
 /// Everything of a hit that is not a biometric sample: who looked, when, with what, and what was found.
-public struct HitFacts: Codable, Sendable, Equatable {
+public struct HitFacts: Sendable, Equatable {
     /// How sure the station was: never green, as a non-hit leaves nothing.
     public enum Result: String, Codable, Sendable { case yellow, red }
 
@@ -27,55 +27,80 @@ public struct HitFacts: Codable, Sendable, Equatable {
         }
     }
 
+    /// Where the probe was taken, by whom and why.
+    public struct Capture: Codable, Sendable, Equatable {
+        public var device: String
+        /// The reader's stable name and its model.
+        public var readerName: String
+        public var readerModel: String
+        public var officer: String
+        /// Why the finger was asked for, for example `entry`.
+        public var purpose: String
+
+        public init(device: String, readerName: String, readerModel: String, officer: String, purpose: String) {
+            self.device = device
+            self.readerName = readerName
+            self.readerModel = readerModel
+            self.officer = officer
+            self.purpose = purpose
+        }
+    }
+
+    /// What was searched, and what it found.
+    public struct Search: Codable, Sendable, Equatable {
+        /// The generation in force of each list that was searched, by owner.
+        public var generations: [String: Int]
+        public var result: Result
+        /// Best first.
+        public var candidates: [Candidate]
+
+        public init(generations: [String: Int], result: Result, candidates: [Candidate]) {
+            self.generations = generations
+            self.result = result
+            self.candidates = candidates
+        }
+    }
+
+    /// What is said of the probe, which itself lies beside the facts.
+    public struct Probe: Codable, Sendable, Equatable {
+        /// 0 to 100.
+        public var quality: Int
+        /// Pixels.
+        public var imageWidth: Int
+        /// Pixels.
+        public var imageHeight: Int
+        public var pixelsPerInch: Double
+        public var templateFormat: TemplateFormat
+
+        public init(
+            quality: Int, imageWidth: Int, imageHeight: Int, pixelsPerInch: Double, templateFormat: TemplateFormat
+        ) {
+            self.quality = quality
+            self.imageWidth = imageWidth
+            self.imageHeight = imageHeight
+            self.pixelsPerInch = pixelsPerInch
+            self.templateFormat = templateFormat
+        }
+    }
+
     /// The item's idempotency key from the outbox to the receipt.
     public var identifier: UUIDv7
-    /// Ties the log records of one presentation together, from finger-on to receipt.
-    public var correlation: String
-    public var device: String
-    /// The reader's stable name and its model.
-    public var readerName: String
-    public var readerModel: String
-    public var officer: String
-    /// Why the finger was asked for, for example `entry`.
-    public var purpose: String
+    /// The encounter's name in the journals, from finger-on to receipt; it may send several items.
+    public var correlation: UUIDv7
     public var time: Timestamp
-    /// The generation in force of each list that was searched, by owner.
-    public var generations: [String: Int]
-    public var result: Result
-    /// Best first.
-    public var candidates: [Candidate]
-    /// The probe's quality, 0 to 100.
-    public var quality: Int
-    /// Pixels.
-    public var imageWidth: Int
-    /// Pixels.
-    public var imageHeight: Int
-    public var pixelsPerInch: Double
-    /// For example `ISO/IEC 19794-2:2005`.
-    public var templateFormat: String
+    public var capture: Capture
+    public var search: Search
+    public var probe: Probe
 
     public init(
-        identifier: UUIDv7, correlation: String, device: String, readerName: String, readerModel: String,
-        officer: String, purpose: String, time: Timestamp, generations: [String: Int], result: Result,
-        candidates: [Candidate], quality: Int, imageWidth: Int, imageHeight: Int, pixelsPerInch: Double,
-        templateFormat: String
+        identifier: UUIDv7, correlation: UUIDv7, time: Timestamp, capture: Capture, search: Search, probe: Probe
     ) {
         self.identifier = identifier
         self.correlation = correlation
-        self.device = device
-        self.readerName = readerName
-        self.readerModel = readerModel
-        self.officer = officer
-        self.purpose = purpose
         self.time = time
-        self.generations = generations
-        self.result = result
-        self.candidates = candidates
-        self.quality = quality
-        self.imageWidth = imageWidth
-        self.imageHeight = imageHeight
-        self.pixelsPerInch = pixelsPerInch
-        self.templateFormat = templateFormat
+        self.capture = capture
+        self.search = search
+        self.probe = probe
     }
 
     /// - Throws: ``Fault`` `hit.invalid` naming the first fact that is out of bounds.
@@ -83,16 +108,45 @@ public struct HitFacts: Codable, Sendable, Equatable {
         func demand(_ holds: Bool, _ what: String) throws(Fault) {
             guard holds else { throw Fault(.hitInvalid, "hit \(identifier): \(what)") }
         }
-        let texts = [correlation, device, readerName, readerModel, officer, purpose, templateFormat]
+        let texts = [
+            capture.device, capture.readerName, capture.readerModel, capture.officer, capture.purpose,
+            probe.templateFormat.rawValue,
+        ]
         try demand(texts.allSatisfy { $0.utf8.count <= 256 }, "a text is longer than 256 bytes; shorten it")
+        let (generations, candidates) = (search.generations, search.candidates)
         try demand(generations.count <= 256, "more than 256 lists; search fewer")
         try demand(generations.allSatisfy { $0.key.utf8.count <= 256 && $0.value >= 0 }, "a generation is not valid")
         try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
         try demand(candidates.allSatisfy(\.isValid), "a candidate is not valid")
-        try demand((0...100).contains(quality), "its quality is not 0 to 100")
+        try demand((0...100).contains(probe.quality), "its quality is not 0 to 100")
         let sides = 0...4096
-        try demand(sides.contains(imageWidth) && sides.contains(imageHeight), "a side has more than 4096 pixels")
-        try demand((1...4000).contains(pixelsPerInch), "its resolution is not 1 to 4000 ppi")
+        try demand(
+            sides.contains(probe.imageWidth) && sides.contains(probe.imageHeight), "a side has more than 4096 pixels")
+        try demand((1...4000).contains(probe.pixelsPerInch), "its resolution is not 1 to 4000 ppi")
+    }
+}
+
+/// One flat object on the wire (docs/protocol.md).
+extension HitFacts: Codable {
+    private enum CodingKeys: CodingKey { case identifier, correlation, time }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            identifier: try container.decode(UUIDv7.self, forKey: .identifier),
+            correlation: try container.decode(UUIDv7.self, forKey: .correlation),
+            time: try container.decode(Timestamp.self, forKey: .time), capture: try Capture(from: decoder),
+            search: try Search(from: decoder), probe: try Probe(from: decoder))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(identifier, forKey: .identifier)
+        try container.encode(correlation, forKey: .correlation)
+        try container.encode(time, forKey: .time)
+        try capture.encode(to: encoder)
+        try search.encode(to: encoder)
+        try probe.encode(to: encoder)
     }
 }
 

@@ -6,14 +6,18 @@ public struct ItemBatch: Sendable, Equatable {
     /// One sealed item.
     public struct Entry: Sendable, Equatable {
         public let identifier: UUIDv7
-        /// 0 hit, 1 message, 2 health.
-        public let priority: UInt8
+        /// The number of its ``ItemKind``, or of one that a newer device has.
+        public let kind: UInt8
         public let bytes: Data
 
-        public init(identifier: UUIDv7, priority: UInt8, bytes: Data) {
+        public init(identifier: UUIDv7, kind: UInt8, bytes: Data) {
             self.identifier = identifier
-            self.priority = priority
+            self.kind = kind
             self.bytes = bytes
+        }
+
+        public init(_ item: SealedItem) {
+            self.init(identifier: item.identifier, kind: item.kind.number, bytes: item.bytes)
         }
     }
 
@@ -29,14 +33,14 @@ public struct ItemBatch: Sendable, Equatable {
 
     public init(_ entries: [Entry]) { self.entries = entries }
 
-    /// `RLIB`, the byte 1, then for each item 16 bytes of identifier, a byte of priority, a 32-bit big-endian length
+    /// `RLIB`, the byte 1, then for each item 16 bytes of identifier, a byte of kind, a 32-bit big-endian length
     /// and so many bytes.
     public func encoded() -> Data {
         var data = Self.magic
         data.reserveCapacity(entries.reduce(Self.magic.count) { $0 + $1.bytes.count + Self.overhead })
         for entry in entries {
             data += entry.identifier.bytes
-            data.append(entry.priority)
+            data.append(entry.kind)
             data += UInt32(entry.bytes.count).bytes(.bigEndian)
             data.append(entry.bytes)
         }
@@ -59,9 +63,9 @@ public struct ItemBatch: Sendable, Equatable {
             guard let identifier = UUIDv7(bytes: try reader.bytes(16)) else {
                 throw invalid("names an item by something else than a UUID of version 7")
             }
-            let priority = try reader.uint8()
+            let kind = try reader.uint8()
             let bytes = Data(try reader.bytes(Int(reader.uint32())))
-            entries.append(Entry(identifier: identifier, priority: priority, bytes: bytes))
+            entries.append(Entry(identifier: identifier, kind: kind, bytes: bytes))
         }
         self.entries = entries
     }

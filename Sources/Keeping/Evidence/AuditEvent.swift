@@ -23,7 +23,7 @@ public enum AuditEvent: Sendable, Codable, Equatable {
 
 /// What is kept of a search.
 public struct AuditSearch: Sendable, Codable, Equatable {
-    /// The same as in the journals and, for a hit, the item's identifier at the centre.
+    /// The encounter's name in the journals, and in the facts of a hit.
     public let correlation: UUIDv7
     public let officer: String
     public let purpose: String
@@ -38,12 +38,12 @@ public struct AuditSearch: Sendable, Codable, Equatable {
     public let quality: Int
     /// Milliseconds from the finger to the answer, step by step.
     public let milliseconds: [String: Double]
-    /// Whether something was queued for the centre.
-    public let isQueued: Bool
+    /// What was queued for the centre; nil where nothing was.
+    public let item: UUIDv7?
 
     public init(
         correlation: UUIDv7, officer: String, purpose: String, generations: [String: Int], result: String,
-        doubts: [String], attempts: Int, quality: Int, milliseconds: [String: Double], isQueued: Bool
+        doubts: [String], attempts: Int, quality: Int, milliseconds: [String: Double], item: UUIDv7?
     ) {
         self.correlation = correlation
         self.officer = officer
@@ -54,7 +54,7 @@ public struct AuditSearch: Sendable, Codable, Equatable {
         self.attempts = attempts
         self.quality = quality
         self.milliseconds = milliseconds
-        self.isQueued = isQueued
+        self.item = item
     }
 }
 

@@ -28,7 +28,7 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     public static func files(in root: URL) -> [URL] { AuditFolder(root: root).logs().map(\.file) }
 
     /// Bytes of one of them, at most.
-    public static let fileLimit = 2 * AuditFolder.fileLimit
+    public static let fileLimit = AuditFolder.readLimit
 
     /// Walks the chain of a folder.
     ///
@@ -49,7 +49,7 @@ public struct AuditVerification: Sendable, Codable, Equatable {
         var time: Timestamp?
         var isAnchored = anchor == nil
         for (index, log) in logs.enumerated() {
-            let data = try DurableFile.read(log.file, limit: 2 * AuditFolder.fileLimit)
+            let data = try DurableFile.read(log.file, limit: AuditFolder.readLimit)
             let whole = AuditTail.wholeLines(of: data)
             let isLast = index == logs.count - 1
             var lines = data.prefix(whole).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

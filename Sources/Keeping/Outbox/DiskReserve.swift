@@ -17,7 +17,7 @@ struct DiskReserve: Sendable {
     /// - Returns: whether it is whole now.
     @discardableResult
     func fill() -> Bool {
-        guard held < size else { return true }
+        guard !isWhole else { return true }
         let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -33,6 +33,18 @@ struct DiskReserve: Sendable {
         guard held > 0 else { return false }
         return truncate(file.path, off_t(max(0, held - Self.step))) == 0
     }
+
+    /// On a full disk a part is given up and `body` tried again, until there is nothing left to give.
+    func givingWay<Value>(_ body: () throws(Fault) -> Value) throws(Fault) -> Value {
+        while true {
+            do throws(Fault) { return try body() } catch {
+                guard error.code == .diskFull, release() else { throw error }
+            }
+        }
+    }
+
+    /// Whether nothing of it has been given up.
+    var isWhole: Bool { held >= size }
 
     /// Bytes still kept back: those that are really allocated.
     var held: Int {

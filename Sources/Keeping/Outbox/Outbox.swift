@@ -3,27 +3,27 @@ public import Crypto
 public import Foundation
 internal import GRDB
 public import Ground
+internal import SQLiteStorage
 internal import Synchronization
 
 /// The station's end: sealed items are on the disk when ``enqueue(_:)`` returns, and overwritten when the centre has
 /// signed for them.
 ///
-/// Thread-safe. One process at a time writes; any number read with an ``OutboxReader``.
+/// Thread-safe; what waits for the disk waits on the outbox's own thread. One process at a time writes; any number read
+/// with an ``OutboxReader``.
+///
+///     let outbox = try Outbox(state.outbox)
+///     let status = try await outbox.enqueue(item)
 public final class Outbox: Sendable {
-    /// Items that are committed with one flush of the disk, at most.
-    private static let group = 64
-
-    private let file: URL
     private let limits: OutboxLimits
-    private let queue: DatabaseQueue
     private let reserve: DiskReserve
-    private let waiting = Mutex<[Enqueueing]>([])
-    private let usage: Mutex<OutboxStatus>
+    private let writer: GroupCommit<OutboxStatus>
     private let mustOverwrite = Mutex(false)
 
     /// Opens the outbox, or makes it where there is none, and keeps back its reserve of the disk.
     ///
-    /// - Throws: ``Fault`` `outbox.damaged`, `outbox.foreign`, `outbox.settings` or `outbox.failed`, naming the file.
+    /// - Throws: ``Fault`` `outbox.damaged`, `outbox.foreign`, `outbox.settings`, `outbox.failed` or `disk.full`, naming
+    ///   the file.
     public convenience init(_ file: URL, limits: OutboxLimits = OutboxLimits()) throws(Fault) {
         try self.init(file, limits: limits, synchronous: .full)
     }
@@ -34,92 +34,43 @@ public final class Outbox: Sendable {
     }
 
     private init(_ file: URL, limits: OutboxLimits, synchronous: OutboxDatabase.Synchronous) throws(Fault) {
-        self.file = file
         self.limits = limits
         let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
         self.reserve = reserve
-        queue = try Self.withReserve(reserve) { () throws(Fault) in try OutboxDatabase.open(file, synchronous) }
+        let queue = try reserve.givingWay { () throws(Fault) in try OutboxDatabase.open(file, synchronous) }
         let isWhole = reserve.fill()
-        usage = Mutex(
-            try OutboxDatabase.guarding(file) { [queue] in
-                try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isWhole) }
-            })
+        let faults = OutboxDatabase.faults(file)
+        let status = try faults.guarding {
+            try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isWhole) }
+        }
+        writer = GroupCommit(queue, remembering: status, faults: faults, name: "outbox") { reserve.release() }
     }
 
     /// Keeps an item; it has survived any power loss when this returns.
     ///
-    /// Those who call at the same time are flushed together: the first to reach the disk commits for all that wait.
+    /// Those who call at the same time are flushed together.
     ///
     /// - Returns: how full the outbox is now.
-    /// - Throws: ``Fault`` `outbox.full`, `outbox.tooLarge`, `outbox.duplicate` or `disk.write`; nothing is kept then.
+    /// - Throws: ``Fault`` `outbox.full`, `outbox.tooLarge`, `outbox.duplicate` or `disk.full`; nothing is kept then.
     @discardableResult
-    public func enqueue(_ item: SealedItem) throws(Fault) -> OutboxStatus {
+    public func enqueue(_ item: SealedItem) async throws(Fault) -> OutboxStatus {
         guard item.bytes.count <= SealedItem.limit else {
             throw Fault(
                 .outboxTooLarge,
                 "item \(item.identifier) has \(item.bytes.count) bytes, more than the hub's \(SealedItem.limit)")
         }
-        let own = Enqueueing(item)
-        waiting.withLock { $0.append(own) }
-        queue.inDatabase { database in
-            // Somebody may have done it meanwhile.
-            while own.outcome == nil { commitGroup(database) }
-        }
-        guard let outcome = own.outcome else { throw Fault(.outboxFailed, "the item was not tried; report this") }
-        return try outcome.get()
-    }
-
-    private func commitGroup(_ database: Database) {
-        let group = waiting.withLock { waiting in
-            defer { waiting.removeFirst(min(Self.group, waiting.count)) }
-            return Array(waiting.prefix(Self.group))
-        }
-        do throws(Fault) {
-            let after = try Self.withReserve(reserve) { () throws(Fault) in
-                try OutboxDatabase.guarding(file) { try insert(group, database) }
+        return try await writer.commit { [limits, reserve] database, status in
+            let next = status.adding(item, limits: limits, isReserveWhole: reserve.isWhole)
+            guard next.share <= limits.ceiling(for: item.kind) else {
+                throw Fault(
+                    .outboxFull,
+                    "the outbox holds \(status.depth) items and takes no more of kind \(item.kind.rawValue); "
+                        + "bring the device's connection to the hub back, or run: ridgeline outbox export")
             }
-            usage.withLock { $0 = after }
-            for job in group { job.finish(.success(after)) }
-        } catch {
-            for job in group { job.finish(.failure(error)) }
+            try database.insert(item)
+            status = next
+            return next
         }
-    }
-
-    /// One transaction; an item that is refused by itself is told so, and does not concern the others.
-    private func insert(_ group: [Enqueueing], _ database: Database) throws -> OutboxStatus {
-        var after = usage.withLock(\.self)
-        try database.inTransaction(.immediate) {
-            // After a full disk it is tried again: those that were refused stay refused.
-            for job in group where job.outcome == nil {
-                let item = job.item
-                let next = after.adding(
-                    item, limits: limits, isReserveWhole: reserve.held >= limits.reserve)
-                guard next.share <= limits.ceiling(for: item.kind) else {
-                    job.finish(
-                        .failure(
-                            Fault(
-                                .outboxFull,
-                                "the outbox holds \(after.depth) items and takes no more of kind \(item.kind.rawValue); "
-                                    + "bring the device's connection to the hub back, or run: ridgeline outbox export"))
-                    )
-                    continue
-                }
-                do {
-                    try database.execute(
-                        sql: "INSERT INTO item (identifier, priority, created, size, bytes) VALUES (?, ?, ?, ?, ?)",
-                        arguments: [
-                            item.identifier.description, item.kind.priority, item.created.milliseconds,
-                            item.bytes.count, item.bytes,
-                        ])
-                } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                    job.finish(.failure(OutboxDatabase.fault(error, file)))
-                    continue
-                }
-                after = next
-            }
-            return .commit
-        }
-        return after
     }
 
     /// Erases the item that a receipt is for, and overwrites it at once.
@@ -129,9 +80,9 @@ public final class Outbox: Sendable {
     @discardableResult
     public func erase(
         _ receipt: Receipt, key: Curve25519.Signing.PublicKey, device: String
-    ) throws(Fault) -> Bool {
-        let wasThere = try erase([receipt], key: key, device: device)[0].get()
-        try overwrite()
+    ) async throws(Fault) -> Bool {
+        let wasThere = try await erase([receipt], key: key, device: device)[0].get()
+        try await overwrite()
         return wasThere
     }
 
@@ -142,73 +93,36 @@ public final class Outbox: Sendable {
     /// - Throws: ``Fault`` of the database or the disk: then none is erased.
     public func erase(
         _ receipts: [Receipt], key: Curve25519.Signing.PublicKey, device: String
-    ) throws(Fault) -> [Result<Bool, Fault>] {
-        try Self.withReserve(reserve) { () throws(Fault) in
-            try OutboxDatabase.guarding(file) {
-                try queue.inDatabase { database in
-                    var results: [Result<Bool, Fault>] = []
-                    mustOverwrite.withLock { $0 = true }
-                    try database.inTransaction(.immediate) {
-                        for receipt in receipts {
-                            do throws(Fault) {
-                                results.append(.success(try database.erase(receipt, key, device, file)))
-                            } catch {
-                                guard error.code == .receiptInvalid else { throw error }
-                                results.append(.failure(error))
-                            }
-                        }
-                        return .commit
-                    }
-                    let after = try database.outboxStatus(
-                        limits: limits, isReserveWhole: reserve.held >= limits.reserve)
-                    usage.withLock { $0 = after }
-                    return results
+    ) async throws(Fault) -> [Result<Bool, Fault>] {
+        try await writer.commit { [self] database, status in
+            mustOverwrite.withLock { $0 = true }
+            let results = try receipts.map { receipt -> Result<Bool, Fault> in
+                do { return .success(try database.erase(receipt, key, device)) } catch let fault as Fault {
+                    return .failure(fault)
                 }
             }
+            status = try database.outboxStatus(limits: limits, isReserveWhole: reserve.isWhole)
+            return results
         }
     }
 
     /// Empties the log of what was erased; costs nothing where nothing was.
     ///
     /// - Throws: ``Fault`` `outbox.busy` where somebody is reading; call it again.
-    public func overwrite() throws(Fault) {
-        guard mustOverwrite.withLock(\.self) else { return }
-        try OutboxDatabase.guarding(file) {
-            // Erasures wait on the same queue, so that none comes between the emptying and the mark.
-            try queue.inDatabase { database in
-                _ = try database.checkpoint(.truncate)
-                mustOverwrite.withLock { $0 = false }
-            }
+    public func overwrite() async throws(Fault) {
+        guard mustOverwrite.withLock({ $0 }) else { return }
+        // Erasures wait for the same thread, so that none comes between the emptying and the mark.
+        try await writer.between { [self] database in
+            _ = try database.checkpoint(.truncate)
+            mustOverwrite.withLock { $0 = false }
         }
     }
 
     /// How full it is. Also takes back the disk's reserve, where there is room again.
-    public func status() throws(Fault) -> OutboxStatus {
-        let isWhole = reserve.fill()
-        return try OutboxDatabase.guarding(file) {
-            try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isWhole) }
+    public func status() async throws(Fault) -> OutboxStatus {
+        try await writer.between { [limits, reserve] database in
+            let isWhole = reserve.fill()
+            return try database.outboxStatus(limits: limits, isReserveWhole: isWhole)
         }
     }
-
-    /// On a full disk a part of the reserve is given up, and it is tried again, until there is nothing left to give.
-    private static func withReserve<R>(_ reserve: DiskReserve, _ body: () throws(Fault) -> R) throws(Fault) -> R {
-        while true {
-            do throws(Fault) { return try body() } catch {
-                guard error.code == .diskWrite, reserve.release() else { throw error }
-            }
-        }
-    }
-}
-
-/// Somebody who waits for an item to be on the disk; only touched on the database's queue.
-private final class Enqueueing: Sendable {
-    let item: SealedItem
-    private let result = Mutex<Result<OutboxStatus, Fault>?>(nil)
-
-    init(_ item: SealedItem) { self.item = item }
-
-    var outcome: Result<OutboxStatus, Fault>? { result.withLock(\.self) }
-
-    /// The first outcome counts.
-    func finish(_ outcome: Result<OutboxStatus, Fault>) { result.withLock { $0 = $0 ?? outcome } }
 }

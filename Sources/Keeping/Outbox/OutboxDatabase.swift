@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 internal import Ground
+internal import SQLiteStorage
 
 /// The file beneath the outbox: SQLite, set so that what was acknowledged survives a power loss and what was erased
 /// is overwritten.
@@ -19,7 +20,7 @@ enum OutboxDatabase {
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase(keepLog)
-        return try guarding(file) {
+        return try faults(file).guarding {
             try refuseStump(file)
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.inDatabase { database in
@@ -41,41 +42,22 @@ enum OutboxDatabase {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
-        return try guarding(file) {
+        return try faults(file).guarding {
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.read { try check($0, file, thoroughly: false) }
             return queue
         }
     }
 
-    /// Turns whatever SQLite says into a fault that names the file.
-    static func guarding<R>(_ file: URL, _ body: () throws -> R) throws(Fault) -> R {
-        do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
-            throw fault(error, file)
-        } catch {
-            throw Fault(.outboxFailed, "the outbox \(file.path) failed; check the disk", cause: error)
+    static func faults(_ file: URL) -> SQLiteFaults {
+        SQLiteFaults(file) { trouble in
+            switch trouble {
+            case .busy: (.outboxBusy, "it is tried again")
+            case .damaged: (.outboxDamaged, "keep the file for support and reset")
+            case .conflict: (.outboxDuplicate, "give each item an identifier of its own")
+            case .failed: (.outboxFailed, "check the disk and permissions")
+            }
         }
-    }
-
-    static func fault(_ error: DatabaseError, _ file: URL) -> Fault {
-        switch error.resultCode {
-        case .SQLITE_FULL:
-            Fault(.diskWrite, "the disk of \(file.path) is full; free space on it", cause: error)
-        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
-            Fault(.diskWrite, "the disk of \(file.path) has no room for its index; free space on it", cause: error)
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            Fault(.outboxBusy, "the outbox \(file.path) is in use; it is tried again", cause: error)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            damaged(file, error)
-        case .SQLITE_CONSTRAINT:
-            Fault(.outboxDuplicate, "the outbox \(file.path) holds that identifier already", cause: error)
-        default:
-            Fault(.outboxFailed, "the outbox \(file.path) failed; check the disk and permissions", cause: error)
-        }
-    }
-
-    private static func damaged(_ file: URL, _ cause: any Error) -> Fault {
-        Fault(.outboxDamaged, "the outbox \(file.path) is damaged; keep the file for support and reset", cause: cause)
     }
 
     /// Keeps the log's files when the station closes, so that the link can read while the station is down.
@@ -89,7 +71,7 @@ enum OutboxDatabase {
     private static func refuseStump(_ file: URL) throws {
         var status = stat()
         guard stat(file.path, &status) == 0, (1..<512).contains(status.st_size) else { return }
-        throw damaged(file, DatabaseError(message: "it has only \(status.st_size) bytes"))
+        throw faults(file).fault(.damaged, cause: DatabaseError(message: "it has only \(status.st_size) bytes"))
     }
 
     private static func isEmpty(_ database: Database) throws -> Bool {
@@ -125,7 +107,7 @@ enum OutboxDatabase {
         }
         guard thoroughly else { return }
         let report = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
-        guard report == ["ok"] else { throw damaged(file, DatabaseError(message: report.first)) }
+        guard report == ["ok"] else { throw faults(file).fault(.damaged, cause: DatabaseError(message: report.first)) }
     }
 
     /// A setting that silently did not take would break the promise at the next power loss.

@@ -1,3 +1,5 @@
+internal import CaseMessages
+
 /// How much the outbox holds, and what it refuses first when it fills.
 ///
 /// The alarm is given at `alarm`; health is refused from 0.8 of a limit on, messages from 0.9, hits only at the limit.
@@ -24,7 +26,7 @@ public struct OutboxLimits: Sendable {
     }
 
     /// The share up to which an item of this kind is still taken.
-    func ceiling(for kind: SealedItem.Kind) -> Double {
+    func ceiling(for kind: ItemKind) -> Double {
         switch kind {
         case .hit: 1
         case .message: 0.9

@@ -26,22 +26,29 @@ extension Database {
         let row = try Row.fetchOne(
             self, sql: "SELECT priority, created, bytes FROM item WHERE identifier = ?",
             arguments: [identifier.description])
-        guard let row, let kind = SealedItem.Kind(priority: row["priority"]) else { return nil }
+        guard let row, let kind = UInt8(exactly: row["priority"] as Int).flatMap(ItemKind.init(number:)) else {
+            return nil
+        }
         return SealedItem(
             identifier: identifier, kind: kind, created: Timestamp(milliseconds: row["created"]), bytes: row["bytes"])
     }
 
+    func insert(_ item: SealedItem) throws {
+        try execute(
+            sql: "INSERT INTO item (identifier, priority, created, size, bytes) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                item.identifier.description, Int(item.kind.number), item.created.milliseconds, item.bytes.count,
+                item.bytes,
+            ])
+    }
+
     /// - Returns: false where there is no such item any more.
-    /// - Throws: ``Fault`` `receipt.invalid`: the item stays.
-    func erase(
-        _ receipt: Receipt, _ key: Curve25519.Signing.PublicKey, _ device: String, _ file: URL
-    ) throws(Fault) -> Bool {
-        try OutboxDatabase.guarding(file) {
-            guard let item = try outboxItem(receipt.item) else { return false }
-            let digest = Hex.encode(SHA256.hash(data: item.bytes))
-            try receipt.verify(key: key, device: device, item: item.identifier, digest: digest)
-            try execute(sql: "DELETE FROM item WHERE identifier = ?", arguments: [item.identifier.description])
-            return true
-        }
+    /// - Throws: ``Fault`` `receipt.invalid`, and no other: the item stays.
+    func erase(_ receipt: Receipt, _ key: Curve25519.Signing.PublicKey, _ device: String) throws -> Bool {
+        guard let item = try outboxItem(receipt.item) else { return false }
+        let digest = Hex.encode(SHA256.hash(data: item.bytes))
+        try receipt.verify(key: key, device: device, item: item.identifier, digest: digest)
+        try execute(sql: "DELETE FROM item WHERE identifier = ?", arguments: [item.identifier.description])
+        return true
     }
 }

@@ -1,3 +1,4 @@
+internal import CaseMessages
 public import Ground
 
 /// How full the outbox is.

@@ -15,8 +15,9 @@ struct HitExport {
 
     func write(_ hit: HitMessage) throws {
         let facts = hit.facts
+        let probe = facts.probe
         let picture = GrayImage(
-            width: facts.imageWidth, height: facts.imageHeight, pixelsPerInch: facts.pixelsPerInch
+            width: probe.imageWidth, height: probe.imageHeight, pixelsPerInch: probe.pixelsPerInch
         ) { target in hit.pixels.withBytes { _ = target.update(fromContentsOf: $0) } }
         try write(try WireJSON.encode(facts), facts.identifier, "json")
         try write(Data(try ImageFile.pngBytes(of: picture)), facts.identifier, "png")

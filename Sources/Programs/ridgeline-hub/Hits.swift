@@ -74,8 +74,9 @@ private struct HitReport: Encodable {
     var line: String {
         let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
         guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
-        let candidates = facts.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
+        let candidates = facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
         let judged = state == .opened ? "" : " (\(state.rawValue))"
-        return head + "\(facts.result.rawValue)\(judged), candidates \(candidates)" + (problem.map { "; \($0)" } ?? "")
+        return head + "\(facts.search.result.rawValue)\(judged), candidates \(candidates)"
+            + (problem.map { "; \($0)" } ?? "")
     }
 }

@@ -27,9 +27,10 @@ struct StationAssembly {
         let duty = Duty(officer: settings.officer, purpose: settings.purpose)
         let ledger = Ledger(
             log: try AuditLog(
-                state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse)),
+                state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
+                onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) }),
             duty: duty, logger: logger)
-        ledger.started()
+        await ledger.started()
         let inForce = InForce()
         let announcer = Announcer()
         let cameraSetting = try CameraSetting(settings.camera)

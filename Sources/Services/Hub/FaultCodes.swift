@@ -15,7 +15,6 @@ extension Fault.Code {
     package static let hubContentType = Self("hub.contentType")
     package static let hubDatabase = Self("hub.database")
     package static let hubDatabaseAddress = Self("hub.database.address")
-    package static let hubDatabaseFull = Self("hub.database.full")
     package static let hubDatabaseNewer = Self("hub.database.newer")
     package static let hubDatabaseOther = Self("hub.database.other")
     package static let hubDatabaseText = Self("hub.database.text")

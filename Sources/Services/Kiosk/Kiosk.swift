@@ -66,7 +66,7 @@ public struct Kiosk: Service {
         router.get("/status") { _, _ in EventStream.status(announcer.current) }
         router.put("/officer") { request, _ in
             let body = try await request.body.collect(upTo: 256)
-            try ledger.change(officer: String(buffer: body))
+            try await ledger.change(officer: String(buffer: body))
             return HTTPResponse.Status.noContent
         }
         router.post("/veto") { request, _ in
@@ -74,7 +74,7 @@ public struct Kiosk: Service {
             do throws(Fault) {
                 let veto: Veto = try WireJSON.decode(
                     from: Array(body.readableBytesView), limit: 1024, naming: "the veto")
-                try ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
+                try await ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
             } catch {
                 throw HTTPError(.badRequest, message: error.message)
             }

@@ -89,8 +89,7 @@ actor Uploader {
     }
 
     private func upload(_ batch: [SealedItem]) async throws(Fault) {
-        let body = ItemBatch(
-            batch.map { .init(identifier: $0.identifier, priority: UInt8($0.kind.priority), bytes: $0.bytes) })
+        let body = ItemBatch(batch.map(ItemBatch.Entry.init))
         let answer = try await hub.send(
             .post, "/v1/items", headers: [("Content-Type", "application/octet-stream")], body: body.encoded(),
             limit: BatchAnswer.limit)
@@ -129,7 +128,7 @@ actor Uploader {
         try DurableFile.write(try WireJSON.encode(ReceiptBundle(receipts)), to: state.receipt(first.item))
         bundles["\(first.item).json"] = Set(receipts.map(\.item))
         for receipt in receipts {
-            logger.info("uploaded", metadata: ["correlation": "\(receipt.item)"])
+            logger.info("uploaded", metadata: ["item": "\(receipt.item)"])
             // Also held for a while: a receipt that the station refuses must not be fetched in a tight loop.
             hold(receipt.item)
         }
@@ -140,7 +139,7 @@ actor Uploader {
         logger.error(
             "item held back",
             metadata: [
-                "correlation": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)",
+                "item": "\(item.identifier)", "fault": "\(fault)", "seconds": "\(pause.components.seconds)",
             ])
     }
 

@@ -21,28 +21,30 @@ public struct HitWriter: Sendable {
     }
 
     /// - Parameter generations: list owner to generation, as searched.
-    /// - Returns: the item's identifier: the correlation, so that the journals of station, link and hub speak of one
-    ///   encounter by one name; it is also the idempotency key at the hub.
+    /// - Returns: the item's identifier, its idempotency key at the hub; the facts name the encounter.
     /// - Throws: ``Fault`` from sealing or the disk; nothing is queued then.
     func queue(
         _ decision: Decision, of extraction: Extraction, in frame: Frame, correlation: UUIDv7,
         generations: [String: Int]
     ) async throws(Fault) -> UUIDv7 {
-        let identifier = correlation
+        let identifier = UUIDv7()
         let facts = HitFacts(
-            identifier: identifier, correlation: correlation.description, device: identity.device,
-            readerName: frame.reader.name, readerModel: frame.reader.model, officer: duty.officer,
-            purpose: duty.purpose, time: Timestamp(Date()), generations: generations,
-            result: decision.colour == .red ? .red : .yellow,
-            candidates: decision.candidates.prefix(100).map(HitFacts.Candidate.init),
-            quality: Int(extraction.quality.value), imageWidth: frame.image.width, imageHeight: frame.image.height,
-            pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch,
-            templateFormat: "Ridgeline template, docs/template.md")
+            identifier: identifier, correlation: correlation, time: Timestamp(Date()),
+            capture: HitFacts.Capture(
+                device: identity.device, readerName: frame.reader.name, readerModel: frame.reader.model,
+                officer: duty.officer, purpose: duty.purpose),
+            search: HitFacts.Search(
+                generations: generations, result: decision.colour == .red ? .red : .yellow,
+                candidates: decision.candidates.prefix(100).map(HitFacts.Candidate.init)),
+            probe: HitFacts.Probe(
+                quality: Int(extraction.quality.value), imageWidth: frame.image.width,
+                imageHeight: frame.image.height,
+                pixelsPerInch: frame.image.pixelsPerInch ?? frame.reader.pixelsPerInch, templateFormat: .ridgeline1))
         let pixels = frame.image.withPixels { WipingBytes($0) }
         let template = extraction.template.withBytes { WipingBytes($0) }
         let hit = try HitMessage(facts: facts, pixels: pixels, template: template)
         let sealed = try identity.seal(hit.encoded(), item: identifier)
-        try outbox.enqueue(
+        try await outbox.enqueue(
             SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))
         return identifier
     }

@@ -20,18 +20,18 @@ public struct ReaderWatch: Service {
             case .starting: announcer.announce(.state(StationState(.starting)))
             case .ready:
                 announcer.announce(.state(StationState(.ready)))
-                ledger.device(.ready)
+                await ledger.device(.ready)
             case .cleaningNeeded:
                 announcer.announce(
                     .state(StationState(.cleaningNeeded, reason: "dirt or a latent print on the glass; wipe it")))
             // The answer's own events say more.
             case .capturing: break
             case .unplugged:
-                ledger.device(.unplugged)
+                await ledger.device(.unplugged)
                 announcer.announce(.state(StationState(.unplugged, reason: "the reader is not plugged in; plug it in")))
             case .fault(let fault):
                 announcer.announce(.state(StationState(.fault, reason: fault.description)))
-                ledger.device(.fault, code: fault.code.rawValue)
+                await ledger.device(.fault, code: fault.code.rawValue)
             }
         }
     }

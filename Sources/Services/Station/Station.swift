@@ -78,19 +78,19 @@ public actor Station: Service {
     /// Search, decision, sealed item, answer.
     private func answer(_ print: AssessedPrint?, correlation: UUIDv7, attempts: Int) async {
         guard let print else {
-            return conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
+            return await conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
         }
         let fingerOn = print.frame.fingerOn
         let quality = Int(print.extraction.quality.value)
         guard let lists = inForce.current else {
             let doubtful = Answer(correlation, .yellow, [.noList], attempts: attempts, quality: quality)
-            return conclude(doubtful, since: fingerOn)
+            return await conclude(doubtful, since: fingerOn)
         }
         let now = Date()
         if lists.isStale(at: now), policy.expired == .stop {
             var doubtful = Answer(correlation, .yellow, [.staleList], attempts: attempts, quality: quality)
             doubtful.listAge = lists.age(at: now)
-            return conclude(doubtful, since: fingerOn)
+            return await conclude(doubtful, since: fingerOn)
         }
         let searched = clock.now
         let decision = lists.gallery.search(
@@ -122,13 +122,13 @@ public actor Station: Service {
         answer.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
         answer.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
         answer.stages.search = milliseconds(queueing - searched)
-        conclude(answer, since: fingerOn)
+        await conclude(answer, since: fingerOn)
     }
 
-    private func conclude(_ answer: Answer, since fingerOn: ContinuousClock.Instant) {
+    private func conclude(_ answer: Answer, since fingerOn: ContinuousClock.Instant) async {
         var answer = answer
         answer.stages.total = milliseconds(clock.now - fingerOn)
-        ledger.record(answer)
+        await ledger.record(answer)
         announcer.announce(.answer(answer))
         // Of a traveller only the class of the answer is logged: never a candidate, never a score.
         logger.info(
@@ -136,6 +136,7 @@ public actor Station: Service {
             metadata: [
                 "correlation": "\(answer.correlation)", "colour": "\(answer.colour)", "attempts": "\(answer.attempts)",
                 "milliseconds": "\(answer.stages.total)", "doubts": "\(answer.doubts.map(\.rawValue))",
+                "item": "\(answer.item?.description ?? "none")",
             ])
     }
 

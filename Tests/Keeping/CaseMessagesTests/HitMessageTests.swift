@@ -7,12 +7,15 @@ import Testing
 @Suite("HitMessage")
 struct HitMessageTests {
     static let facts = HitFacts(
-        identifier: UUIDv7(), correlation: "c-1", device: "gate-7", readerName: "05ba:000a/1-2",
-        readerModel: "U.are.U 4500", officer: "4711", purpose: "entry",
-        time: Timestamp(milliseconds: 1_700_000_000_000),
-        generations: ["interpol": 12, "national": 3], result: .red,
-        candidates: [.init(list: "interpol", record: "R-9", finger: 2, score: 6.5, falsePositiveRate: 1e-4)],
-        quality: 71, imageWidth: 4, imageHeight: 3, pixelsPerInch: 512, templateFormat: "ISO/IEC 19794-2:2005")
+        identifier: UUIDv7(), correlation: UUIDv7(), time: Timestamp(milliseconds: 1_700_000_000_000),
+        capture: .init(
+            device: "gate-7", readerName: "05ba:000a/1-2", readerModel: "U.are.U 4500", officer: "4711",
+            purpose: "entry"),
+        search: .init(
+            generations: ["interpol": 12, "national": 3], result: .red,
+            candidates: [.init(list: "interpol", record: "R-9", finger: 2, score: 6.5, falsePositiveRate: 1e-4)]),
+        probe: .init(
+            quality: 71, imageWidth: 4, imageHeight: 3, pixelsPerInch: 512, templateFormat: .iso19794p2y2005))
 
     static func message() throws -> HitMessage {
         try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([9, 8, 7]))
@@ -24,6 +27,22 @@ struct HitMessageTests {
         #expect(read.facts == Self.facts)
         #expect(read.pixels.withBytes(Array.init) == Array(0..<12))
         #expect(read.template.withBytes(Array.init) == [9, 8, 7])
+    }
+
+    @Test("On the wire the facts are one flat object, and a form that this version does not know is kept")
+    func wire() throws {
+        let text = """
+            {"candidates":[{"falsePositiveRate":0.0001,"finger":2,"list":"interpol","record":"R-9","score":6.5}],
+            "correlation":"01890a5d-ac96-774b-bcce-b302099a8057","device":"gate-7","generations":{"interpol":12},
+            "identifier":"01890a5d-ac96-774b-bcce-b302099a8058","imageHeight":3,"imageWidth":4,"officer":"4711",
+            "pixelsPerInch":512,"purpose":"entry","quality":71,"readerModel":"U.are.U 4500","readerName":"05ba:000a/1-2",
+            "result":"red","templateFormat":"of tomorrow/9","time":"2023-11-14T22:13:20.000Z"}
+            """
+        let facts: HitFacts = try WireJSON.decode(from: Data(text.utf8), limit: 65_536, naming: "the facts")
+        #expect(facts.probe.templateFormat.rawValue == "of tomorrow/9" && facts.search.candidates.count == 1)
+        #expect(facts.capture.officer == "4711" && facts.time == Timestamp(milliseconds: 1_700_000_000_000))
+        let again = try JSONSerialization.jsonObject(with: WireJSON.encode(facts)) as? NSDictionary
+        #expect(try again == JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)
     }
 
     @Test("Every truncation of a hit, and a byte too many, is a fault")
@@ -45,7 +64,7 @@ struct HitMessageTests {
                 damaged[at] ^= 1 << bit
                 do throws(Fault) {
                     let read = try HitMessage(decoding: WipingBytes(damaged))
-                    #expect(read.pixels.count == read.facts.imageWidth * read.facts.imageHeight)
+                    #expect(read.pixels.count == read.facts.probe.imageWidth * read.facts.probe.imageHeight)
                 } catch {
                     refused += 1
                 }
@@ -63,9 +82,11 @@ struct HitMessageTests {
     @Test(
         "Facts out of bounds are refused by name",
         arguments: [
-            { $0.quality = 101 }, { $0.imageWidth = 5000 }, { $0.imageWidth = -1 }, { $0.pixelsPerInch = .nan },
-            { $0.officer = String(repeating: "x", count: 257) }, { $0.generations = ["a": -1] },
-            { $0.candidates = Array(repeating: $0.candidates[0], count: 101) }, { $0.imageHeight = 4 },
+            { $0.probe.quality = 101 }, { $0.probe.imageWidth = 5000 }, { $0.probe.imageWidth = -1 },
+            { $0.probe.pixelsPerInch = .nan },
+            { $0.capture.officer = String(repeating: "x", count: 257) }, { $0.search.generations = ["a": -1] },
+            { $0.search.candidates = Array(repeating: $0.search.candidates[0], count: 101) },
+            { $0.probe.imageHeight = 4 },
         ] as [@Sendable (inout HitFacts) -> Void])
     func bounds(change: @Sendable (inout HitFacts) -> Void) {
         var facts = Self.facts
@@ -78,8 +99,8 @@ struct HitMessageTests {
     @Test("A picture too big to upload is refused when it is encoded")
     func tooLarge() throws {
         var facts = Self.facts
-        facts.imageWidth = 1024
-        facts.imageHeight = 1024
+        facts.probe.imageWidth = 1024
+        facts.probe.imageHeight = 1024
         let message = try HitMessage(
             facts: facts, pixels: WipingBytes(count: 1 << 20) { _ in }, template: WipingBytes([]))
         #expect(throws: Fault(.init("hit.tooLarge"), "")) { try message.encoded() }

@@ -6,9 +6,9 @@ import Testing
 @Suite("Batches of items")
 struct ItemBatchTests {
     let batch = ItemBatch([
-        .init(identifier: UUIDv7(), priority: 0, bytes: Data("a hit".utf8)),
-        .init(identifier: UUIDv7(), priority: 2, bytes: Data()),
-        .init(identifier: UUIDv7(), priority: 1, bytes: Data(count: 300)),
+        .init(identifier: UUIDv7(), kind: 0, bytes: Data("a hit".utf8)),
+        .init(identifier: UUIDv7(), kind: 2, bytes: Data()),
+        .init(identifier: UUIDv7(), kind: 1, bytes: Data(count: 300)),
     ])
 
     @Test("What is written is read again, an empty batch too")
@@ -40,12 +40,12 @@ struct ItemBatchTests {
 
     @Test("Too many items, too many bytes and bytes at the end are refused")
     func bounds() throws {
-        let one = ItemBatch.Entry(identifier: UUIDv7(), priority: 0, bytes: Data())
+        let one = ItemBatch.Entry(identifier: UUIDv7(), kind: 0, bytes: Data())
         let most = ItemBatch(Array(repeating: one, count: ItemBatch.items))
         #expect(try ItemBatch(decoding: most.encoded()) == most)
         for wrong in [
             ItemBatch(most.entries + [one]).encoded(), most.encoded().dropLast(), batch.encoded() + [0],
-            ItemBatch([.init(identifier: UUIDv7(), priority: 0, bytes: Data(count: ItemBatch.limit))]).encoded(),
+            ItemBatch([.init(identifier: UUIDv7(), kind: 0, bytes: Data(count: ItemBatch.limit))]).encoded(),
         ] {
             #expect(throws: Fault(.init("batch.invalid"), "")) { try ItemBatch(decoding: wrong) }
         }

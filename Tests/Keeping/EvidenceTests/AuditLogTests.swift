@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Ground
+import Synchronization
 import Testing
 
 @testable import Evidence
@@ -9,10 +10,10 @@ import Testing
 struct AuditLogTests {
     let key = SymmetricKey(data: Data(repeating: 7, count: 32))
 
-    private func inFolder(_ body: (URL, URL) throws -> Void) throws {
+    private func inFolder(_ body: (URL, URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.appending(path: "audit"), folder.appending(path: "anchor.json"))
+        try await body(folder.appending(path: "audit"), folder.appending(path: "anchor.json"))
     }
 
     private func open(_ root: URL, _ anchor: URL) throws -> AuditLog {
@@ -23,25 +24,25 @@ struct AuditLogTests {
         .search(
             AuditSearch(
                 correlation: UUIDv7(), officer: "o-17", purpose: "entry", generations: ["interpol": 4], result: result,
-                doubts: [], attempts: 1, quality: 61, milliseconds: ["total": 412.5], isQueued: false))
+                doubts: [], attempts: 1, quality: 61, milliseconds: ["total": 412.5], item: nil))
     }
 
-    private func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) throws -> [AuditEvent] {
+    private func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) async throws -> [AuditEvent] {
         let log = try open(root, anchor)
         let events = (0..<count).map { _ in search() }
-        for event in events { try log.append(event) }
-        try log.anchor()
+        for event in events { try await log.append(event) }
+        try await log.anchor()
         return events
     }
 
     private func onlyFile(_ root: URL) -> URL { root.appending(path: "0000000001.log") }
 
     @Test("What was appended is there after reopening, in order, and the chain holds")
-    func whole() throws {
-        try inFolder { root, anchor in
-            let events = try fill(root, anchor)
+    func whole() async throws {
+        try await inFolder { root, anchor in
+            let events = try await fill(root, anchor)
             let more = search("red")
-            try open(root, anchor).append(more)
+            try await open(root, anchor).append(more)
             var found: [AuditEvent] = []
             let walk = try AuditVerification.verify(root) { found.append($0.event) }
             #expect(walk.broken == nil && walk.tornBytes == 0)
@@ -51,9 +52,9 @@ struct AuditLogTests {
     }
 
     @Test("Any byte flipped anywhere is found, and the record named")
-    func flipped() throws {
-        try inFolder { root, anchor in
-            _ = try fill(root, anchor, 3)
+    func flipped() async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor, 3)
             let good = try Data(contentsOf: onlyFile(root))
             let ends = good.indices.filter { good[$0] == UInt8(ascii: "\n") }
             for index in good.indices {
@@ -74,9 +75,9 @@ struct AuditLogTests {
     }
 
     @Test("A record removed, two swapped, one put in twice: found where it happened", arguments: 0..<3)
-    func rearranged(way: Int) throws {
-        try inFolder { root, anchor in
-            _ = try fill(root, anchor)
+    func rearranged(way: Int) async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor)
             var lines = try Data(contentsOf: onlyFile(root)).split(separator: UInt8(ascii: "\n")).map { Data($0) }
             switch way {
             case 0: lines.remove(at: 4)
@@ -91,9 +92,9 @@ struct AuditLogTests {
     }
 
     @Test("A power cut within the last record is told from tampering, mended, and the mending is in the chain")
-    func torn() throws {
-        try inFolder { root, anchor in
-            _ = try fill(root, anchor, 3)
+    func torn() async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor, 3)
             let good = try Data(contentsOf: onlyFile(root))
             let lastLine = good.dropLast().lastIndex(of: UInt8(ascii: "\n")) ?? 0
             for cut in [lastLine + 2, lastLine + 70, good.count - 1] {
@@ -110,9 +111,9 @@ struct AuditLogTests {
     }
 
     @Test("Whole records cut from the end are missed by the anchor; a log made anew does not fit it")
-    func cutEnd() throws {
-        try inFolder { root, anchor in
-            _ = try fill(root, anchor)
+    func cutEnd() async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor)
             let kept: AuditAnchor = try WireJSON.load(from: anchor, limit: AuditAnchor.limit)
             #expect(kept.isAuthentic(key) && !kept.isAuthentic(SymmetricKey(size: .bits256)))
             let good = try Data(contentsOf: onlyFile(root))
@@ -122,18 +123,18 @@ struct AuditLogTests {
             let cut = try AuditVerification.verify(root, anchor: (kept.number, kept.digest))
             #expect(cut.broken?.number == 7)
             try FileManager.default.removeItem(at: root)
-            _ = try fill(root, anchor)
+            _ = try await fill(root, anchor)
             #expect(try AuditVerification.verify(root, anchor: (kept.number, kept.digest)).broken?.number == 8)
         }
     }
 
     @Test("Files rotate, the oldest go, and the chain goes on over the border")
-    func rotation() throws {
-        try inFolder { root, anchor in
+    func rotation() async throws {
+        try await inFolder { root, anchor in
             let log = try open(root, anchor)
             // Long enough for three files; nothing is flushed faster than the disk allows, so few and large ones.
             let event = AuditEvent.duty(officer: String(repeating: "x", count: 16_000))
-            for _ in 0..<140 { try log.append(event) }
+            for _ in 0..<140 { try await log.append(event) }
             let files = AuditFolder(root: root).logs()
             #expect(files.count == 3)
             #expect(try AuditVerification.verify(root).last == 140)
@@ -151,15 +152,92 @@ struct AuditLogTests {
             }
             try good.write(to: files[1].file)
             try FileManager.default.removeItem(at: files[1].file)
-            try open(root, anchor).append(search())
+            try await open(root, anchor).append(search())
             #expect(try AuditVerification.verify(root).last == 141)
         }
     }
 
+    /// Four records of 1000 bytes a file, three files.
+    private func openSmall(
+        _ root: URL, _ anchor: URL, onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
+    ) throws -> AuditLog {
+        try AuditLog(
+            AuditFolder(root: root, fileLimit: 4_000, files: 3), anchor: anchor, key: key,
+            now: { Timestamp(milliseconds: 1_700_000_000_000) }, onTrouble: onTrouble)
+    }
+
+    private let large = AuditEvent.duty(officer: String(repeating: "x", count: 1_000))
+
+    @Test("The oldest files go, the chain says up to where, and holds")
+    func ring() async throws {
+        try await inFolder { root, anchor in
+            let log = try openSmall(root, anchor)
+            for _ in 0..<18 { try await log.append(large) }
+            #expect(AuditFolder(root: root).logs().count == 3)
+            var dropped: [Int] = []
+            let walk = try AuditVerification.verify(root) {
+                if case .dropped(let last) = $0.event { dropped.append(last) }
+            }
+            #expect(walk.broken == nil && walk.first > 1 && dropped.contains(walk.first - 1))
+            // Each time that a file has gone is a record too.
+            #expect(walk.last == 18 + 2)
+        }
+    }
+
+    private final class Troubles: Sendable {
+        let codes = Mutex<[Fault.Code]>([])
+    }
+
+    @Test("While no new file can be begun the old one goes on, nothing is lost, and it is told")
+    func noNewFile() async throws {
+        try await inFolder { root, anchor in
+            let troubles = Troubles()
+            let log = try openSmall(root, anchor) { fault in troubles.codes.withLock { $0.append(fault.code) } }
+            // In the way of the second file, whichever record it begins with.
+            let obstacles = (2...12).map { AuditFolder(root: root).log(from: $0) }
+            for obstacle in obstacles {
+                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            }
+            for _ in 0..<8 { try await log.append(large) }
+            #expect(Set(troubles.codes.withLock { $0 }) == [Fault.Code("disk.write")])
+            for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }
+            #expect(AuditFolder(root: root).logs().count == 1)
+            for _ in 0..<2 { try await log.append(large) }
+            try await open(root, anchor).append(search())
+            let walk = try AuditVerification.verify(root)
+            #expect(walk.broken == nil && walk.records == 11)
+            #expect(AuditFolder(root: root).logs().count == 2)
+        }
+    }
+
+    @Test("A file that no other can follow refuses records before it is too large to be read, and goes on from there")
+    func largestFile() async throws {
+        try await inFolder { root, anchor in
+            let log = try open(root, anchor)
+            let event = AuditEvent.duty(officer: String(repeating: "x", count: 16_000))
+            let obstacles = (60...140).map { AuditFolder(root: root).log(from: $0) }
+            for obstacle in obstacles {
+                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
+            }
+            var kept = 0
+            await #expect(throws: Fault(.init("disk.write"), "")) {
+                while kept < 140 {
+                    try await log.append(event)
+                    kept += 1
+                }
+            }
+            for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }
+            #expect(try DurableFile.size(of: onlyFile(root)) <= AuditVerification.fileLimit)
+            try await log.append(event)
+            let walk = try AuditVerification.verify(root)
+            #expect(walk.broken == nil && walk.records == kept + 1 && kept > 120)
+        }
+    }
+
     @Test("A log whose last whole line was altered is not continued")
-    func notContinued() throws {
-        try inFolder { root, anchor in
-            _ = try fill(root, anchor, 2)
+    func notContinued() async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor, 2)
             try Data("nothing of ours\n".utf8).write(to: onlyFile(root))
             #expect(throws: Fault(.init("audit.damaged"), "")) { try open(root, anchor) }
         }

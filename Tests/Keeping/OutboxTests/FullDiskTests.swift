@@ -37,7 +37,7 @@ struct FullDiskTests {
 
     @Test(
         "Whatever write of an enqueue it fails: the item is refused, the others stay, and the next is taken with room")
-    func enqueue() throws {
+    func enqueue() async throws {
         defer { disk.giveBack(folder) }
         let file = folder.appending(path: "outbox.sqlite")
         var refused = 0
@@ -49,17 +49,17 @@ struct FullDiskTests {
             for _ in 0..<6 {
                 let item = item()
                 do {
-                    try outbox.enqueue(item)
+                    try await outbox.enqueue(item)
                     accepted.insert(item.identifier)
                 } catch {
-                    #expect(error.code == Fault.Code("disk.write"))
+                    #expect(error.code == Fault.Code("disk.full"))
                     refused += 1
                 }
-                #expect(try outbox.status().depth == accepted.count)
+                #expect(try await outbox.status().depth == accepted.count)
             }
             disk.giveBack()
             let item = item()
-            try outbox.enqueue(item)
+            try await outbox.enqueue(item)
             accepted.insert(item.identifier)
             if round.isMultiple(of: 5) { outbox = try Outbox(file, limits: OutboxLimits(reserve: 0)) }
             #expect(try kept(file) == accepted)
@@ -68,41 +68,38 @@ struct FullDiskTests {
     }
 
     @Test("Whatever write of an erasure it fails: the item is there or gone, never half, and can be erased with room")
-    func erase() throws {
+    func erase() async throws {
         defer { disk.giveBack(folder) }
         let file = folder.appending(path: "outbox.sqlite")
         let outbox = try Outbox(file, limits: OutboxLimits(reserve: 0))
         var refused = 0
         for round in 0..<12 {
-            let items = try (0..<4).map { _ in
-                let item = item()
-                try outbox.enqueue(item)
-                return item
-            }
+            let items = (0..<4).map { _ in item() }
+            for item in items { try await outbox.enqueue(item) }
             let receipts = try items.map(receipt)
             try disk.leaveFree(round * 4096)
-            do { _ = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7") } catch {
+            do throws(Fault) { _ = try await outbox.erase(receipts, key: hub.publicKey, device: "gate-7") } catch {
                 refused += 1
-                #expect(error.code == Fault.Code("disk.write"))
+                #expect(error.code == Fault.Code("disk.full"))
                 #expect(try kept(file) == Set(items.map(\.identifier)))
             }
             disk.giveBack()
-            _ = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7")
-            try outbox.overwrite()
+            _ = try await outbox.erase(receipts, key: hub.publicKey, device: "gate-7")
+            try await outbox.overwrite()
             #expect(try kept(file) == [])
         }
         #expect(refused > 0)
     }
 
     @Test("With the reserve hits are taken on a full disk, and the status says that it is on the reserve")
-    func reserve() throws {
+    func reserve() async throws {
         defer { disk.giveBack(folder) }
         let outbox = try Outbox(
             folder.appending(path: "outbox.sqlite"), limits: OutboxLimits(reserve: 16 << 20))
-        #expect(try !outbox.status().isOnReserve)
+        #expect(try await !outbox.status().isOnReserve)
         try disk.leaveFree(0)
         var last = OutboxStatus?.none
-        for _ in 0..<50 { last = try outbox.enqueue(item()) }
+        for _ in 0..<50 { last = try await outbox.enqueue(item()) }
         #expect(last?.isOnReserve == true && last?.depth == 50)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 struct OutboxTests {
     let hub = Curve25519.Signing.PrivateKey()
 
-    func item(_ kind: SealedItem.Kind = .hit, bytes: Data = Data("sealed".utf8)) -> SealedItem {
+    func item(_ kind: ItemKind = .hit, bytes: Data = Data("sealed".utf8)) -> SealedItem {
         SealedItem(identifier: UUIDv7(), kind: kind, created: Timestamp(milliseconds: 1000), bytes: bytes)
     }
 
@@ -20,35 +20,35 @@ struct OutboxTests {
             received: Timestamp(milliseconds: 2000), device: "gate-7", with: hub)
     }
 
-    func withFile(_ body: (URL) throws -> Void) throws {
+    func withFile(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "outbox-\(UUIDv7())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.appending(path: "outbox.sqlite"))
+        try await body(folder.appending(path: "outbox.sqlite"))
     }
 
     @Test("What was enqueued is there after reopening, and only once")
-    func reopen() throws {
-        try withFile { file in
+    func reopen() async throws {
+        try await withFile { file in
             let kept = item()
-            try Outbox(file).enqueue(kept)
+            try await Outbox(file).enqueue(kept)
             let outbox = try Outbox(file)
-            #expect(try outbox.status().depth == 1)
+            #expect(try await outbox.status().depth == 1)
             #expect(try OutboxReader(file).item(kept.identifier) == kept)
-            #expect(throws: Fault(.init("outbox.duplicate"), "")) { try outbox.enqueue(kept) }
-            let status = try outbox.status()
+            await #expect(throws: Fault(.init("outbox.duplicate"), "")) { try await outbox.enqueue(kept) }
+            let status = try await outbox.status()
             #expect((status.depth, status.bytes, status.oldest) == (1, 6, kept.created))
             #expect(!status.isFilling && !status.isOnReserve)
         }
     }
 
     @Test("The reader sees hits before messages before health, the oldest first, also while the station is closed")
-    func order() throws {
-        try withFile { file in
+    func order() async throws {
+        try await withFile { file in
             let items = [item(.health), item(.message), item(.hit), item(.hit)]
             do {
                 let outbox = try Outbox(file)
-                for item in items { try outbox.enqueue(item) }
+                for item in items { try await outbox.enqueue(item) }
             }
             let reader = try OutboxReader(file)
             #expect(try reader.waiting(limit: 9) == [items[2], items[3], items[1], items[0]].map(\.identifier))
@@ -57,34 +57,34 @@ struct OutboxTests {
     }
 
     @Test("A reader that is already open sees what is enqueued and erased")
-    func liveReader() throws {
-        try withFile { file in
+    func liveReader() async throws {
+        try await withFile { file in
             let outbox = try Outbox(file)
             let reader = try OutboxReader(file)
             let one = item()
-            try outbox.enqueue(one)
+            try await outbox.enqueue(one)
             #expect(try reader.status().depth == 1)
-            #expect(try outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7"))
+            #expect(try await outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7"))
             #expect(try reader.waiting(limit: 9) == [])
             #expect(try reader.item(one.identifier) == nil)
         }
     }
 
     @Test("An erased item leaves none of its bytes in any of the files", arguments: [100, 5000, 300_000])
-    func erasure(count: Int) throws {
-        try withFile { file in
+    func erasure(count: Int) async throws {
+        try await withFile { file in
             let secret = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) })
             let outbox = try Outbox(file)
             let (gone, stays) = (item(bytes: secret), item(bytes: Data("the other stays".utf8)))
-            try outbox.enqueue(gone)
-            try outbox.enqueue(stays)
+            try await outbox.enqueue(gone)
+            try await outbox.enqueue(stays)
             #expect(try occurrences(of: secret.prefix(64), beside: file) > 0)
-            #expect(try outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7"))
+            #expect(try await outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7"))
             for start in stride(from: 0, through: count - 48, by: max(1, count / 20)) {
                 #expect(try occurrences(of: secret[start..<start + 48], beside: file) == 0)
             }
             #expect(try occurrences(of: Data("the other stays".utf8), beside: file) > 0)
-            #expect(!(try outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7")))
+            #expect(!(try await outbox.erase(try receipt(for: gone), key: hub.publicKey, device: "gate-7")))
         }
     }
 
@@ -95,65 +95,67 @@ struct OutboxTests {
     }
 
     @Test("A receipt for other bytes, another device or by another key erases nothing")
-    func falseReceipts() throws {
-        try withFile { file in
+    func falseReceipts() async throws {
+        try await withFile { file in
             let outbox = try Outbox(file)
             let kept = item()
-            try outbox.enqueue(kept)
+            try await outbox.enqueue(kept)
             let other = try Receipt(
                 signing: kept.identifier, digest: Hex.encode(SHA256.hash(data: Data())),
                 received: Timestamp(milliseconds: 1), device: "gate-7", with: hub)
             let invalid = Fault(.init("receipt.invalid"), "")
-            #expect(throws: invalid) { try outbox.erase(other, key: hub.publicKey, device: "gate-7") }
+            await #expect(throws: invalid) { try await outbox.erase(other, key: hub.publicKey, device: "gate-7") }
             let good = try receipt(for: kept)
-            #expect(throws: invalid) { try outbox.erase(good, key: hub.publicKey, device: "gate-8") }
-            #expect(throws: invalid) {
-                try outbox.erase(good, key: Curve25519.Signing.PrivateKey().publicKey, device: "gate-7")
+            await #expect(throws: invalid) { try await outbox.erase(good, key: hub.publicKey, device: "gate-8") }
+            await #expect(throws: invalid) {
+                try await outbox.erase(good, key: Curve25519.Signing.PrivateKey().publicKey, device: "gate-7")
             }
-            #expect(try outbox.status().depth == 1)
+            #expect(try await outbox.status().depth == 1)
         }
     }
 
     @Test("A filling outbox gives the alarm, then refuses health, then messages, hits last")
-    func bounds() throws {
-        try withFile { file in
+    func bounds() async throws {
+        try await withFile { file in
             let outbox = try Outbox(file, limits: OutboxLimits(bytes: 1 << 20, items: 10))
             let full = Fault(.init("outbox.full"), "")
-            for _ in 0..<4 { #expect(!(try outbox.enqueue(item()).isFilling)) }
-            for _ in 0..<3 { #expect(try outbox.enqueue(item()).isFilling) }
-            #expect(try outbox.enqueue(item(.health)).isFilling)
-            #expect(throws: full) { try outbox.enqueue(item(.health)) }
-            try outbox.enqueue(item(.message))
-            #expect(throws: full) { try outbox.enqueue(item(.message)) }
-            try outbox.enqueue(item(.hit))
-            #expect(throws: full) { try outbox.enqueue(item(.hit)) }
-            #expect(try outbox.status().depth == 10)
+            for _ in 0..<4 { #expect(!(try await outbox.enqueue(item()).isFilling)) }
+            for _ in 0..<3 { #expect(try await outbox.enqueue(item()).isFilling) }
+            #expect(try await outbox.enqueue(item(.health)).isFilling)
+            await #expect(throws: full) { try await outbox.enqueue(item(.health)) }
+            try await outbox.enqueue(item(.message))
+            await #expect(throws: full) { try await outbox.enqueue(item(.message)) }
+            try await outbox.enqueue(item(.hit))
+            await #expect(throws: full) { try await outbox.enqueue(item(.hit)) }
+            #expect(try await outbox.status().depth == 10)
         }
     }
 
     @Test("Bytes bound the outbox too, and one item never exceeds what the hub takes")
-    func bytes() throws {
-        try withFile { file in
+    func bytes() async throws {
+        try await withFile { file in
             let outbox = try Outbox(file, limits: OutboxLimits(bytes: 100, items: 10))
-            try outbox.enqueue(item(bytes: Data(count: 60)))
-            #expect(throws: Fault(.init("outbox.full"), "")) { try outbox.enqueue(item(bytes: Data(count: 41))) }
-            try outbox.enqueue(item(bytes: Data(count: 40)))
-            #expect(throws: Fault(.init("outbox.tooLarge"), "")) {
-                try outbox.enqueue(item(bytes: Data(count: SealedItem.limit + 1)))
+            try await outbox.enqueue(item(bytes: Data(count: 60)))
+            await #expect(throws: Fault(.init("outbox.full"), "")) {
+                try await outbox.enqueue(item(bytes: Data(count: 41)))
+            }
+            try await outbox.enqueue(item(bytes: Data(count: 40)))
+            await #expect(throws: Fault(.init("outbox.tooLarge"), "")) {
+                try await outbox.enqueue(item(bytes: Data(count: SealedItem.limit + 1)))
             }
         }
     }
 
     @Test("A reader without an outbox says that the station has not made it")
-    func missing() throws {
-        try withFile { file in
+    func missing() async throws {
+        try await withFile { file in
             #expect(throws: Fault(.init("outbox.missing"), "")) { try OutboxReader(file) }
         }
     }
 
     @Test("A file that is no outbox is named and left alone")
-    func foreign() throws {
-        try withFile { file in
+    func foreign() async throws {
+        try await withFile { file in
             let text = Data(String(repeating: "not a database. ", count: 64).utf8)
             try text.write(to: file)
             #expect(throws: Fault(.init("outbox.damaged"), "")) { try Outbox(file) }
@@ -162,13 +164,13 @@ struct OutboxTests {
     }
 
     @Test("A truncated file never opens as a whole one", arguments: [1, 100, 4096, 5000, 9000])
-    func truncated(count: Int) throws {
-        try withFile { file in
+    func truncated(count: Int) async throws {
+        try await withFile { file in
             let outbox = try Outbox(file)
-            for _ in 0..<5 { try outbox.enqueue(item(bytes: Data(count: 9000))) }
+            for _ in 0..<5 { try await outbox.enqueue(item(bytes: Data(count: 9000))) }
             let one = item()
-            try outbox.enqueue(one)
-            _ = try outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7")
+            try await outbox.enqueue(one)
+            _ = try await outbox.erase(try receipt(for: one), key: hub.publicKey, device: "gate-7")
             let copy = file.deletingLastPathComponent().appending(path: "copy.sqlite")
             try Data(contentsOf: file).prefix(count).write(to: copy)
             #expect(throws: Fault.self) { try Outbox(copy) }
@@ -186,31 +188,31 @@ struct OutboxTests {
         let taken = await withTaskGroup(of: UUIDv7?.self) { group in
             // Each comes twice, and may be kept once.
             for item in items + items {
-                group.addTask { (try? outbox.enqueue(item)).map { _ in item.identifier } }
+                group.addTask { (try? await outbox.enqueue(item)).map { _ in item.identifier } }
             }
             return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
         }
         #expect(taken.count == 100 && Set(taken).count == 100)
         #expect(Set(try OutboxReader(file).waiting(limit: 1000)) == Set(taken))
-        #expect(try Outbox(file).status().depth == 100)
+        #expect(try await Outbox(file).status().depth == 100)
     }
 
     @Test("Receipts that come together erase together: a false one stays behind, and no byte of the others")
-    func batch() throws {
-        try withFile { file in
+    func batch() async throws {
+        try await withFile { file in
             let outbox = try Outbox(file)
             let secrets = (0..<20).map { Data("secret number \($0) that must go".utf8) }
             let items = secrets.map { item(bytes: $0) }
-            for item in items { try outbox.enqueue(item) }
+            for item in items { try await outbox.enqueue(item) }
             let stranger = Curve25519.Signing.PrivateKey()
             let receipts = try items.enumerated().map { index, item in
                 try Receipt(
                     signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)),
                     received: Timestamp(milliseconds: 1), device: "gate-7", with: index == 7 ? stranger : hub)
             }
-            let results = try outbox.erase(receipts, key: hub.publicKey, device: "gate-7")
+            let results = try await outbox.erase(receipts, key: hub.publicKey, device: "gate-7")
             #expect(results.enumerated().allSatisfy { ((try? $1.get()) == nil) == ($0 == 7) })
-            try outbox.overwrite()
+            try await outbox.overwrite()
             for (index, secret) in secrets.enumerated() {
                 #expect(try occurrences(of: secret, beside: file) == (index == 7 ? 1 : 0))
             }
@@ -218,8 +220,8 @@ struct OutboxTests {
     }
 
     @Test("The reserve is really allocated, given up step by step, and taken back")
-    func reserve() throws {
-        try withFile { file in
+    func reserve() async throws {
+        try await withFile { file in
             let reserve = DiskReserve(file: file, size: 10 << 20)
             #expect(reserve.fill() && reserve.held == 10 << 20)
             var released = 0

@@ -7,8 +7,8 @@ import Testing
 @testable import Hub
 
 @Suite("Batches of items at the hub") struct BatchTests {
-    private func entry(_ text: String, _ identifier: UUIDv7 = UUIDv7(), priority: UInt8 = 0) -> ItemBatch.Entry {
-        .init(identifier: identifier, priority: priority, bytes: Data(text.utf8))
+    private func entry(_ text: String, _ identifier: UUIDv7 = UUIDv7(), kind: UInt8 = 0) -> ItemBatch.Entry {
+        .init(identifier: identifier, kind: kind, bytes: Data(text.utf8))
     }
 
     private func send(_ entries: [ItemBatch.Entry], as device: EnrolledDevice) async throws -> BatchAnswer {
@@ -21,7 +21,7 @@ import Testing
     func whole() async throws {
         try await RunningHub.with { running in
             try await running.withDevice { device in
-                let entries = [entry("one"), entry("two", priority: 1), entry("three", priority: 2)]
+                let entries = [entry("one"), entry("two", kind: 1), entry("three", kind: 2)]
                 let first = try await send(entries, as: device)
                 let again = try await send(entries.reversed(), as: device)
                 #expect(first.items.map(\.item) == entries.map(\.identifier))
@@ -41,7 +41,7 @@ import Testing
                 let taken = UUIDv7()
                 _ = try await send([entry("first", taken)], as: device)
                 let answer = try await send(
-                    [entry("good"), entry("other", taken), entry("odd", priority: 9), entry("also good")], as: device)
+                    [entry("good"), entry("other", taken), entry("odd", kind: 9), entry("also good")], as: device)
                 #expect(answer.items.map { $0.receipt != nil } == [true, false, false, true])
                 #expect(answer.items.map { $0.refusal != nil } == [false, true, true, false])
                 #expect(try await running.hub.itemCount() == 3)

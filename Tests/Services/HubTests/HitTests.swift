@@ -25,11 +25,16 @@ import Testing
         _ item: UUIDv7, from device: EnrolledDevice, saying name: String? = nil, sealedAs: UUIDv7? = nil
     ) throws -> Data {
         let facts = HitFacts(
-            identifier: item, correlation: "c-1", device: name ?? device.answer.device, readerName: "reader",
-            readerModel: "model", officer: "officer", purpose: "entry", time: Timestamp(milliseconds: 0),
-            generations: ["interpol": 1], result: .red,
-            candidates: [.init(list: "interpol", record: "anna", finger: 2, score: 6, falsePositiveRate: 1e-4)],
-            quality: 70, imageWidth: 2, imageHeight: 2, pixelsPerInch: 500, templateFormat: "test")
+            identifier: item, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
+            capture: .init(
+                device: name ?? device.answer.device, readerName: "reader", readerModel: "model", officer: "officer",
+                purpose: "entry"),
+            search: .init(
+                generations: ["interpol": 1], result: .red,
+                candidates: [.init(list: "interpol", record: "anna", finger: 2, score: 6, falsePositiveRate: 1e-4)]),
+            probe: .init(
+                quality: 70, imageWidth: 2, imageHeight: 2, pixelsPerInch: 500,
+                templateFormat: TemplateFormat(rawValue: "test")))
         let hit = try HitMessage(facts: facts, pixels: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))
         var sender = try HPKE.Sender(
             recipientKey: Curve25519.KeyAgreement.PublicKey(rawRepresentation: device.answer.hubSealingKey),
@@ -76,7 +81,7 @@ import Testing
                     let hits = try await hits(running.hub)
                     #expect(hits.map(\.identifier) == items && hits.map(\.state) == [.opened, .opened])
                     #expect(hits[0].message?.pixels.withBytes(Array.init) == [1, 2, 3, 4])
-                    #expect(hits[0].message?.facts.candidates.first?.record == "anna")
+                    #expect(hits[0].message?.facts.search.candidates.first?.record == "anna")
                 }
                 let replies = try await messages(device, after: 0)
                 let first = Int(running.clock.now.milliseconds)

@@ -61,14 +61,14 @@ struct HubClient: Sendable {
     }
 
     /// Sends one item in a batch of its own.
-    func post(_ body: Data, as item: UUIDv7, priority: UInt8 = 0) async throws -> Answer {
-        let batch = ItemBatch([.init(identifier: item, priority: priority, bytes: body)])
+    func post(_ body: Data, as item: UUIDv7, kind: UInt8 = 0) async throws -> Answer {
+        let batch = ItemBatch([.init(identifier: item, kind: kind, bytes: body)])
         return try await send(.post, "/v1/items", body: batch.encoded())
     }
 
     /// The same, and reads what the hub says of it.
-    func upload(_ body: Data, as item: UUIDv7, priority: UInt8 = 0) async throws -> BatchAnswer.Outcome {
-        let answer = try await post(body, as: item, priority: priority)
+    func upload(_ body: Data, as item: UUIDv7, kind: UInt8 = 0) async throws -> BatchAnswer.Outcome {
+        let answer = try await post(body, as: item, kind: kind)
         let outcomes = try WireJSON.decode(
             BatchAnswer.self, from: answer.body, limit: BatchAnswer.limit,
             naming: String(decoding: answer.body, as: UTF8.self))

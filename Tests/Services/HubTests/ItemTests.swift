@@ -65,7 +65,7 @@ import Testing
                 let first = try await device.client.upload(Data("one".utf8), as: item)
                 for outcome in [
                     try await device.client.upload(Data("two".utf8), as: item),
-                    try await device.client.upload(Data("one".utf8), as: item, priority: 2),
+                    try await device.client.upload(Data("one".utf8), as: item, kind: 2),
                 ] {
                     #expect(outcome.receipt == nil && outcome.refusal?.contains("another content") == true)
                 }
@@ -104,8 +104,8 @@ import Testing
                     let answer = try await device.client.send(.post, "/v1/items", body: body)
                     #expect(answer.status == 400 && answer.code == "batch.invalid")
                 }
-                for priority: UInt8 in [3, 4, 255] {
-                    let outcome = try await device.client.upload(Data("x".utf8), as: item, priority: priority)
+                for kind: UInt8 in [3, 4, 255] {
+                    let outcome = try await device.client.upload(Data("x".utf8), as: item, kind: kind)
                     #expect(outcome.receipt == nil && outcome.refusal != nil)
                 }
                 let tooLarge = try await device.client.upload(Data(count: 1_048_577), as: item)

@@ -40,7 +40,7 @@ import Testing
             try await running.withDevice { device in
                 #expect(try await device.client.post(Data(count: 9_000), as: UUIDv7()).status == 200)
                 let batch = ItemBatch(
-                    [500, 501].map { .init(identifier: UUIDv7(), priority: 0, bytes: Data(count: $0)) })
+                    [500, 501].map { .init(identifier: UUIDv7(), kind: 0, bytes: Data(count: $0)) })
                 let refused = try await device.client.send(.post, "/v1/items", body: batch.encoded())
                 #expect(refused.status == 429 && refused.code == "hub.quota")
                 #expect(try await running.hub.itemCount() == 1)
@@ -55,7 +55,7 @@ import Testing
             try await running.withDevice { device in
                 for _ in 0..<4 {
                     let batch = ItemBatch(
-                        (0..<50).map { _ in .init(identifier: UUIDv7(), priority: 0, bytes: Data("garbage".utf8)) })
+                        (0..<50).map { _ in .init(identifier: UUIDv7(), kind: 0, bytes: Data("garbage".utf8)) })
                     #expect(try await device.client.send(.post, "/v1/items", body: batch.encoded()).status == 200)
                 }
                 // Opened twice: an item counts once.

@@ -56,6 +56,15 @@ import Watchlist
         }
     }
 
+    @Test("A fraction, which no column has, is damage and not nothing")
+    func fraction() async throws {
+        try await withStores { store, _ in
+            await #expect(throws: Fault(.init("hub.database"), "")) {
+                try await store.look { try $0.rows("SELECT 1.5 AS count") }
+            }
+        }
+    }
+
     @Test("What a transaction throws undoes it, and nothing that went on beside it")
     func rollback() async throws {
         try await withStores { store, other in
@@ -96,7 +105,7 @@ import Watchlist
                             let keeper = ItemStore(store: store, receiptKey: key)
                             let now = Timestamp(milliseconds: Int64(number))
                             let arrival = ItemStore.Arrival(identifier: item, kind: .hit, body: Data("\(item)".utf8))
-                            let outcomes = try await keeper.receive([arrival], from: device, now: now)
+                            let outcomes = try await keeper.receive([.success(arrival)], from: device, now: now)
                             return (item, try outcomes[0].get().receipt)
                         }
                     }
@@ -174,12 +183,12 @@ import Watchlist
             let keeper = ItemStore(store: store, receiptKey: Curve25519.Signing.PrivateKey())
             func put(_ bytes: Int) async throws(Fault) {
                 let arrival = ItemStore.Arrival(identifier: UUIDv7(), kind: .hit, body: Data(count: bytes))
-                _ = try await keeper.receive([arrival], from: device, now: Timestamp(milliseconds: 0))
+                _ = try await keeper.receive([.success(arrival)], from: device, now: Timestamp(milliseconds: 0))
             }
             try await put(100)
             // The file may not grow any more, as on a disk without space.
             try await store.transaction { try $0.define("PRAGMA max_page_count = 1") }
-            for _ in 0..<3 { await #expect(throws: Fault(.init("hub.database.full"), "")) { try await put(1_000_000) } }
+            for _ in 0..<3 { await #expect(throws: Fault(.init("disk.full"), "")) { try await put(1_000_000) } }
             try await store.transaction { try $0.define("PRAGMA max_page_count = 1000000") }
             try await put(1_000_000)
             let rows = try await store.look { try $0.rows("SELECT count(*) AS count FROM item") }

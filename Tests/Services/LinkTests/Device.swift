@@ -37,22 +37,22 @@ struct Device: Sendable {
     }
 
     /// Queues sealed bytes as the station does.
-    func enqueue(_ text: String, _ kind: SealedItem.Kind = .hit) throws -> SealedItem {
+    func enqueue(_ text: String, _ kind: ItemKind = .hit) async throws -> SealedItem {
         let identifier = UUIDv7()
         let bytes = try station.seal(WipingBytes(Array(text.utf8)), item: identifier)
         let item = SealedItem(
             identifier: identifier, kind: kind, created: Timestamp(Date()), bytes: Data(bytes))
-        try outbox.enqueue(item)
+        try await outbox.enqueue(item)
         return item
     }
 
     /// Does with a receipt what the station does; false where there is none.
-    func collectReceipt(of item: SealedItem) throws -> Bool {
+    func collectReceipt(of item: SealedItem) async throws -> Bool {
         guard let file = try bundle(with: item),
             let receipt = try WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit).receipts
                 .first(where: { $0.item == item.identifier })
         else { return false }
-        try outbox.erase(receipt, key: station.receiptKey, device: station.device)
+        try await outbox.erase(receipt, key: station.receiptKey, device: station.device)
         return true
     }
 

@@ -99,7 +99,7 @@ struct DownTests {
     func health() async throws {
         try await withDevice { center, device in
             try await center.serving {
-                let item = try device.enqueue("a hit")
+                let item = try await device.enqueue("a hit")
                 try await device.connected { try await $0.health.round() }
                 let health = try #require(try await center.hub.devices().first?.health)
                 #expect(health.software == "1.2.3" && health.state == "ready" && health.queueDepth == 1)
@@ -111,7 +111,7 @@ struct DownTests {
     @Test("The link as a whole uploads, and stops when it is asked to")
     func service() async throws {
         try await withDevice { center, device in
-            let item = try device.enqueue("a hit")
+            let item = try await device.enqueue("a hit")
             let log = CollectingLog()
             let link = Link(
                 identity: device.link, state: device.state,
@@ -126,7 +126,7 @@ struct DownTests {
                     try await tasks.waitForAll()
                 }
             }
-            #expect(try device.collectReceipt(of: item))
+            #expect(try await device.collectReceipt(of: item))
         }
     }
 }

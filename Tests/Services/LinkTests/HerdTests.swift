@@ -50,7 +50,7 @@ struct HerdTests {
                     }
                     #expect(try await told()?.queueDepth == 0)
                     // A hit more is no news: it comes itself.
-                    _ = try device.enqueue("a hit")
+                    _ = try await device.enqueue("a hit")
                     #expect(try await told()?.queueDepth == 0)
                     device.uptime.advance(.seconds(17 * 60))
                     #expect(try await told()?.queueDepth == 1)

@@ -14,10 +14,10 @@ struct UploadTests {
     func whole() async throws {
         try await withDevice { center, device in
             try await center.serving {
-                let items = [try device.enqueue("a hit"), try device.enqueue("a message", .message)]
+                let items = [try await device.enqueue("a hit"), try await device.enqueue("a message", .message)]
                 try await device.connected { try await $0.uploader.round() }
-                for item in items { #expect(try device.collectReceipt(of: item)) }
-                #expect(try device.outbox.status().depth == 0)
+                for item in items { #expect(try await device.collectReceipt(of: item)) }
+                #expect(try await device.outbox.status().depth == 0)
                 let held = try #require(try await center.hub.items.next(.hit, after: 0))
                 let opened = try center.hub.openingKey.open(
                     held.body, for: .item,
@@ -30,17 +30,17 @@ struct UploadTests {
     @Test("A hub that goes and comes loses and doubles nothing")
     func restart() async throws {
         try await withDevice { center, device in
-            let item = try device.enqueue("a hit")
+            let item = try await device.enqueue("a hit")
             try await device.connected { tasks in
                 await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await tasks.uploader.round() }
-                #expect(try !device.collectReceipt(of: item))
+                #expect(try await !device.collectReceipt(of: item))
                 try await center.serving { try await tasks.uploader.round() }
             }
             // The receipt never reached the station, and the link was restarted.
             try DurableFile.remove(device.state.receipt(item.identifier))
             try await center.serving { try await device.connected { try await $0.uploader.round() } }
-            #expect(try device.collectReceipt(of: item))
-            #expect(try device.outbox.status().depth == 0)
+            #expect(try await device.collectReceipt(of: item))
+            #expect(try await device.outbox.status().depth == 0)
             #expect(try await center.hub.held() == 1)
         }
     }
@@ -48,7 +48,7 @@ struct UploadTests {
     @Test("An item whose receipt waits for the station is not uploaded again")
     func waitingReceipt() async throws {
         try await withDevice { center, device in
-            let item = try device.enqueue("a hit")
+            let item = try await device.enqueue("a hit")
             try await center.serving { try await device.connected { try await $0.uploader.round() } }
             let receipt = try Data(contentsOf: device.state.receipt(item.identifier))
             // No hub is there to upload to: a round without work succeeds.
@@ -61,17 +61,17 @@ struct UploadTests {
     func poison() async throws {
         try await withDevice { center, device in
             try await center.serving {
-                let bad = try device.enqueue("the first in line")
+                let bad = try await device.enqueue("the first in line")
                 // Another body under the same identifier: the hub will answer 409 from now on.
                 let own = try #require(UUIDv7(device.link.device))
-                let other = ItemBatch.Entry(identifier: bad.identifier, priority: 0, bytes: Data("other".utf8))
+                let other = ItemBatch.Entry(identifier: bad.identifier, kind: 0, bytes: Data("other".utf8))
                 _ = try await center.hub.receive(ItemBatch([other]), from: own)
-                let good = try device.enqueue("the second in line")
+                let good = try await device.enqueue("the second in line")
                 try await device.connected { tasks in
                     try await tasks.uploader.round()
-                    #expect(try device.collectReceipt(of: good))
-                    #expect(try !device.collectReceipt(of: bad))
-                    #expect(try device.outbox.status().depth == 1)
+                    #expect(try await device.collectReceipt(of: good))
+                    #expect(try await !device.collectReceipt(of: bad))
+                    #expect(try await device.outbox.status().depth == 1)
                 }
             }
         }
@@ -80,7 +80,7 @@ struct UploadTests {
     @Test("A receipt that the station refuses is fetched again, but not in a tight loop")
     func refusedReceipt() async throws {
         try await withDevice { center, device in
-            let item = try device.enqueue("a hit")
+            let item = try await device.enqueue("a hit")
             try await device.connected { tasks in
                 try await center.serving { try await tasks.uploader.round() }
                 try DurableFile.remove(device.state.receipt(item.identifier))
@@ -96,12 +96,12 @@ struct UploadTests {
     func revoked() async throws {
         try await withDevice { center, device in
             try await center.serving {
-                _ = try device.enqueue("a hit")
+                _ = try await device.enqueue("a hit")
                 try await center.hub.revoke(try #require(UUIDv7(device.link.device)))
                 await #expect(throws: Fault(.init("hub.refused"), "")) {
                     try await device.connected { try await $0.uploader.round() }
                 }
-                #expect(try device.outbox.status().depth == 1)
+                #expect(try await device.outbox.status().depth == 1)
             }
         }
     }
@@ -116,7 +116,11 @@ struct UploadTests {
             for suffix in ["", "-wal", "-shm"] {
                 try FileManager.default.removeItem(atPath: device.state.outbox.path + suffix)
             }
-            try await device.connected { try await $0.uploader.round() }
+            try await device.connected { tasks in
+                await #expect(throws: Never.self) { try await tasks.uploader.round() }
+                #expect(try await center.hub.held() == 0)
+                #expect(!FileManager.default.fileExists(atPath: device.state.outbox.path), "the link makes none")
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ struct RepliesTests {
         let collector = MailCollector.replies(
             in: state, identity: identity, announcer: announcer,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        collector.collect()
+        await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
         announcer.announce(.reply(CaseReply(number: 0, hit: hit, status: .dismissed, reference: "", text: "end")))
         var numbers: [Int] = []

@@ -22,7 +22,7 @@ struct StationTests {
             let answer = try await border.present(border.print(1, impression: 2)).answer
             #expect(answer.colour == .yellow)
             #expect(answer.doubts == [.noList])
-            #expect(try border.outbox.status().depth == 0)
+            #expect(try await border.outbox.status().depth == 0)
         }
     }
 
@@ -44,29 +44,29 @@ struct StationTests {
             let opened = try border.hubKey.open(
                 sealed, for: .item, authenticating: StationIdentity.context(device: "post-7", item: item))
             let message = try HitMessage(decoding: opened)
-            #expect(message.facts.officer == "officer-7")
-            #expect(message.facts.correlation == answer.correlation.description)
-            #expect(message.facts.candidates.first?.record == "finger1")
+            #expect(message.facts.capture.officer == "officer-7")
+            #expect(message.facts.correlation == answer.correlation && message.facts.identifier == item)
+            #expect(message.facts.search.candidates.first?.record == "finger1")
             #expect(message.pixels.count == 384 * 290)
 
-            try collect(receiptFor: item, sealed: sealed, signedBy: Curve25519.Signing.PrivateKey(), at: border)
-            #expect(try border.outbox.status().depth == 1, "a receipt that is not the hub's erases nothing")
-            try collect(receiptFor: item, sealed: sealed, signedBy: border.receiptKey, at: border)
-            #expect(try border.outbox.status().depth == 0)
+            try await collect(receiptFor: item, sealed: sealed, signedBy: Curve25519.Signing.PrivateKey(), at: border)
+            #expect(try await border.outbox.status().depth == 1, "a receipt that is not the hub's erases nothing")
+            try await collect(receiptFor: item, sealed: sealed, signedBy: border.receiptKey, at: border)
+            #expect(try await border.outbox.status().depth == 0)
         }
     }
 
     /// Leaves a receipt where the link does, and lets the station find it.
     private func collect(
         receiptFor item: UUIDv7, sealed: Data, signedBy key: Curve25519.Signing.PrivateKey, at border: Border
-    ) throws {
+    ) async throws {
         let receipt = try Receipt(
             signing: item, digest: Hex.encode(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
             with: key)
         try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.receipt(item))
         let collector = MailCollector.receipts(
             in: border.state, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
-        collector.collect()
+        await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
     }
 
@@ -77,14 +77,14 @@ struct StationTests {
         try await border.open {
             var green = 0
             for finger in 5...10 {
-                let (depth, before) = (try border.outbox.status().depth, try files(below: border.state.root))
+                let (depth, before) = (try await border.outbox.status().depth, try files(below: border.state.root))
                 let answer = try await border.present(border.print(finger, impression: 1)).answer
                 #expect(answer.colour != .red)
                 #expect(answer.gallerySize == 1)
                 guard answer.colour == .green else { continue }
                 green += 1
                 #expect(answer.matches.isEmpty)
-                let (depthAfter, after) = (try border.outbox.status().depth, try files(below: border.state.root))
+                let (depthAfter, after) = (try await border.outbox.status().depth, try files(below: border.state.root))
                 #expect(depthAfter == depth)
                 #expect(after == before, "no file has come or grown")
             }
@@ -110,9 +110,9 @@ struct StationTests {
         try await border.publish(adding: [1])
         try await border.open {
             let hit = try await border.present(border.print(1, impression: 2)).answer
-            try border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
-            #expect(throws: Fault(.init("veto.unknown"), "")) {
-                try border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
+            try await border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
+            await #expect(throws: Fault(.init("veto.unknown"), "")) {
+                try await border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
             }
             var events: [AuditEvent] = []
             let walk = try AuditVerification.verify(border.state.audit) { events.append($0.event) }
@@ -121,7 +121,7 @@ struct StationTests {
             let search = try #require(searches.first)
             #expect(searches.count == 1)
             #expect((search.officer, search.purpose, search.result) == ("officer-7", "entry", "\(hit.colour)"))
-            #expect(search.correlation == hit.correlation && search.correlation == hit.item)
+            #expect(search.correlation == hit.correlation && search.item == hit.item)
             #expect(search.generations == hit.generations && search.quality == hit.quality)
             #expect(
                 events.contains { if case .veto(let veto) = $0 { veto.reason == .comparedAndDifferent } else { false } }
@@ -147,7 +147,7 @@ struct StationTests {
             #expect(answer.colour == .yellow)
             #expect(answer.doubts == [.noUsablePrint])
             #expect(answer.attempts == 3)
-            #expect(try border.outbox.status().depth == 0)
+            #expect(try await border.outbox.status().depth == 0)
         }
     }
 

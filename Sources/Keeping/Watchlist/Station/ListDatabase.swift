@@ -2,6 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import GRDB
 internal import Ground
+internal import SQLiteStorage
 
 /// One list in force at rest: an SQLite file of sealed pages, changed page by page in one transaction.
 ///
@@ -162,14 +163,12 @@ struct ListDatabase {
     }
 
     private static func guarded<R>(_ file: URL, _ body: () throws -> R) throws(Fault) -> R {
-        do { return try body() } catch let fault as Fault { throw fault } catch let error as DatabaseError {
-            switch error.resultCode {
-            case .SQLITE_FULL: throw Fault(.diskFull, "\(file.path): the disk is full; make room", cause: error)
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT:
-                throw Fault(.listMalformed, "\(file.path) is damaged; it will be fetched again", cause: error)
-            default:
-                throw Fault(.diskWrite, "\(file.path) cannot be used; check the disk and permissions", cause: error)
+        let faults = SQLiteFaults(file) { trouble in
+            switch trouble {
+            case .damaged, .conflict: (.listMalformed, "it will be fetched again")
+            case .busy, .failed: (.diskWrite, "check the disk and permissions")
             }
-        } catch { throw Fault(.diskWrite, "\(file.path) cannot be used; check the disk", cause: error) }
+        }
+        return try faults.guarding(body)
     }
 }

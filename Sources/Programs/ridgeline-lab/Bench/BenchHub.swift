@@ -1,5 +1,6 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CaseMessages
 import CommandSupport
 import Foundation
 import Ground
@@ -51,7 +52,8 @@ struct BenchHub: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (1...2000).contains(devices), rounds > 0, (1...1_048_576).contains(itemBytes), (1...8).contains(hubs)
+        guard (1...2000).contains(devices), rounds > 0, (1...SealedItem.limit).contains(itemBytes),
+            (1...8).contains(hubs)
         else {
             throw ValidationError("Give 1 to 2000 devices, 1 to 8 hubs, and items of 1 to 1048576 bytes.")
         }

@@ -1,11 +1,11 @@
 import ArgumentParser
+import CaseMessages
 import Foundation
 import Ground
 import Outbox
-import Synchronization
 
 /// `ridgeline bench outbox`: how many items a second survive a power cut on this disk.
-struct BenchOutbox: ParsableCommand {
+struct BenchOutbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
         abstract: "Measure durable enqueues per second, beside what the disk itself can flush.",
@@ -39,43 +39,37 @@ struct BenchOutbox: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let scratch = URL(filePath: folder ?? NSTemporaryDirectory()).appending(path: "ridgeline-bench-\(UUIDv7())")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let flushes = try Self.flushes(items, of: bytes, in: scratch)
-        let alone = try enqueues(by: 1, in: scratch.appending(path: "alone.sqlite"))
-        let together = try enqueues(by: writers, in: scratch.appending(path: "together.sqlite"))
+        let alone = try await enqueues(by: 1, in: scratch.appending(path: "alone.sqlite"))
+        let together = try await enqueues(by: writers, in: scratch.appending(path: "together.sqlite"))
         let report = Report(
             items: items, bytes: bytes, writers: writers, flushesPerSecond: flushes, onePerSecond: alone,
             togetherPerSecond: together)
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
     }
 
-    /// Enqueues per second by so many threads at once.
-    private func enqueues(by writers: Int, in file: URL) throws -> Double {
+    /// Enqueues per second by so many tasks at once.
+    private func enqueues(by writers: Int, in file: URL) async throws -> Double {
         let outbox = try Outbox(file, limits: OutboxLimits(bytes: .max, items: .max))
         let payload = Data((0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* 31) })
-        let failure = Mutex<Fault?>(nil)
-        let time = ContinuousClock().measure {
-            // Threads of their own: a writer blocks until its item is on the disk.
-            let group = DispatchGroup()
-            for writer in 0..<writers {
-                group.enter()
-                Thread.detachNewThread { [items] in
-                    defer { group.leave() }
-                    for _ in stride(from: writer, to: items, by: writers) {
-                        do throws(Fault) {
-                            try outbox.enqueue(
+        let time = try await ContinuousClock().measure {
+            try await withThrowingTaskGroup { group in
+                for writer in 0..<writers {
+                    group.addTask { [items] in
+                        for _ in stride(from: writer, to: items, by: writers) {
+                            try await outbox.enqueue(
                                 SealedItem(
                                     identifier: UUIDv7(), kind: .hit, created: Timestamp(Date()), bytes: payload))
-                        } catch { failure.withLock { $0 = error } }
+                        }
                     }
                 }
+                try await group.waitForAll()
             }
-            group.wait()
         }
-        if let fault = failure.withLock(\.self) { throw fault }
         return Double(items) / (time / .seconds(1))
     }
 

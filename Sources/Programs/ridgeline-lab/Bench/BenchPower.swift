@@ -62,11 +62,11 @@ struct BenchPower: AsyncParsableCommand {
             part.contains(.lists)
             ? try await PowerLists(root, scratch: URL(filePath: scratch ?? NSTemporaryDirectory())) : nil
         for number in 0..<items {
-            try queue?.work(number, promise)
+            try await queue?.work(number, promise)
             if let log {
-                try log.append(.duty(officer: "o-\(number)"))
+                try await log.append(.duty(officer: "o-\(number)"))
                 try promise.note("A \(number + 1)")
-                if number % 50 == 49 { try log.anchor() }
+                if number % 50 == 49 { try await log.anchor() }
             }
             if number % 10 == 0, let generation = try await lists?.advance() { try promise.note("L \(generation)") }
         }
@@ -84,10 +84,10 @@ struct BenchPower: AsyncParsableCommand {
             outbox = weakened ? try Outbox(weakened: file) : try Outbox(file)
         }
 
-        mutating func work(_ number: Int, _ promise: PromiseNotes) throws {
+        mutating func work(_ number: Int, _ promise: PromiseNotes) async throws {
             let bytes = Data((0..<(500 + number * 37 % 9000)).map { UInt8(truncatingIfNeeded: $0 &* (number | 1)) })
             let item = SealedItem(identifier: UUIDv7(), kind: .hit, created: Timestamp(Date()), bytes: bytes)
-            try outbox.enqueue(item)
+            try await outbox.enqueue(item)
             try promise.note("Q \(item.identifier)")
             queued.append(item)
             guard number % 7 == 6 else { return }
@@ -99,8 +99,10 @@ struct BenchPower: AsyncParsableCommand {
                     signing: item.identifier, digest: Hex.encode(SHA256.hash(data: item.bytes)),
                     received: item.created, device: "device", with: hub)
             }
-            for result in try outbox.erase(receipts, key: hub.publicKey, device: "device") { _ = try result.get() }
-            try outbox.overwrite()
+            for result in try await outbox.erase(receipts, key: hub.publicKey, device: "device") {
+                _ = try result.get()
+            }
+            try await outbox.overwrite()
             for item in gone { try promise.note("G \(item.identifier)") }
         }
     }

@@ -58,7 +58,7 @@ struct BenchUpload: AsyncParsableCommand {
         let start = clock.now
         let notes = try acknowledged.map(Notes.init)
         for number in 0..<items {
-            let identifier = try queue(number, in: outbox, as: identity)
+            let identifier = try await queue(number, in: outbox, as: identity)
             try notes?.add(identifier)
             if perSecond > 0 {
                 try await clock.sleep(until: start + .seconds(1) * number / perSecond)
@@ -67,26 +67,30 @@ struct BenchUpload: AsyncParsableCommand {
             }
         }
         let queued = clock.now
-        while !queueOnly, try outbox.status().depth > 0 { try await Task.sleep(for: .milliseconds(100)) }
+        while !queueOnly, try await outbox.status().depth > 0 { try await Task.sleep(for: .milliseconds(100)) }
         let report = Report(
             items: items, bytes: bytes, queueingSeconds: (queued - start) / .seconds(1),
             drainingSeconds: (clock.now - queued) / .seconds(1), totalSeconds: (clock.now - start) / .seconds(1))
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
     }
 
-    private func queue(_ number: Int, in outbox: Outbox, as identity: StationIdentity) throws(Fault) -> UUIDv7 {
+    private func queue(_ number: Int, in outbox: Outbox, as identity: StationIdentity) async throws(Fault) -> UUIDv7 {
         let identifier = UUIDv7()
         let facts = HitFacts(
-            identifier: identifier, correlation: identifier.description, device: identity.device,
-            readerName: "none", readerModel: "bench", officer: "bench", purpose: "measurement",
-            time: Timestamp(Date()), generations: [:], result: .yellow, candidates: [], quality: 0, imageWidth: 64,
-            imageHeight: max(1, bytes / 64), pixelsPerInch: 500, templateFormat: "none")
-        let pixels = WipingBytes(count: 64 * facts.imageHeight) { pixels in
+            identifier: identifier, correlation: UUIDv7(), time: Timestamp(Date()),
+            capture: .init(
+                device: identity.device, readerName: "none", readerModel: "bench", officer: "bench",
+                purpose: "measurement"),
+            search: .init(generations: [:], result: .yellow, candidates: []),
+            probe: .init(
+                quality: 0, imageWidth: 64, imageHeight: max(1, bytes / 64), pixelsPerInch: 500,
+                templateFormat: .ridgeline1))
+        let pixels = WipingBytes(count: 64 * facts.probe.imageHeight) { pixels in
             for index in pixels.indices { pixels[index] = UInt8(truncatingIfNeeded: index &* (number | 1)) }
         }
         let hit = try HitMessage(facts: facts, pixels: pixels, template: WipingBytes([UInt8]()))
         let sealed = try identity.seal(hit.encoded(), item: identifier)
-        try outbox.enqueue(
+        try await outbox.enqueue(
             SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))
         return identifier
     }

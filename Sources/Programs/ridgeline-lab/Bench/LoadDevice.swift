@@ -49,7 +49,7 @@ struct LoadDevice: Sendable {
     ///
     /// - Returns: the receipt; nil where the hub is away or refuses.
     func upload(_ item: UUIDv7, _ body: Data, to hub: String) async throws -> Data? {
-        let batch = ItemBatch([.init(identifier: item, priority: 0, bytes: body)])
+        let batch = ItemBatch([.init(identifier: item, kind: 0, bytes: body)])
         let answer = try await send("upload", .POST, "\(hub)/v1/items", body: batch.encoded())
         guard answer.status == 200 else { return nil }
         let outcomes = try WireJSON.decode(

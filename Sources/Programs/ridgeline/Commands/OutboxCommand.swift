@@ -59,8 +59,7 @@ struct OutboxExport: ParsableCommand {
                     entries = []
                     bytes = item.bytes.count + ItemBatch.overhead
                 }
-                entries.append(
-                    .init(identifier: identifier, priority: UInt8(item.kind.priority), bytes: item.bytes))
+                entries.append(ItemBatch.Entry(item))
             }
             if !entries.isEmpty { try append(try writer.piece(WipingBytes(ItemBatch(entries).encoded()))) }
             try append(try writer.end())

@@ -11,39 +11,24 @@ extension Hub {
     func receive(
         _ batch: ItemBatch, from device: UUIDv7, within quota: Quota? = nil
     ) async throws(Fault) -> [BatchAnswer.Outcome] {
-        var arrivals: [ItemStore.Arrival] = []
-        var objections: [Int: String] = [:]
-        for (index, entry) in batch.entries.enumerated() {
-            if let kind = ItemKind.allCases.dropFirst(Int(entry.priority)).first,
-                entry.bytes.count <= DeviceRoutes.itemLimit
-            {
-                arrivals.append(.init(identifier: entry.identifier, kind: kind, body: entry.bytes))
-            } else {
-                objections[index] = "an item is a hit, a message or health, of \(DeviceRoutes.itemLimit) bytes at most"
-            }
+        let arrivals = batch.entries.map { entry in
+            Result { () throws(Fault) in try ItemStore.Arrival(entry) }
         }
-        var results = try await keep(arrivals, from: device, within: quota).makeIterator()
-        var outcomes: [BatchAnswer.Outcome] = []
-        for (index, entry) in batch.entries.enumerated() {
-            if let objection = objections[index] {
-                outcomes.append(.init(item: entry.identifier, receipt: nil, refusal: objection))
-                continue
-            }
-            switch results.next() {
-            case .success(let kept)?:
+        let results = try await keep(arrivals, from: device, within: quota)
+        return try zip(batch.entries, results).map { entry, result throws(Fault) in
+            switch result {
+            case .success(let kept):
                 let receipt: Receipt = try WireJSON.decode(
                     from: kept.receipt, limit: Receipt.limit, naming: "the receipt of \(entry.identifier)")
-                outcomes.append(.init(item: entry.identifier, receipt: receipt, refusal: nil))
-            case .failure(let fault)?:
-                outcomes.append(.init(item: entry.identifier, receipt: nil, refusal: fault.message))
-            case nil: break
+                return BatchAnswer.Outcome(item: entry.identifier, receipt: receipt, refusal: nil)
+            case .failure(let fault):
+                return BatchAnswer.Outcome(item: entry.identifier, receipt: nil, refusal: fault.message)
             }
         }
-        return outcomes
     }
 
     private func keep(
-        _ arrivals: [ItemStore.Arrival], from device: UUIDv7, within quota: Quota?
+        _ arrivals: [Result<ItemStore.Arrival, Fault>], from device: UUIDv7, within quota: Quota?
     ) async throws(Fault) -> [Result<(receipt: Data, reception: ItemStore.Reception), Fault>] {
         let now = now()
         do { return try await items.receive(arrivals, from: device, now: now, within: quota) } catch {
@@ -53,5 +38,16 @@ extension Hub {
             }
             throw error
         }
+    }
+}
+
+extension ItemStore.Arrival {
+    /// - Throws: ``Fault`` `batch.invalid`, which concerns this item alone.
+    fileprivate init(_ entry: ItemBatch.Entry) throws(Fault) {
+        guard let kind = ItemKind(number: entry.kind), entry.bytes.count <= SealedItem.limit else {
+            throw Fault(
+                .batchInvalid, "an item is a hit, a message or health, of \(SealedItem.limit) bytes at most")
+        }
+        self.init(identifier: entry.identifier, kind: kind, body: entry.bytes)
     }
 }

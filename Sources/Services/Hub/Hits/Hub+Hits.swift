@@ -39,7 +39,8 @@ extension Hub {
     private func message(in item: Item) throws(Fault) -> HitMessage {
         let name = Data("\(item.device)/\(item.identifier)".utf8)
         let message = try HitMessage(decoding: openingKey.open(item.body, for: .item, authenticating: name))
-        guard message.facts.identifier == item.identifier, message.facts.device == item.device.description else {
+        guard message.facts.identifier == item.identifier, message.facts.capture.device == item.device.description
+        else {
             throw Fault(.hitInvalid, "hit \(item.identifier) says that it is another; look into the device")
         }
         return message

@@ -7,7 +7,6 @@ internal import NIOCore
 
 /// What a device may do once it is let in (docs/protocol.md).
 struct DeviceRoutes: Sendable {
-    static let itemLimit = 1_048_576
     let hub: Hub
     let quota: Quota
 
@@ -33,7 +32,7 @@ struct DeviceRoutes: Sendable {
         context.logger.info(
             "items received",
             metadata: [
-                "correlation": "\(outcomes.map(\.item.description).joined(separator: " "))", "refused": "\(refused)",
+                "items": "\(outcomes.map(\.item.description).joined(separator: " "))", "refused": "\(refused)",
             ])
         return Self.json(try WireJSON.encode(BatchAnswer(outcomes)))
     }

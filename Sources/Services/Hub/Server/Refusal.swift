@@ -33,8 +33,8 @@ struct Refusal: Error, HTTPResponseError {
             case .jsonTooLarge: .contentTooLarge
             default: nil
             }
-        if fault.code.rawValue.hasPrefix(Fault.Code.hubDatabase.rawValue) {
-            let code: Fault.Code = fault.code == .hubDatabaseFull ? .hubFull : .hubBusy
+        if fault.code == .diskFull || fault.code.rawValue.hasPrefix(Fault.Code.hubDatabase.rawValue) {
+            let code: Fault.Code = fault.code == .diskFull ? .hubFull : .hubBusy
             self.init(.serviceUnavailable, code, "the hub cannot keep anything at the moment; try again later")
             return
         }

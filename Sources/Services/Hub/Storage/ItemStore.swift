@@ -16,11 +16,6 @@ struct Item: Sendable {
     var reference: CaseReference { CaseReference(sequence: sequence) }
 }
 
-public enum ItemKind: String, Sendable, Codable, CaseIterable {
-    /// In the order of the numbers that they have in a batch.
-    case hit, message, health
-}
-
 /// How far the centre is with an item.
 public enum ItemState: String, Sendable, Codable {
     /// Held, and not looked into yet.
@@ -54,21 +49,28 @@ struct ItemStore: Sendable {
 
     /// Keeps items, or finds them kept already, with one flush of the disk; one that conflicts does not concern the others.
     ///
-    /// - Returns: for each arrival its receipt as JSON, the same one byte by byte however often the item comes, or
-    ///   `hub.conflict` when the identifier is taken by other bytes. Both are on the disk before this returns.
+    /// - Parameter arrivals: what came, or why it is not taken.
+    /// - Returns: for each arrival, in the same order, its receipt as JSON, the same one byte by byte however often the
+    ///   item comes, or why there is none: `hub.conflict` when the identifier is taken by other bytes. Both are on the disk
+    ///   before this returns.
     /// - Throws: ``Fault`` `hub.quota`, `hub.database`: then none of them is kept.
     func receive(
-        _ arrivals: [Arrival], from device: UUIDv7, now: Timestamp, within quota: Quota? = nil
+        _ arrivals: [Result<Arrival, Fault>], from device: UUIDv7, now: Timestamp, within quota: Quota? = nil
     ) async throws(Fault) -> [Result<(receipt: Data, reception: Reception), Fault>] {
-        let digests = arrivals.map { Hex.encode(SHA256.hash(data: $0.body)) }
+        let digested = arrivals.map { $0.map { ($0, Hex.encode(SHA256.hash(data: $0.body))) } }
         return try await store.transaction { transaction in
-            let outcomes = try zip(arrivals, digests).map { arrival, digest in
-                do {
-                    return Result<(receipt: Data, reception: Reception), Fault>.success(
-                        try keep(arrival, digest, device, now, in: transaction))
-                } catch let fault as Fault where fault.code == .hubConflict { return .failure(fault) }
+            let outcomes = try digested.map { arrival -> Result<(receipt: Data, reception: Reception), Fault> in
+                switch arrival {
+                case .failure(let fault): return .failure(fault)
+                case .success(let (arrival, digest)):
+                    do { return .success(try keep(arrival, digest, device, now, in: transaction)) } catch let fault
+                        as Fault where fault.code == .hubConflict
+                    { return .failure(fault) }
+                }
             }
-            let fresh = zip(arrivals, outcomes).filter { (try? $1.get())?.reception == .first }.map(\.0)
+            let fresh = zip(arrivals, outcomes).filter { (try? $1.get())?.reception == .first }.compactMap {
+                try? $0.0.get()
+            }
             try quota?.charge(
                 device, items: fresh.count, bytes: fresh.reduce(0) { $0 + $1.body.count }, at: now, in: transaction)
             try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)

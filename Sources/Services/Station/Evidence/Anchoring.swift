@@ -13,7 +13,7 @@ public struct Anchoring: Service {
 
     public func run() async throws {
         let ledger = ledger
-        await PeriodicService(every: .seconds(30), sleep: sleep) { ledger.anchor() }.run()
-        ledger.anchor()
+        await PeriodicService(every: .seconds(30), sleep: sleep) { await ledger.anchor() }.run()
+        await ledger.anchor()
     }
 }

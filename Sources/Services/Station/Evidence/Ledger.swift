@@ -22,13 +22,13 @@ public final class Ledger: Sendable {
     }
 
     /// On the disk before the answer is shown.
-    func record(_ answer: Answer) {
+    func record(_ answer: Answer) async {
         recent.withLock { recent in
             recent.append(answer.correlation)
             recent.removeFirst(max(0, recent.count - Self.remembered))
         }
         let stages = answer.stages
-        write(
+        await write(
             .search(
                 AuditSearch(
                     correlation: answer.correlation, officer: duty.officer, purpose: duty.purpose,
@@ -37,7 +37,7 @@ public final class Ledger: Sendable {
                     milliseconds: [
                         "capture": stages.capture, "extraction": stages.extraction, "search": stages.search,
                         "queue": stages.queue, "total": stages.total,
-                    ], isQueued: answer.item != nil)))
+                    ], item: answer.item)))
     }
 
     /// An officer sets a finding aside.
@@ -45,33 +45,35 @@ public final class Ledger: Sendable {
     /// - Throws: ``Fault`` `veto.unknown` for an answer that this station has not given lately, `disk.write`.
     public func veto(
         _ correlation: UUIDv7, kind: AuditVeto.Kind, reason: AuditVeto.Reason
-    ) throws(Fault) {
+    ) async throws(Fault) {
         guard recent.withLock({ $0.contains(correlation) }) else {
             throw Fault(.vetoUnknown, "no answer \(correlation) was given here lately; veto the answer that is shown")
         }
-        try log.append(
+        try await log.append(
             .veto(AuditVeto(correlation: correlation, officer: duty.officer, kind: kind, reason: reason)))
     }
 
     /// - Throws: ``Fault`` `officer.invalid`; the officer on duty is then still the one before.
-    public func change(officer: String) throws(Fault) {
+    public func change(officer: String) async throws(Fault) {
         try duty.change(to: officer)
-        write(.duty(officer: officer))
+        await write(.duty(officer: officer))
     }
 
-    public func started() { write(.started(software: softwareVersion)) }
+    public func started() async { await write(.started(software: softwareVersion)) }
 
-    func device(_ state: StationState.Name, code: String = "") { write(.device(state: state.rawValue, code: code)) }
+    func device(_ state: StationState.Name, code: String = "") async {
+        await write(.device(state: state.rawValue, code: code))
+    }
 
     /// Keeps the chain's head apart, for the hub.
-    func anchor() {
-        do throws(Fault) { try log.anchor() } catch {
+    func anchor() async {
+        do throws(Fault) { try await log.anchor() } catch {
             logger.error("audit log", metadata: ["fault": "\(error)"])
         }
     }
 
-    private func write(_ event: AuditEvent) {
-        do throws(Fault) { try log.append(event) } catch {
+    private func write(_ event: AuditEvent) async {
+        do throws(Fault) { try await log.append(event) } catch {
             logger.critical("audit log", metadata: ["fault": "\(error)"])
         }
     }

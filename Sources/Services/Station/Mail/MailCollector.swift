@@ -9,16 +9,16 @@ public struct MailCollector: Service {
     private let folder: URL
     private let interval: Duration
     private let logger: Logger
-    private let take: @Sendable (URL) throws -> Void
-    private let finish: @Sendable () throws -> Void
+    private let take: @Sendable (URL) async throws -> Void
+    private let finish: @Sendable () async throws -> Void
 
     /// - Parameters:
     ///   - interval: time between two looks into the folder.
     ///   - take: what to do with a file; it is removed afterwards in any case.
     ///   - finish: what to do after each pass, whether or not there was mail.
     init(
-        folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) throws -> Void,
-        finish: @escaping @Sendable () throws -> Void = {}
+        folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) async throws -> Void,
+        finish: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.finish = finish
         self.folder = folder
@@ -28,18 +28,18 @@ public struct MailCollector: Service {
     }
 
     public func run() async throws {
-        await PeriodicService(every: interval) { collect() }.run()
+        await PeriodicService(every: interval) { await collect() }.run()
     }
 
     /// One pass over the folder. What does not verify proves nothing and is dropped: the hub sends it again.
-    func collect() {
+    func collect() async {
         for file in finishedFiles() {
-            do { try take(file) } catch {
+            do { try await take(file) } catch {
                 logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
             }
             try? DurableFile.remove(file)
         }
-        do { try finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
+        do { try await finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
     }
 
     /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there is no folder yet.

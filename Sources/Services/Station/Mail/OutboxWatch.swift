@@ -28,13 +28,13 @@ public final class OutboxWatch: Service {
 
     public func run() async throws {
         for doubt in doubts { logger.critical("disk", metadata: ["fault": "\(doubt) [disk.promise]"]) }
-        await PeriodicService(every: .seconds(2), sleep: sleep) { self.look() }.run()
+        await PeriodicService(every: .seconds(2), sleep: sleep) { await self.look() }.run()
     }
 
     /// Says what has changed since the last look.
-    private func look() {
+    private func look() async {
         do throws(Fault) {
-            let status = try outbox.status()
+            let status = try await outbox.status()
             let before = last.withLock { last in
                 defer { last = status }
                 return last

@@ -11,16 +11,16 @@ extension MailCollector {
     ) -> MailCollector {
         MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) { file in
             let bundle: ReceiptBundle = try WireJSON.load(from: file, limit: ReceiptBundle.limit)
-            let results = try outbox.erase(bundle.receipts, key: identity.receiptKey, device: identity.device)
+            let results = try await outbox.erase(bundle.receipts, key: identity.receiptKey, device: identity.device)
             for (receipt, result) in zip(bundle.receipts, results) {
                 switch result {
-                case .success: logger.info("receipted", metadata: ["correlation": "\(receipt.item)"])
+                case .success: logger.info("receipted", metadata: ["item": "\(receipt.item)"])
                 case .failure(let fault): logger.error("receipt refused", metadata: ["fault": "\(fault)"])
                 }
             }
         } finish: {
             // Once for all that came with this pass: sealed bytes linger for a second at most after their receipt.
-            try outbox.overwrite()
+            try await outbox.overwrite()
         }
     }
 }

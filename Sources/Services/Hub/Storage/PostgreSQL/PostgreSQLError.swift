@@ -16,7 +16,7 @@ struct PostgreSQLError: Error, CustomStringConvertible {
 
     var fault: Fault {
         state == "53100"
-            ? Fault(.hubDatabaseFull, "the database's disk is full; make space, the devices try again", cause: self)
+            ? Fault(.diskFull, "the database's disk is full; make space, the devices try again", cause: self)
             : Fault(.hubDatabase, "the hub's database failed; see its journal, the devices try again", cause: self)
     }
 

@@ -8,7 +8,7 @@ protocol SQLStore: Sendable {
     /// One transaction: all of it, or nothing; on the disk when it returns.
     ///
     /// - Parameter body: may run beside other transactions, and must be ready for what they do meanwhile.
-    /// - Throws: ``Fault`` that `body` throws; `hub.database` where the database does not answer, `hub.database.full`.
+    /// - Throws: ``Fault`` that `body` throws; `hub.database` where the database does not answer, `disk.full`.
     func transaction<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws(Fault) -> Value
