@@ -5,6 +5,7 @@ internal import NIOHTTPTypes
 internal import NIOSSL
 internal import NIOTLS
 internal import Serving
+internal import SwiftASN1
 internal import X509
 
 /// Gives a connection its place, and closes it when it does not say in time who it is.
