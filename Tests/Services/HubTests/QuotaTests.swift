@@ -1,4 +1,5 @@
 import CaseMessages
+import DeviceIdentity
 import Foundation
 import Ground
 import Testing

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CaseMessages
 import Crypto
 import DeviceIdentity
 import Foundation
