@@ -12,7 +12,7 @@ actor LibUSBDevice: USBDevice {
     /// Transfers that the system has; each keeps this actor alive until its last callback.
     private var flying: [ObjectIdentifier: LibUSBTransfer] = [:]
     /// Calls that wait for the device on threads of their own.
-    private var callsAside = 0
+    private var slowCalls = 0
     private var landed: CheckedContinuation<Void, Never>?
 
     init(info: USBDeviceInfo, handle: OpaquePointer, interface: UInt8, bus: LibUSBBus, thread: LibUSBThread) {
@@ -98,10 +98,11 @@ actor LibUSBDevice: USBDevice {
 
     func clearHalt(endpoint: UInt8) async throws(Fault) {
         guard let handle else { throw .cancelled(info) }
-        callsAside += 1
+        slowCalls += 1
+        // `close()` leaves it open as long as such a call is under way.
         nonisolated(unsafe) let open = handle
         let status = await onThreadOfItsOwn { libusb_clear_halt(open, endpoint) }
-        callsAside -= 1
+        slowCalls -= 1
         wakeIfLanded()
         guard status == 0 else { throw .libUSB(status, info, doing: "clear endpoint \(endpoint) of") }
     }
@@ -111,6 +112,7 @@ actor LibUSBDevice: USBDevice {
         self.handle = nil
         for transfer in flying.values { libusb_cancel_transfer(transfer.raw) }
         if !hasLanded { await withCheckedContinuation { landed = $0 } }
+        // The actor has let go of it.
         nonisolated(unsafe) let open = handle
         let interface = Int32(interface)
         await onThreadOfItsOwn {
@@ -156,7 +158,7 @@ actor LibUSBDevice: USBDevice {
         wakeIfLanded()
     }
 
-    private var hasLanded: Bool { flying.isEmpty && callsAside == 0 }
+    private var hasLanded: Bool { flying.isEmpty && slowCalls == 0 }
 
     private func wakeIfLanded() {
         guard hasLanded else { return }

@@ -4,7 +4,8 @@ internal import Foundation
 internal import Ground
 
 /// An object that its TPM has wrapped: `TPM2B_PUBLIC` and then `TPM2B_PRIVATE`, as the TPM specification writes them.
-// Two C structures of plain bytes, held by value and never changed: only C keeps them from being Sendable.
+///
+/// Sendable, because both are C structures of plain bytes that are held by value and never changed.
 struct TPMBlob: @unchecked Sendable {
     let own: TPM2B_PUBLIC
     let secret: TPM2B_PRIVATE
