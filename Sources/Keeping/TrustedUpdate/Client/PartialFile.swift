@@ -1,5 +1,5 @@
 internal import Crypto
-public import Foundation
+internal import Foundation
 internal import Glibc
 public import Ground
 internal import Synchronization
