@@ -143,12 +143,13 @@ let services: [Target] = [
             "Ground", "CProcess", arguments, logging, lifecycle, yams,
         ],
         swiftSettings: strict),
+    .target(name: "DeviceSettings", dependencies: ["Operations", logging], swiftSettings: strict),
     .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "TrustedUpdate", "Outbox",
-            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", crypto, logging, lifecycle,
+            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -160,8 +161,8 @@ let services: [Target] = [
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations", crypto,
-            httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle,
+            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations",
+            "DeviceSettings", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
@@ -180,12 +181,15 @@ let programs: [Target] = [
         name: "ridgelined",
         dependencies: [
             "Ground", "CWipingFree", "Fingerprint", "Capture", "Readers", "V4L2Camera", "Emulators", "Identification",
-            "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "Station",
+            "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "DeviceSettings", "Station",
             "Kiosk", arguments, logging, lifecycle, unixSignals,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
-        dependencies: ["Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle, unixSignals],
+        dependencies: [
+            "Ground", "Operations", "DeviceSettings", "Link", "DeviceIdentity", arguments, logging, lifecycle,
+            unixSignals,
+        ],
         swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
@@ -210,8 +214,9 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgeline",
         dependencies: [
-            "Ground", "Operations", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange",
-            "Capture", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox", "CaseMessages",
+            "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
+            "Interchange", "Capture", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
+            "CaseMessages",
             "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, crypto,
             arguments,
         ], swiftSettings: strict),
@@ -325,13 +330,14 @@ let testTargets: [Target] = [
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
-        "Operations", crypto, logging),
+        "Operations", "DeviceSettings", crypto, logging),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
-        "CaseMessages", "Watchlist", "Operations", crypto, x509, asn1, logging, lifecycle),
+        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", crypto, x509, asn1, logging,
+        lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
         "Watchlist", "TrustedUpdate", "Serving", crypto, x509, asn1, httpClient, httpTypes, nio, nioEmbedded, nioHTTP,

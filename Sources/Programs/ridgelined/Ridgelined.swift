@@ -1,8 +1,8 @@
 import ArgumentParser
+import DeviceSettings
 import Ground
 import Logging
 import Operations
-import Station
 
 /// The station daemon: `ridgelined --config station.yaml`.
 @main

@@ -1,5 +1,6 @@
 import Capture
 import DeviceIdentity
+import DeviceSettings
 import Emulators
 import Evidence
 import Fingerprint

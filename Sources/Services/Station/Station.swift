@@ -1,4 +1,5 @@
 public import Capture
+internal import DeviceSettings
 public import Fingerprint
 internal import Foundation
 internal import Ground

@@ -1,4 +1,5 @@
 internal import Capture
+public import DeviceSettings
 public import Ground
 internal import Identification
 public import Operations

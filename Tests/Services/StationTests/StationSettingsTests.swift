@@ -1,4 +1,5 @@
 import Capture
+import DeviceSettings
 import Foundation
 import Ground
 import Identification

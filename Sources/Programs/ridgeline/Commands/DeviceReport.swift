@@ -1,13 +1,12 @@
 import AsyncHTTPClient
 import DeviceIdentity
+import DeviceSettings
 import Evidence
 import Foundation
 import Ground
-import Link
 import NIOCore
 import Operations
 import Outbox
-import Station
 import TrustedUpdate
 
 /// What `ridgeline status` knows about a device.

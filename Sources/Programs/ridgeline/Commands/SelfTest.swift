@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceIdentity
+import DeviceSettings
 import Foundation
 import Ground
 import Operations

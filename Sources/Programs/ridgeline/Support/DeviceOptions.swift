@@ -1,10 +1,9 @@
 import ArgumentParser
 import DeviceIdentity
+import DeviceSettings
 import Foundation
 import Ground
-import Link
 import Operations
-import Station
 
 /// Which device is meant, for commands that look at a whole one.
 struct DeviceOptions: ParsableArguments {

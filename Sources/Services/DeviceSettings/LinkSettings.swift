@@ -24,11 +24,3 @@ public struct LinkSettings: ProgramSettings {
     public let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
 }
-
-extension Link.Configuration {
-    public init(_ settings: Settings<LinkSettings>) {
-        self.init(
-            hubURL: settings.hubURL, enrolmentURL: settings.enrolmentURL, mirrorURL: settings.mirrorURL,
-            pollInterval: settings.pollInterval, uploadInterval: settings.uploadInterval)
-    }
-}
