@@ -104,7 +104,7 @@ struct MotionJPEGTests {
         #expect(((try? read(Array(frame))) != nil) == isKept)
     }
 
-    @Test("may have bytes between its segments", arguments: [[0, 0], [0x55], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt8]])
+    @Test("may have bytes between its segments", arguments: [[0, 0], [0x55], [0, 1, 2, 3, 4, 5, 6]] as [[UInt8]])
     func gaps(gap: [UInt8]) throws {
         let frame = [0xFF, 0xD8] + gap + segments(whole).flatMap { $0.bytes + ($0.marker == 0xDA ? [] : gap) }
         #expect(try bytes(read(frame)) == without([0xE0]))

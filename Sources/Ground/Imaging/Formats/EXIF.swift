@@ -1,3 +1,5 @@
+internal import Ground
+
 /// The resolution in EXIF (JEITA CP-3451), which is a TIFF (revision 6.0) without its picture.
 enum EXIF {
     /// - Parameter block: from the byte order on; total over anything.
@@ -7,8 +9,7 @@ enum EXIF {
         guard isBig || tiff.starts(with: [0x49, 0x49, 42, 0]) else { return nil }
         func number(_ at: Int, _ count: Int) -> Int? {
             guard at >= 0, at + count <= tiff.count else { return nil }
-            let bytes = tiff[at..<at + count]
-            return isBig ? bytes.reduce(0) { $0 << 8 | Int($1) } : bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+            return Int(tiff[at..<at + count], isBig ? .bigEndian : .littleEndian)
         }
         func rational(_ at: Int) -> Double? {
             guard let place = number(at, 4), let above = number(place, 4), let below = number(place + 4, 4), below > 0

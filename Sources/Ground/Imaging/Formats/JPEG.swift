@@ -22,7 +22,7 @@ enum JPEG {
             rest = rest.dropFirst()
             guard code != 0, code != 1, !(0xD0...0xD8).contains(code) else { continue }
             let at = rest.startIndex
-            let body = rest.prefix(Int(rest[at]) << 8 | Int(rest[at + 1])).dropFirst(2)
+            let body = rest.prefix(Int(rest[at..<at + 2], .bigEndian)).dropFirst(2)
             rest = rest.dropFirst(2 + body.count)
             if code == 0xE0, body.starts(with: "JFIF\0".utf8), body.count >= 12 {
                 found.append(density(Array(body.prefix(12).dropFirst(7))))
@@ -36,7 +36,7 @@ enum JPEG {
     /// JFIF's unit (none, inches, centimetres), and big-endian the density along rows and down columns.
     private static func density(_ field: [UInt8]) -> StatedResolution {
         StatedResolution(
-            across: Double(Int(field[1]) << 8 | Int(field[2])), down: Double(Int(field[3]) << 8 | Int(field[4])),
+            across: Double(Int(field[1..<3], .bigEndian)), down: Double(Int(field[3..<5], .bigEndian)),
             unitsPerInch: field[0] == 1 ? 1 : field[0] == 2 ? StatedResolution.centimetres : nil)
     }
 }

@@ -34,7 +34,7 @@ enum PNG {
     /// Goes through the chunks: length, kind, content, checksum.
     private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {
         var found: [StatedResolution] = []
-        func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) } }
+        func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { Int(bytes.prefix(4), .bigEndian) }
         var rest = bytes.dropFirst(8)
         while rest.count >= 12 {
             let body = rest.dropFirst(8).prefix(number(rest))
