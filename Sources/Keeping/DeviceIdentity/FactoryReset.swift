@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Ground
 
 /// Makes a device nobody: its keys first, then everything that it ever kept.

@@ -1,5 +1,5 @@
 public import Foundation
-public import Ground
+internal import Ground
 internal import NIOSSL
 public import TrustedUpdate
 

@@ -30,10 +30,8 @@ struct BadInputTests {
     private func outcome(_ world: World, at now: Date = World.start) async throws -> (generation: Int?, fault: Fault?) {
         var fault: Fault?
         let station = try world.station()
-        do { fault = try await station.update(from: world.published, now: now)?.refused["interpol"] } catch let thrown
-            as Fault
-        {
-            fault = thrown
+        do { fault = try await station.update(from: world.published, now: now)?.refused["interpol"] } catch {
+            fault = error
         }
         let lists = try await station.loadInForce()
         #expect(lists.damaged.isEmpty)

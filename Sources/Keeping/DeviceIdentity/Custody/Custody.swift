@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Ground
 
 /// The two processes that have keys, each its own.

@@ -1,6 +1,6 @@
 internal import Crypto
 public import Foundation
-public import Ground
+internal import Ground
 internal import SwiftASN1
 internal import X509
 
