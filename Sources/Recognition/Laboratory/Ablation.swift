@@ -1,4 +1,4 @@
-public import Fingerprint
+import Fingerprint
 
 /// The engine with one thing left out, to see what it is worth.
 public struct Ablation: Sendable {
