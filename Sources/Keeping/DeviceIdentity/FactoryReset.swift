@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 public import Ground
 
 /// Makes a device nobody: its keys first, then everything that it ever kept.

@@ -1,5 +1,5 @@
 public import Crypto
-import Foundation
+internal import Foundation
 public import Ground
 
 /// The list keys that a device is to have from now on, signed by the hub for this device alone (docs/protocol.md,

@@ -1,6 +1,6 @@
 public import Crypto
-import Foundation
-import Ground
+internal import Foundation
+internal import Ground
 
 /// The newest record of a log, kept apart from it: whoever cuts the log's end must also forge this, here and at the hub.
 public struct AuditAnchor: Sendable, Codable, Equatable {

@@ -1,4 +1,4 @@
-import Fingerprint
+internal import Fingerprint
 
 /// The engine with one thing left out, to see what it is worth.
 public struct Ablation: Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 public import Ground
 
 /// The two processes that have keys, each its own.

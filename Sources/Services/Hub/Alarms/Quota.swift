@@ -1,4 +1,4 @@
-import Ground
+internal import Ground
 
 /// How much one device may send, so that none of them fills the centre's disk.
 public struct Quota: Sendable {
