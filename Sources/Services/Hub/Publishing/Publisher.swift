@@ -20,7 +20,7 @@ struct Publisher: Sendable {
         defer { lock.release() }
         do {
             _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, now: now)
-        } catch where error.code == .trustExists {
+        } catch  where error.code == .trustExists {
             try await TrustedRepository(folder: folder.repository, keys: keys).publish(now: now)
         }
     }
