@@ -215,8 +215,7 @@ let programs: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
-            "Interchange", "Capture", "Readers", "Emulators", "USBTransport", "DeviceIdentity", "Link", "Outbox",
-            "CaseMessages",
+            "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox", "CaseMessages",
             "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, crypto,
             arguments,
         ], swiftSettings: strict),
