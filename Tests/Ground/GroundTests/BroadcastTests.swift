@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite("A broadcast", .timeLimit(.minutes(1)))
+@Suite("A broadcast", .timeLimit(.minutes(10)))
 struct BroadcastTests {
     /// What a listener still hears once the sender has gone.
     private func rest<Element: Sendable>(of stream: AsyncStream<Element>?) async throws -> [Element] {
