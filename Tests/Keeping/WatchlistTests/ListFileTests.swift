@@ -33,7 +33,7 @@ struct ListFileTests {
 
     private func read(_ bytes: [UInt8], key: ListKey? = nil) throws(Fault) -> [ListEntry] {
         let key = key ?? self.key
-        var reader = try ListFileReader(ListInput(Data(bytes))) { $0.keyIdentifier == key.identifier ? key : nil }
+        let reader = try ListFileReader(ListInput(Data(bytes))) { $0.keyIdentifier == key.identifier ? key : nil }
         var entries: [ListEntry] = []
         while let entry = try reader.next() { entries.append(entry) }
         return entries

@@ -1,5 +1,6 @@
 import Fingerprint
 import Foundation
+import GRDB
 import Ground
 import Testing
 import TrustedUpdate
@@ -139,5 +140,24 @@ struct ListStoreTests {
         let report = try #require(try await world.station().update(from: world.published, now: start))
         #expect(report.changes.map(\.usedBase) == [true] && report.changes.first?.to == 13)
         #expect(try await world.station().list("interpol")?.identifiers.count == 52)
+    }
+
+    @Test("are published by reading and writing what a change touches, and no base but where one is due")
+    func publicationCost() async throws {
+        let world = try await World()
+        let copy = world.folder.appending(path: "hub/interpol.list")
+        func pages() throws -> [Data] {
+            try DatabaseQueue(path: copy.path).read { try Data.fetchAll($0, sql: "SELECT sealed FROM page") }
+        }
+        let many = (0..<3000).map { ListChange.put(record("r\($0)")) }
+        try await world.publisher.publish("interpol", many, now: start)
+        _ = try await world.publisher.list("interpol")
+        let before = try pages()
+        let second = try await world.publisher.publish("interpol", [.put(record("r7", seed: 9))], now: start)
+        #expect(second.baseBytes == nil && second.records == 3000)
+        #expect(try await world.publisher.list("interpol")?.generation == 2)
+        let after = try pages()
+        #expect(after.count == before.count && after.count > 64)
+        #expect(zip(before, after).count { $0 != $1 } == 1)
     }
 }

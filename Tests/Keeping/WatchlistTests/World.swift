@@ -14,7 +14,7 @@ final class World {
     let publisher: ListPublisher
     let keys: [ListKey]
     private let root: Data
-    private let storageKey = WipingBytes([UInt8](repeating: 7, count: 32))
+    static let storageKey = WipingBytes([UInt8](repeating: 7, count: 32))
     /// The moment all tests begin at.
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -40,7 +40,7 @@ final class World {
     func station(keys: [ListKey]? = nil) throws -> ListStore {
         try ListStore(
             directory: inForce, trust: device.appending(path: "trust"), trustedRoot: root,
-            listKeys: keys ?? self.keys, storageKey: storageKey)
+            listKeys: keys ?? self.keys, storageKey: Self.storageKey)
     }
 
     /// The published file of a path such as `lists/interpol/base-1.rll`.

@@ -26,10 +26,25 @@ struct RepositoryFiles: Sendable {
     /// Puts a target where clients look for it; the same file already there is left alone.
     func write(_ target: NewTarget) throws(Fault) {
         let described = try TargetFile(path: target.path, try target.description())
-        let file = folder.appending(path: "targets/" + described.location(consistentSnapshot: true))
-        if let there = try? DurableFile.read(file, limit: target.data.count), there == target.data { return }
+        let file = file(of: described)
+        if described.isAlready(at: file) { return }
         try makeFolder(file.deletingLastPathComponent())
-        try DurableFile.write(target.data, to: file, permissions: 0o644)
+        switch target.content {
+        case .data(let data): try DurableFile.write(data, to: file, permissions: 0o644)
+        case .file(let source):
+            // Copied and not moved: the repository may be a disk of its own.
+            try DurableFile.write(to: file, permissions: 0o644) {
+                (append: ([UInt8]) throws(Fault) -> Void) throws(Fault) in
+                try DurableFile.read(source, from: 0) { (piece: UnsafeRawBufferPointer) throws(Fault) in
+                    try append(Array(piece))
+                }
+            }
+        }
+    }
+
+    /// Where a target's bytes lie.
+    func file(of target: TargetFile) -> URL {
+        folder.appending(path: "targets/" + target.location(consistentSnapshot: true), directoryHint: .notDirectory)
     }
 
     private func metadata(_ role: String, _ version: Int?) -> URL {

@@ -84,6 +84,9 @@ public actor TrustedRepository {
     /// The version of the timestamp in force; it grows with every publication.
     public var version: Int { timestamp.version }
 
+    /// Where a published file's bytes lie.
+    public nonisolated func file(of target: TargetFile) -> URL { files.file(of: target) }
+
     /// Every file that is published.
     public func targets() throws(Fault) -> [TargetFile] {
         var list: [TargetFile] = []

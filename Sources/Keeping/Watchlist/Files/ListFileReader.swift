@@ -1,7 +1,7 @@
 internal import Ground
 
-/// Reads a list file entry by entry; total, in memory bounded by one record and a few chunks.
-struct ListFileReader {
+/// Reads a list file entry by entry; total, in memory bounded by one record and a few chunks. One caller at a time.
+final class ListFileReader {
     /// Authentic: the first chunk was opened with a key derived over it.
     let header: ListHeader
     private let chunks: ListChunks
@@ -28,7 +28,7 @@ struct ListFileReader {
     /// The next entry; nil after the last.
     ///
     /// - Throws: ``Fault`` `list.malformed`, `list.seal`; a caller must not use what came before.
-    mutating func next() throws(Fault) -> ListEntry? {
+    func next() throws(Fault) -> ListEntry? {
         while at == buffer.count, !ended { try fill() }
         guard at < buffer.count else { return nil }
         let operation = try byte()
@@ -42,7 +42,7 @@ struct ListFileReader {
         return entry
     }
 
-    private mutating func change(_ operation: UInt8) throws(Fault) -> ListEntry.Change {
+    private func change(_ operation: UInt8) throws(Fault) -> ListEntry.Change {
         switch operation {
         case 1:
             let length = Int(try take(4), .bigEndian)
@@ -56,10 +56,10 @@ struct ListFileReader {
     /// - Throws: ``Fault`` `trust.mismatch` unless the file's bytes were the signed ones; call it after the last entry.
     func finish() throws(Fault) { try chunks.finish() }
 
-    private mutating func byte() throws(Fault) -> UInt8 { try take(1).first ?? 0 }
+    private func byte() throws(Fault) -> UInt8 { UInt8(try take(1), .bigEndian) }
 
     /// The next `count` bytes where they lie in the buffer.
-    private mutating func take(_ count: Int) throws(Fault) -> ArraySlice<UInt8> {
+    private func take(_ count: Int) throws(Fault) -> ArraySlice<UInt8> {
         while buffer.count - at < count {
             guard !ended else { throw malformed("ends inside a record") }
             try fill()
@@ -68,7 +68,7 @@ struct ListFileReader {
         return buffer[at..<(at + count)]
     }
 
-    private mutating func fill() throws(Fault) {
+    private func fill() throws(Fault) {
         let chunk = try chunks.next()
         ended = chunk.isLast
         var rest = Array(buffer[at...])

@@ -51,14 +51,19 @@ struct ListTarget: Sendable {
 
     /// The file to publish.
     static func target(_ header: ListHeader, data: Data) throws(Fault) -> NewTarget {
+        try target(header) { path, custom in NewTarget(path: path, data: data, custom: custom) }
+    }
+
+    /// - Parameter make: makes it, for a path and with the object that is signed along with it.
+    static func target(
+        _ header: ListHeader, _ make: (_ path: String, _ custom: Data) throws(Fault) -> NewTarget
+    ) throws(Fault) -> NewTarget {
         let custom = Custom(
             list: header.owner, kind: header.kind == .base ? "base" : "delta",
             from: header.kind == .delta ? header.from : nil, generation: header.generation,
             resultDigest: header.resultDigest)
-        do {
-            let path = path(header.kind, owner: header.owner, from: header.from, generation: header.generation)
-            return NewTarget(path: path, data: data, custom: try JSONEncoder().encode(custom))
-        } catch { throw Fault(.listTarget, "the description of a list file cannot be written", cause: error) }
+        let path = path(header.kind, owner: header.owner, from: header.from, generation: header.generation)
+        return try make(path, try WireJSON.encode(custom))
     }
 
     static func path(_ kind: ListHeader.Kind, owner: String, from: Int, generation: Int) -> String {

@@ -4,23 +4,27 @@ public import TrustedUpdate
 
 /// Makes new generations of lists and publishes them.
 ///
-/// The current list of each owner lies sealed in a folder. The generation that counts is the one that the repository
-/// has signed, so a power loss leaves nothing half done. Callers are let in one after the other.
+/// A copy of each owner's list lies sealed in a folder, as on a station, and is brought to what the repository has signed
+/// before each publication: so a change costs what it touches, a power loss leaves nothing half done, and a copy that is
+/// lost or damaged is made again from the published files. Callers are let in one after the other.
 public actor ListPublisher {
-    private let files: PublisherFiles
+    private let directory: URL
     private let repository: TrustedRepository
     private let keys: [ListKey]
     private let baseEvery: Int
     private let lock = AsyncLock()
 
     /// - Parameters:
-    ///   - directory: the publisher's own copies of the lists, sealed; made where it does not exist.
+    ///   - directory: the publisher's own copies of the lists, sealed with the lists' keys; made where it does not exist.
     ///   - keys: of every list that is published here; for each list the last one seals what is new.
     ///   - baseEvery: after so many deltas, or when they outweigh half a base, a new base is published; deltas stay for
     ///     twice as many generations.
     /// - Throws: ``Fault`` `disk.write`.
     public init(directory: URL, repository: TrustedRepository, keys: [ListKey], baseEvery: Int = 50) throws(Fault) {
-        files = try PublisherFiles(directory)
+        do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
+            throw Fault(.diskWrite, "cannot make \(directory.path); check its parent's permissions", cause: error)
+        }
+        self.directory = directory
         self.repository = repository
         self.keys = keys
         self.baseEvery = baseEvery
@@ -40,57 +44,80 @@ public actor ListPublisher {
     }
 
     private func next(of owner: String, _ changes: [ListChange], now: Date) async throws(Fault) -> PublishedList {
-        guard let key = keys.last(where: { $0.list == owner }) else {
-            throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")
-        }
+        let key = try key(of: owner)
         try await repository.delegate(to: owner, patterns: ["lists/\(owner)/*"], now: now)
         let published = try await offers(owner)
-        let from = published.map(\.generation).max() ?? 0
+        let before = try await copy(of: owner, published)
+        let from = before?.state.generation ?? 0
         var entries: [ListEntry] = []
         for change in changes { entries.append(try change.entry()) }
-        let (effective, records) = try effective(ListMerge.compose([entries]), on: try open(owner, from))
-        let digest = try digest(effective, on: try open(owner, from), owner, records: records)
-        if effective.isEmpty, from > 0 {
+        let revision = try ListRevision(ListMerge.compose([entries]), of: before, owner: owner)
+        if revision.changes.isEmpty, from > 0 {
             try await repository.publish(now: now)
             return PublishedList(
-                owner: owner, generation: from, digest: digest, records: records, deltaBytes: nil, baseBytes: nil)
+                owner: owner, generation: from, digest: revision.digest, records: revision.records, deltaBytes: nil,
+                baseBytes: nil)
         }
 
         var random = SystemRandomNumberGenerator()
         func header(_ kind: ListHeader.Kind) -> ListHeader {
             ListHeader(
-                kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, records: records,
-                resultDigest: digest,
-                using: &random)
+                kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, records: revision.records,
+                resultDigest: revision.digest, using: &random)
         }
-        let base = header(.base)
-        try files.write(base, key: key, changes: effective, on: try open(owner, from))
-        let delta = from == 0 ? nil : try sealed(effective, header(.delta), key)
-        let baseData = needsBase(published, delta: delta?.data.count ?? 0) ? try files.bytes(owner, from + 1) : nil
-        let newBase = try baseData.map { data throws(Fault) in try ListTarget.target(base, data: data) }
+        let delta =
+            from == 0
+            ? nil
+            : try file(header(.delta), key) { write throws(Fault) in
+                for change in revision.changes { try write(change) }
+            }
+        let base =
+            !needsBase(published, delta: delta?.length ?? 0)
+            ? nil
+            : try file(header(.base), key) { write throws(Fault) in
+                let entries = before?.entries()
+                try ListMerge.apply(revision.changes, to: { () throws(Fault) in try entries?.next() }, write)
+            }
         let removed = published.filter {
-            $0.kind == .base ? newBase != nil : $0.generation <= from + 1 - 2 * baseEvery
+            $0.kind == .base ? base != nil : $0.generation <= from + 1 - 2 * baseEvery
         }
         try await repository.publish(
-            adding: [delta, newBase].compactMap(\.self), removing: Set(removed.map(\.file.path)), now: now)
-        try files.forget(owner, except: from + 1)
+            adding: [delta, base].compactMap(\.self), removing: Set(removed.map(\.file.path)), now: now)
+        try forget(owner)
         return PublishedList(
-            owner: owner, generation: from + 1, digest: digest, records: records, deltaBytes: delta?.data.count,
-            baseBytes: newBase?.data.count)
+            owner: owner, generation: from + 1, digest: revision.digest, records: revision.records,
+            deltaBytes: delta?.length, baseBytes: base?.length)
     }
 
     /// The published list; nil before its first publication.
     ///
-    /// - Throws: ``Fault`` when the publisher's copy is damaged.
+    /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.
     public func list(_ owner: String) async throws(Fault) -> Watchlist? {
-        guard let generation = try await offers(owner).map(\.generation).max(),
-            var reader = try open(owner, generation)
-        else { return nil }
-        return try Watchlist(&reader)
+        _ = try await copy(of: owner, try await offers(owner))
+        return try folder(owner).load(owner)
     }
 
-    private func open(_ owner: String, _ generation: Int) throws(Fault) -> ListFileReader? {
-        try files.open(owner, generation, keys: keys)
+    private func key(of owner: String) throws(Fault) -> ListKey {
+        guard let key = keys.last(where: { $0.list == owner }) else {
+            throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")
+        }
+        return key
+    }
+
+    private func folder(_ owner: String) throws(Fault) -> ListFolder {
+        try ListFolder(directory, storageKey: try key(of: owner).secret)
+    }
+
+    /// Our own copy of the list, brought to what is published as a station's is; nil before the first publication.
+    private func copy(of owner: String, _ published: [ListTarget]) async throws(Fault) -> ListDatabase? {
+        guard let newest = published.map(\.generation).max() else { return nil }
+        let folder = try folder(owner)
+        // Newer than what is published: the repository was restored from a backup, and our copy is of another history.
+        let current = try folder.openIntact(owner)?.state
+        let updater = ListUpdater(folder: folder, keys: keys) { [repository] file in repository.file(of: file) }
+        _ = try await updater.update(
+            owner, from: current?.generation ?? 0 > newest ? nil : current, to: published)
+        return try folder.open(owner)
     }
 
     private func offers(_ owner: String) async throws(Fault) -> [ListTarget] {
@@ -108,49 +135,30 @@ public actor ListPublisher {
         return since.count + 1 >= baseEvery || 2 * since.reduce(delta) { $0 + $1.file.length } > base.file.length
     }
 
-    /// The changes without those that leave the list as it is, and how many records it has after them.
-    private func effective(_ changes: [ListEntry], on before: ListFileReader?) throws(Fault)
-        -> (changes: [ListEntry], records: Int)
-    {
-        var before = before
-        var records = 0
-        let wanted = Dictionary(changes.map { ($0.id, $0) }) { $1 }
-        var known: Set<String> = []
-        var idle: Set<String> = []
-        while let entry = try before?.next() {
-            records += 1
-            guard let change = wanted[entry.id] else { continue }
-            known.insert(entry.id)
-            if change.isSame(as: entry) { idle.insert(entry.id) }
+    /// Writes a file to publish, piece by piece, into our own folder: the repository takes it from there.
+    private func file(
+        _ header: ListHeader, _ key: ListKey,
+        _ fill: (_ write: (ListEntry) throws(Fault) -> Void) throws(Fault) -> Void
+    ) throws(Fault) -> NewTarget {
+        let name = "\(header.owner).\(header.kind == .base ? "base" : "delta").rll"
+        return try ListTarget.target(header) { (path, custom) throws(Fault) in
+            try NewTarget(path: path, custom: custom, writing: directory.appending(path: name)) {
+                (append: (([UInt8]) throws(Fault) -> Void)) throws(Fault) in
+                try withoutActuallyEscaping(append) { (append) throws(Fault) in
+                    var writer = try ListFileWriter(header, key: key, compresses: true, append: append)
+                    try fill { (entry: ListEntry) throws(Fault) in try writer.write(entry) }
+                    try writer.finish()
+                }
+            }
         }
-        let effective = changes.filter { change in
-            if case .remove = change.change { known.contains(change.id) } else { !idle.contains(change.id) }
-        }
-        for change in effective {
-            if case .remove = change.change { records -= 1 } else if !known.contains(change.id) { records += 1 }
-        }
-        return (effective, records)
     }
 
-    private func digest(_ changes: [ListEntry], on before: ListFileReader?, _ owner: String, records: Int)
-        throws(Fault) -> String
-    {
-        var before = before
-        var pager = ListPager(owner: owner, records: records)
-        try ListMerge.apply(changes, to: { () throws(Fault) in try before?.next() }) {
-            (entry: ListEntry) throws(Fault) in _ = pager.add(entry)
+    /// Removes the files that were published or, of an interrupted publication or an earlier version, never will be.
+    private func forget(_ owner: String) throws(Fault) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        // A dot, which no owner's name has: one owner's prefix is never another's.
+        for name in names where name.hasPrefix(owner + ".") && name.hasSuffix(".rll") {
+            try DurableFile.remove(directory.appending(path: name))
         }
-        _ = pager.finish()
-        return try pager.digest()
-    }
-
-    private func sealed(_ entries: [ListEntry], _ header: ListHeader, _ key: ListKey) throws(Fault) -> NewTarget {
-        var data = Data()
-        try withoutActuallyEscaping({ (bytes: [UInt8]) throws(Fault) in data += bytes }) { (append) throws(Fault) in
-            var writer = try ListFileWriter(header, key: key, compresses: true, append: append)
-            for entry in entries { try writer.write(entry) }
-            try writer.finish()
-        }
-        return try ListTarget.target(header, data: data)
     }
 }

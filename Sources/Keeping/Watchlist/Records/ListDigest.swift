@@ -31,6 +31,13 @@ struct ListState: Sendable, Codable, Equatable {
     /// Hexadecimal.
     let digest: String
 
+    init(owner: String, generation: Int, records: Int, digest: String) {
+        self.owner = owner
+        self.generation = generation
+        self.records = records
+        self.digest = digest
+    }
+
     init(_ header: ListHeader) {
         owner = header.owner
         generation = header.generation

@@ -44,5 +44,28 @@ enum ListPage {
         return entries
     }
 
+    /// The changes of each page that they touch, in order.
+    static func groups(_ changes: [ListEntry], bits: Int) -> [(number: Int, changes: ArraySlice<ListEntry>)] {
+        var groups: [(number: Int, changes: ArraySlice<ListEntry>)] = []
+        var rest = changes[...]
+        while let first = rest.first {
+            let number = number(of: first.place, bits: bits)
+            let group = rest.prefix { Self.number(of: $0.place, bits: bits) == number }
+            groups.append((number, group))
+            rest = rest.dropFirst(group.count)
+        }
+        return groups
+    }
+
+    /// A page after some changes of its records.
+    static func bytes(_ changes: ArraySlice<ListEntry>, on page: [ListEntry]) throws(Fault) -> [UInt8] {
+        var before = page.makeIterator()
+        var bytes: [UInt8] = []
+        try ListMerge.apply(changes, to: { () throws(Fault) in before.next() }) { (entry: ListEntry) throws(Fault) in
+            append(entry, to: &bytes)
+        }
+        return bytes
+    }
+
     static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 }

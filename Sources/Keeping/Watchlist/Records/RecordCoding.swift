@@ -53,11 +53,22 @@ enum RecordCoding {
     }
 
     private static func decode(id: String, bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> WatchlistRecord {
-        let malformed = Fault(.listMalformed, "record '\(id)' cannot be read; fetch the list again")
-        var texts: [Tag: String] = [:]
-        var dates: [Tag: Date] = [:]
+        var malformed: Fault { Fault(.listMalformed, "record '\(id)' cannot be read; fetch the list again") }
+        var (reference, caution, instruction) = ("", "", "")
+        var validFrom: Date?
+        var validUntil: Date?
         var notice: NoticeKind?
         var fingers: [ListedFinger] = []
+        func text(_ value: Slice<UnsafeBufferPointer<UInt8>>) throws(Fault) -> String {
+            guard value.count <= longestText, let text = String(validating: value, as: UTF8.self) else {
+                throw malformed
+            }
+            return text
+        }
+        func date(_ value: Slice<UnsafeBufferPointer<UInt8>>) throws(Fault) -> Date {
+            guard value.count == 8 else { throw malformed }
+            return Date(timeIntervalSince1970: Double(Int64(value, .bigEndian)) / 1000)
+        }
         var previous: UInt8 = 0
         var reader = ByteReader(bytes, orThrow: malformed)
         while reader.left > 0 {
@@ -71,14 +82,11 @@ enum RecordCoding {
             case .notice:
                 guard value.count == 1, let byte = value.first else { throw malformed }
                 notice = NoticeKind(rawValue: byte) ?? .other
-            case .reference, .caution, .instruction:
-                guard value.count <= longestText, let text = String(validating: value, as: UTF8.self) else {
-                    throw malformed
-                }
-                texts[tag] = text
-            case .validFrom, .validUntil:
-                guard value.count == 8 else { throw malformed }
-                dates[tag] = Date(timeIntervalSince1970: Double(Int64(value, .bigEndian)) / 1000)
+            case .reference: reference = try text(value)
+            case .validFrom: validFrom = try date(value)
+            case .validUntil: validUntil = try date(value)
+            case .caution: caution = try text(value)
+            case .instruction: instruction = try text(value)
             case .finger:
                 guard let byte = value.first else { throw malformed }
                 fingers.append(
@@ -88,9 +96,8 @@ enum RecordCoding {
         }
         guard let notice else { throw malformed }
         return WatchlistRecord(
-            id: id, notice: notice, reference: texts[.reference] ?? "", validFrom: dates[.validFrom],
-            validUntil: dates[.validUntil], caution: texts[.caution] ?? "", instruction: texts[.instruction] ?? "",
-            fingers: fingers)
+            id: id, notice: notice, reference: reference, validFrom: validFrom, validUntil: validUntil,
+            caution: caution, instruction: instruction, fingers: fingers)
     }
 
     /// Dates of no calendar, such as the distant past, are kept at the end of what 64 bits hold.

@@ -1,5 +1,3 @@
-internal import Ground
-
 /// One owner's list in one generation.
 ///
 /// Thread-safe: immutable.
@@ -22,21 +20,5 @@ public struct Watchlist: Sendable {
         generation = state.generation
         digest = state.digest
         self.records = records
-    }
-
-    /// Reads a whole list file.
-    ///
-    /// - Throws: ``Fault`` `list.malformed`, `list.seal`; `list.digest` when the records are not those of the header.
-    init(_ reader: inout ListFileReader) throws(Fault) {
-        let state = ListState(reader.header)
-        var pager = ListPager(owner: state.owner, records: state.records)
-        var records: [WatchlistRecord] = []
-        while let entry = try reader.next() {
-            _ = pager.add(entry)
-            if let record = try entry.record() { records.append(record) }
-        }
-        _ = pager.finish()
-        try ListDigest.require(try pager.digest(), state)
-        self.init(state, records: records)
     }
 }

@@ -15,12 +15,13 @@ struct ListDatabase {
     private let queue: DatabaseQueue
     private let key: SymmetricKey
 
+    /// - Parameter patience: seconds that another process is waited for.
     /// - Returns: nil where there is no file.
-    /// - Throws: ``Fault`` `list.malformed`, `list.seal` for a damaged file or another list's; `disk.read`.
-    init?(_ file: URL, owner: String, storageKey: WipingBytes) throws(Fault) {
+    /// - Throws: ``Fault`` of ``damage`` for a damaged file or another list's; `disk.write` where it cannot be looked at.
+    init?(_ file: URL, owner: String, storageKey: WipingBytes, patience: TimeInterval = Self.patience) throws(Fault) {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         self.file = file
-        var settings = Self.settings
+        var settings = Self.settings(patience)
         // Extra: without a flush of the folder a deleted journal may be back after a power cut, and undo the change.
         settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cell_size_check = ON") }
         let (queue, row) = try Self.guarded(file) {
@@ -32,9 +33,14 @@ struct ListDatabase {
         self.queue = queue
         key = ListSeal.key(storageKey, owner: owner, salt: salt)
         let opened = try ListSeal.open(sealed, key: key, as: "state", of: owner)
-        state = try WireJSON.decode(from: opened, limit: 4096, naming: file.path)
-        guard state.owner == owner else { throw ListSeal.damaged(owner) }
+        guard let state = try? WireJSON.decode(ListState.self, from: opened, limit: 4096, naming: file.path),
+            state.owner == owner
+        else { throw ListSeal.damaged(owner) }
+        self.state = state
     }
+
+    /// What is thrown of a list that must be fetched again, whatever becomes of the disk.
+    static let damage: Set<Fault.Code> = [.listDigest, .listMalformed, .listSeal]
 
     /// Writes a whole list beside the one in force, then puts it in its place.
     ///
@@ -52,7 +58,7 @@ struct ListDatabase {
         let salt = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
         let key = ListSeal.key(storageKey, owner: wanted.owner, salt: salt)
         // The file counts only once it is whole and flushed, so neither journal nor flushing is needed before.
-        var settings = Self.settings
+        var settings = Self.settings(Self.patience)
         settings.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF") }
         try guarded(new) {
             let queue = try DatabaseQueue(path: new.path, configuration: settings)
@@ -96,29 +102,16 @@ struct ListDatabase {
                 var digests = try Data.fetchAll(database, sql: "SELECT digest FROM page ORDER BY number")
                 guard digests.count == 1 << state.bits else { throw ListSeal.damaged(state.owner) }
                 var pages: [(number: Int, sealed: Data)] = []
-                var records = state.records
-                var rest = changes[...]
-                while let first = rest.first {
-                    let number = ListPage.number(of: first.place, bits: state.bits)
-                    let group = rest.prefix { ListPage.number(of: $0.place, bits: state.bits) == number }
-                    rest = rest.dropFirst(group.count)
+                for (number, changes) in ListPage.groups(changes, bits: state.bits) {
                     let sealed = try Data.fetchOne(
                         database, sql: "SELECT sealed FROM page WHERE number = ?", arguments: [number])
-                    let page = try open(sealed, number, digests[number])
-                    var before = page.makeIterator()
-                    var bytes: [UInt8] = []
-                    records -= page.count
-                    try ListMerge.apply(group, to: { () throws(Fault) in before.next() }) {
-                        (entry: ListEntry) throws(Fault) in
-                        ListPage.append(entry, to: &bytes)
-                        records += 1
-                    }
+                    var bytes = try ListPage.bytes(changes, on: try open(sealed, number, digests[number]))
                     digests[number] = Data(ListPage.digest(bytes))
                     pages.append((number, try ListSeal.seal(bytes, key: key, as: "page \(number)")))
                     bytes.wipe()
                 }
                 try ListDigest.require(
-                    ListDigest.of(owner: state.owner, records: records, pages: digests), next)
+                    ListDigest.of(owner: state.owner, records: next.records, pages: digests), next)
                 for page in pages {
                     try database.execute(
                         sql: "UPDATE page SET digest = ?, sealed = ? WHERE number = ?",
@@ -133,8 +126,20 @@ struct ListDatabase {
     /// The records in order, one page in memory at a time.
     func entries() -> ListEntries { ListEntries(state) { (number) throws(Fault) in try page(number) } }
 
+    /// The digest of each page, in order.
+    ///
+    /// - Throws: ``Fault`` `list.digest` where they are not those of the list, as ``entries()`` otherwise.
+    func digests() throws(Fault) -> [Data] {
+        let digests = try Self.guarded(file) {
+            try queue.read { try Data.fetchAll($0, sql: "SELECT digest FROM page ORDER BY number") }
+        }
+        guard digests.count == 1 << state.bits else { throw ListSeal.damaged(state.owner) }
+        try ListDigest.require(ListDigest.of(owner: state.owner, records: state.records, pages: digests), state)
+        return digests
+    }
+
     /// A page's records and the digest that is stored for it.
-    private func page(_ number: Int) throws(Fault) -> (entries: [ListEntry], digest: Data) {
+    func page(_ number: Int) throws(Fault) -> (entries: [ListEntry], digest: Data) {
         let (sealed, digest) = try Self.guarded(file) {
             try queue.read { database in
                 let row = try Row.fetchOne(
@@ -156,9 +161,12 @@ struct ListDatabase {
         return try ListPage.entries(bytes)
     }
 
-    private static var settings: Configuration {
+    /// Seconds that another process, such as a backup, is waited for.
+    static let patience: TimeInterval = 5
+
+    private static func settings(_ patience: TimeInterval) -> Configuration {
         var settings = Configuration()
-        settings.busyMode = .timeout(5)
+        settings.busyMode = .timeout(patience)
         return settings
     }
 

@@ -8,21 +8,31 @@ internal import Ground
 struct ListFolder: Sendable {
     private let folder: URL
     private let storageKey: WipingBytes
+    private let patience: TimeInterval
 
+    /// - Parameter patience: seconds that another process is waited for that has a list open.
     /// - Throws: ``Fault`` `disk.write` when the folder cannot be made.
-    init(_ folder: URL, storageKey: WipingBytes) throws(Fault) {
+    init(_ folder: URL, storageKey: WipingBytes, patience: TimeInterval = ListDatabase.patience) throws(Fault) {
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
             throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
         }
         self.folder = folder
         self.storageKey = storageKey
+        self.patience = patience
     }
 
     /// The list in force; nil where there is none.
     ///
     /// - Throws: ``Fault`` `list.…` when the file is damaged or another owner's.
     func open(_ owner: String) throws(Fault) -> ListDatabase? {
-        try ListDatabase(file(owner), owner: owner, storageKey: storageKey)
+        try ListDatabase(file(owner), owner: owner, storageKey: storageKey, patience: patience)
+    }
+
+    /// The list in force; nil where there is none, or a damaged one, which is as good as none.
+    ///
+    /// - Throws: ``Fault`` `disk.write` where it cannot be looked at: whether there is one is not known then.
+    func openIntact(_ owner: String) throws(Fault) -> ListDatabase? {
+        do { return try open(owner) } catch  where ListDatabase.damage.contains(error.code) { return nil }
     }
 
     /// Reads the whole list; nil where there is none.
@@ -43,31 +53,40 @@ struct ListFolder: Sendable {
     ///   - wanted: the list that must come out.
     ///   - changes: at most one per identifier, in order.
     ///   - base: read from a file; nil changes the list in force.
-    /// - Throws: ``Fault`` `list.digest` when another one comes out; the old list is then untouched.
+    /// - Throws: ``Fault`` `list.digest` when another one comes out, `list.malformed` where a record of the base cannot be
+    ///   read, `disk.…`; the old list is then untouched.
     func replace(with wanted: ListState, _ changes: [ListEntry], on base: ListFileReader?) throws(Fault) {
-        let current = try? open(wanted.owner)
-        if base == nil, let current, current.state.bits == wanted.bits {
-            return try current.change(to: wanted, changes)
-        }
+        let current = base == nil ? try openIntact(wanted.owner) : nil
+        if let current, current.state.bits == wanted.bits { return try current.change(to: wanted, changes) }
         let target = file(wanted.owner)
-        try DiskSpace.require(wanted.records * 256, for: target)
+        try DiskSpace.require(min(wanted.records, .max / 256) * 256, for: target)
         try ListDatabase.build(target, wanted, storageKey: storageKey) {
             (take: (ListEntry) throws(Fault) -> Void) throws(Fault) in
-            if var base {
-                try ListMerge.apply(changes, to: { () throws(Fault) in try base.next() }, take)
-                try base.finish()
-            } else {
-                let entries = current?.entries()
-                try ListMerge.apply(changes, to: { () throws(Fault) in try entries?.next() }, take)
+            let entries = current?.entries()
+            func next() throws(Fault) -> ListEntry? {
+                if let base { return try base.next() }
+                return try entries?.next()
             }
+            try ListMerge.apply(changes, to: next) {
+                (entry: ListEntry) throws(Fault) in
+                // A list that cannot be read must not come into force; what was in force could be.
+                if base != nil { _ = try entry.record() }
+                try take(entry)
+            }
+            try base?.finish()
         }
     }
 
     func remove(_ owner: String) throws(Fault) { try DurableFile.remove(file(owner)) }
 
     /// Owners with a list in force.
-    func owners() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    ///
+    /// - Throws: ``Fault`` `disk.read`: of a folder that cannot be read nobody knows what is in force.
+    func owners() throws(Fault) -> [String] {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
+            throw Fault(.diskRead, "cannot list \(folder.path); check its permissions and the disk", cause: error)
+        }
         return names.filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }.sorted()
     }
 

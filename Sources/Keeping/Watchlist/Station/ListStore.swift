@@ -46,7 +46,7 @@ public actor ListStore {
             } catch { damaged[owner] = error }
         }
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
-        self.damaged = Set(damaged.keys)
+        self.damaged = Set(damaged.filter { ListDatabase.damage.contains($0.value.code) }.keys)
         let trusted = try await client.stored()
         return ListsInForce(
             lists: lists, damaged: damaged, expires: trusted?.expires, rootExpires: trusted?.rootExpires,
@@ -73,15 +73,20 @@ public actor ListStore {
         var changes: [UpdateReport.Change] = []
         var refused: [String: Fault] = [:]
         let offers = Self.offers(snapshot, refused: &refused)
+        let updater = ListUpdater(folder: folder, keys: keys) { file throws(Fault) in
+            try source.file(of: await client.location(of: file))
+        }
         for owner in owners {
             guard let offer = offers[owner] else { continue }
             do {
-                guard let change = try await bringIntoForce(offer, owner: owner, client: client, source)
-                else { continue }
+                // A damaged list is as good as none: it is fetched again.
+                let current = damaged.contains(owner) ? nil : try folder.openIntact(owner)?.state
+                guard let change = try await updater.update(owner, from: current, to: offer) else { continue }
+                damaged.remove(owner)
                 changes.append(change)
             } catch { refused[owner] = error }
         }
-        let withdrawn = folder.owners().filter { (offers[$0] == nil && refused[$0] == nil) || !owners.contains($0) }
+        let withdrawn = try folder.owners().filter { (offers[$0] == nil && refused[$0] == nil) || !owners.contains($0) }
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
         return UpdateReport(
@@ -108,73 +113,5 @@ public actor ListStore {
             } catch { refused[file.path.split(separator: "/").dropFirst().first.map(String.init) ?? file.path] = error }
         }
         return offers.filter { refused[$0.key] == nil }
-    }
-
-    /// Tries the cheapest way first; what turns out to be broken is left out of the next.
-    private func bringIntoForce(
-        _ offer: [ListTarget], owner: String, client: TrustedClient, _ incoming: DirectorySource
-    ) async throws(Fault) -> UpdateReport.Change? {
-        guard let newest = offer.max(by: { $0.generation < $1.generation }) else { return nil }
-        // A damaged list is as good as none: it is fetched again.
-        let current = damaged.contains(owner) ? nil : try? folder.open(owner)?.state
-        if let current {
-            guard newest.generation >= current.generation else {
-                throw Fault(
-                    .listRollback,
-                    "generation \(newest.generation) of the list '\(owner)' is offered where \(current.generation) is in "
-                        + "force; ask the publisher")
-            }
-            if newest.generation == current.generation, newest.resultDigest == current.digest { return nil }
-        }
-        let start = current?.generation == newest.generation ? nil : current?.generation
-        var usable = offer
-        var cause: Fault?
-        while let plan = UpdatePlan.cheapest(from: start, to: newest.generation, targets: usable) {
-            do {
-                let changes = try await carryOut(plan, client: client, incoming)
-                damaged.remove(owner)
-                return UpdateReport.Change(
-                    owner: owner, from: current?.generation, to: newest.generation, bytes: plan.cost,
-                    usedBase: plan.usesBase, news: plan.usesBase ? nil : try ListNews(changes))
-            } catch {
-                cause = error
-                let broken = Set(plan.steps.map(\.file.path))
-                usable.removeAll { broken.contains($0.file.path) }
-            }
-        }
-        throw cause
-            ?? Fault(
-                .listMissing, "no file leads to generation \(newest.generation) of '\(owner)'; ask the publisher")
-    }
-
-    /// - Returns: what the deltas have changed.
-    private func carryOut(_ plan: UpdatePlan, client: TrustedClient, _ incoming: DirectorySource)
-        async throws(Fault) -> [ListEntry]
-    {
-        var base: ListFileReader?
-        var deltas: [[ListEntry]] = []
-        var wanted: ListState?
-        for step in plan.steps {
-            let input = try ListInput(
-                file: try incoming.file(of: await client.location(of: step.file)), check: step.file)
-            var reader = try ListFileReader(input) { header in
-                keys.first { $0.identifier == header.keyIdentifier && $0.list == header.owner }
-            }
-            guard step.matches(reader.header) else {
-                throw Fault(.listTarget, "\(step.file.path) holds another list than was signed; ask the publisher")
-            }
-            wanted = ListState(reader.header)
-            if step.kind == .base {
-                base = reader
-                continue
-            }
-            var entries: [ListEntry] = []
-            while let entry = try reader.next() { entries.append(entry) }
-            try reader.finish()
-            deltas.append(entries)
-        }
-        let changes = ListMerge.compose(deltas)
-        if let wanted { try folder.replace(with: wanted, changes, on: base) }
-        return changes
     }
 }
