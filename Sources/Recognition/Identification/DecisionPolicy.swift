@@ -5,7 +5,7 @@ internal import Foundation
 /// Both are false positive identification rates: the chance that one search by a person who is on no list shows this
 /// colour, whatever the gallery's size. With 1,000 such travellers a day the defaults mean about ten wrong yellows a day
 /// and a wrong red about every ten days.
-public struct DecisionPolicy: Sendable, Codable, Hashable {
+public struct DecisionPolicy: Sendable, Hashable {
     /// At or below it: red.
     public let hit: Double
     /// At or below it, and not a hit: yellow.
@@ -27,6 +27,13 @@ public struct DecisionPolicy: Sendable, Codable, Hashable {
     public func colour(falsePositiveRate: Double?) -> Colour {
         guard let rate = falsePositiveRate, rate <= inconclusive else { return .green }
         return rate <= hit ? .red : .yellow
+    }
+
+    /// Every score below this is green among so many comparisons; what is not below is judged by its rate.
+    func leastScore(comparisons: Int) -> Double {
+        // The inverse of `falsePositiveRate`: FMR = 1 − (1 − FPIR)^(1/N). A little lower, as both are rounded.
+        let falseMatchRate = -expm1(log1p(-inconclusive) / Double(max(1, comparisons)))
+        return -log10(falseMatchRate) - 1e-6
     }
 }
 

@@ -1,9 +1,11 @@
 public import Fingerprint
+internal import Synchronization
 
 extension Gallery {
     /// Searches for the probe's finger.
     ///
-    /// The same probe, gallery and policy give the same decision, whatever the number of threads.
+    /// The same probe, references and policy give the same decision, whatever the number of threads and the gallery's
+    /// history.
     /// - Parameters:
     ///   - threads: how many to compare with; with 1, the caller's own. The call returns when all are done.
     ///   - isValid: references it refuses at this moment are no candidates.
@@ -11,37 +13,54 @@ extension Gallery {
         _ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1,
         where isValid: (CandidateKey) -> Bool = { _ in true }
     ) -> Decision {
-        let scores = compare(PreparedTemplate(probe), threads: threads)
-        let candidates = bestOfEachRecord(
-            scores.enumerated().lazy
-                .map { row, score in (row, score, falsePositiveRate(score: score, comparisons: size)) }
-                .filter { policy.colour(falsePositiveRate: $0.2) != .green }, where: isValid
-        ).prefix(policy.candidateLimit)
+        let least = policy.leastScore(comparisons: size)
+        let resembling = resembling(PreparedTemplate(probe), atLeast: least, threads: threads)
+            .filter { policy.colour(falsePositiveRate: $0.falsePositiveRate) != .green && isValid($0.key) }
+        let candidates = Array(Self.bestOfEachRecord(resembling).prefix(policy.candidateLimit))
         return Decision(
-            colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate),
-            candidates: Array(candidates), gallerySize: size)
+            colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate), candidates: candidates,
+            gallerySize: size)
     }
 
-    /// Scores in the order of the gallery.
-    private func compare(_ probe: PreparedTemplate, threads: Int) -> [Double] {
-        [Double](unsafeUninitializedCapacity: size) { scores, filled in
-            filled = size
-            // Each thread writes its own stretch of the scores, which is all they share.
-            nonisolated(unsafe) let scores = scores
-            inStretches(of: size, threads: threads) { stretch in
-                let matcher = Matcher(probe: probe)
-                for at in stretch { scores.initializeElement(at: at, to: matcher.score(against: references[at])) }
+    /// Every reference with such a score, in no order.
+    private func resembling(_ probe: PreparedTemplate, atLeast least: Double, threads: Int) -> [Candidate] {
+        let found = Mutex<[Candidate]>([])
+        inStretches(of: segments.count, threads: threads) { stretch in
+            let matcher = Matcher(probe: probe)
+            var candidates: [Candidate] = []
+            for segment in segments[stretch] {
+                for index in segment.indices {
+                    let score = matcher.score(against: segment[index].template)
+                    guard score >= least else { continue }
+                    candidates.append(Candidate(key: segment[index].key, score: score, comparisons: size))
+                }
             }
+            found.withLock { $0 += candidates }
         }
+        return found.withLock { $0 }
     }
 
-    /// The best finger of each record, best first; equal scores in the order of the gallery.
-    private func bestOfEachRecord(
-        _ found: some Sequence<(row: Int, score: Double, rate: Double)>, where isValid: (CandidateKey) -> Bool
-    ) -> [Candidate] {
-        var seen: Set<[String]> = []
-        return found.sorted { ($1.score, $0.row) < ($0.score, $1.row) }
-            .filter { isValid(keys[$0.row]) && seen.insert([keys[$0.row].list, keys[$0.row].record]).inserted }
-            .map { Candidate(key: keys[$0.row], score: $0.score, falsePositiveRate: $0.rate) }
+    /// The best finger of each record, best first; equal scores in the order of their keys.
+    private static func bestOfEachRecord(_ candidates: [Candidate]) -> [Candidate] {
+        var seen: Set<CandidateKey> = []
+        return candidates.sorted { $0.precedes($1) }.filter { seen.insert($0.key.ofRecord).inserted }
     }
+}
+
+extension Candidate {
+    fileprivate init(key: CandidateKey, score: Double, comparisons: Int) {
+        let rate = Identification.falsePositiveRate(score: score, comparisons: comparisons)
+        self.init(key: key, score: score, falsePositiveRate: rate)
+    }
+
+    fileprivate func precedes(_ other: Candidate) -> Bool {
+        if score != other.score { return score > other.score }
+        let (mine, theirs) = (key, other.key)
+        return (mine.list, mine.record, mine.finger.rawValue) < (theirs.list, theirs.record, theirs.finger.rawValue)
+    }
+}
+
+extension CandidateKey {
+    /// The same for all fingers of a record.
+    fileprivate var ofRecord: CandidateKey { CandidateKey(list: list, record: record, finger: .unknown) }
 }

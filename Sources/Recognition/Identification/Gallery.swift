@@ -13,22 +13,28 @@ public struct GalleryEntry: Sendable {
 
 /// The searchable form of the lists in force; a search compares all of it (docs/recognition.md says why).
 ///
-/// A change of the lists makes a new gallery; a search keeps the one it began with. Thread-safe: immutable.
+/// A change of the lists makes a new gallery that shares with the old one what has stayed the same, so a delta costs
+/// what it changes; a search keeps the gallery it began with. Thread-safe: immutable.
+///
+///     gallery = gallery.replacing(["2026/17"], of: "interpol", with: entries)
 public struct Gallery: Sendable {
-    let keys: [CandidateKey]
-    let references: [PreparedTemplate]
+    /// One finger, ready to be compared.
+    struct Reference: Sendable {
+        let key: CandidateKey
+        let template: PreparedTemplate
+    }
+
+    /// A power of two of them; a record's references lie in the one that its hash names, so that a change of the record
+    /// copies no other.
+    let segments: [[Reference]]
+    /// Fingers.
+    public let size: Int
 
     /// - Parameters:
     ///   - entries: all are prepared.
     ///   - threads: how many prepare; with 1, the caller's own.
     public init(entries: [GalleryEntry], threads: Int = 1) {
-        keys = entries.map(\.key)
-        references = Self.prepare(entries, threads: threads)
-    }
-
-    private init(keys: [CandidateKey], references: [PreparedTemplate]) {
-        self.keys = keys
-        self.references = references
+        self.init(references: Self.prepare(entries, threads: threads))
     }
 
     /// The gallery after a change of a list; only what is new is prepared.
@@ -41,25 +47,61 @@ public struct Gallery: Sendable {
     public func replacing(
         _ records: Set<String>? = nil, of list: String, with entries: [GalleryEntry], threads: Int = 1
     ) -> Gallery {
-        let kept = keys.indices.filter { keys[$0].list != list || !(records?.contains(keys[$0].record) ?? true) }
-        return Gallery(
-            keys: kept.map { keys[$0] } + entries.map(\.key),
-            references: kept.map { references[$0] } + Self.prepare(entries, threads: threads))
+        let new = Dictionary(grouping: Self.prepare(entries, threads: threads)) { segment(of: $0.key) }
+        let touched = records.map { records in Set(records.map { segment(of: list, $0) }).union(new.keys) }
+        var (segments, size) = (segments, size)
+        for number in touched.map(Array.init) ?? Array(segments.indices) {
+            size -= segments[number].count
+            segments[number].removeAll { $0.key.list == list && records?.contains($0.key.record) ?? true }
+            segments[number] += new[number] ?? []
+            size += segments[number].count
+        }
+        // Segments that have become too long or too short are laid out anew, which is seldom.
+        let isFit = segments.count == 1 || size >= segments.count * Self.usual / 4
+        guard isFit, size <= segments.count * Self.usual * 2 else {
+            return Gallery(references: segments.flatMap(\.self))
+        }
+        return Gallery(segments: segments, size: size)
     }
 
-    private static func prepare(_ entries: [GalleryEntry], threads: Int) -> [PreparedTemplate] {
-        [PreparedTemplate](unsafeUninitializedCapacity: entries.count) { prepared, filled in
+    /// References of a segment: few enough to be copied for one record, enough to be walked along.
+    private static let usual = 64
+
+    private init(segments: [[Reference]], size: Int) { (self.segments, self.size) = (segments, size) }
+
+    private init(references: [Reference]) {
+        var count = 1
+        while references.count > count * Self.usual { count *= 2 }
+        var segments = [[Reference]](repeating: [], count: count)
+        for reference in references { segments[Self.segment(of: reference.key, among: count)].append(reference) }
+        self.init(segments: segments, size: references.count)
+    }
+
+    private func segment(of key: CandidateKey) -> Int { Self.segment(of: key, among: segments.count) }
+    private func segment(of list: String, _ record: String) -> Int {
+        segment(of: CandidateKey(list: list, record: record, finger: .unknown))
+    }
+
+    /// By list and record alone.
+    private static func segment(of key: CandidateKey, among count: Int) -> Int {
+        var hasher = Hasher()
+        hasher.combine(key.list)
+        hasher.combine(key.record)
+        return hasher.finalize() & (count - 1)
+    }
+
+    private static func prepare(_ entries: [GalleryEntry], threads: Int) -> [Reference] {
+        [Reference](unsafeUninitializedCapacity: entries.count) { prepared, filled in
             filled = entries.count
             // Each thread writes its own stretch, which is all they share.
             nonisolated(unsafe) let prepared = prepared
             inStretches(of: entries.count, threads: threads) { stretch in
                 for at in stretch {
-                    prepared.initializeElement(at: at, to: PreparedTemplate(entries[at].template))
+                    let entry = entries[at]
+                    let template = PreparedTemplate(entry.template)
+                    prepared.initializeElement(at: at, to: Reference(key: entry.key, template: template))
                 }
             }
         }
     }
-
-    /// Fingers.
-    public var size: Int { keys.count }
 }

@@ -84,12 +84,58 @@ struct GalleryTests {
     func rates() throws {
         let gallery = Gallery(entries: Self.entries)
         let policy = DecisionPolicy(hit: 0, inconclusive: 1, candidateLimit: 100)
-        let decision = gallery.search(probe(of: 3, .leftIndex), policy: policy)
-        for candidate in decision.candidates where candidate.score < 8 {
+        let candidates = gallery.search(probe(of: 3, .leftIndex), policy: policy).candidates
+        // All of them, the strangers as well: what the formula says of a score can be worked out without its tricks.
+        #expect(candidates.count == Self.people)
+        let strangers = candidates.filter { $0.score < 8 }
+        try #require(strangers.count >= Self.people - 1)
+        for candidate in strangers {
             let expected = 1 - pow(1 - pow(10, -candidate.score), 80)
             #expect(abs(candidate.falsePositiveRate - expected) < 1e-7)
         }
-        #expect(decision.candidates.count > 1)
+    }
+
+    @Test("A gallery that deltas have made is searched as one that was made at once", arguments: [1, 3])
+    func history(threads: Int) {
+        func entry(_ person: Int, _ list: String, _ version: Int) -> GalleryEntry {
+            let key = CandidateKey(list: list, record: "P\(person)", finger: .leftIndex)
+            return GalleryEntry(key: key, template: Self.template(Self.minutiae(person + 1000 * version, .leftIndex)))
+        }
+        var entries: [String: GalleryEntry] = [:]
+        var gallery = Gallery(entries: [])
+        // Grows to many segments, changes here and there, and shrinks again.
+        for round in 0..<14 {
+            let list = round.isMultiple(of: 3) ? "b" : "a"
+            let people = round < 7 ? Array(round * 60..<(round + 1) * 60) : Array(stride(from: round, to: 420, by: 5))
+            let removed = Set(people.filter { ($0 + round).isMultiple(of: 2) && round >= 7 }.map { "P\($0)" })
+            let put = people.filter { !removed.contains("P\($0)") }.map { entry($0, list, round) }
+            gallery = gallery.replacing(
+                removed.union(put.map(\.key.record)), of: list, with: put, threads: threads)
+            for record in removed { entries[list + record] = nil }
+            for entry in put { entries[list + entry.key.record] = entry }
+            #expect(gallery.size == entries.count)
+        }
+        let whole = Gallery(entries: entries.sorted { $0.key < $1.key }.map(\.value))
+        let policy = DecisionPolicy(hit: 1e-4, inconclusive: 1, candidateLimit: 500)
+        for person in [0, 7, 61, 100, 419] {
+            let probe = probe(of: person + 1000 * 8, .leftIndex)
+            #expect(gallery.search(probe, policy: policy) == whole.search(probe, policy: policy, threads: threads))
+        }
+        #expect(gallery.replacing(of: "a", with: []).replacing(of: "b", with: []).size == 0)
+    }
+
+    @Test("A delta copies the segments of its records and no other")
+    func deltaCost() {
+        let empty = Self.template([])
+        let entries = (0..<20_000).map { GalleryEntry(key: Self.key($0, .leftIndex), template: empty) }
+        let before = Gallery(entries: entries)
+        let after = before.replacing(["P7", "P8"], of: "test", with: [entries[8]])
+        #expect(after.size == 19_999 && after.segments.count == before.segments.count)
+        #expect(before.segments.count > 200)
+        let copied = zip(before.segments, after.segments).count { old, new in
+            old.withUnsafeBufferPointer { old in new.withUnsafeBufferPointer { $0.baseAddress != old.baseAddress } }
+        }
+        #expect((1...2).contains(copied))
     }
 
     private func probe(of person: Int, _ finger: FingerPosition) -> Template {
@@ -130,6 +176,22 @@ struct DecisionPolicyTests {
     func ceiling(fingers: Int, colour: Colour) {
         let rate = falsePositiveRate(score: ScoreCalibration.greatest, comparisons: fingers)
         #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
+    }
+
+    @Test(
+        "No score that is not green is below the least one, and all far below are green",
+        arguments: [1, 80, 5_000, 1_000_000, 100_000_000], [1e-9, 1e-4, 1e-2, 0.5, 1])
+    func leastScore(fingers: Int, inconclusive: Double) {
+        let policy = DecisionPolicy(hit: 0, inconclusive: inconclusive)
+        let least = policy.leastScore(comparisons: fingers)
+        func isGreen(_ score: Double) -> Bool {
+            policy.colour(falsePositiveRate: falsePositiveRate(score: score, comparisons: fingers)) == .green
+        }
+        for step in 0..<4000 {
+            let score = Double(step) / 100
+            #expect(isGreen(score) || score >= least)
+            #expect(!isGreen(score) || score <= least + 1e-5)
+        }
     }
 
     @Test("The same score is worth less on a longer list", arguments: [(10_000, Colour.red), (1_000_000, .yellow)])
