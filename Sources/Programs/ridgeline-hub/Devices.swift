@@ -8,7 +8,7 @@ struct Devices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the devices: when each was last seen, which lists it has in force, whether it is revoked.",
         discussion: """
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub devices --data hub
             """)
 

@@ -15,7 +15,7 @@ struct EnrolRecords: AsyncParsableCommand {
             replaced. One line that cannot be used stops the command before anything is changed. All records are held
             in memory: about 4 GB for a million.
 
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub enrol-records --data hub --list interpol --from records.jsonl
             """)
 

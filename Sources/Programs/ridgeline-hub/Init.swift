@@ -10,7 +10,7 @@ struct Init: AsyncParsableCommand {
             The root keys of the repository are in keys/repository/root-*.key: move them to a safe, they are needed
             only to change keys. An init that was interrupted can be repeated, and finishes.
 
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org --host 192.0.2.7
             """)
 

@@ -8,7 +8,7 @@ struct Publish: AsyncParsableCommand {
         discussion: """
             The moment of publication is printed to the millisecond: from then on devices can fetch it.
 
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub publish --data hub --json
             """)
 

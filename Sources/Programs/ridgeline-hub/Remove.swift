@@ -9,7 +9,7 @@ struct Remove: AsyncParsableCommand {
         discussion: """
             A record that is not on the list is no error: the command can be repeated, and says that nothing changed.
 
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub remove --data hub --list interpol anna
             """)
 

@@ -7,7 +7,7 @@ struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shut a device out, from its next request on and for good.",
         discussion: """
-            EXAMPLE
+            EXAMPLES
               ridgeline-hub revoke --data hub 01890a5d-ac96-774b-bcce-b302099a8057
             """)
 

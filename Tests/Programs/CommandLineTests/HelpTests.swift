@@ -39,7 +39,8 @@ struct HelpTests {
                         $0.words.count < $1.words.count
                     })
                 else { continue }
-                let own = example.prefix { !"&|#>".contains($0) }
+                // What follows is of a shell, or after a lone -- of another program.
+                let own = example.split(separator: " -- ")[0].prefix { !"&|#>".contains($0) }
                 for option in own.matches(of: /\s--([a-z-]+)/) where !called.options.contains(String(option.1)) {
                     let defaulted = called.subcommands?.contains { $0.options.contains(String(option.1)) } ?? false
                     #expect(defaulted, "\(example): \(called.words.joined(separator: " ")) has no --\(option.1)")
