@@ -77,8 +77,11 @@ struct VendorReaderTests {
     @Test("that was closed is sent nothing more, whoever has its descriptor's number now")
     func closed() async throws {
         let (low, helper) = try VendorSocket.pair()
-        // A number that no other test is given meanwhile: the system hands out the lowest that is free.
-        let station = fcntl(low, F_DUPFD_CLOEXEC, 700)
+        // A number that no other test is given meanwhile: the system hands out the lowest that is free, and this is among the
+        // highest.
+        var limit = rlimit()
+        try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        let station = fcntl(low, F_DUPFD_CLOEXEC, Int32(min(limit.rlim_cur, 65_536)) - 16)
         close(low)
         let channel = VendorChannel(VendorSocket(descriptor: station))
         channel.close()

@@ -65,9 +65,13 @@ struct TraceSearchTests {
         let secret = UUIDv7().description
         var search = TraceSearch()
         search.add(text: secret)
-        let mapping = try #require(
-            mmap(nil, 3 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
-        defer { munmap(mapping, 3 << 20) }
+        // Between two pages that nobody may touch, so that the system does not join it with memory where a copy may lie.
+        let guarded = 4096
+        let whole = try #require(
+            mmap(nil, 3 << 20 + 2 * guarded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+        defer { munmap(whole, 3 << 20 + 2 * guarded) }
+        let mapping = whole + guarded
+        try #require(mprotect(mapping, 3 << 20, PROT_READ | PROT_WRITE) == 0)
         // Across the end of a part of a mebibyte, where a careless reader would miss it.
         let place = mapping + (1 << 20) - 10
         place.copyMemory(from: Array(secret.utf8), byteCount: secret.utf8.count)
