@@ -68,7 +68,8 @@ function draw() {
   announce(before);
   // For tests: what is drawn by now.
   Object.assign(document.documentElement.dataset, {
-    number: screen?.number ?? 0, finger: screen?.isFingerOn ? "on" : "off", officer: view.officer });
+    number: screen?.number ?? 0, finger: screen?.isFingerOn ? "on" : "off", officer: view.officer,
+    stage: [screen?.stage.name, screen?.stage.attempt].join(" ").trim() });
 }
 
 /** Read aloud: progress when there is time for it, verdicts and faults at once; nothing twice. */
