@@ -2,6 +2,7 @@ import CollectingLog
 import DeviceIdentity
 import Foundation
 import Ground
+import Identification
 import Pauses
 import Testing
 import TrustedUpdate
