@@ -3,6 +3,7 @@ internal import Foundation
 internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import Watchlist
 
 /// What an operator may do over the wire (docs/protocol.md, "The operator's API").

@@ -32,31 +32,29 @@ public struct PrintEnrolment: Sendable {
         var enrolled = Enrolled()
         for picture in pictures {
             let image = try ImageFile.read(picture)
-            let template: WipingBytes
             do throws(ExtractionError) {
-                template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
+                let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
+                if let doubt = try proved(template) { enrolled.poor.append("\(picture.path): \(doubt)") }
+                fingers[record ?? Self.record(of: picture), default: []].append(
+                    ListedFinger(position: finger, template: template))
             } catch {
                 switch error {
                 case .retry(let retry): enrolled.unusable.append("\(picture.path): \(retry.message)")
+                case .fault(let fault) where fault.code == .hubUnusablePrint:
+                    enrolled.unusable.append("\(picture.path): \(fault.message)")
                 case .fault(let fault):
                     throw Fault(fault.code, "\(picture.path): \(fault.message)", cause: fault.cause)
                 }
-                continue
             }
-            if let doubt = try ReferenceProof.doubt(about: template) {
-                guard acceptsPoor else {
-                    enrolled.unusable.append("\(picture.path): \(doubt)")
-                    continue
-                }
-                enrolled.poor.append("\(picture.path): \(doubt)")
-            }
-            fingers[record ?? Self.record(of: picture), default: []].append(
-                ListedFinger(position: finger, template: template))
         }
         enrolled.records = fingers.sorted { $0.key < $1.key }.map {
             WatchlistRecord(id: $0.key, notice: notice, reference: $0.key, fingers: $0.value)
         }
         return enrolled
+    }
+
+    private func proved(_ template: WipingBytes) throws(ExtractionError) -> String? {
+        do { return try ReferenceProof.doubt(about: template, acceptsPoor: acceptsPoor) } catch { throw .fault(error) }
     }
 
     /// The pictures of a folder, by name; what has another ending, hidden files and subfolders are left alone.

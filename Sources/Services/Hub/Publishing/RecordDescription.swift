@@ -67,8 +67,7 @@ struct RecordDescription: Decodable {
             do throws(Fault) {
                 for view in try print.views(extractor) {
                     let template = view.template.withBytes { WipingBytes($0) }
-                    if let doubt = try ReferenceProof.doubt(about: template) {
-                        guard poor != nil else { throw Fault(.hubUnusablePrint, doubt) }
+                    if let doubt = try ReferenceProof.doubt(about: template, acceptsPoor: poor != nil) {
                         poor?.append("print \(number + 1) of '\(id)': \(doubt)")
                     }
                     fingers.append(ListedFinger(position: stated ?? view.position, template: template))

@@ -1,7 +1,7 @@
 internal import Fingerprint
 public import Foundation
 public import Ground
-public import Watchlist
+internal import Watchlist
 
 /// A file of records, one JSON object a line: how a centre brings a whole list over from another system.
 public enum RecordFile {

@@ -10,11 +10,18 @@ enum ReferenceProof {
     /// Minutiae that coincide when the print lies on itself.
     static let leastMinutiae = 8
 
-    /// Why the print would not be found; nil where it would.
-    ///
-    /// - Throws: ``Fault`` `template.*` where a device could not even read it.
-    static func doubt(about listed: WipingBytes) throws(Fault) -> String? {
+    /// - Parameter acceptsPoor: whether a print that would not be found is enrolled all the same; never one without
+    ///   minutiae.
+    /// - Returns: why an accepted print would not be found; nil where it would.
+    /// - Throws: ``Fault`` `hub.unusablePrint` where it would not; `template.*` where a device could not even read it.
+    static func doubt(about listed: WipingBytes, acceptsPoor: Bool) throws(Fault) -> String? {
         let template = PreparedTemplate(try Template(in: listed, at: 0..<listed.count))
+        guard let doubt = doubt(about: template) else { return nil }
+        guard acceptsPoor, template.count > 0 else { throw Fault(.hubUnusablePrint, doubt) }
+        return doubt
+    }
+
+    private static func doubt(about template: PreparedTemplate) -> String? {
         let comparison = Matcher(probe: template).compare(with: template)
         if comparison.matched < leastMinutiae {
             return "it has \(comparison.matched) minutiae of use, fewer than \(leastMinutiae): give a better print"
