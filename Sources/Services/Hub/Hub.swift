@@ -86,6 +86,8 @@ public struct Hub: Sendable {
         return try body()
     }
 
+    /// The keys that are better kept elsewhere.
+    public var safeKeys: SafeKeys { SafeKeys(keys: folder.keys) }
     var inventory: Inventory { Inventory(store: store) }
     var invitations: InvitationBook { InvitationBook(store: store) }
     var items: ItemStore { ItemStore(store: store, receiptKey: receiptKey) }

@@ -10,6 +10,8 @@ struct InventoryPage {
     let now: Timestamp
     /// When the root of trust of the lists ends.
     let rootEnds: Timestamp
+    /// Whether its keys lie beside those in daily use.
+    let isRootHere: Bool
 
     var html: String {
         """
@@ -18,7 +20,7 @@ struct InventoryPage {
         .revoked,.alarm{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
         \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
-        \(isRootEnding ? ": bring its keys back to keys/repository" : "").</span></p>
+        \(isRootEnding ? ": bring its keys back to keys/repository" : "").</span>\(isRootHere ? Self.rootHere : "")</p>
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
         <th>software<th>keys in<th>certificate ends<th>alarms</tr>
         \(devices.map(row).joined(separator: "\n"))
@@ -26,6 +28,11 @@ struct InventoryPage {
 
         """
     }
+
+    private static let rootHere = """
+         <strong class="revoked">The keys of the lists' root of trust lie on this machine: move them to a safe with \
+        ridgeline-hub authority --move-to.</strong>
+        """
 
     private var isRootEnding: Bool { rootEnds.date.timeIntervalSince(now.date) < Lifetimes.rootWarning }
 

@@ -22,7 +22,7 @@ struct OperatorRoutes: Sendable {
     @Sendable private func page(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let page = InventoryPage(
             title: hub.settings.title, devices: try await hub.devices(), now: hub.now(),
-            rootEnds: try await hub.rootEnds())
+            rootEnds: try await hub.rootEnds(), isRootHere: try hub.safeKeys.isRootHere)
         return Response(
             status: .ok,
             headers: [

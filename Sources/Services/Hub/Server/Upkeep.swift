@@ -21,6 +21,12 @@ struct Upkeep: Service {
         let now = hub.now().date
         await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
         await renewRoot(now)
+        await attempt("whether the root's keys lie here cannot be told") {
+            guard try hub.safeKeys.isRootHere else { return }
+            logger.warning(
+                "the keys of the lists' root of trust lie on this machine; move them to a safe: ridgeline-hub authority --move-to"
+            )
+        }
         // Several processes share the keys.
         await attempt("the authority stays as it is") {
             let shifted = try await hub.withKeys { try Authorities.prepare(hub.folder.keys, now: now) }
