@@ -33,10 +33,11 @@ struct RepositoryFiles: FileProvider {
 
     /// A link could lead out of the repository, so only a file itself is served; these are a link's own attributes.
     func getAttributes(id path: String) async throws -> FileAttributes? {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let seconds = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
-        return FileAttributes(size: Int(status.st_size), modificationDate: Date(timeIntervalSince1970: seconds))
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
+            found[.type] as? FileAttributeType == .typeRegular, let size = found[.size] as? Int,
+            let date = found[.modificationDate] as? Date
+        else { return nil }
+        return FileAttributes(size: size, modificationDate: date)
     }
 
     func loadFile(id path: String, context: some RequestContext) async throws -> ResponseBody {
