@@ -331,7 +331,8 @@ let testTargets: [Target] = [
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
         "Operations", "DeviceSettings", crypto, logging),
     tests(
-        "Kiosk", "Ground", "Imaging", "Capture", "Emulators", "Station", "Evidence", hummingbird, hummingbirdTesting,
+        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "Emulators", "Station", "Evidence", hummingbird,
+        hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",

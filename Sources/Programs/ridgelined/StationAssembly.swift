@@ -33,7 +33,6 @@ struct StationAssembly {
             duty: duty, logger: logger)
         await ledger.started()
         let inForce = InForce()
-        let announcer = Announcer()
         let cameraSetting = try CameraSetting(settings.camera)
         let readerSetting = try ReaderSetting(settings.reader)
         // Nobody shall take a test rig for a border: it is said with every start, whatever the level of the journal.
@@ -44,12 +43,12 @@ struct StationAssembly {
         let camera = try CameraChoice.make(cameraSetting)
         let choice = try ReaderChoice(readerSetting)
         let reader = choice.reader
+        let announcer = Announcer(officer: duty.officer, isEmulated: readerSetting == .emulated)
 
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
-            hits: HitWriter(identity: identity, outbox: outbox, duty: duty), policy: try StationPolicy(settings),
-            announcer: announcer,
-            ledger: ledger, logger: logger)
+            hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
+            announcer: announcer, ledger: ledger, logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,

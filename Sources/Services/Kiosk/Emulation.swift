@@ -20,11 +20,7 @@ public struct Emulation: Sendable {
         router.put("/finger") { request, _ in
             var body = try await request.body.collect(upTo: 32 << 20)
             let bytes = body.readBytes(length: body.readableBytes) ?? []
-            do throws(Fault) {
-                try await place(try ImageFile.read(bytes))
-            } catch {
-                throw HTTPError(.badRequest, message: error.message)
-            }
+            try await place(try ImageFile.read(bytes))
             return HTTPResponse.Status.noContent
         }
         router.delete("/finger") { _, _ in

@@ -1,5 +1,6 @@
 public import Capture
 internal import Evidence
+internal import Foundation
 internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
@@ -10,29 +11,35 @@ public import ServiceLifecycle
 internal import Serving
 public import Station
 
-/// The officer's page and the events behind it, on loopback only.
+/// The officer's page and the screens behind it, on loopback only.
 ///
 /// | route | what |
 /// |---|---|
-/// | `GET /` | the page |
-/// | `GET /events` | server-sent events: name and JSON of each ``StationEvent`` |
-/// | `GET /status` | how things stand, as JSON |
+/// | `GET /`, `/page.js`, `/render.js`, `/page.css`, `/words.json` | the page |
+/// | `GET /events` | server-sent events: each ``Screen`` as JSON, from the newest on or from `Last-Event-ID` |
+/// | `GET /status` | how things stand, as JSON, without anything of a traveller |
 /// | `PUT /officer` | who is on duty, as plain text |
+/// | `POST /end` | `{"correlation": …}`: the officer is done with what is shown of this traveller |
+/// | `POST /read` | `{"number": …}`: the officer has read this reply of the centre |
+/// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets a verdict aside; see ``AuditVeto`` |
 /// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
-/// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets an answer aside; see ``AuditVeto`` |
 /// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; absent with a real reader |
+///
+/// What is refused is answered with `{"code": …, "message": …}`.
 public struct Kiosk: Service {
     private let port: Int
     private let announcer: Announcer
     private let ledger: Ledger
     private let emulation: Emulation?
     private let camera: ManagedCamera?
+    private let clock: any Clock<Duration>
     private let logger: Logger
 
     public init(
         port: Int, announcer: Announcer, ledger: Ledger, emulation: Emulation?, camera: ManagedCamera? = nil,
-        logger: Logger
+        logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) {
+        self.clock = clock
         self.port = port
         self.announcer = announcer
         self.ledger = ledger
@@ -51,33 +58,42 @@ public struct Kiosk: Service {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
         return Application(
-            router: router(), server: .http1(configuration: http),
+            router: router(limits), server: .http1(configuration: http),
             configuration: .init(
                 address: .hostname("127.0.0.1", port: port), serverName: "ridgeline-kiosk",
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
             logger: logger)
     }
 
-    private func router() -> Router<BasicRequestContext> {
+    private func router(_ limits: KioskLimits) -> Router<BasicRequestContext> {
         let router = Router()
+        router.add(middleware: FaultMiddleware())
         router.add(middleware: LoopbackOnly())
-        router.get("/") { _, _ in Self.page() }
-        router.get("/events") { _, _ in EventStream.response(announcer.events()) }
-        router.get("/status") { _, _ in EventStream.status(announcer.current) }
+        Page.add(to: router)
+        let events = EventStream(announcer: announcer, beat: limits.beat, clock: clock)
+        router.get("/events") { request, _ in
+            events.response(after: request.headers[.lastEventID].flatMap(ScreenIdentifier.init))
+        }
+        router.get("/status") { _, _ in try Self.json(StatusAnswer(announcer.screen)) }
         router.put("/officer") { request, _ in
-            let body = try await request.body.collect(upTo: 256)
-            try await ledger.change(officer: String(buffer: body))
+            let name = String(buffer: try await request.body.collect(upTo: 256))
+            try await ledger.change(officer: name)
+            announcer.announce(.officer(name))
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/end") { request, _ in
+            let end: End = try await Self.body(of: request)
+            announcer.announce(.ended(end.correlation))
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/read") { request, _ in
+            let read: Read = try await Self.body(of: request)
+            announcer.announce(.read(read.number))
             return HTTPResponse.Status.noContent
         }
         router.post("/veto") { request, _ in
-            let body = try await request.body.collect(upTo: 1024)
-            do throws(Fault) {
-                let veto: Veto = try WireJSON.decode(
-                    from: Array(body.readableBytesView), limit: 1024, naming: "the veto")
-                try await ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
-            } catch {
-                throw HTTPError(.badRequest, message: error.message)
-            }
+            let veto: Veto = try await Self.body(of: request)
+            try await ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
             return HTTPResponse.Status.noContent
         }
         if let camera { CameraStream(camera).add(to: router) }
@@ -85,18 +101,27 @@ public struct Kiosk: Service {
         return router
     }
 
+    private struct End: Decodable { let correlation: UUIDv7 }
+    private struct Read: Decodable { let number: Int }
     private struct Veto: Decodable {
         let correlation: UUIDv7
         let kind: AuditVeto.Kind
         let reason: AuditVeto.Reason
     }
 
-    private static func page() -> Response {
-        var headers = HTTPFields()
-        headers[.contentType] = "text/html; charset=utf-8"
-        headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src 'self'"
-        return Response(
-            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: PackageResources.index_html)))
+    private static func body<Value: Decodable>(of request: Request) async throws -> Value {
+        let body = try await request.body.collect(upTo: 1024)
+        return try WireJSON.decode(from: Array(body.readableBytesView), limit: 1024, naming: "the request")
     }
+
+    private static func json(_ value: some Encodable) throws -> Response {
+        let body = try WireJSON.encode(value) + Data("\n".utf8)
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let lastEventID = HTTPField.Name.plain("Last-Event-ID")
 }

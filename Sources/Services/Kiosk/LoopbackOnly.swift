@@ -30,6 +30,11 @@ struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    /// `Sec-Fetch-Site`; the name is plain text, so it is always valid.
-    fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
+    fileprivate static let fetchSite = plain("Sec-Fetch-Site")
+
+    /// A header's name that stands in the program.
+    static func plain(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is a token, as RFC 9110 has it") }
+        return name
+    }
 }

@@ -9,30 +9,41 @@ public import ServiceLifecycle
 
 /// The workflow at the glass, read from top to bottom: capture, extract, search, decide, queue.
 ///
-/// Nothing about a traveller outlives `serve()`, except the sealed item of a hit.
+/// Nothing about a traveller outlives `serve()`, except the sealed item of a hit. It searches and commits on a thread of
+/// its own, where it holds nobody up.
 public actor Station: Service {
     private let reader: any FingerprintReader
     private let extractor: TemplateExtractor
     private let inForce: InForce
     private let hits: HitWriter
+    private let duty: Duty
     private let policy: StationPolicy
     private let announcer: Announcer
     private let ledger: Ledger
     private let logger: Logger
-    private let clock = ContinuousClock()
+    private let clock: any Clock<Duration>
+    private let thread = ThreadExecutor(name: "station")
+    /// Between two openings of a reader that fails each time it is asked for a finger.
+    private var backOff = BackOff(first: .milliseconds(100), limit: .seconds(5))
 
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// - Parameter clock: for the pauses after a fault.
     public init(
-        reader: any FingerprintReader, extractor: TemplateExtractor, inForce: InForce, hits: HitWriter,
-        policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger
+        reader: any FingerprintReader, extractor: TemplateExtractor, inForce: InForce, hits: HitWriter, duty: Duty,
+        policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
         self.extractor = extractor
         self.inForce = inForce
         self.hits = hits
+        self.duty = duty
         self.policy = policy
         self.announcer = announcer
         self.ledger = ledger
         self.logger = logger
+        self.clock = clock
     }
 
     public func run() async throws {
@@ -43,102 +54,91 @@ public actor Station: Service {
     /// Serves travellers until cancelled; after a fault the reader is opened again, as soon as that works.
     private func keepServing() async {
         while !Task.isCancelled {
-            do {
+            do throws(Fault) {
                 try await reader.open()
-                while true { try await serve() }
-            } catch let fault {
+                while true {
+                    try await serve()
+                    backOff.reset()
+                }
+            } catch {
                 if Task.isCancelled { return }
-                logger.error("reader fault", metadata: ["fault": "\(fault)"])
+                announcer.announce(.unfinished(.readerFailed))
+                logger.error("reader fault", metadata: ["fault": "\(error)"])
+                try? await clock.sleep(for: backOff.step())
             }
         }
     }
 
-    /// One traveller, from the first finger on the glass to the answer.
+    /// One traveller, from the first finger on the glass to the verdict.
     private func serve() async throws(Fault) {
         let correlation = UUIDv7()
         let assessor = PrintAssessor(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
         let acquisition = try await acquire(from: reader, policy: policy.acquisition, assess: assessor.assess) {
             [announcer] event in
             switch event {
-            case .fingerOn(let attempt): announcer.announce(.capturing(correlation: correlation, attempt: attempt))
+            case .fingerOn(let attempt):
+                announcer.announce(.fingerOn(Stage.Attempt(correlation: correlation, number: attempt)))
             case .placeAgain(let retry, let attempt):
                 announcer.announce(
-                    .retry(RetryRequest(correlation: correlation, attempt: attempt, reason: retry.reason)))
+                    .placeAgain(Stage.Attempt(correlation: correlation, number: attempt), retry.reason))
             }
         }
         switch acquisition {
-        case .accepted(let print, let attempts): await answer(print, correlation: correlation, attempts: attempts)
+        case .accepted(let print, let attempts): await conclude(print, correlation, attempts: attempts)
         // A print below the site's quality is still better searched than not, once the attempts are used up.
-        case .refused(let best, _, let attempts): await answer(best, correlation: correlation, attempts: attempts)
-        case .abandoned: return announcer.announce(.abandoned(correlation: correlation))
+        case .refused(let best, _, let attempts): await conclude(best, correlation, attempts: attempts)
+        case .abandoned: return announcer.announce(.unfinished(.travellerLeft))
         }
         try await reader.awaitFingerOff()
         announcer.announce(.glassFree)
     }
 
-    /// Search, decision, sealed item, answer.
-    private func answer(_ print: AssessedPrint?, correlation: UUIDv7, attempts: Int) async {
-        guard let print else {
-            return await conclude(Answer(correlation, .yellow, [.noUsablePrint], attempts: attempts), since: clock.now)
-        }
-        let fingerOn = print.frame.fingerOn
-        let quality = Int(print.extraction.quality.value)
-        guard let lists = inForce.current else {
-            let doubtful = Answer(correlation, .yellow, [.noList], attempts: attempts, quality: quality)
-            return await conclude(doubtful, since: fingerOn)
-        }
-        let now = Date()
-        if lists.isStale(at: now), policy.expired == .stop {
-            var doubtful = Answer(correlation, .yellow, [.staleList], attempts: attempts, quality: quality)
-            doubtful.listAge = lists.age(at: now)
-            return await conclude(doubtful, since: fingerOn)
-        }
-        let searched = clock.now
-        let decision = lists.gallery.search(
-            print.extraction.template, policy: policy.decision, threads: policy.searchThreads,
-            where: { lists.isValid($0, at: now) })
-        // A poor print that finds nobody proves nothing: green would be a wrong silence.
-        let isProof = quality >= policy.minimumQuality || decision.colour != .green
-        var answer = Answer(
-            correlation, isProof ? decision.colour : .yellow, isProof ? [] : [.noUsablePrint], attempts: attempts,
-            quality: quality)
-        if decision.colour == .yellow { answer.doubts.append(.resemblance) }
-        answer.gallerySize = decision.gallerySize
-        answer.generations = lists.generations
-        answer.matches = decision.candidates.compactMap { Match($0, record: lists.record($0.key)) }
-        answer.listAge = lists.age(at: now)
-        if lists.isStale(at: now) { answer.doubts.append(.staleList) }
-        let queueing = clock.now
-        if decision.colour != .green {
-            do {
-                answer.item = try await hits.queue(
-                    decision, of: print.extraction, in: print.frame, correlation: correlation,
-                    generations: lists.generations)
-            } catch {
-                answer.doubts.append(.notQueued)
-                logger.critical("hit could not be queued", metadata: ["fault": "\(error)"])
-            }
-            answer.stages.queue = milliseconds(clock.now - queueing)
-        }
-        answer.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
-        answer.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
-        answer.stages.search = milliseconds(queueing - searched)
-        await conclude(answer, since: fingerOn)
+    /// From the print to the verdict on the screen: searched, queued, accounted for, shown.
+    private func conclude(_ print: AssessedPrint?, _ correlation: UUIDv7, attempts: Int) async {
+        announcer.announce(.searching(Stage.Attempt(correlation: correlation, number: attempts)))
+        let began = print?.frame.fingerOn ?? .now
+        var encounter = Encounter(
+            correlation: correlation, officer: duty.officer, purpose: duty.purpose, time: Date(), attempts: attempts,
+            print: print, lists: inForce.current)
+        search(&encounter)
+        await queue(&encounter)
+        encounter.stages.total = milliseconds(.now - began)
+        await ledger.record(encounter)
+        announcer.announce(.verdict(encounter.verdict))
+        logger.info("verdict", metadata: encounter.metadata)
     }
 
-    private func conclude(_ answer: Answer, since fingerOn: ContinuousClock.Instant) async {
-        var answer = answer
-        answer.stages.total = milliseconds(clock.now - fingerOn)
-        await ledger.record(answer)
-        announcer.announce(.answer(answer))
-        // Of a traveller only the class of the answer is logged: never a candidate, never a score.
-        logger.info(
-            "answer",
-            metadata: [
-                "correlation": "\(answer.correlation)", "colour": "\(answer.colour)", "attempts": "\(answer.attempts)",
-                "milliseconds": "\(answer.stages.total)", "doubts": "\(answer.doubts.map(\.rawValue))",
-                "item": "\(answer.item?.description ?? "none")",
-            ])
+    private func search(_ encounter: inout Encounter) {
+        guard let print = encounter.print else { return encounter.doubts.append(.noUsablePrint) }
+        encounter.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
+        encounter.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
+        guard let lists = encounter.lists else { return encounter.doubts.append(.noList) }
+        let isStale = lists.isStale(at: encounter.time)
+        if isStale, policy.expired == .stop { return encounter.doubts.append(.staleList) }
+        let began = ContinuousClock.now
+        let decision = lists.gallery.search(
+            print.extraction.template, policy: policy.decision, threads: policy.searchThreads,
+            where: { lists.isValid($0, at: encounter.time) })
+        encounter.stages.search = milliseconds(.now - began)
+        encounter.decision = decision
+        switch decision.colour {
+        // A poor print that finds nobody proves nothing: green would be a wrong silence.
+        case .green: if encounter.quality < policy.minimumQuality { encounter.doubts.append(.noUsablePrint) }
+        case .yellow: encounter.doubts.append(.resemblance)
+        case .red: break
+        }
+        if isStale { encounter.doubts.append(.staleList) }
+    }
+
+    /// A hit is on the disk before anybody sees it.
+    private func queue(_ encounter: inout Encounter) async {
+        guard let decision = encounter.decision, decision.colour != .green else { return }
+        let began = ContinuousClock.now
+        do throws(Fault) { encounter.item = try await hits.queue(encounter) } catch {
+            encounter.doubts.append(.notQueued)
+            logger.critical("hit could not be queued", metadata: ["fault": "\(error)"])
+        }
+        encounter.stages.queue = milliseconds(.now - began)
     }
 
     private func milliseconds(_ duration: Duration) -> Double { duration / .milliseconds(1) }

@@ -2,27 +2,54 @@ import Foundation
 
 /// A client on this machine with a thread of its own: what it does when does not hang on the tests beside it.
 enum PlainClient {
-    /// Connects, writes `beginning`, then a letter every twentieth of a second until the server hangs up.
-    ///
-    /// - Returns: false when the server has not hung up within ten seconds.
-    static func isHungUpOn(port: Int, after beginning: String) async -> Bool {
+    /// Connects, writes `beginning`, then a letter every twentieth of a second; returns when the server hangs up.
+    static func isHungUpOn(port: Int, after beginning: String) async {
         await onThread {
-            guard let descriptor = connect(port), write(beginning, to: descriptor) else { return false }
+            guard let descriptor = connect(port), write(beginning, to: descriptor) else { return }
             defer { close(descriptor) }
-            for _ in 0..<200 {
+            while true {
                 switch read(descriptor) {
                 case .text: continue
-                case .end: return true
-                case .nothing: if !write("x", to: descriptor) { return true }
+                case .end: return
+                case .nothing: if !write("x", to: descriptor) { return }
                 }
             }
-            return false
         }
     }
 
-    /// Whether a whole request is answered; one that this thread wrote too late for the limits is repeated.
+    /// A connection that has written something and holds on.
+    struct Drip: Sendable {
+        fileprivate let descriptor: Int32
+        func end() { close(descriptor) }
+    }
+
+    static func drip(_ beginning: String, port: Int) -> Drip? {
+        guard let descriptor = connect(port), write(beginning, to: descriptor) else { return nil }
+        return Drip(descriptor: descriptor)
+    }
+
+    /// Whether a whole request is answered.
     static func isServed(port: Int) async -> Bool {
-        await onThread { (0..<10).contains { _ in answer(port).hasPrefix("HTTP/1.1 200 ") } }
+        await onThread { answer(port).hasPrefix("HTTP/1.1 200 ") }
+    }
+
+    /// What the server sends, without carriage returns, until a word has come so often, or until it hangs up.
+    static func text(port: Int, path: String, header: String?, until word: String, _ count: Int) async -> String {
+        await onThread {
+            let head = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(header.map { $0 + "\r\n" } ?? "")\r\n"
+            guard let descriptor = connect(port), write(head, to: descriptor) else { return "" }
+            defer { close(descriptor) }
+            var raw = ""
+            // The words, and the end of the event that the last one stands in.
+            while raw.components(separatedBy: word).count <= count || !raw.hasSuffix("\n\n\n") {
+                switch read(descriptor) {
+                case .text(let text): raw.unicodeScalars += text.unicodeScalars.filter { $0 != "\r" }
+                case .end: return raw
+                case .nothing: continue
+                }
+            }
+            return raw
+        }
     }
 
     private static func answer(_ port: Int) -> String {
@@ -30,14 +57,13 @@ enum PlainClient {
             write("GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", to: descriptor)
         else { return "" }
         defer { close(descriptor) }
-        for _ in 0..<600 {
+        while true {
             switch read(descriptor) {
             case .text(let text): return text
             case .end: return ""
             case .nothing: continue
             }
         }
-        return ""
     }
 
     private enum Reading { case text(String), end, nothing }
@@ -72,7 +98,7 @@ enum PlainClient {
         return nil
     }
 
-    private static func onThread(_ body: @escaping @Sendable () -> Bool) async -> Bool {
+    private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }

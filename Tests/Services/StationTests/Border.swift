@@ -31,11 +31,16 @@ final class Border: Sendable {
     let receiptKey = Curve25519.Signing.PrivateKey()
     let ledger: Ledger
     private let station: Station
+    private let watch: ReaderWatch
     private let publisher: ListPublisher
 
     var state: StateDirectory { StateDirectory(folder.appending(path: "device")) }
 
-    init(outboxItems: Int = 100) async throws {
+    /// - Parameter policy: the site's, with a quality that the synthetic prints reach.
+    init(
+        outboxItems: Int = 100,
+        policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
         let state = StateDirectory(folder.appending(path: "device"))
         try state.prepare()
@@ -63,24 +68,26 @@ final class Border: Sendable {
         let audit = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
         ledger = Ledger(log: audit, duty: duty, logger: logger)
+        let reader = ManagedReader(
+            source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
-            reader: ManagedReader(
-                source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source()),
-            extractor: TemplateExtractor(), inForce: inForce,
-            hits: HitWriter(identity: identity, outbox: outbox, duty: duty),
-            policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-            announcer: announcer, ledger: ledger, logger: logger)
+            reader: reader, extractor: TemplateExtractor(), inForce: inForce,
+            hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
+            ledger: ledger, logger: logger)
+        watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
     }
 
-    /// Runs the station while `body` plays the traveller; the folder is gone afterwards.
+    /// Runs the station and the watch over its reader while `body` plays the traveller; the folder is gone afterwards.
     func open(_ body: () async throws -> Void) async throws {
-        let service = Task { [station] in try await station.run() }
-        do { try await body() } catch {
-            service.cancel()
-            throw error
+        let services = Task { [station, watch] in
+            async let watching: Void = watch.run()
+            try await station.run()
+            try await watching
         }
-        service.cancel()
-        try? await service.value
+        defer { services.cancel() }
+        try await body()
+        services.cancel()
+        try? await services.value
         try FileManager.default.removeItem(at: folder)
     }
 
@@ -122,26 +129,34 @@ final class Border: Sendable {
         SyntheticPrints.impression(finger: finger, impression: impression, seed: 77, strength: 0.5).image
     }
 
-    /// Lays the picture on the glass, again whenever the station asks, and lifts it when the answer is there.
-    func present(_ picture: GrayImage) async throws -> (answer: Answer, retries: [Retry.Reason]) {
-        let events = announcer.events()
+    /// Lays the picture on the glass, again whenever the station asks, and lifts it when the verdict is there.
+    func present(_ picture: GrayImage) async throws -> (verdict: Verdict, retries: [Retry.Reason]) {
+        var stage = announcer.screen.stage
+        let screens = announcer.screens()
         try await glass.present(picture)
         var retries: [Retry.Reason] = []
-        var answer: Answer?
-        for await event in events {
-            switch event {
-            case .retry(let retry):
-                retries.append(retry.reason)
+        var verdict: Verdict?
+        for await screen in screens {
+            if let verdict, !screen.isFingerOn { return (verdict, retries) }
+            guard screen.stage != stage else { continue }
+            stage = screen.stage
+            switch stage {
+            case .retry(_, let reason):
+                retries.append(reason)
                 await glass.lift()
                 try await glass.present(picture)
-            case .answer(let given):
-                answer = given
+            case .verdict(let given):
+                verdict = given
                 await glass.lift()
-            case .glassFree:
-                if let answer { return (answer, retries) }
-            default: break
+            case .idle, .capturing, .searching, .unfinished: break
             }
         }
-        throw Fault(.init("test.silence"), "the station stopped without an answer")
+        throw Fault(.init("test.silence"), "the station stopped without a verdict")
+    }
+
+    /// The next screen of which something holds.
+    func screen(where holds: (Screen) -> Bool) async -> Screen? {
+        for await screen in announcer.screens() where holds(screen) { return screen }
+        return nil
     }
 }

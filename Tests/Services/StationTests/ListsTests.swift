@@ -51,11 +51,7 @@ struct ListsTests {
         try await border.publish(adding: [1], unreadable: true)
         #expect(border.inForce.current?.unreadable == 1)
         #expect(border.inForce.current?.gallery.size == 1)
-        guard case .lists(let report)? = border.announcer.current.last else {
-            Issue.record("no report of the lists")
-            return
-        }
-        #expect(report.unreadable == 1)
+        #expect(border.announcer.screen.lists?.unreadable == 1)
     }
 
     @Test("are old from the moment their signature ends, and the clock may not run behind it")

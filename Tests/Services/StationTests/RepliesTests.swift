@@ -34,20 +34,12 @@ struct RepliesTests {
     /// The numbers that a station that starts now shows, and that it leaves nothing lying.
     private func shown() async throws -> [Int] {
         let announcer = Announcer()
-        let events = announcer.events()
         let collector = MailCollector.replies(
             in: state, identity: identity, announcer: announcer,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
-        announcer.announce(.reply(CaseReply(number: 0, hit: hit, status: .dismissed, reference: "", text: "end")))
-        var numbers: [Int] = []
-        for await event in events {
-            guard case .reply(let reply) = event else { continue }
-            if reply.number == 0 { break }
-            numbers.append(reply.number)
-        }
-        return numbers
+        return announcer.screen.replies.map(\.number).reversed()
     }
 
     private func inFolder(_ body: () async throws -> Void) async throws {

@@ -1,5 +1,7 @@
+import Capture
 import CaseMessages
 import Crypto
+import DeviceSettings
 import Emulators
 import Evidence
 import Foundation
@@ -19,9 +21,9 @@ struct StationTests {
     func noList() async throws {
         let border = try await Border()
         try await border.open {
-            let answer = try await border.present(border.print(1, impression: 2)).answer
-            #expect(answer.colour == .yellow)
-            #expect(answer.doubts == [.noList])
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.colour == .yellow)
+            #expect(verdict.doubts == [.noList])
             #expect(try await border.outbox.status().depth == 0)
         }
     }
@@ -31,12 +33,12 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1, 2])
         try await border.open {
-            let answer = try await border.present(border.print(1, impression: 2)).answer
-            #expect(answer.colour == .red)
-            #expect(answer.matches.map(\.reference) == ["2026/1"])
-            #expect(answer.matches.first?.instruction == "detain")
-            #expect(answer.generations == ["interpol": 1])
-            let item = try #require(answer.item)
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.colour == .red)
+            #expect(verdict.matches.map(\.reference) == ["2026/1"])
+            #expect(verdict.matches.first?.instruction == "detain")
+            #expect(verdict.generations == ["interpol": 1])
+            let item = try #require(verdict.item)
 
             let waiting = try OutboxReader(border.state.outbox)
             #expect(try waiting.waiting(limit: 10) == [item])
@@ -45,7 +47,7 @@ struct StationTests {
                 sealed, for: .item, authenticating: StationIdentity.context(device: "post-7", item: item))
             let message = try HitMessage(decoding: opened)
             #expect(message.facts.capture.officer == "officer-7")
-            #expect(message.facts.correlation == answer.correlation && message.facts.identifier == item)
+            #expect(message.facts.correlation == verdict.correlation && message.facts.identifier == item)
             #expect(message.facts.search.candidates.first?.record == "finger1")
             #expect(message.pixels.count == 384 * 290)
 
@@ -78,12 +80,12 @@ struct StationTests {
             var green = 0
             for finger in 5...10 {
                 let (depth, before) = (try await border.outbox.status().depth, try files(below: border.state.root))
-                let answer = try await border.present(border.print(finger, impression: 1)).answer
-                #expect(answer.colour != .red)
-                #expect(answer.gallerySize == 1)
-                guard answer.colour == .green else { continue }
+                let verdict = try await border.present(border.print(finger, impression: 1)).verdict
+                #expect(verdict.colour != .red)
+                #expect(verdict.gallerySize == 1)
+                guard verdict.colour == .green else { continue }
                 green += 1
-                #expect(answer.matches.isEmpty)
+                #expect(verdict.matches.isEmpty)
                 let (depthAfter, after) = (try await border.outbox.status().depth, try files(below: border.state.root))
                 #expect(depthAfter == depth)
                 #expect(after == before, "no file has come or grown")
@@ -109,7 +111,7 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         try await border.open {
-            let hit = try await border.present(border.print(1, impression: 2)).answer
+            let hit = try await border.present(border.print(1, impression: 2)).verdict
             try await border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
             await #expect(throws: Fault(.init("veto.unknown"), "")) {
                 try await border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
@@ -140,13 +142,11 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         try await border.open {
-            let blank = GrayImage(
-                width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290))
-            let (answer, retries) = try await border.present(blank)
+            let (verdict, retries) = try await border.present(blank)
             #expect(retries.count == 2)
-            #expect(answer.colour == .yellow)
-            #expect(answer.doubts == [.noUsablePrint])
-            #expect(answer.attempts == 3)
+            #expect(verdict.colour == .yellow)
+            #expect(verdict.doubts == [.noUsablePrint])
+            #expect(verdict.attempts == 3)
             #expect(try await border.outbox.status().depth == 0)
         }
     }
@@ -156,13 +156,13 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         try await border.open {
-            #expect(try await border.present(border.print(1, impression: 3)).answer.colour == .red)
-            #expect(try await border.present(border.print(6, impression: 2)).answer.colour != .red)
+            #expect(try await border.present(border.print(1, impression: 3)).verdict.colour == .red)
+            #expect(try await border.present(border.print(6, impression: 2)).verdict.colour != .red)
             try await border.publish(adding: [6], removing: [1])
-            #expect(try await border.present(border.print(1, impression: 3)).answer.colour != .red)
-            let answer = try await border.present(border.print(6, impression: 2)).answer
-            #expect(answer.colour == .red)
-            #expect(answer.generations == ["interpol": 2])
+            #expect(try await border.present(border.print(1, impression: 3)).verdict.colour != .red)
+            let verdict = try await border.present(border.print(6, impression: 2)).verdict
+            #expect(verdict.colour == .red)
+            #expect(verdict.generations == ["interpol": 2])
         }
     }
 
@@ -182,11 +182,11 @@ struct StationTests {
         let border = try await Border(outboxItems: 1)
         try await border.publish(adding: [1])
         try await border.open {
-            #expect(try await border.present(border.print(1, impression: 2)).answer.item != nil)
-            let answer = try await border.present(border.print(1, impression: 3)).answer
-            #expect(answer.colour == .red)
-            #expect(answer.item == nil)
-            #expect(answer.doubts == [.notQueued])
+            #expect(try await border.present(border.print(1, impression: 2)).verdict.item != nil)
+            let verdict = try await border.present(border.print(1, impression: 3)).verdict
+            #expect(verdict.colour == .red)
+            #expect(verdict.item == nil)
+            #expect(verdict.doubts == [.notQueued])
         }
     }
 
@@ -195,12 +195,100 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         try await border.open {
-            let before = try await border.present(border.print(1, impression: 2)).answer
+            let before = try await border.present(border.print(1, impression: 2)).verdict
             #expect(before.colour == .red)
             await border.glass.device.unplug()
             await border.glass.device.plug()
-            let after = try await border.present(border.print(1, impression: 3)).answer
+            let after = try await border.present(border.print(1, impression: 3)).verdict
             #expect(after.colour == .red)
+        }
+    }
+
+    @Test("keeps the verdict on the screen after the finger has gone, until a person ends it or the next finger comes")
+    func stays() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        try await border.open {
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(await border.screen { $0.reader.name == .ready }?.stage == .verdict(verdict))
+            #expect(border.announcer.screen.stage == .verdict(verdict))
+            border.announcer.announce(.ended(verdict.correlation))
+            #expect(border.announcer.screen.stage == .idle)
+        }
+    }
+
+    @Test("searches old lists and says so, or searches none, as the site has decided", arguments: ExpiredLists.allCases)
+    func expired(policy expired: ExpiredLists) async throws {
+        var policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
+        policy.expired = expired
+        let border = try await Border(policy: policy)
+        try await border.publish(adding: [1])
+        let lists = try #require(border.inForce.current)
+        border.inForce.replace(
+            with: InForce.Snapshot(
+                gallery: lists.gallery, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200))
+        try await border.open {
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.colour == (expired == .search ? .red : .yellow))
+            #expect(verdict.doubts == [.staleList])
+            #expect(verdict.matches.isEmpty == (expired == .stop))
+            #expect(verdict.generations == (expired == .search ? ["interpol": 1] : [:]))
+            let age = try #require(verdict.listAge)
+            #expect(age >= 7200)
+            #expect(try await border.outbox.status().depth == (expired == .search ? 1 : 0))
+        }
+    }
+
+    @Test("never says green to a print below the site's quality; a listed finger is found all the same")
+    func poor() async throws {
+        // No print reaches this.
+        let border = try await Border(
+            policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 101))
+        try await border.publish(adding: [1])
+        try await border.open {
+            let (nobody, retries) = try await border.present(border.print(6, impression: 1))
+            #expect(retries.count == 2)
+            #expect(nobody.gallerySize == 1)
+            #expect(nobody.colour == .yellow && nobody.doubts == [.noUsablePrint])
+            #expect(nobody.item == nil)
+            let listed = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(listed.colour == .red && listed.doubts == [])
+        }
+    }
+
+    private let blank = GrayImage(
+        width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290))
+
+    @Test("says that nobody was searched when the traveller leaves between two attempts")
+    func abandoned() async throws {
+        let policy = StationPolicy(
+            decision: .standard, searchThreads: 1, minimumQuality: 20,
+            acquisition: AcquisitionPolicy(patience: .zero))
+        let border = try await Border(policy: policy)
+        try await border.publish(adding: [1])
+        try await border.open {
+            try await border.glass.present(blank)
+            let asked = await border.screen { if case .retry = $0.stage { true } else { false } }
+            await border.glass.lift()
+            let left = await border.screen { if case .unfinished = $0.stage { true } else { false } }
+            guard case .unfinished(_, let cause)? = left?.stage else { return }
+            #expect(cause == .travellerLeft)
+            #expect(left?.stage.correlation == asked?.stage.correlation)
+            // The next traveller is served.
+            #expect(try await border.present(border.print(1, impression: 2)).verdict.colour == .red)
+        }
+    }
+
+    @Test("says that nobody was searched when the reader fails under the finger")
+    func failed() async throws {
+        let border = try await Border()
+        try await border.open {
+            try await border.glass.present(blank)
+            _ = await border.screen { if case .retry = $0.stage { true } else { false } }
+            await border.glass.device.unplug()
+            let failed = await border.screen { if case .unfinished = $0.stage { true } else { false } }
+            guard case .unfinished(_, let cause)? = failed?.stage else { return }
+            #expect(cause == .readerFailed)
         }
     }
 }

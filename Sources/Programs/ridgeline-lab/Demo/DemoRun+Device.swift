@@ -48,11 +48,7 @@ extension DemoRun {
     func waitForLists(_ condition: @escaping @Sendable (ListsReport) -> Bool) async throws -> ListsReport {
         let kiosk = kiosk
         return try await wait("the lists to come into force", seconds: 60) {
-            try? await kiosk.listen(seconds: 10) { event in
-                guard event.name == "lists" else { return nil }
-                let lists = try event.decoded(ListsReport.self)
-                return condition(lists) ? lists : nil
-            }
+            try? await kiosk.listen(seconds: 10) { screen in screen.lists.flatMap { condition($0) ? $0 : nil } }
         }
     }
 

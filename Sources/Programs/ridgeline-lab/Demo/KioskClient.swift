@@ -3,23 +3,11 @@ import Foundation
 import Ground
 import NIOCore
 import NIOHTTP1
+import Station
 
-/// The demo's officer: reads the kiosk's events and moves the finger on the emulated glass.
+/// The demo's officer: follows the kiosk's screens and moves the finger on the emulated glass.
 struct KioskClient: Sendable {
     let port: Int
-
-    /// One server-sent event.
-    struct Event: Sendable {
-        let name: String
-        let data: Data
-
-        func decoded<T: Decodable>(_ type: T.Type) throws(Fault) -> T {
-            do { return try JSONDecoder().decode(type, from: data) } catch {
-                throw Fault(
-                    .demoEvent, "the kiosk's event '\(name)' cannot be read; is it another version?", cause: error)
-            }
-        }
-    }
 
     /// The station is not there, or went away.
     struct Lost: Error {}
@@ -28,7 +16,7 @@ struct KioskClient: Sendable {
 
     /// Listens until `body` returns something, the connection is lost, or the time is over.
     func listen<T: Sendable>(
-        seconds: Double, _ body: @escaping @Sendable (Event) async throws -> T?
+        seconds: Double, _ body: @escaping @Sendable (Screen) async throws -> T?
     ) async throws -> T {
         try await withThrowingTaskGroup(of: T.self) { group in
             group.addTask {
@@ -42,7 +30,7 @@ struct KioskClient: Sendable {
         }
     }
 
-    private func follow<T: Sendable>(_ body: @escaping @Sendable (Event) async throws -> T?) async throws -> T {
+    private func follow<T: Sendable>(_ body: @escaping @Sendable (Screen) async throws -> T?) async throws -> T {
         let response: HTTPClientResponse
         do {
             response = try await HTTPClient.shared.execute(
@@ -53,9 +41,9 @@ struct KioskClient: Sendable {
         while let part = try await Self.next(&parts) {
             pending += String(buffer: part)
             while let end = pending.range(of: "\n\n") {
-                let event = Self.parse(pending[..<end.lowerBound])
+                let screen = try Self.screen(pending[..<end.lowerBound])
                 pending.removeSubrange(..<end.upperBound)
-                if let result = try await body(event) { return result }
+                if let screen, let result = try await body(screen) { return result }
             }
         }
         throw Lost()
@@ -66,14 +54,14 @@ struct KioskClient: Sendable {
         do { return try await parts.next() } catch { throw Lost() }
     }
 
-    private static func parse(_ text: Substring) -> Event {
-        var name = ""
-        var data = ""
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("event: ") { name = String(line.dropFirst(7)) }
-            if line.hasPrefix("data: ") { data += line.dropFirst(6) }
+    /// One server-sent event; nil for those that are no screen.
+    private static func screen(_ text: Substring) throws(Fault) -> Screen? {
+        let lines = text.split(separator: "\n")
+        guard lines.contains("event: screen") else { return nil }
+        let data = lines.filter { $0.hasPrefix("data: ") }.map { $0.dropFirst(6) }.joined()
+        do { return try JSONDecoder().decode(Screen.self, from: Data(data.utf8)) } catch {
+            throw Fault(.demoEvent, "the kiosk's screen cannot be read; is it another version?", cause: error)
         }
-        return Event(name: name, data: Data(data.utf8))
     }
 
     /// Places a picture (PNG) on the glass.

@@ -9,7 +9,7 @@ struct Presentation {
     let shown: [DemoPrints.Impression]
     /// Whether the finger was on the list in force.
     let listed: Bool
-    let answer: Answer
+    let answer: Verdict
 
     enum Outcome: String, CaseIterable {
         case hit = "listed, red with the right person"

@@ -20,7 +20,7 @@ struct DeviceReport: Codable {
     /// When the certificate ends, and from when on the link renews it.
     let certificateEnds: Timestamp?
     let renewalDue: Timestamp?
-    /// What the running station says: `{"state": …, "lists": …}`; nil when it does not answer.
+    /// What the running station says: `{"reader": …, "lists": …}`; nil when it does not answer.
     let station: StationAnswer?
     /// Items that the centre has not signed for; nil when the outbox cannot be read.
     let outboxDepth: Int?
@@ -36,7 +36,7 @@ struct DeviceReport: Codable {
 
     /// The part of the station's `/status` that is shown.
     struct StationAnswer: Codable {
-        struct State: Codable { let name, reason: String }
+        struct Reader: Codable { let name, reason: String }
         struct Lists: Codable {
             let generations: [String: Int]
             let fingers: Int
@@ -45,7 +45,7 @@ struct DeviceReport: Codable {
             let expires: String?
             let rootExpires: String?
         }
-        let state: State
+        let reader: Reader
         let lists: Lists?
     }
 
@@ -88,8 +88,8 @@ struct DeviceReport: Codable {
         let port = station.kioskPort
         let answer = await ask(port: port)
         if let answer {
-            if answer.state.name != "ready" {
-                problems.append("the station is \(answer.state.name): \(answer.state.reason)")
+            if answer.reader.name != "ready" {
+                problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
             }
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
@@ -129,7 +129,7 @@ struct DeviceReport: Codable {
         if let certificateEnds {
             lines.append("certificate       until \(certificateEnds), renewed from \(renewalDue?.description ?? "?")")
         }
-        lines.append("station           \(station.map { "\($0.state.name) \($0.state.reason)" } ?? "not running")")
+        lines.append("station           \(station.map { "\($0.reader.name) \($0.reader.reason)" } ?? "not running")")
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")
         }

@@ -23,20 +23,20 @@ struct DeviceChecks {
             return Finding(
                 "station", .failed, "does not answer; start ridgelined or read its journal", code: .stationAway)
         }
-        guard station.state.name == "ready" else {
+        guard station.reader.name == "ready" else {
             return Finding(
-                "station", .failed, "\(station.state.name): \(station.state.reason)", code: .stationNotReady)
+                "station", .failed, "\(station.reader.name): \(station.reader.reason)", code: .stationNotReady)
         }
         return Finding("station", .good, "ready")
     }
 
     private func findReader() async throws -> Finding {
         if let station {
-            return ["ready", "cleaningNeeded"].contains(station.state.name)
+            return ["ready", "cleaningNeeded"].contains(station.reader.name)
                 ? Finding(
-                    "reader", station.state.name == "ready" ? .good : .warning,
-                    "the station uses it: \(station.state.name) \(station.state.reason)")
-                : Finding("reader", .failed, "the station says \(station.state.name): \(station.state.reason)")
+                    "reader", station.reader.name == "ready" ? .good : .warning,
+                    "the station uses it: \(station.reader.name) \(station.reader.reason)")
+                : Finding("reader", .failed, "the station says \(station.reader.name): \(station.reader.reason)")
         }
         let setting = try ReaderSetting(reader)
         // The one that the station would use.

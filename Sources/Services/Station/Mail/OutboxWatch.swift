@@ -39,7 +39,7 @@ public final class OutboxWatch: Service {
                 defer { last = status }
                 return last
             }
-            if status != before { announcer.announce(.outbox(OutboxReport(status, doubts: doubts))) }
+            if status != before { announcer.announce(.outbox(OutboxReport(status: status, doubts: doubts))) }
             if status.isFilling != before?.isFilling ?? false { report(status, status.isFilling, "outbox filling") }
             if status.isOnReserve != before?.isOnReserve ?? false {
                 report(status, status.isOnReserve, "disk full, outbox on its reserve")
@@ -57,16 +57,6 @@ public final class OutboxWatch: Service {
 /// What waits for the centre, for the officer's page and the technician.
 public struct OutboxReport: Sendable, Codable, Equatable {
     public let status: OutboxStatus
-    /// `filling`, `onReserve` and the disk's own, each in words; empty when all is well.
-    public let alarms: [String]
-
-    init(_ status: OutboxStatus, doubts: [String]) {
-        self.status = status
-        var alarms = doubts
-        if status.isFilling {
-            alarms.append("the outbox is \(Int(status.share * 100)) % full: bring the connection to the hub back")
-        }
-        if status.isOnReserve { alarms.append("the disk is full: only hits are still kept; free space on it") }
-        self.alarms = alarms
-    }
+    /// What is wrong with the disk beneath it, in words; empty when all is well.
+    public let doubts: [String]
 }

@@ -6,20 +6,20 @@ public import ServiceLifecycle
 public struct CameraWatch: Service {
     private let camera: ManagedCamera
     private let announcer: Announcer
+    private let clock: any Clock<Duration>
 
-    public init(camera: ManagedCamera, announcer: Announcer) {
+    /// - Parameter clock: for the second between two looks.
+    public init(camera: ManagedCamera, announcer: Announcer, clock: any Clock<Duration> = ContinuousClock()) {
         self.camera = camera
         self.announcer = announcer
+        self.clock = clock
     }
 
     public func run() async throws {
-        let camera = camera
+        let (camera, clock) = (camera, clock)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                while !Task.isCancelled {
-                    await camera.probe()
-                    try? await Task.sleep(for: .seconds(1))
-                }
+                repeat { await camera.probe() } while (try? await clock.sleep(for: .seconds(1))) != nil
             }
             for await state in camera.states().cancelOnGracefulShutdown() {
                 announcer.announce(.camera(CameraReport(state)))

@@ -1,0 +1,36 @@
+internal import Evidence
+internal import Ground
+internal import HTTPTypes
+internal import Hummingbird
+internal import Imaging
+internal import Logging
+internal import NIOCore
+internal import Station
+
+/// Turns what goes wrong below into `{"code": …, "message": …}`, which the page shows to the officer.
+struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch let fault as Fault {
+            let status = Self.status(of: fault)
+            context.logger.log(
+                level: status.kind == .serverError ? .error : .notice, "request refused",
+                metadata: ["path": "\(request.uri.path.prefix(200))", "fault": "\(fault)"])
+            let body = try WireJSON.encode(["code": fault.code.rawValue, "message": fault.message])
+            return Response(
+                status: status, headers: [.contentType: "application/json"],
+                body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        }
+    }
+
+    /// What the client did wrong is a 400; a station that cannot do its part says 503.
+    static func status(of fault: Fault) -> HTTPResponse.Status {
+        switch fault.code {
+        case .jsonTooLarge: .contentTooLarge
+        case .jsonInvalid, .officerInvalid, .vetoUnknown: .badRequest
+        case .imageBroken, .imageEmpty, .imageResolution, .imageTooLarge, .imageUnknown, .imageUnsupported: .badRequest
+        default: .serviceUnavailable
+        }
+    }
+}

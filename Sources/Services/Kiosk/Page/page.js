@@ -1,0 +1,195 @@
+// Draws what the station says, and tells it what the officer does.
+import { render } from "/render.js";
+
+/** A beat comes every five seconds; three that are missing mean that the station is lost. */
+const patience = 15_000;
+/** The three kinds of veto, each with its reasons (BSI TR-03121-3; the vocabulary of the audit log). */
+const vetoes = {
+  capture: ["amputated", "bandaged", "injured", "childOrElderly", "equipment", "other"],
+  quality: ["wornSkin", "injured", "childOrElderly", "suspectedAttack", "equipment", "other"],
+  result: ["comparedAndDifferent", "comparedAndSame", "suspectedAttack", "other"],
+};
+const element = Object.fromEntries([...document.querySelectorAll("[id]")].map(found => [found.id, found]));
+const words = await (await fetch("/words.json")).json();
+
+let screen = null, isLost = false, view = null, silence = 0, source = null;
+
+// MARK: - From the station
+
+function connect() {
+  source?.close();
+  source = new EventSource("/events");
+  source.addEventListener("screen", event => { screen = JSON.parse(event.data); hear(); draw(); });
+  source.addEventListener("beat", hear);
+  source.onerror = () => {
+    lose();
+    // The browser itself comes back, unless it was refused.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+  };
+}
+
+function hear() {
+  clearTimeout(silence);
+  silence = setTimeout(() => { lose(); connect(); }, patience);
+  if (isLost) { isLost = false; draw(); }
+}
+
+/** Silence would look like "no hit": a lost station is said at once. */
+function lose() { isLost = true; draw(); }
+
+// MARK: - To the officer
+
+function draw() {
+  const language = element.language.value, before = view;
+  view = render(screen, isLost, words[language]);
+  element.main.className = view.look;
+  element.shape.hidden = !view.shape;
+  element.shape.firstElementChild.setAttribute("href", "#" + view.shape);
+  element.word.textContent = view.word;
+  element.advice.textContent = view.advice.join(" ");
+  element.reason.textContent = view.reason;
+  element.cards.replaceChildren(...view.cards.map(card));
+  element.alarms.replaceChildren(...view.alarms.map(alarm));
+  element.emulated.textContent = view.emulated;
+  element.emulated.hidden = !view.emulated;
+  element.end.hidden = !view.ends;
+  element.veto.hidden = !view.vetoes;
+  if (view.vetoes !== before?.vetoes) {
+    element.noted.textContent = "";
+    element.kind.value = "";
+    element.kind.onchange();
+  }
+  if (view.officer !== before?.officer) element.officer.value = view.officer;
+  element.replies.hidden = !view.replies.length;
+  element.replyList.replaceChildren(...view.replies.map(reply), make("p", {}, view.older));
+  element.owners.textContent = view.owners;
+  element.lists.textContent = view.owners && "· " + view.lists;
+  drawCamera();
+  announce(before);
+  // For tests: what is drawn by now.
+  Object.assign(document.documentElement.dataset, {
+    number: screen?.number ?? 0, finger: screen?.isFingerOn ? "on" : "off", officer: view.officer,
+    stage: [screen?.stage.name, screen?.stage.attempt].join(" ").trim() });
+}
+
+/** Read aloud: progress when there is time for it, verdicts and faults at once; nothing twice. */
+function announce(before) {
+  const spoken = view => view && [view.word, ...view.advice].join(". ");
+  if (spoken(view) === spoken(before)) return;
+  const isUrgent = view.shape !== "";
+  element.alert.textContent = isUrgent ? spoken(view) : "";
+  element.status.textContent = isUrgent ? "" : spoken(view);
+}
+
+function card(match) {
+  const box = make("div", { className: "card" });
+  box.append(make("h2", {}, match.title, " ", make("bdi", {}, match.reference)));
+  for (const part of ["caution", "instruction"]) {
+    if (match[part]) box.append(make("p", { className: part }, make("bdi", {}, match[part])));
+  }
+  box.append(make("p", {}, match.chance));
+  return box;
+}
+
+function alarm({ look, words, reason }) {
+  const item = make("li", { className: look }, words);
+  if (reason) item.append(" ", make("bdi", { lang: "en" }, reason));
+  return item;
+}
+
+function reply({ number, title, reference, text }) {
+  const button = make("button", { type: "button" }, words[element.language.value].read);
+  button.onclick = () => send("POST", "/read", JSON.stringify({ number }));
+  return make("div", { className: "reply" }, make("b", {}, title), make("bdi", {}, reference),
+    make("p", {}, make("bdi", {}, text)), button);
+}
+
+/** The camera runs while it is shown. What it saw last is hidden at once when it stops: it would look like now. */
+function drawCamera() {
+  const runs = ["starting", "ready", "capturing"].includes(view.camera);
+  if (runs && !element.camera.hasAttribute("src")) element.camera.src = "/camera?" + Date.now();
+  if (!runs) element.camera.removeAttribute("src");
+  element.camera.hidden = view.camera !== "capturing";
+}
+element.camera.onerror = () => {
+  element.camera.removeAttribute("src");
+  element.camera.hidden = true;
+  setTimeout(() => { if (view) drawCamera(); }, 2000);
+};
+
+function make(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+/** Nothing is chosen beforehand: a veto is never an accident. */
+function options(select, label, values, texts) {
+  const chosen = select.value;
+  select.setAttribute("aria-label", label);
+  select.replaceChildren(new Option(label, ""), ...values.map(value => new Option(texts[value], value)));
+  select.value = values.includes(chosen) ? chosen : "";
+}
+
+// MARK: - From the officer
+
+/** @returns null, or what the station has against it. */
+async function send(method, path, body) {
+  try {
+    const response = await fetch(path, { method, body });
+    if (response.ok) return null;
+    const text = await response.text();
+    try { return JSON.parse(text).message ?? text; } catch { return text; }
+  } catch { return words[element.language.value].lost.join(": "); }
+}
+
+element.end.onclick = () => send("POST", "/end", JSON.stringify({ correlation: view.ends }));
+
+element.duty.onsubmit = async event => {
+  event.preventDefault();
+  element.officer.blur();
+};
+element.officer.onchange = async () => {
+  const problem = await send("PUT", "/officer", element.officer.value);
+  element.officer.setCustomValidity(problem ?? "");
+  element.officer.setAttribute("aria-invalid", String(problem !== null));
+  if (problem) element.officer.reportValidity();
+};
+element.officer.oninput = () => element.officer.setCustomValidity("");
+
+element.kind.onchange = () => {
+  const text = words[element.language.value];
+  options(element.vetoReason, text.vetoReasonLabel, vetoes[element.kind.value] ?? [], text.vetoReason);
+};
+element.veto.onsubmit = async event => {
+  event.preventDefault();
+  const veto = { correlation: view.vetoes, kind: element.kind.value, reason: element.vetoReason.value };
+  const problem = await send("POST", "/veto", JSON.stringify(veto));
+  if (veto.correlation === view.vetoes) element.noted.textContent = problem ?? words[element.language.value].noted;
+};
+
+element.language.onchange = () => {
+  const language = element.language.value, text = words[language];
+  localStorage.setItem("language", language);
+  document.documentElement.lang = language;
+  document.documentElement.dir = text.direction;
+  element.officerLabel.textContent = text.officer;
+  element.end.textContent = text.end;
+  element.vetoLegend.textContent = text.veto;
+  element.vetoButton.textContent = text.vetoButton;
+  element.repliesTitle.textContent = text.replies;
+  element.camera.alt = text.camera;
+  options(element.kind, text.vetoKindLabel, Object.keys(vetoes), text.vetoKind);
+  element.kind.onchange();
+  draw();
+};
+
+element.language.replaceChildren(...Object.entries(words).map(([code, text]) => {
+  const option = new Option(text.name, code);
+  option.lang = code;
+  return option;
+}));
+const wished = localStorage.getItem("language") ?? navigator.language.slice(0, 2);
+element.language.value = wished in words ? wished : "en";
+element.language.onchange();
+connect();

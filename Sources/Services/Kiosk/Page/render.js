@@ -1,0 +1,107 @@
+// What the officer sees of a screen: a pure function. The station decides what is shown (docs/screen.md), this how.
+
+/**
+ * @param screen the newest screen of the station; null before the first.
+ * @param isLost whether the station has fallen silent.
+ * @param text the words of one language, of words.json.
+ * @returns everything that is drawn, as plain values.
+ */
+export function render(screen, isLost, text) {
+  const main = mainView(screen, isLost, text);
+  const stage = screen?.stage ?? { name: "idle" };
+  return {
+    ...main,
+    alarms: alarms(screen, isLost, main, text),
+    // A verdict, or a search that came to none, is ended by a person.
+    ends: stage.name === "verdict" || stage.name === "unfinished" ? stage.correlation : null,
+    vetoes: stage.name === "verdict" ? stage.correlation : null,
+    replies: (screen?.replies ?? []).map(reply => ({
+      number: reply.number, title: text.reply[reply.status], reference: foreign(reply.reference), text: foreign(reply.text) })),
+    older: screen?.olderReplies ? fill(text.olderReplies, screen.olderReplies) : "",
+    camera: isLost ? null : screen?.camera?.name ?? null,
+    emulated: screen?.isEmulated ? text.emulated : "",
+    officer: screen?.officer ?? "",
+    owners: owners(screen?.lists),
+    lists: [screen?.lists && fill(text.fingers, screen.lists.fingers), age(screen, text)].filter(Boolean).join(" · "),
+  };
+}
+
+function mainView(screen, isLost, text) {
+  const plain = (name, look, shape, more = [], reason = "") =>
+    ({ look, shape, word: text[name][0], advice: [text[name][1], ...more].filter(Boolean), reason: foreign(reason), cards: [] });
+  if (!screen) return isLost ? plain("lost", "fault", "spanner") : plain("starting", "", "");
+  const { stage, reader } = screen;
+  if (stage.name === "verdict") {
+    const { colour, doubts, matches } = stage.verdict;
+    const shape = { green: "tick", yellow: "triangle", red: "octagon" }[colour];
+    const view = plain(colour, colour, shape, doubts.map(doubt => text.doubt[doubt]));
+    return { ...view, cards: matches.map(match => card(match, text)) };
+  }
+  if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
+  if (isLost) return plain("lost", "fault", "spanner");
+  if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
+  switch (stage.name) {
+    case "capturing": return plain("capturing", "", "");
+    case "searching": return plain("searching", "", "");
+    case "retry": return { ...plain("again", "", ""), advice: [text.retry[stage.reason]] };
+    case "idle":
+      if (screen.isFingerOn) return plain("lift", "", "");
+      if (reader.name === "cleaningNeeded") return plain("cleaningNeeded", "clean", "");
+      return plain(reader.name === "ready" ? "ready" : "starting", "", "");
+    // A station that is newer than this page.
+    default: return plain("reload", "fault", "spanner");
+  }
+}
+
+function card(match, text) {
+  return { title: text.notice[match.notice] ?? text.notice.other, reference: foreign(match.reference),
+    caution: foreign(match.caution), instruction: foreign(match.instruction),
+    chance: chance(match.candidate.falsePositiveRate, text) };
+}
+
+/** "1 in 40,000": how often a traveller who is on no list would look so. */
+function chance(rate, text) {
+  if (!(rate > 0)) return fill(text.chance, "1,000,000,000");
+  const [digits, power] = (1 / rate).toExponential(0).split("e").map(Number);
+  return fill(text.chance, (digits * 10 ** Math.min(power, 12)).toLocaleString("en"));
+}
+
+/** What is wrong beside what is shown large. */
+function alarms(screen, isLost, main, text) {
+  const found = [];
+  const add = (look, words, reason = "") => found.push({ look, words, reason: foreign(reason) });
+  const isShown = name => main.word === text[name][0];
+  const say = (name, reason) => { if (!isShown(name)) add("fault", text[name].join(": "), reason); };
+  if (isLost) say("lost", "");
+  if (!screen) return found;
+  const { reader, camera, outbox } = screen;
+  if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
+  if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(": "));
+  if (!screen.lists) add("", text.doubt.noList);
+  else if (isOver(screen.lists.expires, screen.time)) add("", text.doubt.staleList);
+  if (screen.lists?.unreadable) add("", fill(text.unreadable, screen.lists.unreadable));
+  if (camera?.name === "unplugged") add("fault", text.cameraUnplugged);
+  if (camera?.name === "fault") add("fault", text.cameraFault, camera.reason);
+  if (outbox?.status.isOnReserve) add("", text.outboxReserve);
+  if (outbox?.status.isFilling) add("", fill(text.outboxFilling, Math.floor(outbox.status.share * 100)));
+  for (const doubt of outbox?.doubts ?? []) add("fault", text.disk, doubt);
+  return found;
+}
+
+function isOver(end, now) { return end !== undefined && Date.parse(now) >= Date.parse(end); }
+
+function owners(lists) {
+  return Object.entries(lists?.generations ?? {}).map(([owner, generation]) => `${foreign(owner)} ${generation}`).join(", ");
+}
+
+/** How long ago the centre has signed, in whole hours. */
+function age(screen, text) {
+  if (!screen?.lists?.signed) return "";
+  const hours = Math.floor((Date.parse(screen.time) - Date.parse(screen.lists.signed)) / 3_600_000);
+  return fill(text.age, Math.max(0, hours));
+}
+
+/** Text of others, without what would turn it round or hide a part of it (control characters, Unicode's bidirectional ones). */
+function foreign(text) { return text.replace(/[\u0000-\u001F\u007F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, ""); }
+
+function fill(words, value) { return words.replace("#", value); }

@@ -1,0 +1,23 @@
+internal import Ground
+internal import Station
+
+/// How the station stands, for technicians and their tools: the screen without anything of a traveller.
+struct StatusAnswer: Encodable {
+    let number: Int
+    let time: Timestamp
+    let isEmulated: Bool
+    let reader: ReaderReport
+    let lists: ListsReport?
+    let outbox: OutboxReport?
+    let camera: CameraReport?
+
+    init(_ screen: Screen) {
+        number = screen.number
+        time = screen.time
+        isEmulated = screen.isEmulated
+        reader = screen.reader
+        lists = screen.lists
+        outbox = screen.outbox
+        camera = screen.camera
+    }
+}

@@ -1,0 +1,22 @@
+public import Capture
+public import ServiceLifecycle
+
+/// Tells the station how the reader is, and keeps account of it.
+public struct ReaderWatch: Service {
+    private let reader: ManagedReader
+    private let announcer: Announcer
+    private let ledger: Ledger
+
+    public init(reader: ManagedReader, announcer: Announcer, ledger: Ledger) {
+        self.reader = reader
+        self.announcer = announcer
+        self.ledger = ledger
+    }
+
+    public func run() async throws {
+        for await state in reader.states().cancelOnGracefulShutdown() {
+            if let report = ReaderReport(of: state) { announcer.announce(.reader(report)) }
+            await ledger.record(state)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import CaseMessages
+
+extension Screen {
+    /// What the officer sees after something has happened: the one place that decides it.
+    ///
+    /// A verdict, and a search that came to none, stay until the next finger or until a person ends them; whatever the
+    /// devices report meanwhile is shown beside them.
+    mutating func take(_ event: StationEvent) {
+        switch event {
+        case .reader(let report): reader = report
+        case .camera(let report): camera = report
+        case .lists(let report): lists = report
+        case .outbox(let report): outbox = report
+        case .officer(let name): officer = name
+        case .fingerOn(let attempt): (stage, isFingerOn) = (.capturing(attempt), true)
+        case .placeAgain(let attempt, let reason): stage = .retry(attempt, reason)
+        case .searching(let attempt): stage = .searching(attempt)
+        case .verdict(let verdict): stage = .verdict(verdict)
+        case .unfinished(let cause):
+            isFingerOn = false
+            if let attempt = stage.underWay { stage = .unfinished(attempt, cause) }
+        case .glassFree: isFingerOn = false
+        case .ended(let correlation): if stage.isOver, stage.correlation == correlation { stage = .idle }
+        case .reply(let reply):
+            replies.insert(reply, at: 0)
+            olderReplies += max(0, replies.count - Self.mostReplies)
+            replies.removeLast(max(0, replies.count - Self.mostReplies))
+        case .read(let number): replies.removeAll { $0.number == number }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import CaseMessages
+public import Ground
+
+/// What the officer must see now, whole: whoever draws the newest screen has missed nothing that still counts.
+///
+/// Only ``take(_:)`` changes it, so that no report of a device can wipe a verdict away.
+public struct Screen: Sendable, Codable, Equatable {
+    /// Replies that wait for the officer; older ones are only counted.
+    static let mostReplies = 50
+
+    /// This start of the station: numbers of another start say nothing.
+    public let start: UUIDv7
+    /// From 1, one more with each change.
+    public internal(set) var number = 1
+    public internal(set) var time: Timestamp
+    /// Who is on duty.
+    public internal(set) var officer: String
+    /// The glass is not a real one: nothing that is shown is duty.
+    public let isEmulated: Bool
+    public internal(set) var reader = ReaderReport(.starting)
+    /// nil where no camera is configured.
+    public internal(set) var camera: CameraReport?
+    public internal(set) var stage = Stage.idle
+    /// From the first touch until the station has seen the glass free again.
+    public internal(set) var isFingerOn = false
+    /// nil until a list is in force.
+    public internal(set) var lists: ListsReport?
+    public internal(set) var outbox: OutboxReport?
+    /// What the centre has said and nobody has marked as read, newest first.
+    public internal(set) var replies: [CaseReply] = []
+    /// Unread ones before these, for which there was no room.
+    public internal(set) var olderReplies = 0
+
+    init(start: UUIDv7, time: Timestamp, officer: String, isEmulated: Bool) {
+        self.start = start
+        self.time = time
+        self.officer = officer
+        self.isEmulated = isEmulated
+    }
+
+    public var identifier: ScreenIdentifier { ScreenIdentifier(start: start, number: number) }
+}
+
+/// Which screen of which start, as `start.number`.
+public struct ScreenIdentifier: Sendable, Hashable, CustomStringConvertible {
+    public let start: UUIDv7
+    public let number: Int
+
+    public init(start: UUIDv7, number: Int) {
+        self.start = start
+        self.number = number
+    }
+
+    /// nil for any other text.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let start = UUIDv7(parts[0]), let number = Int(parts[1]), number > 0 else { return nil }
+        self.init(start: start, number: number)
+    }
+
+    public var description: String { "\(start).\(number)" }
+}

@@ -1,0 +1,27 @@
+public import CaseMessages
+public import Ground
+
+/// Something that has happened, as the station's parts tell it to the ``Announcer``; what the officer sees of it is
+/// ``Screen/take(_:)``'s to say.
+public enum StationEvent: Sendable {
+    case reader(ReaderReport)
+    case camera(CameraReport)
+    case lists(ListsReport?)
+    case outbox(OutboxReport)
+    /// Somebody else is on duty.
+    case officer(String)
+    /// A finger lies on the glass.
+    case fingerOn(Stage.Attempt)
+    case placeAgain(Stage.Attempt, Retry.Reason)
+    case searching(Stage.Attempt)
+    case verdict(Verdict)
+    /// Whoever is at the glass is not searched.
+    case unfinished(Stage.Cause)
+    /// The glass is free for the next traveller.
+    case glassFree
+    /// A person has seen the verdict of this correlation, and is done with it.
+    case ended(UUIDv7)
+    case reply(CaseReply)
+    /// A person has read the reply of this number.
+    case read(Int)
+}
