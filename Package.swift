@@ -121,9 +121,12 @@ let recognition: [Target] = [
 
 let keeping: [Target] = [
     .target(name: "TrustedUpdate", dependencies: ["Ground", crypto, cryptoExtras], swiftSettings: strict),
+    .target(name: "ListFiles", dependencies: ["Ground", "TrustedUpdate"], swiftSettings: strict),
     .target(
         name: "Watchlist",
-        dependencies: ["Ground", "SQLiteStorage", "Fingerprint", "TrustedUpdate", "CZlib", grdb, crypto],
+        dependencies: [
+            "Ground", "SQLiteStorage", "Fingerprint", "TrustedUpdate", "ListFiles", "CZlib", grdb, crypto,
+        ],
         swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
     .target(
@@ -161,7 +164,8 @@ let services: [Target] = [
     .target(
         name: "Link",
         dependencies: [
-            "Ground", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations",
+            "Ground", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
+            "Operations",
             "DeviceSettings", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle,
         ], swiftSettings: strict),
     .target(
@@ -215,7 +219,8 @@ let programs: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
-            "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox", "CaseMessages",
+            "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
+            "CaseMessages", "ListFiles",
             "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, crypto,
             arguments,
         ], swiftSettings: strict),
@@ -284,8 +289,9 @@ func tests(_ name: String, _ more: Target.Dependency...) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
 }
 /// What the tests of several targets share.
-func support(_ name: String) -> Target {
-    .target(name: name, path: "Tests/Support/\(name)", exclude: ["README.md"], swiftSettings: strict)
+func support(_ name: String, _ needs: Target.Dependency...) -> Target {
+    .target(
+        name: name, dependencies: needs, path: "Tests/Support/\(name)", exclude: ["README.md"], swiftSettings: strict)
 }
 /// The programs that people call.
 let commands = [
@@ -296,6 +302,7 @@ let testTargets: [Target] = [
     support("SmallDisk"),
     support("SoftwareTPM"),
     support("Pauses"),
+    support("CollectingLog", logging),
     tests("Ground", "Checkout"),
     tests("Imaging", "Ground"),
     tests("SQLiteStorage", "Ground", grdb),
@@ -320,7 +327,7 @@ let testTargets: [Target] = [
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
     tests("Readers", "Ground", "Checkout", "Capture", "Emulators"),
     tests("TrustedUpdate", "Checkout", "Ground"),
-    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", grdb),
+    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", "ListFiles", grdb),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),
     tests("Evidence", "Ground", "SmallDisk", crypto),
@@ -328,15 +335,16 @@ let testTargets: [Target] = [
     tests("Operations", "Ground", "Pauses", logging, lifecycle),
     tests(
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
-        "SyntheticPrints", "Watchlist", "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
-        "Operations", "DeviceSettings", crypto, logging),
+        "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
+        "DeviceIdentity",
+        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "Emulators", "Station", "Evidence", hummingbird,
         hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
-        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", crypto, x509, asn1, logging,
+        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, logging,
         lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",

@@ -64,6 +64,9 @@ public struct Enrolment: Sendable {
             device: answer.device, trustedRoot: answer.trustedRoot, hubSealingKey: answer.hubSealingKey,
             receiptKey: answer.receiptKey, listKeys: answer.listKeys)
         try DurableFile.write(try WireJSON.encode(station), to: state.stationIdentity)
+        // The link may begin before the station does.
+        try WantedLists(lists: Dictionary(answer.listKeys.map { ($0.list, 0) }) { first, _ in first })
+            .save(to: state.wanted)
         let record = DeviceRecord(
             device: answer.device, provisioned: Timestamp(now), invitation: invitationDigest)
         try DurableFile.write(try WireJSON.encode(record), to: state.deviceFile)

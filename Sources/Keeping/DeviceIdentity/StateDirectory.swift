@@ -31,6 +31,9 @@ public struct StateDirectory: Sendable, Hashable {
     /// A key whose certificate has been asked for.
     public var linkPending: URL { root.appending(path: "link/pending.json") }
 
+    /// What the station wants of the copy of the lists, for the link; see ``WantedLists``.
+    public var wanted: URL { root.appending(path: "wanted.json") }
+
     /// The station's chain of evidence, and its newest record kept apart, for the link to tell the hub.
     public var audit: URL { root.appending(path: "audit") }
     public var auditAnchor: URL { root.appending(path: "audit-anchor.json") }

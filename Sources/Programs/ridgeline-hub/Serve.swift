@@ -66,11 +66,13 @@ struct Serve: AsyncParsableCommand {
         configuration.enrolmentURL = settings.enrolmentURL
         configuration.deviceURL = settings.deviceURL
         OpenFiles.allow(2 * configuration.connections + configuration.strangers + 256)
+        let systemd = SystemdNotifier()
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
             logger.notice(
                 "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])
+            systemd.ready()
         }
-        let services: [any Service] = [server, SystemdNotifier()]
+        let services: [any Service] = [server, systemd]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

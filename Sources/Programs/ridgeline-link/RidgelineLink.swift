@@ -42,8 +42,10 @@ struct RidgelineLink: CommandLineProgram {
             let link = Link(
                 identity: try LinkIdentity.load(directory), state: directory,
                 configuration: Link.Configuration(settings), logger: logger)
+            let systemd = SystemdNotifier()
+            systemd.ready()
             var group = ServiceGroupConfiguration(
-                services: [.init(service: link), .init(service: SystemdNotifier())],
+                services: [.init(service: link), .init(service: systemd)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             group.maximumGracefulShutdownDuration = .milliseconds(800)
             try await ServiceGroup(configuration: group).run()

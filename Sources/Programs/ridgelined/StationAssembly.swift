@@ -50,10 +50,12 @@ struct StationAssembly {
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
             announcer: announcer, ledger: ledger, logger: logger)
         let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
+        let systemd = SystemdNotifier()
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
-            inForce: inForce,
-            announcer: announcer, logger: logger, keyRing: ListKeyRing(identity: identity, state: state))
+            wanted: state.wanted, inForce: inForce, announcer: announcer, logger: logger,
+            keyRing: ListKeyRing(identity: identity, state: state),
+            onRestored: systemd.ready)
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
@@ -63,7 +65,7 @@ struct StationAssembly {
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
 
         var services: [any Service] = [
-            lists, receipts, replies, outboxWatch, Anchoring(ledger: ledger), kiosk, station, watch, SystemdNotifier(),
+            lists, receipts, replies, outboxWatch, Anchoring(ledger: ledger), kiosk, station, watch, systemd,
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(

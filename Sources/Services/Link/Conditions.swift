@@ -13,14 +13,14 @@ final class Conditions: Sendable {
     init(logger: Logger) { self.logger = logger }
 
     /// A task has met a fault, or nil: its round went well, which need not mean that the hub was asked.
-    func report(_ fault: Fault?, of task: String) {
-        guard let fault else { return end(task) }
+    func report(_ fault: Fault?, of task: LinkTask) {
+        guard let fault else { return end(task.rawValue) }
         let isOfHub = Self.ofHub.contains(fault.code)
-        let before = current.withLock { $0.updateValue(fault, forKey: isOfHub ? "hub" : task) }
+        let before = current.withLock { $0.updateValue(fault, forKey: isOfHub ? "hub" : task.rawValue) }
         // Each task names what it asked the hub for; the hub's trouble is the same.
         if let before, isOfHub ? fault == before : fault.repeats(before) { return }
         logger.warning(
-            "trouble", metadata: ["task": "\(task)", "code": "\(fault.code)", "fault": "\(fault)"])
+            "trouble", metadata: ["task": "\(task.rawValue)", "code": "\(fault.code)", "fault": "\(fault)"])
     }
 
     /// The hub has let this device in.

@@ -30,7 +30,7 @@ public struct EnrolmentClient: Sendable {
 
     private func send(_ request: EnrolmentRequest, _ invitation: Invitation) async throws(Fault) -> EnrolmentAnswer {
         let body = try WireJSON.encode(request)
-        let answer: HubConnection.Answer
+        let answer: HubAnswer
         do {
             answer = try await HubConnection.open(
                 to: invitation.enrolmentURL, trusting: invitation.authority, clock: LinkClock(time)

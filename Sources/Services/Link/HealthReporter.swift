@@ -40,9 +40,13 @@ actor HealthReporter {
         self.time = time
     }
 
-    /// The hub keeps it, so that whoever cuts the end of the log on the device is found out.
+    /// The hub keeps it, so that whoever cuts the end of the log on the device is found out; nil before the first.
     private var auditHead: String? {
-        try? WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).head
+        do throws(Fault) {
+            return try WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).head
+        } catch {
+            return error.code == .diskMissing ? nil : "unreadable"
+        }
     }
 
     /// A centre may want no device without a TPM at some places.

@@ -18,7 +18,7 @@ public struct HubProbe: Sendable {
     public func ask(_ address: URL?) async throws(Fault) -> Duration {
         let clock = try LinkClock(time, identity, state)
         let start = time.uptime()
-        let answer: HubConnection.Answer
+        let answer: HubAnswer
         do {
             answer = try await HubConnection.open(
                 to: address ?? identity.deviceURL, as: identity.credential, clock: clock

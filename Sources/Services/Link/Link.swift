@@ -3,6 +3,7 @@ public import Foundation
 public import Ground
 public import Logging
 public import ServiceLifecycle
+internal import TrustedUpdate
 
 /// The workflow on the wire: lists in, sealed hits out, receipts and replies in, health out.
 ///
@@ -84,8 +85,11 @@ public struct Link: Service {
         _ identity: LinkIdentity, hub: HubConnection, mirror: HubConnection?, _ clock: LinkClock,
         _ conditions: Conditions
     ) async throws -> Bool {
+        let repository = RepositorySource(hub: hub)
+        let mirrored = mirror.map { MirroredSource(hub: repository, mirror: RepositorySource(mirror: $0)) }
         let lists = try ListSync(
-            identity: identity, state: state, hub: hub, mirror: mirror, time: time, logger: logger)
+            identity: identity, state: state, source: mirrored ?? repository as any MetadataSource, time: time,
+            logger: logger)
         let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
         let keys = ListKeyFetcher(state: state, hub: hub)
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
@@ -95,28 +99,24 @@ public struct Link: Service {
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger)
-        func rounds(_ task: String, every interval: Duration) -> Rounds {
-            // Few devices have something to upload, and that is urgent; all have the rest to ask, and that can wait.
-            Rounds(
-                task: task, interval: interval, longestPause: task == "uploads" ? Rounds.urgent : Rounds.patient,
-                time: time,
-                conditions: conditions)
+        func rounds(_ task: LinkTask, every interval: Duration) -> Rounds {
+            Rounds(task: task, interval: interval, time: time, conditions: conditions)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         return await withTaskGroup(of: Bool.self) { group in
             let (poll, upload) = (configuration.pollInterval, configuration.uploadInterval)
             func add(
-                _ task: String, every interval: Duration, _ round: @escaping @Sendable () async throws(Fault) -> Void
+                _ task: LinkTask, every interval: Duration, _ round: @escaping @Sendable () async throws(Fault) -> Void
             ) {
                 group.addTask { await rounds(task, every: interval).run(round) }
             }
-            add("lists", every: poll, lists.round)
-            add("uploads", every: upload, uploader.round)
-            add("list keys", every: poll, keys.round)
-            add("messages", every: poll, messages.round)
-            add("health", every: poll, health.round)
-            add("clock", every: poll, clock.check)
-            group.addTask { await rounds("renewal", every: max(poll, Self.renewalPause)).run(until: renewer.round) }
+            add(.lists, every: poll, lists.round)
+            add(.uploads, every: upload, uploader.round)
+            add(.listKeys, every: poll, keys.round)
+            add(.messages, every: poll, messages.round)
+            add(.health, every: poll, health.round)
+            add(.clock, every: poll, clock.check)
+            group.addTask { await rounds(.renewal, every: max(poll, Self.renewalPause)).run(until: renewer.round) }
             for await isRenewed in group where isRenewed {
                 group.cancelAll()
                 return true

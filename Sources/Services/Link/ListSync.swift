@@ -1,71 +1,74 @@
 internal import DeviceIdentity
 internal import Foundation
 internal import Ground
+internal import ListFiles
 internal import Logging
 internal import Synchronization
 internal import TrustedUpdate
 
-/// Keeps `incoming/` a verified copy of the hub's repository; only what is new is fetched.
+/// Keeps `incoming/` a verified copy of what this device needs of the hub's repository: of the lists that the station
+/// wants, the cheapest way from the generation that it has. Nothing is fetched twice.
 ///
-/// The copy is made again when the file `ready` does not hold the newest version: a station that finds the copy
-/// damaged removes that file.
+/// The copy is made again when the file `ready` does not hold the newest version, and when the station wants something
+/// else; see ``WantedLists``.
 final class ListSync: Sendable {
+    private struct Done {
+        /// What the copy was made for; nil before the first.
+        var wanted: WantedLists?
+        var generations: [String: Int] = [:]
+    }
+
     private let state: StateDirectory
-    private let source: RepositorySource
     private let client: TrustedClient
     private let time: LinkTime
     private let logger: Logger
-    private let offered = Mutex<[String: Int]>([:])
+    private let done = Mutex(Done())
 
-    /// - Throws: ``Fault`` of the trust state.
-    init(
-        identity: LinkIdentity, state: StateDirectory, hub: HubConnection, mirror: HubConnection? = nil, time: LinkTime,
-        logger: Logger
-    ) throws(Fault) {
+    /// - Parameter client: with the link's own verified metadata.
+    init(client: TrustedClient, state: StateDirectory, time: LinkTime, logger: Logger) {
+        self.client = client
         self.state = state
         self.time = time
         self.logger = logger
-        let source = RepositorySource(hub: hub)
-        self.source = source
-        let mirrored = mirror.map { MirroredSource(hub: source, mirror: RepositorySource(mirror: $0)) }
-        client = try TrustedClient(
-            stateDirectory: state.linkTrust, source: mirrored ?? source as any MetadataSource,
-            trustedRoot: identity.trustedRoot)
     }
 
-    /// The newest generation of each list in the copy, by owner.
-    var generations: [String: Int] { offered.withLock { $0 } }
+    /// - Throws: ``Fault`` of the trust state.
+    convenience init(
+        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime, logger: Logger
+    ) throws(Fault) {
+        self.init(
+            client: try TrustedClient(
+                stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot),
+            state: state, time: time, logger: logger)
+    }
 
+    /// The newest generation of each list that the station wants, by owner.
+    var generations: [String: Int] { done.withLock { $0.generations } }
+
+    /// - Throws: ``Fault`` of the trust state, the hub and the disk; `json.invalid` where it is unreadable what is wanted.
     func round() async throws(Fault) {
-        var snapshot = try await client.refresh(now: time.now())
+        let snapshot = try await client.refresh(now: time.now())
+        // Nobody has said yet what is wanted: the metadata alone.
+        let wanted = try WantedLists.load(from: state.wanted) ?? WantedLists(lists: [:])
+        let offers = ListOffers(snapshot)
+        let before = done.withLock { $0.wanted }
         let timestamp = snapshot.versions["timestamp"] ?? 0
-        if copiedTimestamp() != timestamp {
-            snapshot = try await client.mirror(to: state.incoming, now: time.now())
+        if copiedTimestamp() != timestamp || wanted != before {
+            let files = offers.files(from: wanted.lists)
+            let fetched = try await client.copy(
+                files, to: state.incoming, afresh: wanted.damagedCopies != before?.damagedCopies)
             logger.info(
                 "lists synced",
                 metadata: [
-                    "timestamp": "\(timestamp)", "files": "\(snapshot.targets.count)",
-                    "bytes": "\(source.takeCount())",
+                    "timestamp": "\(timestamp)", "files": "\(fetched.count)",
+                    "bytes": "\(fetched.reduce(0) { $0 + $1.length })",
                 ])
         }
-        offered.withLock { $0 = Self.generations(snapshot) }
+        done.withLock { $0 = Done(wanted: wanted, generations: offers.newest(of: wanted.lists.keys)) }
     }
 
     private func copiedTimestamp() -> Int? {
         guard let data = try? DurableFile.read(state.incomingReady, limit: 64) else { return nil }
         return Int(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-
-    private static func generations(_ snapshot: TargetsSnapshot) -> [String: Int] {
-        struct Custom: Decodable {
-            let list: String
-            let generation: Int
-        }
-        return snapshot.targets.reduce(into: [:]) { newest, target in
-            guard let custom = target.custom,
-                let one = try? WireJSON.decode(Custom.self, from: custom, limit: 4096, naming: target.path)
-            else { return }
-            newest[one.list] = max(newest[one.list] ?? 0, one.generation)
-        }
     }
 }

@@ -35,8 +35,18 @@ struct MessageFetcher: Sendable {
     }
 
     private func position() throws(Fault) -> Int {
-        do {
+        do throws(Fault) {
             return try WireJSON.load(Position.self, from: state.linkMessages, limit: 1024).after
-        } catch  where error.code == .diskMissing { return 0 }
+        } catch {
+            switch error.code {
+            case .diskMissing: return 0
+            // From the beginning: the station shows nothing twice.
+            case .jsonInvalid, .diskTooLarge:
+                logger.error(
+                    "the place in the messages is lost; all are fetched again", metadata: ["fault": "\(error)"])
+                return 0
+            default: throw error
+            }
+        }
     }
 }

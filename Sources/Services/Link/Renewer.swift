@@ -27,7 +27,7 @@ struct Renewer: Sendable {
 
     private func send(_ request: RenewalRequest) async throws(Fault) -> RenewalAnswer {
         let body = try WireJSON.encode(request)
-        let answer: HubConnection.Answer
+        let answer: HubAnswer
         do {
             answer = try await HubConnection.open(
                 to: address, trusting: identity.credential.authority, clock: clock

@@ -1,16 +1,14 @@
 internal import Foundation
 internal import Ground
-internal import Synchronization
 internal import TrustedUpdate
 
 /// A signed repository on a web server; the ``TrustedClient`` above believes none of it unverified. Thread-safe.
-final class RepositorySource: MetadataSource {
+struct RepositorySource: MetadataSource {
     private let metadata: HubConnection
     private let targets: HubConnection
     private let prefixes: (metadata: String, targets: String)
     /// Answers that mean that a metadata file is not there.
     private let absent: Set<Int>
-    private let received = Atomic<Int>(0)
 
     /// The hub's.
     init(hub: HubConnection) {
@@ -33,20 +31,14 @@ final class RepositorySource: MetadataSource {
         absent = [403, 404]
     }
 
-    /// Bytes received since the last call.
-    func takeCount() -> Int { received.exchange(0, ordering: .relaxed) }
-
     func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
         let answer = try await metadata.send(.get, prefixes.metadata + name, limit: limit)
         if absent.contains(answer.status) { return nil }
         guard answer.status == 200 else { throw refusal(answer, name) }
-        received.add(answer.body.count, ordering: .relaxed)
         return answer.body
     }
 
     func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
-        let before = file.count
-        defer { received.add(max(0, file.count - before), ordering: .relaxed) }
         // What a path may hold unescaped, RFC 3986, section 3.3.
         let plain = CharacterSet(charactersIn: "-._~!$&'()*+,;=:@/").union(
             CharacterSet(charactersIn: "a"..."z").union(.init(charactersIn: "A"..."Z")).union(
@@ -57,7 +49,7 @@ final class RepositorySource: MetadataSource {
         }
     }
 
-    private func refusal(_ answer: HubConnection.Answer, _ name: String) -> Fault {
+    private func refusal(_ answer: HubAnswer, _ name: String) -> Fault {
         answer.refusal(of: "the request for \(name.prefix(200))")
     }
 }

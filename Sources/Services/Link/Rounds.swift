@@ -5,10 +5,8 @@ internal import Synchronization
 
 /// Does one task again and again until the link shuts down; after a fault it waits longer each time.
 struct Rounds: Sendable {
-    let task: String
+    let task: LinkTask
     let interval: Duration
-    /// The longest pause after faults.
-    var longestPause = Self.urgent
     let time: LinkTime
     let conditions: Conditions
 
@@ -32,7 +30,7 @@ struct Rounds: Sendable {
 
     /// - Returns: true when the round said that it was the last; false when the link shuts down.
     func run(until round: @escaping @Sendable () async throws(Fault) -> Bool) async -> Bool {
-        let course = Mutex(Self.backOff(interval: interval, longestPause: longestPause))
+        let course = Mutex(Self.backOff(interval: interval, longestPause: task.longestPause))
         let wasLast = Atomic(false)
         await PeriodicService(sleep: time.sleep) {
             let (isLast, fault) = await outcome(of: round)
@@ -56,7 +54,7 @@ struct Rounds: Sendable {
         do {
             return (try await cancelWhenGracefulShutdown { try await round() }, nil)
         } catch {
-            let other = Fault(.linkInterrupted, "\(task) was interrupted; it is repeated", cause: error)
+            let other = Fault(.linkInterrupted, "\(task.rawValue) was interrupted; it is repeated", cause: error)
             return (false, error as? Fault ?? other)
         }
     }

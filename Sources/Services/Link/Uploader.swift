@@ -118,8 +118,8 @@ actor Uploader {
             if let receipt = outcome?.receipt, receipt.digest == Hex.encode(SHA256.hash(data: item.bytes)) {
                 receipts.append(receipt)
             } else if let said = outcome?.refusal {
-                let line = said.prefix(400).map { $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 }
-                holdBack(item, Fault(.hubAnswer, "the hub does not take it: \(String(line)); ask the hub's operator"))
+                let line = HubAnswer.line(said)
+                holdBack(item, Fault(.hubAnswer, "the hub does not take it: \(line); ask the hub's operator"))
             } else {
                 holdBack(item, Fault(.receiptInvalid, "the hub's receipt is not for this item; it is uploaded again"))
             }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Ground
+import ListFiles
 import Testing
 import TrustedUpdate
 

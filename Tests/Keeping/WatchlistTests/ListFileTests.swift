@@ -1,6 +1,7 @@
 import Fingerprint
 import Foundation
 import Ground
+import ListFiles
 import Testing
 
 @testable import Watchlist

@@ -2,6 +2,7 @@ import Fingerprint
 import Foundation
 import GRDB
 import Ground
+import ListFiles
 import Testing
 import TrustedUpdate
 

@@ -1,3 +1,4 @@
+import CollectingLog
 import Ground
 import Testing
 
@@ -10,10 +11,10 @@ struct ConditionsTests {
         let log = CollectingLog()
         let conditions = Conditions(logger: log.logger)
         let away = Fault(.init("hub.unreachable"), "away")
-        for task in ["lists", "uploads", "lists", "messages"] { conditions.report(away, of: task) }
+        for task in [LinkTask.lists, .uploads, .lists, .messages] { conditions.report(away, of: task) }
         #expect(conditions.state == "hub.unreachable")
         // An upload round without items goes well without a hub.
-        conditions.report(nil, of: "uploads")
+        conditions.report(nil, of: .uploads)
         #expect(log.messages == ["trouble"])
         conditions.hubAnswered()
         conditions.hubAnswered()
@@ -25,11 +26,11 @@ struct ConditionsTests {
     func own() {
         let log = CollectingLog()
         let conditions = Conditions(logger: log.logger)
-        conditions.report(Fault(.init("trust.expired"), ""), of: "lists")
-        conditions.report(nil, of: "uploads")
-        conditions.report(Fault(.init("trust.rollback"), ""), of: "lists")
-        conditions.report(Fault(.init("trust.rollback"), ""), of: "lists")
-        conditions.report(nil, of: "lists")
+        conditions.report(Fault(.init("trust.expired"), ""), of: .lists)
+        conditions.report(nil, of: .uploads)
+        conditions.report(Fault(.init("trust.rollback"), ""), of: .lists)
+        conditions.report(Fault(.init("trust.rollback"), ""), of: .lists)
+        conditions.report(nil, of: .lists)
         #expect(log.messages == ["trouble", "trouble", "well again"])
     }
 
@@ -38,10 +39,10 @@ struct ConditionsTests {
         let log = CollectingLog()
         let conditions = Conditions(logger: log.logger)
         for file in ["a", "a", "b"] {
-            conditions.report(Fault(.init("disk.read"), "cannot read \(file)"), of: "lists")
+            conditions.report(Fault(.init("disk.read"), "cannot read \(file)"), of: .lists)
         }
         #expect(log.messages == ["trouble", "trouble"])
-        for task in ["lists", "uploads"] {
+        for task in [LinkTask.lists, .uploads] {
             conditions.report(Fault(.init("hub.refused"), "the hub refuses \(task)"), of: task)
         }
         #expect(log.messages.count == 3)

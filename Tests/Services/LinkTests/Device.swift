@@ -1,4 +1,5 @@
 import CaseMessages
+import CollectingLog
 import Crypto
 import DeviceIdentity
 import Foundation
@@ -70,7 +71,8 @@ struct Device: Sendable {
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
-            let lists = try ListSync(identity: link, state: state, hub: hub, time: time, logger: logger)
+            let lists = try ListSync(
+                identity: link, state: state, source: RepositorySource(hub: hub), time: time, logger: logger)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
             let conditions = Conditions(logger: logger)
             let health = HealthReporter(

@@ -1,4 +1,5 @@
 import CaseMessages
+import DeviceIdentity
 import Foundation
 import Ground
 import Testing
@@ -57,6 +58,7 @@ struct HerdTests {
 
                     try await center.hub.change("interpol", [.remove(id: "nobody")])
                     _ = try await center.hub.publish()
+                    try WantedLists(lists: ["interpol": 0]).save(to: device.state.wanted)
                     try await tasks.lists.round()
                     #expect(try await told()?.generations == [:])
                     // Chance is 1 here, so this device is the last to tell.
@@ -65,7 +67,7 @@ struct HerdTests {
                     device.uptime.advance(.seconds(1))
                     #expect(try await told()?.generations == ["interpol": 1])
 
-                    tasks.conditions.report(Fault(.init("disk.full"), "make room"), of: "lists")
+                    tasks.conditions.report(Fault(.init("disk.full"), "make room"), of: .lists)
                     #expect(try await told()?.state == "disk.full")
                 }
             }

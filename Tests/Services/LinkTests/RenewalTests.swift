@@ -1,3 +1,4 @@
+import CollectingLog
 import Crypto
 import DeviceIdentity
 import Foundation

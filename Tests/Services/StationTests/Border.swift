@@ -1,5 +1,6 @@
 import Capture
 import CaseMessages
+import CollectingLog
 import Crypto
 import Emulators
 import Evidence
@@ -8,15 +9,18 @@ import Foundation
 import Ground
 import Identification
 import Imaging
+import ListFiles
 import Logging
+import Operations
 import Outbox
 import Readers
 import SyntheticPrints
+import Testing
 import TrustedUpdate
-import Watchlist
 
 @testable import DeviceIdentity
 @testable import Station
+@testable import Watchlist
 
 /// A whole border post in a folder of its own: a centre that publishes, an emulated reader, a running station.
 final class Border: Sendable {
@@ -30,40 +34,48 @@ final class Border: Sendable {
     let hubKey = OpeningKey()
     let receiptKey = Curve25519.Signing.PrivateKey()
     let ledger: Ledger
+    let log = CollectingLog()
     private let station: Station
     private let watch: ReaderWatch
     private let publisher: ListPublisher
+    private let repository: TrustedRepository
+    private let listKeys: [ListKey]
 
     var state: StateDirectory { StateDirectory(folder.appending(path: "device")) }
 
-    /// - Parameter policy: the site's, with a quality that the synthetic prints reach.
+    /// - Parameters:
+    ///   - policy: the site's, with a quality that the synthetic prints reach.
+    ///   - owners: whose lists the station has keys for.
     init(
         outboxItems: Int = 100,
-        policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
+        policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
+        lists owners: [String] = ["interpol"]
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
         let state = StateDirectory(folder.appending(path: "device"))
         try state.prepare()
         let centre = folder.appending(path: "centre")
-        let repository = try await TrustedRepository.create(
+        repository = try await TrustedRepository.create(
             folder: centre, keys: folder.appending(path: "keys"), now: Date())
-        let key = try ListKey.random(identifier: "k1", list: "interpol")
+        let listKeys = try owners.enumerated().map { try ListKey.random(identifier: "k\($0 + 1)", list: $1) }
+        self.listKeys = listKeys
         publisher = try ListPublisher(
-            directory: folder.appending(path: "publisher"), repository: repository, keys: [key])
+            directory: folder.appending(path: "publisher"), repository: repository, keys: listKeys)
         let stationKey = OpeningKey()
         identity = StationIdentity(
             device: "post-7", trustedRoot: try await repository.trustedRoot(), key: stationKey,
             hub: hubKey.sealingKey, receiptKey: receiptKey.publicKey,
-            sealedListKeys: [
+            sealedListKeys: try listKeys.map { key in
                 SealedListKey(
-                    identifier: "k1", list: "interpol",
+                    identifier: key.identifier, list: key.list,
                     sealed: Data(try stationKey.sealingKey.seal(key.secret, for: .listKey)))
-            ])
+            })
         outbox = try Outbox(state.outbox, limits: OutboxLimits(items: outboxItems))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: centre, inForce: inForce,
-            announcer: announcer, logger: logger)
+            store: try ListStore(identity: identity, state: state), incoming: centre, wanted: state.wanted,
+            inForce: inForce,
+            announcer: announcer, logger: log.logger)
         let duty = Duty(officer: "officer-7", purpose: "entry")
         let audit = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
@@ -97,7 +109,8 @@ final class Border: Sendable {
     ///   - until: when the records end.
     ///   - unreadable: a record whose template no version can read is among them.
     func publish(
-        adding added: [Int] = [], removing removed: [Int] = [], until: Date? = nil, unreadable: Bool = false
+        _ list: String = "interpol", adding added: [Int] = [], removing removed: [Int] = [], until: Date? = nil,
+        unreadable: Bool = false, takenUp: Bool = true
     ) async throws {
         var changes: [ListChange] = removed.map { .remove(id: "finger\($0)") }
         for finger in added {
@@ -117,8 +130,53 @@ final class Border: Sendable {
             changes.append(
                 .put(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", fingers: [finger])))
         }
-        try await publisher.publish("interpol", changes, now: Date())
+        try await publisher.publish(list, changes, now: Date())
+        if takenUp { await lists.update() }
+    }
+
+    /// Publishes a base of one record, which no publisher would have let pass, and lets the keeper look at it.
+    ///
+    /// - Parameter isReadable: whether a station can read the record.
+    func publishOdd(_ list: String, generation: Int, isReadable: Bool) async throws {
+        let entry =
+            isReadable
+            ? try ListEntry(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", fingers: []))
+            : try ListEntry(id: "odd", .put(WipingBytes([255, 255, 255])))
+        var pager = ListPager(owner: list, records: 1)
+        _ = pager.add(entry)
+        _ = pager.finish()
+        let key = try #require(listKeys.first { $0.list == list })
+        var random = SystemRandomNumberGenerator()
+        let header = ListHeader(
+            kind: .base, key: key, from: 0, generation: generation, records: 1, resultDigest: try pager.digest(),
+            using: &random)
+        var data = Data()
+        try withoutActuallyEscaping({ (bytes: [UInt8]) throws(Fault) in data += bytes }) { append in
+            var writer = try ListFileWriter(header, key: key, compresses: true, append: append)
+            try writer.write(entry)
+            try writer.finish()
+        }
+        try await repository.publish(adding: [try ListTarget.target(header, data: data)], now: Date())
         await lists.update()
+    }
+
+    /// Another keeper of the same station, as after a restart.
+    func keeper(
+        keyRing: ListKeyRing? = nil, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
+    ) throws -> ListKeeper {
+        ListKeeper(
+            store: try ListStore(identity: identity, state: state), incoming: incoming, wanted: state.wanted,
+            inForce: inForce, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
+    }
+
+    /// What the page is told of the lists now.
+    var reports: [ListsReport] {
+        announcer.current.compactMap { if case .lists(let report) = $0 { report } else { nil } }
+    }
+
+    /// Writes the file that says that a copy is complete, anew.
+    func leaveReady(_ version: String) throws {
+        try DurableFile.write(Data(version.utf8), to: incoming.appending(path: "ready"))
     }
 
     /// The folder that stands for `incoming/`.

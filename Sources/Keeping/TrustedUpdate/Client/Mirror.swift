@@ -1,41 +1,83 @@
 public import Foundation
 public import Ground
 
+/// A file of a copy, as it was when its bytes were those that were signed.
+struct VerifiedFile: Equatable {
+    let target: TargetFile
+    let stamp: FileStamp
+}
+
 extension TrustedClient {
-    /// Refreshes, then makes `folder` a copy of the repository that another client can read with a ``DirectorySource``.
-    ///
-    /// Files that are already there are not fetched again; what is no longer signed for is removed. The timestamp is
-    /// replaced after everything it vouches for, then the file `ready`, which holds its version: a reader that waits
-    /// for `ready` never sees half a copy as new.
+    /// Refreshes, then makes `folder` a copy of the whole repository.
     ///
     /// - Returns: what the copy offers.
-    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process
-    ///   writes the copy. The old copy then still serves.
+    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``copy(_:to:afresh:)``.
     public func mirror(to folder: URL, now: Date) async throws(Fault) -> TargetsSnapshot {
+        let snapshot = try await refresh(now: now)
+        _ = try await copy(snapshot.targets, to: folder)
+        return snapshot
+    }
+
+    /// Makes `folder` a copy of what was last refreshed, with these files of it, that another client can read with a
+    /// ``DirectorySource``.
+    ///
+    /// Files that are already there are not fetched again, and those that have not changed since they were verified are
+    /// not even read; what is no longer wanted is removed. The timestamp is replaced after everything it vouches for,
+    /// then the file `ready`, which holds its version: a reader that waits for `ready` never sees half a copy as new.
+    ///
+    /// - Parameters:
+    ///   - files: of the last ``refresh(now:)``.
+    ///   - afresh: whoever reads the copy found it damaged: every file is verified again, and `ready` is another one.
+    /// - Returns: the files that were fetched.
+    /// - Throws: ``Fault`` as ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process writes the copy. The
+    ///   old copy then still serves.
+    public func copy(_ files: [TargetFile], to folder: URL, afresh: Bool = false) async throws(Fault) -> [TargetFile] {
         try Self.make(folder)
         // The link and an import are two processes.
         let lock = try await FileLock.take(
             folder.appending(path: ".lock"), permissions: 0o660,
             orThrow: Fault(.trustBusy, "another process writes \(folder.path) at this moment; try again"))
         defer { lock.release() }
-        let snapshot = try await refresh(now: now)
         let targetsFolder = folder.appending(path: "targets", directoryHint: .isDirectory)
-        var targetFiles: Set<String> = []
-        for target in snapshot.targets {
+        if afresh { verified = [:] }
+        var kept: Set<String> = []
+        var missing: [(target: TargetFile, file: URL)] = []
+        for target in files {
             let file = try SafePath.file(location(of: target), in: targetsFolder)
-            targetFiles.insert(file.path)
-            targetFiles.insert(PartialFile.place(of: target, beside: file).path)
-            if target.isAlready(at: file) { continue }
+            kept.insert(file.path)
+            kept.insert(PartialFile.place(of: target, beside: file).path)
+            if !isHere(target, at: file) { missing.append((target, file)) }
+        }
+        verified = verified.filter { kept.contains($0.key) }
+        let versions = try current().versions
+        let timestamp = Data("\(versions["timestamp"] ?? 0)\n".utf8)
+        let ready = folder.appending(path: "ready")
+        // More under the same timestamp is news too.
+        if afresh || !missing.isEmpty, Self.holds(ready, timestamp) { try DurableFile.remove(ready) }
+        for (target, file) in missing {
             try Self.make(file.deletingLastPathComponent())
             try await fetch(target, to: file)
+            verified[file.path] = VerifiedFile(target: target, stamp: try FileStamp(of: file))
         }
         let metadataFolder = folder.appending(path: "metadata", directoryHint: .isDirectory)
-        let metadata = try metadataFiles(versions: snapshot.versions)
+        let metadata = try metadataFiles(versions: versions)
         for (name, data) in metadata { try Self.write(data, to: metadataFolder.appending(path: name)) }
-        try Self.write(Data("\(snapshot.versions["timestamp"] ?? 0)\n".utf8), to: folder.appending(path: "ready"))
-        try Self.clean(targetsFolder, keeping: targetFiles)
+        try Self.write(timestamp, to: ready)
+        try Self.clean(targetsFolder, keeping: kept)
         try Self.clean(metadataFolder, keeping: Set(metadata.map { metadataFolder.appending(path: $0.name).path }))
-        return snapshot
+        return missing.map(\.target)
+    }
+
+    /// Whether the file there is the target; one that is as it was when it was verified is not read again.
+    private func isHere(_ target: TargetFile, at file: URL) -> Bool {
+        // Taken before the reading: what changes meanwhile is another file.
+        guard let stamp = try? FileStamp(of: file) else { return false }
+        let found = VerifiedFile(target: target, stamp: stamp)
+        if verified[file.path] == found { return true }
+        verifiedBytes += stamp.size
+        guard target.isAlready(at: file) else { return false }
+        verified[file.path] = found
+        return true
     }
 
     /// The verified metadata under the names of a repository, the timestamp last.
@@ -55,9 +97,13 @@ extension TrustedClient {
 
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
     private static func write(_ data: Data, to file: URL) throws(Fault) {
-        if let there = try? DurableFile.read(file, limit: data.count), there == data { return }
+        if holds(file, data) { return }
         try make(file.deletingLastPathComponent())
         try DurableFile.write(data, to: file)
+    }
+
+    private static func holds(_ file: URL, _ data: Data) -> Bool {
+        (try? DurableFile.read(file, limit: data.count)) == data
     }
 
     private static func make(_ folder: URL) throws(Fault) {

@@ -10,8 +10,8 @@ public struct TrustLimits: Sendable {
     public var targets = 5_000_000
     /// New roots in one refresh.
     public var rootRotations = 256
-    /// Delegated roles visited.
-    public var delegations = 32
+    /// Delegated roles visited: one for each list of a centre.
+    public var delegations = 1024
 
     public init() {}
 }

@@ -16,6 +16,10 @@ public actor TrustedClient {
     var snapshot: SnapshotMetadata?
     /// Targets metadata by role, delegated ones included.
     var targets: [String: TargetsMetadata] = [:]
+    /// Files of the copy that need not be read again, by path.
+    var verified: [String: VerifiedFile] = [:]
+    /// Bytes of files of the copy that were read to find out whether they are whole.
+    package internal(set) var verifiedBytes = 0
     private var clock = Date.distantPast
     /// An actor may be entered again while it waits for the source; two refreshes at once could undo each other.
     private let lock = AsyncLock()
@@ -160,7 +164,7 @@ public actor TrustedClient {
         try await updateTargets()
     }
 
-    private func current() throws(Fault) -> TargetsSnapshot {
+    func current() throws(Fault) -> TargetsSnapshot {
         var documents = ["root": root.document]
         documents["timestamp"] = timestamp?.document
         documents["snapshot"] = snapshot?.document

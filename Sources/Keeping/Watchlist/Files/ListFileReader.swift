@@ -1,4 +1,5 @@
 internal import Ground
+internal import ListFiles
 
 /// Reads a list file entry by entry; total, in memory bounded by one record and a few chunks. One caller at a time.
 final class ListFileReader {

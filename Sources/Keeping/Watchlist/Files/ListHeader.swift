@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Ground
+internal import ListFiles
 
 /// What a list file says of itself in clear; the file's key is derived over these bytes, so none can be changed.
 ///
@@ -8,12 +9,7 @@ internal import Ground
 /// generation it starts from, generation it leads to and records it leads to (8 bytes each); digest of the resulting list (32 bytes);
 /// salt (32 bytes).
 struct ListHeader: Sendable, Equatable {
-    enum Kind: UInt8, Sendable, Codable {
-        /// A whole list.
-        case base = 1
-        /// What changes from one generation to another.
-        case delta = 2
-    }
+    typealias Kind = ListTarget.Kind
 
     static let magic = Array("RLL".utf8) + [2]
 

@@ -1,5 +1,6 @@
 public import Foundation
 public import Ground
+internal import ListFiles
 public import TrustedUpdate
 
 /// Makes new generations of lists and publishes them.

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Ground
+internal import ListFiles
 
 /// The digest that stands for a whole list: SHA-256 over its owner, its size and the digests of its pages.
 ///

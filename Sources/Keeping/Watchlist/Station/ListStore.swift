@@ -1,5 +1,6 @@
 public import Foundation
 public import Ground
+internal import ListFiles
 internal import TrustedUpdate
 
 /// Brings signed lists into force on a station, and keeps them there over power losses and hostile sources.
@@ -71,8 +72,9 @@ public actor ListStore {
         let before = try await client.stored()?.versions
         let snapshot = try await client.refresh(now: now)
         var changes: [UpdateReport.Change] = []
-        var refused: [String: Fault] = [:]
-        let offers = Self.offers(snapshot, refused: &refused)
+        let offered = ListOffers(snapshot)
+        let offers = offered.lists
+        var refused = offered.refused
         let updater = ListUpdater(folder: folder, keys: keys) { file throws(Fault) in
             try source.file(of: await client.location(of: file))
         }
@@ -102,16 +104,6 @@ public actor ListStore {
     /// Uses these list keys from now on; at the next update a list without one is no longer on this device.
     public func use(_ keys: [ListKey]) { self.keys = keys }
 
-    private var owners: [String] { Set(keys.map(\.list)).sorted() }
-
-    /// List files by owner; what contradicts itself is refused with its owner's whole offer.
-    private static func offers(_ snapshot: TargetsSnapshot, refused: inout [String: Fault]) -> [String: [ListTarget]] {
-        var offers: [String: [ListTarget]] = [:]
-        for file in snapshot.targets {
-            do {
-                if let target = try ListTarget(file) { offers[target.owner, default: []].append(target) }
-            } catch { refused[file.path.split(separator: "/").dropFirst().first.map(String.init) ?? file.path] = error }
-        }
-        return offers.filter { refused[$0.key] == nil }
-    }
+    /// Whose lists this device has keys for.
+    public var owners: [String] { Set(keys.map(\.list)).sorted() }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Ground
+internal import ListFiles
 internal import TrustedUpdate
 
 /// Brings a list to the newest generation that is offered: by the cheapest files first, and what turns out to be broken is
@@ -15,7 +16,7 @@ struct ListUpdater {
     ///   - offer: files of this owner, at least one.
     /// - Returns: nil where the newest is there already.
     /// - Throws: ``Fault`` `list.rollback` for an offer older than what is there, `list.missing`, or what was wrong with the
-    ///   last attempt; the list in the folder is then untouched.
+    ///   first attempt; the list in the folder is then untouched.
     func update(
         _ owner: String, from current: ListState?, to offer: [ListTarget],
         isolation: isolated (any Actor)? = #isolation
@@ -40,7 +41,8 @@ struct ListUpdater {
                     owner: owner, from: current?.generation, to: newest.generation, bytes: plan.cost,
                     usedBase: plan.usesBase, news: news)
             } catch {
-                cause = error
+                // What comes after it is only missing: the link fetches one way.
+                cause = cause ?? error
                 let broken = Set(plan.steps.map(\.file.path))
                 usable.removeAll { broken.contains($0.file.path) }
             }

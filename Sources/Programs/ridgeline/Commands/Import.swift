@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceIdentity
 import Foundation
 import Ground
+import ListFiles
 import TrustedUpdate
 
 /// `ridgeline import`: brings lists to a device that has no network.
@@ -36,9 +37,12 @@ struct ImportCommand: AsyncParsableCommand {
             stateDirectory: directory.root.appending(path: "import/trust"),
             source: DirectorySource(URL(filePath: folder)),
             trustedRoot: identity.trustedRoot)
-        let snapshot = try await client.mirror(to: directory.incoming, now: Date())
+        let snapshot = try await client.refresh(now: Date())
+        let wanted = try WantedLists.load(from: directory.wanted)
+        let files = wanted.map { ListOffers(snapshot).files(from: $0.lists) } ?? snapshot.targets
+        _ = try await client.copy(files, to: directory.incoming)
         let report = Report(
-            files: snapshot.targets.count, bytes: snapshot.targets.reduce(0) { $0 + $1.length },
+            files: files.count, bytes: files.reduce(0) { $0 + $1.length },
             timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires))
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
     }

@@ -1,29 +1,52 @@
 public import Foundation
 public import ServiceLifecycle
+internal import Synchronization
 
 /// Tells systemd that the daemon is ready, alive and stopping (sd_notify); does nothing elsewhere.
-public struct SystemdNotifier: Service {
+///
+/// Thread-safe.
+public final class SystemdNotifier: Service {
     private let socket: String?
     private let watchdog: Duration?
+    private let heartbeat: Heartbeat?
+    private let sleep: PeriodicService.Sleep
+    private let isReady = Atomic(false)
 
-    /// - Parameter environment: `NOTIFY_SOCKET` and `WATCHDOG_USEC` are read from it.
-    public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    /// - Parameters:
+    ///   - heartbeat: of the loop that the watchdog watches; nil where it only watches the process.
+    ///   - environment: `NOTIFY_SOCKET` and `WATCHDOG_USEC` are read from it.
+    public init(
+        heartbeat: Heartbeat? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+        sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
+    ) {
         socket = environment["NOTIFY_SOCKET"]
         watchdog = environment["WATCHDOG_USEC"].flatMap(Int64.init).map { .microseconds($0) }
+        self.heartbeat = heartbeat
+        self.sleep = sleep
+    }
+
+    /// The daemon does its work from now on; units that come after it may start.
+    public func ready() {
+        isReady.store(true, ordering: .relaxed)
+        send("READY=1")
     }
 
     public func run() async throws {
-        send("READY=1")
         await withGracefulShutdownHandler {
             // Half the interval, as sd_watchdog_enabled(3) advises.
             let pause = watchdog.map { $0 / 2 } ?? .seconds(3600)
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                if watchdog != nil { send("WATCHDOG=1") }
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
-            }
+            await PeriodicService(every: pause, sleep: sleep) { self.feed(pause) }.run()
         } onGracefulShutdown: {
-            send("STOPPING=1")
+            self.send("STOPPING=1")
         }
+    }
+
+    /// While the daemon starts, which takes as long as its lists are large, the time for it is extended.
+    private func feed(_ pause: Duration) {
+        guard watchdog != nil, heartbeat?.isBeating ?? true else { return }
+        send(
+            isReady.load(ordering: .relaxed)
+                ? "WATCHDOG=1" : "EXTEND_TIMEOUT_USEC=\(Int64(pause * 3 / .microseconds(1)))")
     }
 
     private func send(_ state: String) {

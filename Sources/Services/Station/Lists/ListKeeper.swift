@@ -2,17 +2,23 @@ public import Foundation
 internal import Ground
 internal import Identification
 public import Logging
+public import Operations
 public import ServiceLifecycle
-import TrustedUpdate
 public import Watchlist
 
 /// Brings what the link has fetched into force, as soon as it lies in `incoming/`.
+///
+/// Each owner's list stands for itself: what is wrong with one keeps no other out of force.
 public actor ListKeeper: Service {
-    /// What is wrong with the copy itself, and not with what the centre has published: another copy may be better.
-    private static let damagedCopy: Set<Fault.Code> = [
-        .diskMissing, .diskRead, .diskTooLarge, .trustMalformed, .trustMismatch, .trustMissing,
-        .trustSignature, .trustTooLarge,
-    ]
+    /// Between two looks at the copy.
+    private static let interval = Duration.milliseconds(100)
+
+    /// What the centre has said about the time of its signatures.
+    private struct Terms {
+        var expires: Date?
+        var rootExpires: Date?
+        var signed: Date?
+    }
 
     private let store: ListStore
     private let incoming: URL
@@ -20,18 +26,32 @@ public actor ListKeeper: Service {
     private let announcer: Announcer
     private let logger: Logger
     private let keyRing: ListKeyRing?
-    private let interval: Duration
-    /// By owner.
-    private var lists: [String: ListInForce] = [:]
-    private var gallery = Gallery(entries: [])
+    private let sleep: PeriodicService.Sleep
+    private let onRestored: @Sendable () -> Void
+
+    private var searched = SearchedLists()
+    private var terms = Terms()
+    private var request: CopyRequest
+    /// Generations on the disk, by owner.
+    private var stored: [String: Int] = [:]
+    /// Owners whose list on the disk is not yet the one that is searched, with the reason.
+    private var owed: [String: Fault] = [:]
+    private var patience = BackOff(first: .seconds(1), limit: .seconds(60))
+    /// Looks to let pass before what is owed is tried again.
+    private var looksToPass = 0
     private var complaints: [String: Fault] = [:]
+    private var seenReady: FileStamp?
+    private var seenKeys: FileStamp?
+    private var isRestored = false
 
     /// - Parameters:
+    ///   - wanted: the file that asks the link; see ``WantedLists``.
     ///   - keyRing: where new list keys come from; nil where they never change.
-    ///   - interval: time between two looks at the folder's `ready` file.
+    ///   - onRestored: called once, when the lists of before the restart are in force again.
     public init(
-        store: ListStore, incoming: URL, inForce: InForce, announcer: Announcer, logger: Logger,
-        keyRing: ListKeyRing? = nil, interval: Duration = .milliseconds(100)
+        store: ListStore, incoming: URL, wanted: URL, inForce: InForce, announcer: Announcer, logger: Logger,
+        keyRing: ListKeyRing? = nil, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
+        onRestored: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.incoming = incoming
@@ -39,84 +59,132 @@ public actor ListKeeper: Service {
         self.announcer = announcer
         self.logger = logger
         self.keyRing = keyRing
-        self.interval = interval
+        self.sleep = sleep
+        self.onRestored = onRestored
+        request = CopyRequest(wanted)
     }
 
     public func run() async throws {
         await restore()
-        var seen: Data?
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let ready = try? DurableFile.read(incoming.appending(path: "ready"), limit: 4096)
-            if await takeKeys() { seen = nil }
-            if let ready, ready != seen { await update() }
-            seen = ready
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: self.interval) }
+        await PeriodicService(every: Self.interval, sleep: sleep) { await self.look() }.run()
+    }
+
+    /// What was in force before the restart is in force again before the first finger.
+    func restore() async {
+        do throws(Fault) {
+            let lists = try await store.loadInForce()
+            complain(of: lists.damaged, "list damaged on this device; it will be fetched again")
+            for list in lists.lists {
+                searched.take(list, threads: threads)
+                stored[list.owner] = list.generation
+            }
+            terms = Terms(expires: lists.expires, rootExpires: lists.rootExpires, signed: lists.signed)
+            bringIntoForce()
+            isRestored = true
+            patience.reset()
+            await ask(refused: nil)
+            onRestored()
+        } catch {
+            wait()
+            logger.error("lists could not be restored; it is tried again", metadata: ["fault": "\(error)"])
+        }
+    }
+
+    /// Lets looks pass before the next attempt.
+    private func wait() { looksToPass = Int(patience.step() / Self.interval) }
+
+    /// What the link has left is taken up once; what could not be is tried again, with patience.
+    func look() async {
+        looksToPass = max(0, looksToPass - 1)
+        guard isRestored else {
+            if looksToPass == 0 { await restore() }
+            return
+        }
+        attempt { (request: inout CopyRequest) throws(Fault) in try request.keep() }
+        // Looked at before the work: what comes meanwhile is new at the next look.
+        let ready = try? FileStamp(of: incoming.appending(path: "ready"))
+        let haveKeysChanged = await takeKeys()
+        if ready != nil, haveKeysChanged || ready != seenReady {
+            seenReady = ready
+            await update()
+        } else if !owed.isEmpty, looksToPass == 0 {
+            await takeOwed()
         }
     }
 
     /// - Returns: whether the keys have changed, so that lists may come or go.
     private func takeKeys() async -> Bool {
+        guard let keyRing, let stamp = try? FileStamp(of: keyRing.incoming), stamp != seenKeys else { return false }
+        // Said once: what cannot be used is not looked at again.
+        seenKeys = stamp
         do throws(Fault) {
-            guard let keys = try keyRing?.takeIncoming() else { return false }
+            guard let keys = try keyRing.takeIncoming() else { return false }
             await store.use(keys)
             logger.notice("list keys", metadata: ["lists": "\(Set(keys.map(\.list)).sorted())"])
+            await ask(refused: nil)
             return true
         } catch {
-            // Said once: what cannot be used is not looked at again.
             logger.error("list keys refused; the old ones stay", metadata: ["fault": "\(error)"])
-            try? DurableFile.remove(incoming.appending(path: "keys.json"))
+            attempt { (request: inout CopyRequest) throws(Fault) in try request.askForKeys() }
             return false
-        }
-    }
-
-    /// What was in force before the restart is in force again before the first finger.
-    func restore() async {
-        do {
-            let stored = try await store.loadInForce()
-            complain(of: stored.damaged, "list damaged on this device; it will be fetched again")
-            for list in stored.lists { take(list) }
-            bringIntoForce(expires: stored.expires, rootExpires: stored.rootExpires, signed: stored.signed)
-        } catch {
-            logger.error("lists could not be restored", metadata: ["fault": "\(error)"])
         }
     }
 
     /// One look at what the link has left.
     func update() async {
-        do {
-            guard let report = try await store.update(from: incoming, now: Date()) else { return complain(of: [:]) }
-            complain(of: report.refused)
-            for change in report.changes { try await take(change) }
-            for owner in report.withdrawn { withdraw(owner) }
-            bringIntoForce(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
-            askAgain(report.refused.values)
+        var refused: [String: Fault]
+        do throws(Fault) {
+            let report = try await store.update(from: incoming, now: Date())
+            refused = report?.refused ?? [:]
+            complain(of: refused)
+            if let report { await take(report) }
         } catch {
-            complain(of: ["": error], "incoming lists refused; those in force stay")
-            askAgain([error])
+            refused = ["": error]
+            complain(of: refused, "incoming lists refused; those in force stay")
         }
+        await ask(refused: refused)
     }
 
-    /// A delta touches its own records, a base its own list.
-    private func take(_ change: UpdateReport.Change) async throws(Fault) {
-        guard let news = change.news, var list = lists[change.owner], list.generation == change.from else {
-            if let list = try await store.list(change.owner) { take(list) }
-            return
+    private func take(_ report: UpdateReport) async {
+        for owner in report.withdrawn {
+            searched.withdraw(owner)
+            stored[owner] = nil
+            owed[owner] = nil
         }
-        let entries = list.change(to: change.to, news)
-        lists[change.owner] = list
-        let touched = Set(news.removed + news.put.map(\.id))
-        gallery = gallery.replacing(touched, of: change.owner, with: entries, threads: threads)
+        for change in report.changes {
+            stored[change.owner] = change.to
+            if searched.take(change, threads: threads) {
+                owed[change.owner] = nil
+            } else {
+                await takeWhole(change.owner)
+            }
+        }
+        terms = Terms(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
+        bringIntoForce()
     }
 
-    private func take(_ whole: Watchlist) {
-        var list = ListInForce(whole)
-        gallery = gallery.replacing(of: whole.owner, with: list.entries(), threads: threads)
-        lists[whole.owner] = list
+    /// Lists that lie on the disk and could not be read are tried again.
+    private func takeOwed() async {
+        for owner in owed.keys.sorted() { await takeWhole(owner) }
+        if owed.isEmpty { patience.reset() } else { wait() }
+        bringIntoForce()
     }
 
-    private func withdraw(_ owner: String) {
-        lists[owner] = nil
-        gallery = gallery.replacing(of: owner, with: [])
+    private func takeWhole(_ owner: String) async {
+        do throws(Fault) {
+            if let list = try await store.list(owner) {
+                searched.take(list, threads: threads)
+            } else {
+                searched.withdraw(owner)
+            }
+            owed[owner] = nil
+        } catch {
+            if owed.updateValue(error, forKey: owner)?.description != error.description {
+                logger.error(
+                    "list cannot be read from this device's disk; the one before stays in force, and it is tried again",
+                    metadata: ["list": "\(owner)", "fault": "\(error)"])
+            }
+        }
     }
 
     /// For preparing: one core is left to the searches, except while there is nothing that could be searched.
@@ -125,11 +193,17 @@ public actor ListKeeper: Service {
         return inForce.current == nil ? cores : max(1, cores - 1)
     }
 
-    /// The link makes a new copy when `ready` is gone; the files that are good it keeps.
-    private func askAgain(_ faults: some Sequence<Fault>) {
-        guard faults.contains(where: { Self.damagedCopy.contains($0.code) }) else { return }
-        do throws(Fault) { try DurableFile.remove(incoming.appending(path: "ready")) } catch {
-            logger.error("the damaged copy cannot be withdrawn", metadata: ["fault": "\(error)"])
+    /// Tells the link what is wanted now.
+    private func ask(refused: [String: Fault]?) async {
+        let owners = await store.owners
+        attempt { (request: inout CopyRequest) throws(Fault) in
+            try request.ask(for: owners, from: stored, refused: refused)
+        }
+    }
+
+    private func attempt(_ asking: (inout CopyRequest) throws(Fault) -> Void) {
+        do throws(Fault) { try asking(&request) } catch {
+            logger.error("the link cannot be asked for lists", metadata: ["fault": "\(error)"])
         }
     }
 
@@ -143,15 +217,22 @@ public actor ListKeeper: Service {
         complaints = faults
     }
 
-    private func bringIntoForce(expires: Date?, rootExpires: Date?, signed: Date?) {
-        guard !lists.isEmpty else { return inForce.replace(with: nil) }
+    private func bringIntoForce() {
         let before = inForce.current
-        let snapshot = InForce.Snapshot(gallery: gallery, lists: lists, expires: expires, signed: signed)
+        let lists = searched.lists
+        guard before != nil || !lists.isEmpty else { return }
+        let snapshot =
+            lists.isEmpty
+            ? nil
+            : InForce.Snapshot(
+                gallery: searched.gallery, lists: lists, expires: terms.expires, signed: terms.signed)
         inForce.replace(with: snapshot)
+        // Also that there is none any more.
         let report = ListsReport(
-            generations: snapshot.generations, fingers: gallery.size, unreadable: snapshot.unreadable,
-            expires: expires.map(Timestamp.init), rootExpires: rootExpires.map(Timestamp.init),
-            signed: signed.map(Timestamp.init), since: Timestamp(Date()))
+            generations: snapshot?.generations ?? [:], fingers: searched.gallery.size,
+            unreadable: snapshot?.unreadable ?? 0, expires: terms.expires.map(Timestamp.init),
+            rootExpires: terms.rootExpires.map(Timestamp.init), signed: terms.signed.map(Timestamp.init),
+            since: Timestamp(Date()))
         announcer.announce(.lists(report))
         logger.notice(
             "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])

@@ -15,6 +15,9 @@ public struct ListKeyRing: Sendable {
         self.state = state
     }
 
+    /// Where the link leaves the hub's notice.
+    var incoming: URL { state.incomingKeys }
+
     /// The keys in force.
     ///
     /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key that this station cannot open.

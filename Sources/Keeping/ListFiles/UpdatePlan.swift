@@ -1,21 +1,23 @@
 internal import TrustedUpdate
 
 /// The cheapest verified way from the generation in force to the signed one.
-struct UpdatePlan: Sendable {
+public struct UpdatePlan: Sendable {
     /// A base first, where there is one, then deltas in order.
-    let steps: [ListTarget]
+    public let steps: [ListTarget]
 
-    var usesBase: Bool { steps.first?.kind == .base }
+    public var usesBase: Bool { steps.first?.kind == .base }
 
     /// Bytes to read.
-    var cost: Int { steps.reduce(0) { $0 + $1.file.length } }
+    public var cost: Int { steps.reduce(0) { $0 + $1.file.length } }
 
     /// - Parameters:
     ///   - current: the generation in force; nil where there is none.
     ///   - targets: what may be used, all of one owner.
     ///   - longest: more steps than this are not taken.
     /// - Returns: nil where no way leads to `goal`.
-    static func cheapest(from current: Int?, to goal: Int, targets: [ListTarget], longest: Int = 100) -> UpdatePlan? {
+    public static func cheapest(from current: Int?, to goal: Int, targets: [ListTarget], longest: Int = 100)
+        -> UpdatePlan?
+    {
         // Bellman-Ford over generations: every delta leads upwards, so one pass in the order of their ends is enough.
         var best: [Int: UpdatePlan] = [:]
         if let current { best[current] = UpdatePlan(steps: []) }

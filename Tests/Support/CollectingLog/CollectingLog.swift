@@ -1,17 +1,17 @@
-import Logging
-import Synchronization
+public import Logging
+internal import Synchronization
 
 /// A journal that tests can read.
-final class CollectingLog: Sendable {
+public final class CollectingLog: Sendable {
     /// Every message, as it is written.
-    let stream: AsyncStream<String>
+    public let stream: AsyncStream<String>
     private let continuation: AsyncStream<String>.Continuation
     private let lines = Mutex<[String]>([])
 
-    init() { (stream, continuation) = AsyncStream.makeStream() }
+    public init() { (stream, continuation) = AsyncStream.makeStream() }
 
-    var messages: [String] { lines.withLock { $0 } }
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+    public var messages: [String] { lines.withLock { $0 } }
+    public var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
     private func note(_ message: String) {
         lines.withLock { $0.append(message) }

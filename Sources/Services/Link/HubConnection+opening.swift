@@ -1,0 +1,62 @@
+internal import AsyncHTTPClient
+internal import DeviceIdentity
+internal import Foundation
+internal import Ground
+internal import NIOCore
+internal import NIOSSL
+
+extension HubConnection {
+    /// Connects lazily and closes everything when `body` returns.
+    ///
+    /// - Parameter onWelcome: called at each answer that does not turn this device away.
+    static func open<R>(
+        to address: URL, as credential: TLSCredential, clock: LinkClock, onWelcome: @escaping @Sendable () -> Void = {},
+        _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        let key = DeviceTLSKey(credential.key)
+        let tls = try HubTLS.configuration(
+            authority: credential.authority, certificate: credential.certificate, key: key)
+        let diagnosis = HubDiagnosis(authority: credential.authority, clock: clock)
+        return try await open(
+            to: address, tls: tls,
+            faults: ConnectionFaults(
+                address: address, key: key, certificateEnds: credential.notAfter, diagnosis: diagnosis),
+            onWelcome: onWelcome, body)
+    }
+
+    /// As a stranger: to enrol.
+    static func open<R>(
+        to address: URL, trusting authority: String, clock: LinkClock, _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        try await open(
+            to: address, tls: try HubTLS.configuration(authority: authority),
+            faults: ConnectionFaults(
+                address: address, diagnosis: HubDiagnosis(authority: authority, clock: clock)), body)
+    }
+
+    /// With any TLS: where what comes is verified by itself.
+    ///
+    /// - Parameter redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
+    static func open<R>(
+        to address: URL, tls: TLSConfiguration, redirects: Int, _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        try await open(to: address, tls: tls, faults: ConnectionFaults(address: address), redirects: redirects, body)
+    }
+
+    private static func open<R>(
+        to address: URL, tls: TLSConfiguration, faults: ConnectionFaults, redirects: Int = 0,
+        onWelcome: @escaping @Sendable () -> Void = {},
+        _ body: (HubConnection) async throws -> R
+    ) async throws -> R {
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: redirects > 0 ? .follow(max: redirects, allowCycles: false) : .disallow,
+            timeout: .init(connect: .seconds(10), read: .seconds(30)))
+        configuration.httpVersion = .http1Only
+        // The link has its own patience, see Rounds.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            try await body(HubConnection(client: client, address: address, faults: faults, onWelcome: onWelcome))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Foundation
+internal import Identification
+internal import Watchlist
+
+/// The lists as they are searched, while the next change is taken up; what is in force is a copy of it.
+struct SearchedLists: Sendable {
+    /// By owner.
+    private(set) var lists: [String: ListInForce] = [:]
+    private(set) var gallery = Gallery(entries: [])
+
+    /// Takes up what a delta has changed: it touches its own records only.
+    ///
+    /// - Returns: false where the list here is not the one that the change begins with: take the whole list then.
+    mutating func take(_ change: UpdateReport.Change, threads: Int) -> Bool {
+        guard let news = change.news, var list = lists[change.owner], list.generation == change.from else {
+            return false
+        }
+        let entries = list.change(to: change.to, news)
+        lists[change.owner] = list
+        let touched = Set(news.removed + news.put.map(\.id))
+        gallery = gallery.replacing(touched, of: change.owner, with: entries, threads: threads)
+        return true
+    }
+
+    mutating func take(_ whole: Watchlist, threads: Int) {
+        var list = ListInForce(whole)
+        gallery = gallery.replacing(of: whole.owner, with: list.entries(), threads: threads)
+        lists[whole.owner] = list
+    }
+
+    mutating func withdraw(_ owner: String) {
+        guard lists.removeValue(forKey: owner) != nil else { return }
+        gallery = gallery.replacing(of: owner, with: [])
+    }
+}

@@ -1,0 +1,49 @@
+import CollectingLog
+import Evidence
+import Foundation
+import Ground
+import Logging
+import Pauses
+import ServiceLifecycle
+import Testing
+
+@testable import DeviceIdentity
+@testable import Station
+
+@Suite("The head of the audit log", .timeLimit(.minutes(5)))
+struct AnchoringTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "anchoring-\(UUIDv7())")
+    private var state: StateDirectory { StateDirectory(folder) }
+
+    private func head() throws -> Int {
+        try WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).number
+    }
+
+    @Test("is kept apart at once, every half minute, and at the end")
+    func anchored() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try state.prepare()
+        let log = try AuditLog(
+            state.audit, anchor: state.auditAnchor, key: OpeningKey().derivedKey(for: AuditAnchor.keyUse))
+        let ledger = Ledger(
+            log: log, duty: Duty(officer: "officer-7", purpose: "entry"), logger: CollectingLog().logger)
+        let pauses = Pauses()
+        let group = ServiceGroup(
+            services: [Anchoring(ledger: ledger, sleep: pauses.sleep)], logger: CollectingLog().logger)
+        await ledger.started()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var pause = await pauses.next()
+            #expect(pause.duration == .seconds(30))
+            let first = try head()
+            await ledger.device(.ready)
+            #expect(try head() == first)
+            pause = await pauses.round(pause)
+            #expect(try head() == first + 1)
+            await ledger.device(.unplugged)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            #expect(try head() == first + 2)
+        }
+    }
+}
