@@ -4,5 +4,6 @@ package import Ground
 extension Fault.Code {
     package static let officerInvalid = Self("officer.invalid")
     package static let replyOld = Self("reply.old")
+    package static let replyUnknown = Self("reply.unknown")
     package static let vetoUnknown = Self("veto.unknown")
 }

@@ -3,46 +3,86 @@ internal import Ground
 internal import Logging
 internal import Operations
 public import ServiceLifecycle
+internal import Synchronization
 
 /// Takes what the link has left in a folder, one finished file after the other.
-public struct MailCollector: Service {
+///
+/// Thread-safe.
+public final class MailCollector: Service {
+    /// What becomes of a file.
+    enum Outcome: Sendable {
+        /// It was taken, or proves nothing: it goes.
+        case done
+        /// It is genuine, and not for this version of the software: it stays for the next.
+        case keep(because: Fault)
+        /// It is good, and something here is in the way, such as a full disk: it stays and is tried again.
+        case later(because: Fault)
+    }
+
     private let folder: URL
     private let interval: Duration
     private let logger: Logger
-    private let take: @Sendable (URL) async throws -> Void
-    private let finish: @Sendable () async throws -> Void
+    private let sleep: PeriodicService.Sleep
+    private let take: @Sendable (URL) async throws(Fault) -> Outcome
+    private let finish: @Sendable () async throws(Fault) -> Void
+    /// Files that stay, as they were, with what was said of them.
+    private let kept = Mutex<[URL: (stamp: FileStamp?, reason: String)]>([:])
 
     /// - Parameters:
     ///   - interval: time between two looks into the folder.
-    ///   - take: what to do with a file; it is removed afterwards in any case.
+    ///   - take: what to do with a file; one that it throws for proves nothing, and the hub sends it again.
     ///   - finish: what to do after each pass, whether or not there was mail.
     init(
-        folder: URL, interval: Duration, logger: Logger, take: @escaping @Sendable (URL) async throws -> Void,
-        finish: @escaping @Sendable () async throws -> Void = {}
+        folder: URL, interval: Duration, logger: Logger,
+        sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
+        take: @escaping @Sendable (URL) async throws(Fault) -> Outcome,
+        finish: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
     ) {
-        self.finish = finish
         self.folder = folder
         self.interval = interval
         self.logger = logger
+        self.sleep = sleep
         self.take = take
+        self.finish = finish
     }
 
     public func run() async throws {
-        await PeriodicService(every: interval) { await collect() }.run()
+        await PeriodicService(every: interval, sleep: sleep) { await self.collect() }.run()
     }
 
-    /// One pass over the folder. What does not verify proves nothing and is dropped: the hub sends it again.
+    /// One pass over the folder.
     func collect() async {
-        for file in finishedFiles() {
-            do { try await take(file) } catch {
+        let files = finishedFiles()
+        kept.withLock { kept in kept = kept.filter { files.contains($0.key) } }
+        for file in files where !isKept(file) {
+            do throws(Fault) {
+                switch try await take(file) {
+                case .done: try DurableFile.remove(file)
+                case .keep(let fault): stay(file, fault, stamp: try FileStamp(of: file))
+                case .later(let fault): stay(file, fault, stamp: nil)
+                }
+            } catch {
                 logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
+                try? DurableFile.remove(file)
             }
-            try? DurableFile.remove(file)
         }
-        do { try await finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
+        do throws(Fault) { try await finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
     }
 
-    /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there is no folder yet.
+    private func isKept(_ file: URL) -> Bool {
+        guard let stamp = kept.withLock({ $0[file]?.stamp }) else { return false }
+        return (try? FileStamp(of: file)) == stamp
+    }
+
+    /// - Parameter stamp: of a file that is not to be looked at again.
+    private func stay(_ file: URL, _ fault: Fault, stamp: FileStamp?) {
+        let before = kept.withLock { $0.updateValue((stamp, fault.description), forKey: file) }
+        guard before?.reason != fault.description else { return }
+        logger.error("mail stays", metadata: ["file": "\(file.path)", "fault": "\(fault)"])
+    }
+
+    /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there
+    /// is no folder yet.
     func finishedFiles() -> [URL] {
         let found = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         return (found ?? []).filter { $0.pathExtension == "json" }

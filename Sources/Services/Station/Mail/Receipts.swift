@@ -9,16 +9,23 @@ extension MailCollector {
     public static func receipts(
         in state: StateDirectory, outbox: Outbox, identity: StationIdentity, logger: Logger
     ) -> MailCollector {
-        MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) { file in
+        MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) {
+            file async throws(Fault) in
             let bundle: ReceiptBundle = try WireJSON.load(from: file, limit: ReceiptBundle.limit)
-            let results = try await outbox.erase(bundle.receipts, key: identity.receiptKey, device: identity.device)
+            let results: [Result<Bool, Fault>]
+            do throws(Fault) {
+                results = try await outbox.erase(bundle.receipts, key: identity.receiptKey, device: identity.device)
+            } catch {
+                return .later(because: error)
+            }
             for (receipt, result) in zip(bundle.receipts, results) {
                 switch result {
                 case .success: logger.info("receipted", metadata: ["item": "\(receipt.item)"])
                 case .failure(let fault): logger.error("receipt refused", metadata: ["fault": "\(fault)"])
                 }
             }
-        } finish: {
+            return .done
+        } finish: { () async throws(Fault) in
             // Once for all that came with this pass: sealed bytes linger for a second at most after their receipt.
             try await outbox.overwrite()
         }
