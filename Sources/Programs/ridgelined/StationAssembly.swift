@@ -45,12 +45,13 @@ struct StationAssembly {
         let reader = choice.reader
         let announcer = Announcer(officer: duty.officer, isEmulated: readerSetting == .emulated)
 
+        let heartbeat = Heartbeat(patience: .seconds(60))
+        let systemd = SystemdNotifier(heartbeat: heartbeat)
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
-            announcer: announcer, ledger: ledger, logger: logger)
+            announcer: announcer, ledger: ledger, logger: logger, heartbeat: heartbeat)
         let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
-        let systemd = SystemdNotifier()
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
             wanted: state.wanted, inForce: inForce, announcer: announcer, logger: logger,

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Ground
 internal import Identification
 public import Logging
+public import Operations
 public import ServiceLifecycle
 
 /// The workflow at the glass, read from top to bottom: capture, extract, search, decide, queue.
@@ -21,6 +22,7 @@ public actor Station: Service {
     private let announcer: Announcer
     private let ledger: Ledger
     private let logger: Logger
+    private let heartbeat: Heartbeat
     private let clock: any Clock<Duration>
     private let thread = ThreadExecutor(name: "station")
     /// Between two openings of a reader that fails each time it is asked for a finger.
@@ -28,11 +30,14 @@ public actor Station: Service {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// - Parameter clock: for the pauses after a fault.
+    /// - Parameters:
+    ///   - heartbeat: beats from a finger on the glass to its verdict, which takes a second or two; between travellers it
+    ///     rests.
+    ///   - clock: for the pauses after a fault.
     public init(
         reader: any FingerprintReader, extractor: TemplateExtractor, inForce: InForce, hits: HitWriter, duty: Duty,
         policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger,
-        clock: any Clock<Duration> = ContinuousClock()
+        heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
         self.extractor = extractor
@@ -43,6 +48,7 @@ public actor Station: Service {
         self.announcer = announcer
         self.ledger = ledger
         self.logger = logger
+        self.heartbeat = heartbeat
         self.clock = clock
     }
 
@@ -61,6 +67,7 @@ public actor Station: Service {
                     backOff.reset()
                 }
             } catch {
+                heartbeat.resting()
                 if Task.isCancelled { return }
                 announcer.announce(.unfinished(.readerFailed))
                 logger.error("reader fault", metadata: ["fault": "\(error)"])
@@ -74,11 +81,13 @@ public actor Station: Service {
         let correlation = UUIDv7()
         let assessor = PrintAssessor(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
         let acquisition = try await acquire(from: reader, policy: policy.acquisition, assess: assessor.assess) {
-            [announcer] event in
+            [announcer, heartbeat] event in
             switch event {
             case .fingerOn(let attempt):
+                heartbeat.working()
                 announcer.announce(.fingerOn(Stage.Attempt(correlation: correlation, number: attempt)))
             case .placeAgain(let retry, let attempt):
+                heartbeat.resting()
                 announcer.announce(
                     .placeAgain(Stage.Attempt(correlation: correlation, number: attempt), retry.reason))
             }
@@ -89,6 +98,7 @@ public actor Station: Service {
         case .refused(let best, _, let attempts): await conclude(best, correlation, attempts: attempts)
         case .abandoned: return announcer.announce(.unfinished(.travellerLeft))
         }
+        heartbeat.resting()
         try await reader.awaitFingerOff()
         announcer.announce(.glassFree)
     }

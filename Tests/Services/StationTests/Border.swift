@@ -14,6 +14,7 @@ import Logging
 import Operations
 import Outbox
 import Readers
+import Synchronization
 import SyntheticPrints
 import Testing
 import TrustedUpdate
@@ -35,6 +36,15 @@ final class Border: Sendable {
     let receiptKey = Curve25519.Signing.PrivateKey()
     let ledger: Ledger
     let log = CollectingLog()
+    let heartbeat: Heartbeat
+    /// What the heartbeat's clock was asked for: once at the beginning of each piece of work.
+    let beats = Beats()
+
+    final class Beats: Sendable {
+        private let count = Mutex(0)
+        var value: Int { count.withLock { $0 } }
+        fileprivate func step() { count.withLock { $0 += 1 } }
+    }
     private let station: Station
     private let watch: ReaderWatch
     private let publisher: ListPublisher
@@ -76,6 +86,10 @@ final class Border: Sendable {
             store: try ListStore(identity: identity, state: state), incoming: centre, wanted: state.wanted,
             inForce: inForce,
             announcer: announcer, logger: log.logger)
+        heartbeat = Heartbeat(patience: .seconds(60)) { [beats] in
+            beats.step()
+            return .now
+        }
         let duty = Duty(officer: "officer-7", purpose: "entry")
         let audit = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
@@ -85,7 +99,7 @@ final class Border: Sendable {
         station = Station(
             reader: reader, extractor: TemplateExtractor(), inForce: inForce,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
-            ledger: ledger, logger: logger)
+            ledger: ledger, logger: logger, heartbeat: heartbeat)
         watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
     }
 

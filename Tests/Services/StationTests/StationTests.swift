@@ -9,6 +9,7 @@ import Ground
 import Identification
 import Imaging
 import Logging
+import Operations
 import Outbox
 import Testing
 
@@ -70,6 +71,21 @@ struct StationTests {
             in: border.state, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
         await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
+    }
+
+    @Test("The heartbeat has a deadline from the finger to the answer, and none while nobody comes")
+    func heartbeat() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        try await border.open {
+            #expect(border.beats.value == 0)
+            for traveller in 1...2 {
+                let outcome = try await border.present(border.print(1, impression: 2))
+                #expect(outcome.retries == [] && border.beats.value == traveller)
+            }
+            // At rest its clock is not even asked.
+            #expect(border.heartbeat.isBeating && border.beats.value == 2)
+        }
     }
 
     @Test("keeps nothing of a finger that is on no list, and never says red")
