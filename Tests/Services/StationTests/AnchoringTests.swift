@@ -1,3 +1,4 @@
+import Capture
 import CollectingLog
 import Evidence
 import Foundation
@@ -36,11 +37,11 @@ struct AnchoringTests {
             var pause = await pauses.next()
             #expect(pause.duration == .seconds(30))
             let first = try head()
-            await ledger.device(.ready)
+            await ledger.record(ReaderState.ready)
             #expect(try head() == first)
             pause = await pauses.round(pause)
             #expect(try head() == first + 1)
-            await ledger.device(.unplugged)
+            await ledger.record(ReaderState.unplugged)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             #expect(try head() == first + 2)

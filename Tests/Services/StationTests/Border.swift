@@ -184,9 +184,7 @@ final class Border: Sendable {
     }
 
     /// What the page is told of the lists now.
-    var reports: [ListsReport] {
-        announcer.current.compactMap { if case .lists(let report) = $0 { report } else { nil } }
-    }
+    var reports: [ListsReport] { announcer.screen.lists.map { [$0] } ?? [] }
 
     /// Writes the file that says that a copy is complete, anew.
     func leaveReady(_ version: String) throws {

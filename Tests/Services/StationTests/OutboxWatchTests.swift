@@ -35,21 +35,18 @@ struct OutboxWatchTests {
         }
     }
 
-    private func reports(_ announcer: Announcer) -> [OutboxReport] {
-        announcer.current.compactMap { if case .outbox(let report) = $0 { report } else { nil } }
-    }
-
     @Test("says how full it is at the first look and when that changes, and an alarm once")
     func filling() async throws {
         try await watching { outbox, pauses, announcer, log in
             var pause = await pauses.next()
             #expect(pause.duration == .seconds(2))
-            #expect(reports(announcer).map(\.status.depth) == [0])
-            #expect(reports(announcer).map(\.alarms) == [[]])
+            #expect(announcer.screen.outbox?.status.depth == 0)
+            #expect(announcer.screen.outbox?.status.isFilling == false)
+            #expect(announcer.screen.outbox?.doubts == [])
             try await fill(outbox, items: 4)
             for _ in 1...3 { pause = await pauses.round(pause) }
-            #expect(reports(announcer).map(\.status.depth) == [4])
-            #expect(reports(announcer).first?.alarms.first?.contains("100 % full") == true)
+            #expect(announcer.screen.outbox?.status.depth == 4)
+            #expect(announcer.screen.outbox?.status.isFilling == true)
             #expect(log.messages == ["outbox filling"])
         }
     }
@@ -59,7 +56,7 @@ struct OutboxWatchTests {
         try await watching(doubts: ["the disk forgets"]) { _, pauses, announcer, log in
             _ = await pauses.next()
             #expect(log.messages == ["disk"])
-            #expect(reports(announcer).map(\.alarms) == [["the disk forgets"]])
+            #expect(announcer.screen.outbox?.doubts == ["the disk forgets"])
         }
     }
 }
