@@ -28,11 +28,14 @@ extension Gallery {
         inStretches(of: segments.count, threads: threads) { stretch in
             let matcher = Matcher(probe: probe)
             var candidates: [Candidate] = []
-            for segment in segments[stretch] {
-                for index in segment.indices {
-                    let score = matcher.score(against: segment[index].template)
-                    guard score >= least else { continue }
-                    candidates.append(Candidate(key: segment[index].key, score: score, comparisons: size))
+            for number in stretch {
+                // Where they lie: a reference taken out would be counted with both texts of its key.
+                segments[number].withUnsafeBufferPointer { references in
+                    for index in references.indices {
+                        let score = matcher.score(against: references[index].template)
+                        guard score >= least else { continue }
+                        candidates.append(Candidate(key: references[index].key, score: score, comparisons: size))
+                    }
                 }
             }
             found.withLock { $0 += candidates }

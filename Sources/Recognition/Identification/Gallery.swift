@@ -34,7 +34,7 @@ public struct Gallery: Sendable {
     ///   - entries: all are prepared.
     ///   - threads: how many prepare; with 1, the caller's own.
     public init(entries: [GalleryEntry], threads: Int = 1) {
-        self.init(references: Self.prepare(entries, threads: threads))
+        self = Gallery(segments: [[]], size: 0).adding(entries, threads: threads)
     }
 
     /// The gallery after a change of a list; only what is new is prepared.
@@ -47,21 +47,14 @@ public struct Gallery: Sendable {
     public func replacing(
         _ records: Set<String>? = nil, of list: String, with entries: [GalleryEntry], threads: Int = 1
     ) -> Gallery {
-        let new = Dictionary(grouping: Self.prepare(entries, threads: threads)) { segment(of: $0.key) }
-        let touched = records.map { records in Set(records.map { segment(of: list, $0) }).union(new.keys) }
         var (segments, size) = (segments, size)
-        for number in touched.map(Array.init) ?? Array(segments.indices) {
+        for number in records.map({ Set($0.map { segment(of: list, $0) }) }).map(Array.init) ?? Array(segments.indices)
+        {
             size -= segments[number].count
             segments[number].removeAll { $0.key.list == list && records?.contains($0.key.record) ?? true }
-            segments[number] += new[number] ?? []
             size += segments[number].count
         }
-        // Segments that have become too long or too short are laid out anew, which is seldom.
-        let isFit = segments.count == 1 || size >= segments.count * Self.usual / 4
-        guard isFit, size <= segments.count * Self.usual * 2 else {
-            return Gallery(references: segments.flatMap(\.self))
-        }
-        return Gallery(segments: segments, size: size)
+        return Gallery(segments: segments, size: size).adding(entries, threads: threads)
     }
 
     /// References of a segment: few enough to be copied for one record, enough to be walked along.
@@ -69,17 +62,32 @@ public struct Gallery: Sendable {
 
     private init(segments: [[Reference]], size: Int) { (self.segments, self.size) = (segments, size) }
 
-    private init(references: [Reference]) {
-        var count = 1
-        while references.count > count * Self.usual { count *= 2 }
-        var segments = [[Reference]](repeating: [], count: count)
-        for reference in references { segments[Self.segment(of: reference.key, among: count)].append(reference) }
-        self.init(segments: segments, size: references.count)
+    private func adding(_ entries: [GalleryEntry], threads: Int) -> Gallery {
+        var segments = laidOut(for: size + entries.count)
+        let count = segments.count
+        // Prepared in the order in which they are searched, so that a search reads the memory from front to back.
+        let groups = Dictionary(grouping: entries) { Self.segment(of: $0.key, among: count) }.sorted { $0.key < $1.key }
+        var prepared = Self.prepare(groups.flatMap(\.value), threads: threads)[...]
+        for (number, group) in groups {
+            segments[number] += prepared.prefix(group.count)
+            prepared = prepared.dropFirst(group.count)
+        }
+        return Gallery(segments: segments, size: size + entries.count)
     }
 
-    private func segment(of key: CandidateKey) -> Int { Self.segment(of: key, among: segments.count) }
+    /// Segments that would become too long or too short are laid out anew, which is seldom.
+    private func laidOut(for size: Int) -> [[Reference]] {
+        let isLongEnough = segments.count == 1 || size >= segments.count * Self.usual / 4
+        if isLongEnough, size <= segments.count * Self.usual * 2 { return segments }
+        var count = 1
+        while size > count * Self.usual { count *= 2 }
+        var new = [[Reference]](repeating: [], count: count)
+        for reference in segments.joined() { new[Self.segment(of: reference.key, among: count)].append(reference) }
+        return new
+    }
+
     private func segment(of list: String, _ record: String) -> Int {
-        segment(of: CandidateKey(list: list, record: record, finger: .unknown))
+        Self.segment(of: CandidateKey(list: list, record: record, finger: .unknown), among: segments.count)
     }
 
     /// By list and record alone.
