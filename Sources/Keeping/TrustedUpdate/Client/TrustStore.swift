@@ -35,8 +35,12 @@ struct TrustStore: Sendable {
     /// Every root that was in force since the first, by file name such as `1.root.json`.
     func roots() throws(Fault) -> [String: Data] {
         var roots: [String: Data] = [:]
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: chain.path)) ?? []
-        where name.hasSuffix(".root.json") {
+        guard FileManager.default.fileExists(atPath: chain.path) else { return roots }
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: chain.path) } catch {
+            throw Fault(.diskRead, "cannot list \(chain.path); check its permissions and the disk", cause: error)
+        }
+        for name in names where name.hasSuffix(".root.json") {
             roots[name] = try DurableFile.read(chain.appending(path: name), limit: largest)
         }
         return roots

@@ -20,7 +20,7 @@ extension TrustedRepository {
         }
         for target in adding {
             try files.write(target)
-            next[role(for: target.path)]?[table: "targets"][target.path] = try target.description()
+            next[try role(for: target.path)]?[table: "targets"][target.path] = try target.description()
         }
         return try publish(next, now: now)
     }
@@ -96,8 +96,8 @@ extension TrustedRepository {
     }
 
     /// The delegated role that speaks for the path, or the top-level one.
-    private func role(for path: String) -> String {
-        let delegations = (try? Delegation.list(roles["targets"]?.members["delegations"])) ?? []
+    private func role(for path: String) throws(Fault) -> String {
+        let delegations = try Delegation.list(roles["targets"]?.members["delegations"])
         return delegations.first { $0.covers(path) }?.name ?? "targets"
     }
 

@@ -65,7 +65,7 @@ final class ListChunks {
             try input.read(count)
         }
         defer { chunk.contents.wipe() }
-        guard !chunk.isLast || input.isAtEnd else {
+        if chunk.isLast, try !input.isAtEnd() {
             throw Fault(.listMalformed, "the list file goes on after its end; fetch it again")
         }
         return (WipingBytes(chunk.contents), chunk.isLast)

@@ -42,8 +42,9 @@ final class ListInput {
     /// - Throws: ``Fault`` `trust.mismatch` unless everything was read and is what was signed.
     func finish() throws(Fault) { try check?.finish() }
 
-    var isAtEnd: Bool {
-        if buffer.isEmpty { try? fill(atLeast: 1) }
+    /// - Throws: ``Fault`` `disk.read`.
+    func isAtEnd() throws(Fault) -> Bool {
+        if buffer.isEmpty { try fill(atLeast: 1) }
         return buffer.isEmpty
     }
 
