@@ -8,7 +8,7 @@ public enum DiskPromise {
     ///   - folder: any path on that filesystem.
     ///   - mounts: the text of `/proc/self/mountinfo` (proc(5)); nil reads it.
     public static func doubts(about folder: URL, mounts: String? = nil) -> [String] {
-        let table = mounts ?? (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
+        let table = mounts ?? KernelText.read("/proc/self/mountinfo") ?? ""
         let path = folder.resolvingSymlinksInPath().standardizedFileURL.path
         // The deepest mount counts, and of several at one place the last.
         var found: Mount?

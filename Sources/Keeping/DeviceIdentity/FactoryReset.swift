@@ -48,7 +48,7 @@ public struct FactoryReset: Sendable {
                 (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasPrefix(root) == true
             }
             guard uses else { continue }
-            let name = (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) ?? "process\n"
+            let name = KernelText.read("/proc/\(process)/comm") ?? "process\n"
             found.append("\(name.dropLast()) (\(process))")
         }
         return found.sorted()

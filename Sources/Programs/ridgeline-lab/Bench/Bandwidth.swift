@@ -50,7 +50,7 @@ enum ResidentMemory {
     static func peak() -> Int { line("VmHWM:") }
 
     private static func line(_ name: String) -> Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let status = KernelText.read("/proc/self/status") ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
         return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }

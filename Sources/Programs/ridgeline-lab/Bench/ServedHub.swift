@@ -63,7 +63,7 @@ struct ServedHub {
 
     /// The 14th and 15th field of proc(5) `stat`.
     static func cpuSeconds(_ process: Int32) -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        guard let text = KernelText.read("/proc/\(process)/stat"),
             let end = text.lastIndex(of: ")")
         else { return 0 }
         let fields = text[end...].split(separator: " ")

@@ -116,7 +116,7 @@ struct PreviewMeter {
         }
 
         private static func residentKilobytes() -> Int {
-            let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
+            let pages = KernelText.read("/proc/self/statm")?.split(separator: " ")
             return (pages?.dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024
         }
     }

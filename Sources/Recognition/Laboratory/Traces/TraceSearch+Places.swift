@@ -30,7 +30,7 @@ extension TraceSearch {
     public func search(memoryOf process: Int32, called name: String, bytes total: inout Int) throws(Fault) -> Set<Trace>
     {
         let descriptor = open("/proc/\(process)/mem", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0, let maps = try? String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8) else {
+        guard descriptor >= 0, let maps = KernelText.read("/proc/\(process)/maps") else {
             if descriptor >= 0 { close(descriptor) }
             throw Fault(.traceMemory, "cannot read the memory of \(name); only root may, and only while it runs")
         }
