@@ -76,7 +76,8 @@ struct HubConnection: Sendable {
         while base.hasSuffix("/") { base.removeLast() }
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method.rawValue)
-        request.headers = HTTPHeaders(headers)
+        // Unasked a server may compress (RFC 9110, section 12.5.3), and what is signed for are the bytes as they are.
+        request.headers = HTTPHeaders(headers + [("Accept-Encoding", "identity")])
         return request
     }
 

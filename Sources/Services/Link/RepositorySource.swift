@@ -21,14 +21,14 @@ struct RepositorySource: MetadataSource {
     init(mirror: HubConnection) {
         (metadata, targets) = (mirror, mirror)
         prefixes = ("/metadata/", "/targets/")
-        absent = [403, 404]
+        absent = [403, 404, 410]
     }
 
-    /// Any web server's; some say 403 of what they do not have.
+    /// Any web server's; some say 403 of what they do not have, or 410.
     init(metadata: HubConnection, targets: HubConnection) {
         (self.metadata, self.targets) = (metadata, targets)
         prefixes = ("/", "/")
-        absent = [403, 404]
+        absent = [403, 404, 410]
     }
 
     func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {

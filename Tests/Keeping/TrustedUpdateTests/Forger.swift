@@ -35,7 +35,7 @@ struct Forger {
     func timestamp(version: Int, snapshot: Int, of bytes: Data? = nil) throws {
         let data = try sign("timestamp", version: nil) { part in
             part.members["version"] = .integer(version)
-            var meta: [String: JSONValue] = ["version": .integer(snapshot)]
+            var meta: [ExactText: JSONValue] = ["version": .integer(snapshot)]
             if let bytes { meta["length"] = .integer(bytes.count) }
             part[table: "meta"]["snapshot.json"] = .object(meta)
         }

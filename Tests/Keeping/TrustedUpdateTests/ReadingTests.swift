@@ -95,7 +95,7 @@ struct ReadingTests {
     @Test("a key counts once, whatever it is called", arguments: [(1, true), (2, false)])
     func aliases(threshold: Int, enough: Bool) throws {
         let key = SigningKey()
-        let signed: [String: JSONValue] = [
+        let signed: [ExactText: JSONValue] = [
             "_type": .string("snapshot"), "spec_version": .string("1.0.31"), "version": .integer(1),
             "expires": .string("2030-01-01T00:00:00Z"),
         ]
@@ -104,7 +104,8 @@ struct ReadingTests {
         let document = JSONValue.object([
             "signed": .object(signed), "signatures": .array([.object(one), .object(other)]),
         ])
-        let known = try RoleKeys.table(.object([key.identifier: key.description, "another": key.description]))
+        let known = try RoleKeys.table(
+            .object([ExactText(key.identifier): key.description, "another": key.description]))
         let role = try RoleKeys(
             ["threshold": .integer(threshold), "keyids": .array(known.keys.map(JSONValue.string))], known: known,
             name: "snapshot")

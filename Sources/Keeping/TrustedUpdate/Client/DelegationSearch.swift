@@ -15,7 +15,7 @@ enum DelegationSearch {
         var waiting: [Delegation] = []
         var role = top
         while true {
-            if let file = role.files[path] { return .found(file) }
+            if let file = role.files[ExactText(path)] { return .found(file) }
             var children: [Delegation] = []
             for child in role.delegations where child.covers(path) {
                 children.append(child)

@@ -18,9 +18,9 @@ extension TrustedClient {
         try requireVersion(wanted.version, of: next.document, "snapshot")
         for (name, old) in snapshot?.files ?? [:] {
             guard let new = next.files[name] else {
-                throw Fault(.trustRollback, "\(name) has vanished from the snapshot; the source is hostile")
+                throw Fault(.trustRollback, "\(name.text) has vanished from the snapshot; the source is hostile")
             }
-            try refuseRollback(of: name, from: old.version, to: new.version)
+            try refuseRollback(of: name.text, from: old.version, to: new.version)
         }
         try checkExpiry(next.document, "snapshot")
         try store.write(data, "snapshot")

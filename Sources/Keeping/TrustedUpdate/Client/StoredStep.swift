@@ -19,7 +19,7 @@ extension TrustedClient {
     func loadStoredDelegations() {
         var waiting = targets["targets"]?.delegations ?? []
         while let delegation = waiting.popLast(), targets.count <= limits.delegations {
-            guard targets[delegation.name] == nil, let wanted = snapshot?.files[delegation.name + ".json"],
+            guard targets[delegation.name] == nil, let wanted = snapshot?.files[ExactText(delegation.name + ".json")],
                 let stored = storedTargets(delegation.name, keys: delegation.keys, wanted: wanted)
             else { continue }
             targets[delegation.name] = stored

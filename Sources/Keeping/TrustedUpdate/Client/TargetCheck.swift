@@ -21,8 +21,10 @@ public struct TargetCheck: Sendable {
         sha512?.update(bufferPointer: bytes)
     }
 
-    /// - Throws: ``Fault`` `trust.mismatch` unless the bytes were those that a trusted role has signed for.
+    /// - Throws: ``Fault`` `trust.mismatch` unless the bytes were those that a trusted role has signed for;
+    ///   `trust.malformed` where no hash can tell.
     public func finish() throws(Fault) {
+        try target.requireHash()
         var hashes: [String: String] = [:]
         if let sha256 { hashes["sha256"] = Hex.encode(sha256.finalize()) }
         if let sha512 { hashes["sha512"] = Hex.encode(sha512.finalize()) }

@@ -41,13 +41,13 @@ extension TrustedClient {
     /// Every file whose path leads, through the delegations, to the role that signed it.
     func trustedTargets() -> [TargetFile] {
         let paths = Set(targets.values.flatMap { $0.files.keys })
-        return paths.sorted().compactMap { path in
-            if case .found(let file) = DelegationSearch.find(path, in: targets) { file } else { nil }
+        return paths.sorted { $0.precedes($1) }.compactMap { path in
+            if case .found(let file) = DelegationSearch.find(path.text, in: targets) { file } else { nil }
         }
     }
 
     private func updateTargets(role: String, keys: RoleKeys) async throws(Fault) {
-        guard let wanted = snapshot?.files[role + ".json"] else {
+        guard let wanted = snapshot?.files[ExactText(role + ".json")] else {
             throw Fault(.trustMissing, "the snapshot does not know the role '\(role)'; ask the publisher")
         }
         if let stored = storedTargets(role, keys: keys, wanted: wanted) {

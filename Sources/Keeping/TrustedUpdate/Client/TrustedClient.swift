@@ -90,6 +90,7 @@ public actor TrustedClient {
     /// - Parameter file: its folder must exist; a file already there is replaced only by a whole one.
     /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, `disk.full`, `disk.write`, or what the source throws.
     public func fetch(_ target: TargetFile, to file: URL) async throws(Fault) {
+        try target.requireHash()
         for attempt in 1...2 {
             let partial = try PartialFile(of: target, beside: file)
             do {

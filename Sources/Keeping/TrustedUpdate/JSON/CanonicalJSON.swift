@@ -33,11 +33,10 @@ extension JSONValue {
             text.append(UInt8(ascii: "]"))
         case .object(let members):
             text.append(UInt8(ascii: "{"))
-            // The order of UTF-8 bytes is the order of code points; the order of Swift strings is neither.
-            let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            let sorted = members.sorted { $0.key.precedes($1.key) }
             for (index, member) in sorted.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                Self.append(member.key, to: &text, escapingControls)
+                Self.append(member.key.text, to: &text, escapingControls)
                 text.append(UInt8(ascii: ":"))
                 member.value.append(to: &text, escapingControls: escapingControls)
             }

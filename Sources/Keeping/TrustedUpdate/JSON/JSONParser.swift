@@ -38,14 +38,14 @@ struct JSONParser {
 
     private mutating func object(depth: Int) throws(Fault) -> JSONValue {
         at += 1
-        var members: [String: JSONValue] = [:]
+        var members: [ExactText: JSONValue] = [:]
         if accept("}") { return .object(members) }
         repeat {
             skipSpace()
-            let key = try string()
+            let key = ExactText(try string())
             guard accept(":") else { throw malformed("a colon was expected") }
             guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
-                throw malformed("the member '\(key.prefix(60))' is there twice")
+                throw malformed("the member '\(key.text.prefix(60))' is there twice")
             }
         } while accept(",")
         guard accept("}") else { throw malformed("a comma or } was expected") }

@@ -7,11 +7,11 @@ enum JSONValue: Sendable, Equatable {
     case integer(Int)
     case string(String)
     case array([JSONValue])
-    case object([String: JSONValue])
+    case object([ExactText: JSONValue])
 
     var string: String? { if case .string(let value) = self { value } else { nil } }
     var integer: Int? { if case .integer(let value) = self { value } else { nil } }
     var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
     var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-    var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+    var object: [ExactText: JSONValue]? { if case .object(let value) = self { value } else { nil } }
 }

@@ -36,7 +36,7 @@ struct Delegation: Sendable {
     }
 
     /// Roles `prefix-0` to `prefix-f…`, each for one part of the hashes (TAP 15).
-    private static func bins(_ value: [String: JSONValue], known: [String: VerificationKey]) throws(Fault)
+    private static func bins(_ value: [ExactText: JSONValue], known: [String: VerificationKey]) throws(Fault)
         -> [Delegation]
     {
         // The specification of bins allows 32 bits; 65,536 roles are already more than anybody fetches.
@@ -60,8 +60,8 @@ struct Delegation: Sendable {
         self.scope = scope
     }
 
-    private init(_ role: [String: JSONValue], known: [String: VerificationKey]) throws(Fault) {
-        func texts(_ member: String) -> [String]? { role[member]?.array?.compactMap(\.string) }
+    private init(_ role: [ExactText: JSONValue], known: [String: VerificationKey]) throws(Fault) {
+        func texts(_ member: ExactText) -> [String]? { role[member]?.array?.compactMap(\.string) }
         guard let name = role["name"]?.string, !name.isEmpty,
             !["root", "timestamp", "snapshot", "targets"].contains(name),
             let terminating = role["terminating"]?.boolean

@@ -5,11 +5,11 @@ internal import Ground
 /// What is promised about the bytes of a file: length and hashes, each where known.
 struct FileDescription: Sendable, Hashable {
     let length: Int?
-    /// Hexadecimal, by algorithm name; only `sha256` and `sha512`.
+    /// Hexadecimal, by algorithm name; only `sha256` and `sha512`, empty where there are none or others.
     let hashes: [String: String]
 
-    /// - Throws: ``Fault`` `trust.malformed` for a negative length, or hashes of which we know none.
-    init(_ members: [String: JSONValue], name: String) throws(Fault) {
+    /// - Throws: ``Fault`` `trust.malformed` for a negative length, or hashes that are none.
+    init(_ members: [ExactText: JSONValue], name: String) throws(Fault) {
         let malformed = Fault(.trustMalformed, "length or hashes of \(name) make no sense; ask the publisher")
         switch members["length"] {
         case nil: length = nil
@@ -20,8 +20,10 @@ struct FileDescription: Sendable, Hashable {
             hashes = [:]
             return
         }
-        hashes = (value.object ?? [:]).filter { ["sha256", "sha512"].contains($0.key) }.compactMapValues(\.string)
-        guard !hashes.isEmpty else { throw malformed }
+        guard let all = value.object, !all.isEmpty else { throw malformed }
+        var known: [String: String] = [:]
+        for algorithm in ["sha256", "sha512"] { known[algorithm] = all[ExactText(algorithm)]?.string }
+        hashes = known
     }
 
     /// - Throws: ``Fault`` `trust.mismatch` unless the bytes are those promised.

@@ -7,7 +7,7 @@ struct RoleKeys: Sendable, Equatable {
     let keys: [String: VerificationKey]
 
     /// - Parameter known: every key of the delegating metadata, by identifier.
-    init(_ role: [String: JSONValue], known: [String: VerificationKey], name: String) throws(Fault) {
+    init(_ role: [ExactText: JSONValue], known: [String: VerificationKey], name: String) throws(Fault) {
         guard let threshold = role["threshold"]?.integer, threshold >= 1,
             let identifiers = role["keyids"]?.array?.map(\.string), !identifiers.contains(nil),
             Set(identifiers).count == identifiers.count
@@ -31,7 +31,7 @@ struct RoleKeys: Sendable, Equatable {
             throw Fault(.trustMalformed, "metadata without a table of keys; fetch it again")
         }
         var keys: [String: VerificationKey] = [:]
-        for (identifier, key) in members { keys[identifier] = try VerificationKey(key) }
+        for (identifier, key) in members { keys[identifier.text] = try VerificationKey(key) }
         return keys
     }
 }

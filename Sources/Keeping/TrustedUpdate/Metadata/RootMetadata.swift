@@ -18,8 +18,8 @@ struct RootMetadata: Sendable {
         guard let roles = document.signed["roles"]?.object else {
             throw Fault(.trustMalformed, "root metadata without roles; fetch it again")
         }
-        func role(_ name: String) throws(Fault) -> RoleKeys {
-            try RoleKeys(roles[name]?.object ?? [:], known: keys, name: name)
+        func role(_ name: ExactText) throws(Fault) -> RoleKeys {
+            try RoleKeys(roles[name]?.object ?? [:], known: keys, name: name.text)
         }
         // Missing is no, as the reference implementation reads it.
         consistentSnapshot = document.signed["consistent_snapshot"]?.boolean ?? false

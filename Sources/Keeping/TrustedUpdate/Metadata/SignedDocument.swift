@@ -9,7 +9,7 @@ struct SignedDocument: Sendable {
     let expires: Date
     /// When the publisher signed it, if it says so (our own member `x-issued`): the device's floor of time.
     let issued: Date?
-    let signed: [String: JSONValue]
+    let signed: [ExactText: JSONValue]
     private let message: Data
     private let signatures: [String: String]
 

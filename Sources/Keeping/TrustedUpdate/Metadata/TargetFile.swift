@@ -16,12 +16,21 @@ public struct TargetFile: Sendable, Hashable {
             throw Fault(.trustMalformed, "target \(path) is not described by an object; ask the publisher")
         }
         description = try FileDescription(members, name: path)
-        guard let length = description.length, !description.hashes.isEmpty else {
+        guard let length = description.length, members["hashes"] != nil else {
             throw Fault(.trustMalformed, "target \(path) has no length or no hashes; ask the publisher")
         }
         self.path = path
         self.length = length
         custom = members["custom"]?.canonical
+    }
+
+    /// Hashes of other kinds matter to whoever wants this very file, and to nobody else.
+    ///
+    /// - Throws: ``Fault`` `trust.malformed` where there is no hash to check the bytes by.
+    func requireHash() throws(Fault) {
+        guard !description.hashes.isEmpty else {
+            throw Fault(.trustMalformed, "target \(path) has neither a sha256 nor a sha512 hash; ask the publisher")
+        }
     }
 
     /// Where the bytes lie: with consistent snapshots the hash stands before the file's name.

@@ -5,7 +5,7 @@ internal import Ground
 struct TargetsMetadata: Sendable {
     let document: SignedDocument
     /// By path.
-    let files: [String: TargetFile]
+    let files: [ExactText: TargetFile]
     /// In order of priority.
     let delegations: [Delegation]
 
@@ -15,8 +15,8 @@ struct TargetsMetadata: Sendable {
         guard let members = document.signed["targets"]?.object else {
             throw Fault(.trustMalformed, "\(name) metadata has no table of targets; fetch it again")
         }
-        var files: [String: TargetFile] = [:]
-        for (path, value) in members { files[path] = try TargetFile(path: path, value) }
+        var files: [ExactText: TargetFile] = [:]
+        for (path, value) in members { files[path] = try TargetFile(path: path.text, value) }
         self.files = files
         delegations = try Delegation.list(document.signed["delegations"])
     }

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Ground
 
 /// A public key of a role, in one of the schemes of the TUF specification (section 4.2) or of the reference
-/// implementation.
+/// implementation. A salt of RSA-PSS is as long as the hash, as that writes it; it also reads longer ones.
 ///
 /// A key that is unreadable or of an unknown scheme is kept, so that one bad key does not take the others out of
 /// force; it verifies nothing.

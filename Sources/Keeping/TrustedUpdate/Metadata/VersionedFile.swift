@@ -12,6 +12,9 @@ struct VersionedFile: Sendable {
         }
         self.version = version
         description = try FileDescription(members, name: name)
+        guard members["hashes"] == nil || !description.hashes.isEmpty else {
+            throw Fault(.trustMalformed, "the hashes of \(name) are of no kind that we know; ask the publisher")
+        }
     }
 }
 
@@ -34,7 +37,7 @@ struct TimestampMetadata: Sendable {
 struct SnapshotMetadata: Sendable {
     let document: SignedDocument
     /// By file name without version, such as `targets.json`.
-    let files: [String: VersionedFile]
+    let files: [ExactText: VersionedFile]
 
     init(_ data: Data, keys: RoleKeys) throws(Fault) {
         document = try SignedDocument(data, type: "snapshot")
@@ -42,8 +45,8 @@ struct SnapshotMetadata: Sendable {
         guard let meta = document.signed["meta"]?.object, meta["targets.json"] != nil else {
             throw Fault(.trustMalformed, "snapshot metadata names no targets; fetch it again")
         }
-        var files: [String: VersionedFile] = [:]
-        for (name, value) in meta { files[name] = try VersionedFile(value, name: name) }
+        var files: [ExactText: VersionedFile] = [:]
+        for (name, value) in meta { files[name] = try VersionedFile(value, name: name.text) }
         self.files = files
     }
 }

@@ -64,7 +64,7 @@ public struct NewTarget: Sendable {
         guard isPlain, !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
             throw Fault(.trustPath, "'\(path)' cannot be published; use letters, digits, '-', '_', '.' and '/'")
         }
-        var members: [String: JSONValue] = [
+        var members: [ExactText: JSONValue] = [
             "length": .integer(length), "hashes": .object(["sha256": .string(sha256)]),
         ]
         if let custom { members["custom"] = try JSONParser.parse(custom) }

@@ -18,7 +18,7 @@ extension RepositoryFiles {
                 metadata.insert(FileNames.metadata(role, version: version))
                 guard let data = try read(role, version: version) else { continue }
                 for (path, value) in try SignedPart(file: data)[table: "targets"] {
-                    targets.insert(try TargetFile(path: path, value).location(consistentSnapshot: true))
+                    targets.insert(try TargetFile(path: path.text, value).location(consistentSnapshot: true))
                 }
             }
         }

@@ -16,11 +16,11 @@ extension TrustedRepository {
     public func publish(adding: [NewTarget] = [], removing: Set<String> = [], now: Date) throws(Fault) -> Int {
         var next = roles
         for path in removing {
-            for role in next.keys { next[role]?[table: "targets"][path] = nil }
+            for role in next.keys { next[role]?[table: "targets"][ExactText(path)] = nil }
         }
         for target in adding {
             try files.write(target)
-            next[try role(for: target.path)]?[table: "targets"][target.path] = try target.description()
+            next[try role(for: target.path)]?[table: "targets"][ExactText(target.path)] = try target.description()
         }
         return try publish(next, now: now)
     }
@@ -41,7 +41,7 @@ extension TrustedRepository {
         let made = try keys.make(1, for: role)
         var delegations = top[table: "delegations"]
         var table = delegations["keys"]?.object ?? [:]
-        for key in made { table[key.identifier] = key.description }
+        for key in made { table[ExactText(key.identifier)] = key.description }
         var entry = Signers(made, threshold: 1).members
         entry["name"] = .string(role)
         entry["paths"] = .array(patterns.map(JSONValue.string))
@@ -67,7 +67,7 @@ extension TrustedRepository {
             let data = try keys.sign(renewed, for: [signers], role: name)
             try files.write(data, name, version: renewed.version)
             next[name] = renewed
-            snapshot[table: "meta"][name + ".json"] = Self.description(of: data, version: renewed.version)
+            snapshot[table: "meta"][ExactText(name + ".json")] = Self.description(of: data, version: renewed.version)
         }
         let snapshotSigners = try root.signers("snapshot")
         let snapshotIsSigned = try isSigned("snapshot", version: snapshot.version, by: snapshotSigners)

@@ -40,12 +40,12 @@ extension TrustedRepository {
 extension SignedPart {
     /// In a root: lets these keys, and no others, sign for the role.
     mutating func install(_ keys: [SigningKey], threshold: Int, for role: String) {
-        self[table: "roles"][role] = .object(Signers(keys, threshold: threshold).members)
-        for key in keys { self[table: "keys"][key.identifier] = key.description }
+        self[table: "roles"][ExactText(role)] = .object(Signers(keys, threshold: threshold).members)
+        for key in keys { self[table: "keys"][ExactText(key.identifier)] = key.description }
         let used = Set(self[table: "roles"].values.flatMap { (try? Signers($0))?.identifiers ?? [] })
-        self[table: "keys"] = self[table: "keys"].filter { used.contains($0.key) }
+        self[table: "keys"] = self[table: "keys"].filter { used.contains($0.key.text) }
     }
 
     /// In a root: who signs for the role.
-    func signers(_ role: String) throws(Fault) -> Signers { try Signers(self[table: "roles"][role]) }
+    func signers(_ role: String) throws(Fault) -> Signers { try Signers(self[table: "roles"][ExactText(role)]) }
 }

@@ -3,10 +3,10 @@ internal import Ground
 
 /// The signed part of one of our own metadata files, before it is signed.
 struct SignedPart: Sendable, Equatable {
-    var members: [String: JSONValue]
+    var members: [ExactText: JSONValue]
 
     /// A new one, of version 0 until it is renewed.
-    init(type: String, _ members: [String: JSONValue]) {
+    init(type: String, _ members: [ExactText: JSONValue]) {
         self.members = members
         self.members["_type"] = .string(type)
         self.members["spec_version"] = .string("1.0.31")
@@ -39,10 +39,10 @@ struct SignedPart: Sendable, Equatable {
     }
 
     /// The version that this part gives for another metadata file.
-    func version(of name: String) -> Int? { members["meta"]?.object?[name]?.object?["version"]?.integer }
+    func version(of name: String) -> Int? { members["meta"]?.object?[ExactText(name)]?.object?["version"]?.integer }
 
     /// A table inside this part, such as `targets`; setting it replaces the table.
-    subscript(table name: String) -> [String: JSONValue] {
+    subscript(table name: ExactText) -> [ExactText: JSONValue] {
         get { members[name]?.object ?? [:] }
         set { members[name] = .object(newValue) }
     }

@@ -19,7 +19,7 @@ struct Signers: Sendable, Equatable {
         self.threshold = threshold
     }
 
-    var members: [String: JSONValue] {
+    var members: [ExactText: JSONValue] {
         ["keyids": .array(identifiers.map(JSONValue.string)), "threshold": .integer(threshold)]
     }
 }

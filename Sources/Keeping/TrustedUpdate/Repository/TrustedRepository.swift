@@ -67,7 +67,7 @@ public actor TrustedRepository {
         guard let published = try files.read("timestamp", version: nil) else { return }
         timestamp = try SignedPart(file: published)
         snapshot = try part("snapshot", timestamp.version(of: "snapshot.json"))
-        for name in snapshot[table: "meta"].keys where name.hasSuffix(".json") {
+        for name in snapshot[table: "meta"].keys.map(\.text) where name.hasSuffix(".json") {
             let role = String(name.dropLast(".json".count))
             roles[role] = try part(role, snapshot.version(of: name))
         }
@@ -91,7 +91,7 @@ public actor TrustedRepository {
     public func targets() throws(Fault) -> [TargetFile] {
         var list: [TargetFile] = []
         for part in roles.values {
-            for (path, value) in part[table: "targets"] { list.append(try TargetFile(path: path, value)) }
+            for (path, value) in part[table: "targets"] { list.append(try TargetFile(path: path.text, value)) }
         }
         return list.sorted { $0.path < $1.path }
     }
