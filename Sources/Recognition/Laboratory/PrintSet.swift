@@ -22,20 +22,15 @@ public struct PrintSet: Sendable {
 
     /// Lists a folder; its subfolders and hidden files are left out.
     ///
-    /// - Throws: ``Fault`` `set.missing`, `set.empty`, or `set.name` where two images have one name or a name has blanks.
+    /// - Throws: ``Fault`` `set.missing`, `set.empty`, `disk.read` for a name that is not UTF-8, or `set.name` where two images have one name or a name has blanks.
     public init(folder: URL) throws(Fault) {
-        let files: [URL]
-        do {
-            files = try FileManager.default.contentsOfDirectory(
-                at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)
-        } catch {
-            throw Fault(.setMissing, "cannot list the folder \(folder.path); check its name and permissions")
-        }
-        func isPicture(_ file: URL) -> Bool { Self.extensions.contains(file.pathExtension.lowercased()) }
-        prints = files.filter(isPicture)
+        let listing: FolderListing
+        do { listing = try FolderListing(folder) } catch { throw Fault(.setMissing, error.message) }
+        let pictures = try listing.files(endingIn: Self.extensions)
+        prints = pictures.map { folder.appending(path: $0) }
             .map { Print(name: $0.deletingPathExtension().lastPathComponent, url: $0) }
             .sorted { ($0.name, $0.url.path) < ($1.name, $1.url.path) }
-        ignored = files.filter { !isPicture($0) && !$0.hasDirectoryPath }.map(\.lastPathComponent).sorted()
+        ignored = listing.files.filter { !pictures.contains($0) }
         guard !prints.isEmpty else {
             throw Fault(.setEmpty, "there is no PNG, JPEG, PGM or BMP in \(folder.path); name a folder of prints")
         }
