@@ -12,8 +12,9 @@ struct EnrolPrints: AsyncParsableCommand {
         discussion: """
             A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
             of record 'anna'. A record that is on the list already is replaced. Pictures are PNG, BMP, PGM or JPEG,
-            taken as 500 ppi where they do not say. A picture without a usable print stops the command before
-            anything is changed; --skip-unusable leaves such pictures out.
+            taken as 500 ppi where they do not say. Each print is compared with itself as a proof that it will be
+            found. A picture without a usable print stops the command before anything is changed; --skip-unusable
+            leaves such pictures out, --accept-poor enrols prints that fail the proof.
 
             EXAMPLES
               ridgeline-hub enrol-prints --data hub --list interpol --notice red --from prints/
@@ -42,6 +43,8 @@ struct EnrolPrints: AsyncParsableCommand {
     @Flag(help: "Leave out pictures that show no usable print.")
     var skipUnusable = false
 
+    @OptionGroup var poor: PoorPrints
+
     @Argument(help: ArgumentHelp("Pictures of prints.", valueName: "print"))
     var prints: [String] = []
 
@@ -49,6 +52,7 @@ struct EnrolPrints: AsyncParsableCommand {
         let records: [String]
         let prints: Int
         let unusable: [String]
+        let poor: [String]
         let publications: [Publication]
     }
 
@@ -60,18 +64,20 @@ struct EnrolPrints: AsyncParsableCommand {
         let hub = try options.hub()
         let pictures =
             try from.map { try PrintEnrolment.pictures(in: URL(filePath: $0)) } ?? prints.map { URL(filePath: $0) }
-        let enrolment = PrintEnrolment(notice: notice, record: record, finger: finger)
-        let (records, unusable) = try enrolment.records(from: pictures)
+        let enrolment = PrintEnrolment(notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor)
+        let enrolled = try enrolment.records(from: pictures)
+        let (records, unusable) = (enrolled.records, enrolled.unusable)
         guard unusable.isEmpty || skipUnusable, !records.isEmpty else {
             throw Fault(
                 .hubUnusablePrint,
-                "nothing is enrolled: \(unusable.joined(separator: "; ")); give better prints, or --skip-unusable")
+                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or --skip-unusable")
         }
+        poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
         let report = Report(
             records: records.map(\.id), prints: records.reduce(0) { $0 + $1.fingers.count }, unusable: unusable,
-            publications: publications)
+            poor: enrolled.poor, publications: publications)
         let left = unusable.map { "left out: \($0)" }
         try options.report(
             report,

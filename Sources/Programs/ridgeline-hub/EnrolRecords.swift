@@ -12,8 +12,9 @@ struct EnrolRecords: AsyncParsableCommand {
             One JSON object a line, as the operator's API takes them (docs/protocol.md): "id", "notice", "prints" (each
             with "picture", or with "template": ISO/IEC 19794-2, INCITS 378 or ours; both base64) and, where wanted,
             "reference", "caution", "instruction", "validFrom", "validUntil". A record that is on the list already is
-            replaced. One line that cannot be used stops the command before anything is changed. All records are held
-            in memory: about 4 GB for a million.
+            replaced. Each print is compared with itself as a proof that it will be found. One line that cannot be used
+            stops the command before anything is changed; --skip-unusable leaves records with unusable prints out,
+            --accept-poor enrols prints that fail the proof. All records are held in memory: about 4 GB for a million.
 
             EXAMPLES
               ridgeline-hub enrol-records --data hub --list interpol --from records.jsonl
@@ -28,26 +29,43 @@ struct EnrolRecords: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file of records.", valueName: "file"), completion: .file())
     var from: String
 
+    @Flag(help: "Leave out records with a print that cannot be used.")
+    var skipUnusable = false
+
+    @OptionGroup var poor: PoorPrints
+
     private struct Report: Encodable {
         let records: Int
         let prints: Int
+        let unusable: [String]
+        let poor: [String]
         let publications: [Publication]
     }
 
     func run() async throws {
         let hub = try options.hub()
-        let records = try RecordFile.records(in: URL(filePath: from)) { count in
+        let enrolled = try RecordFile.records(in: URL(filePath: from), acceptsPoor: poor.acceptPoor) { count in
             if count % 100_000 == 0 { FileHandle.standardError.write(Data("\(count) records read\n".utf8)) }
+        }
+        let (records, unusable) = (enrolled.records, enrolled.unusable)
+        guard unusable.isEmpty || skipUnusable else {
+            throw Fault(
+                .hubUnusablePrint,
+                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or --skip-unusable")
         }
         guard !records.isEmpty else {
             throw Fault(.hubNoRecords, "\(from) holds no record; give one JSON object a line")
         }
+        poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
         let prints = records.reduce(0) { $0 + $1.fingers.count }
         try options.report(
-            Report(records: records.count, prints: prints, publications: publications),
-            ["\(records.count) records with \(prints) prints for list '\(list)'."]
+            Report(
+                records: records.count, prints: prints, unusable: unusable, poor: enrolled.poor,
+                publications: publications),
+            unusable.map { "left out: \($0)" }
+                + ["\(records.count) records with \(prints) prints for list '\(list)'."]
                 + publishing.lines(publications))
     }
 }

@@ -16,6 +16,21 @@ import Watchlist
             fingers: [ListedFinger(position: .rightIndex, template: WipingBytes(Array(id.utf8)))])
     }
 
+    @Test(
+        "A change that could never be published is refused when it is decided, and keeps no other waiting",
+        arguments: ["", String(repeating: "x", count: 65), "cafe\u{301}"])
+    func unpublishable(id: String) async throws {
+        try await RunningHub.with { running in
+            for change in [ListChange.put(record(id)), .remove(id: id)] {
+                await #expect(throws: Fault(.init("list.record"), "")) {
+                    try await running.hub.change("interpol", [.put(record("anna")), change])
+                }
+            }
+            try await running.hub.change("interpol", [.put(record("caf\u{e9}"))])
+            #expect(try await running.hub.publish().map(\.records) == [1])
+        }
+    }
+
     @Test("What is published is verified, fetched and opened by a device that enrolled")
     func published() async throws {
         try await RunningHub.with { running in

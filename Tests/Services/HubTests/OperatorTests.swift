@@ -1,5 +1,6 @@
 import Crypto
 import DeviceIdentity
+import Fingerprint
 import Foundation
 import Ground
 import Imaging
@@ -62,7 +63,16 @@ import Testing
                 let removed = try await change(#"{"remove":["anna"]}"#)
                 let after = try JSONDecoder().decode([Publication].self, from: removed.body)
                 #expect(after.map(\.generation) == [2] && after.map(\.records) == [0])
+                let whole = try TemplateExtractor().extract(print).template
+                let few = Template(
+                    width: whole.width, height: whole.height, quality: 80, minutiae: Array(whole.minutiae.prefix(5)))
+                let template = Data(few.bytes).base64EncodedString()
+                let poor = #"{"id":"berta","notice":"red","prints":[{"template":"\#(template)"}]}"#
                 for (text, code) in [
+                    (#"{"put":[\#(poor)]}"#, "hub.unusablePrint"), (#"{"puts":[]}"#, "hub.body.invalid"),
+                    (#"{"put":[\#(poor),\#(poor)]}"#, "list.record"), (#"{"remove":["a","a"]}"#, "list.record"),
+                    (#"{"put":[\#(poor)],"remove":["berta"]}"#, "list.record"),
+                    (#"{"remove":["cafe\#u{301}"]}"#, "list.record"),
                     ("{", "hub.body.invalid"), (#"{"put":[\#(record)[]}]}"#, "hub.unusablePrint"),
                     (#"{"put":[\#(record)[{"picture":"AAAA"}]}]}"#, "hub.unusablePrint"),
                     (#"{"put":[{"id":"a","notice":"pink","prints":[{"picture":"\#(picture)"}]}]}"#, "hub.word"),
@@ -70,6 +80,8 @@ import Testing
                     let refused = try await change(text)
                     #expect(refused.status == 400 && refused.code == code)
                 }
+                let accepted = try await change(#"{"put":[\#(poor)],"acceptPoor":true}"#)
+                #expect(accepted.status == 200)
                 let owner = try await client.send(
                     .post, "/v1/operator/lists/NO", body: Data(#"{"remove":["a"]}"#.utf8), headers: Self.json)
                 #expect(owner.status == 400 && owner.code == "list.owner")

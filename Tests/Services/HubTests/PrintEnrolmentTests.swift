@@ -33,10 +33,15 @@ import Watchlist
             width: 388, height: 374, pixelsPerInch: 500, pixels: [UInt8](repeating: 255, count: 388 * 374))
         try Data(ImageFile.pgmBytes(of: white)).write(to: folder.appending(path: "clara_1.pgm"))
         try Data("not a picture".utf8).write(to: folder.appending(path: "README.txt"))
+        // What a Mac leaves on other disks, and a folder that is called as a picture is.
+        try Data("Mac OS X".utf8).write(to: folder.appending(path: "._anna_1.png"))
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "dora_1.png"), withIntermediateDirectories: true)
 
         let pictures = try PrintEnrolment.pictures(in: folder)
         #expect(pictures.map(\.lastPathComponent) == ["anna_1.png", "anna_2.png", "boris_1.png", "clara_1.pgm"])
-        let (records, unusable) = try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
+        let enrolled = try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
+        let (records, unusable) = (enrolled.records, enrolled.unusable)
         #expect(records.map(\.id) == ["anna", "boris"] && records.map(\.fingers.count) == [2, 1])
         #expect(unusable.count == 1 && unusable[0].contains("clara_1.pgm"))
         for finger in records.flatMap(\.fingers) {
@@ -46,9 +51,11 @@ import Watchlist
         let one = try PrintEnrolment(notice: .yellow, record: "case-17").records(from: Array(pictures.prefix(3)))
         #expect(one.records.map(\.id) == ["case-17"] && one.records[0].fingers.count == 3)
 
-        #expect(throws: Fault(.init("image.unknown"), "")) {
+        let unknown = #expect(throws: Fault.self) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "README.txt")])
         }
+        #expect(unknown?.code.rawValue == "image.unknown")
+        #expect(unknown?.message.ranges(of: "README.txt").count == 1)
         #expect(throws: Fault(.init("disk.missing"), "")) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "nobody.png")])
         }
@@ -63,5 +70,38 @@ import Watchlist
         #expect(throws: Fault(.init("disk.read"), "")) {
             try PrintEnrolment.pictures(in: folder.appending(path: "missing"))
         }
+    }
+
+    /// Even ridges, with one that ends at each of these places: so many minutiae has the print, as its phase winds
+    /// around each once.
+    private func ridges(endingAt places: [(x: Double, y: Double)]) -> GrayImage {
+        let side = 300
+        return GrayImage(width: side, height: side, pixelsPerInch: 500) { pixels in
+            for y in 0..<side {
+                for x in 0..<side {
+                    var phase = Double(y) * 2 * .pi / 9
+                    for place in places { phase += atan2(Double(y) - place.y, Double(x) - place.x) }
+                    pixels[y * side + x] = UInt8(128 + 100 * cos(phase))
+                }
+            }
+        }
+    }
+
+    @Test("A picture whose print would not be found is left out, or enrolled and named where that is asked for")
+    func poor() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "anna_1.png")
+        try Data(ImageFile.pngBytes(of: ridges(endingAt: [(100, 100), (200, 120), (150, 210)]))).write(to: file)
+        let accepted = try PrintEnrolment(notice: .red, acceptsPoor: true).records(from: [file])
+        #expect(accepted.records.map(\.id) == ["anna"] && accepted.unusable.isEmpty)
+        #expect(accepted.poor.count == 1 && accepted.poor.first?.contains("anna_1.png") == true)
+        let refused = try PrintEnrolment(notice: .red).records(from: [file])
+        #expect(refused.records.isEmpty && refused.poor.isEmpty && refused.unusable.count == 1)
+        // Without any minutia there is nothing to find, whatever is accepted.
+        try Data(ImageFile.pngBytes(of: ridges(endingAt: []))).write(to: file)
+        let empty = try PrintEnrolment(notice: .red, acceptsPoor: true).records(from: [file])
+        #expect(empty.records.isEmpty && empty.unusable.count == 1)
     }
 }

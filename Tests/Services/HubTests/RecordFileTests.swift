@@ -15,14 +15,32 @@ import Watchlist
         of: SyntheticPrints.master(finger: 1, seed: 7), conditions: Conditions(), seed: 7
     ).image
 
-    private func read(_ text: String) throws(Fault) -> [WatchlistRecord] {
+    private func enrolled(_ text: String, acceptsPoor: Bool = false) throws(Fault) -> Enrolled {
         defer { try? FileManager.default.removeItem(at: file) }
         try DurableFile.write(Data(text.utf8), to: file)
-        return try RecordFile.records(in: file)
+        return try RecordFile.records(in: file, acceptsPoor: acceptsPoor)
     }
 
-    private func line(_ prints: String, notice: String = "red", more: String = "") -> String {
-        #"{"id":"anna","notice":"\#(notice)","prints":[\#(prints)]\#(more)}"#
+    /// As the command without `--skip-unusable`.
+    private func read(_ text: String) throws(Fault) -> [WatchlistRecord] {
+        let enrolled = try enrolled(text)
+        guard enrolled.unusable.isEmpty else {
+            throw Fault(.init("hub.unusablePrint"), enrolled.unusable.joined(separator: "\n"))
+        }
+        return enrolled.records
+    }
+
+    private func line(_ prints: String, id: String = "anna", notice: String = "red", more: String = "") -> String {
+        #"{"id":"\#(id)","notice":"\#(notice)","prints":[\#(prints)]\#(more)}"#
+    }
+
+    /// So many minutiae of a good print, in our own form as base64.
+    private func print(minutiae: Int) throws -> String {
+        let whole = try TemplateExtractor().extract(picture).template
+        let part = Template(
+            width: whole.width, height: whole.height, quality: whole.quality,
+            minutiae: Array(whole.minutiae.prefix(minutiae)))
+        return #"{"template":"\#(Data(part.bytes).base64EncodedString())"}"#
     }
 
     @Test(
@@ -48,7 +66,7 @@ import Watchlist
         let png = Data(try ImageFile.pngBytes(of: picture)).base64EncodedString()
         let prints = #"{"picture":"\#(png)","finger":"rightIndex"},{"template":"\#(Data(own).base64EncodedString())"}"#
         let until = #","validUntil":"2030-01-01T00:00:00.000Z","caution":"armed","instruction":"call"}"#
-        let records = try read("\n\(line(prints).dropLast())\(until)\r\n\n" + line(prints, notice: "blue"))
+        let records = try read("\n\(line(prints).dropLast())\(until)\r\n\n" + line(prints, id: "berta", notice: "blue"))
         #expect(records.map(\.notice) == [.red, .blue] && records.map(\.fingers.count) == [2, 2])
         #expect(records[0].caution == "armed" && records[0].instruction == "call" && records[1].validUntil == nil)
         #expect(records[0].fingers.map { $0.template.withBytes { Array($0) } } == [own, own])
@@ -59,9 +77,10 @@ import Watchlist
     func long() throws {
         let own = Data(try TemplateExtractor().extract(picture).template.bytes).base64EncodedString()
         let caution = #","caution":"\#(String(repeating: "x", count: 700_000))""#
-        let short = line(#"{"template":"\#(own)"}"#)
-        let long = line(#"{"template":"\#(own)"}"#, more: caution)
-        let records = try read(([long] + Array(repeating: short, count: 2000) + [long]).joined(separator: "\n"))
+        let print = #"{"template":"\#(own)"}"#
+        let long = ["first", "last"].map { line(print, id: $0, more: caution) }
+        let short = (0..<2000).map { line(print, id: "\($0)") }
+        let records = try read((long.prefix(1) + short + long.suffix(1)).joined(separator: "\n"))
         #expect(records.count == 2002)
         #expect(records[0].caution.utf8.count == 700_000 && records[2001].caution == records[0].caution)
     }
@@ -85,11 +104,97 @@ import Watchlist
         ])
     func refused(text: String, code: String, part: String) throws {
         let own = Data(try TemplateExtractor().extract(picture).template.bytes).base64EncodedString()
-        let good = line(#"{"template":"\#(own)"}"#)
+        let good = ["a", "c"].map { line(#"{"template":"\#(own)"}"#, id: $0) }
         let error = #expect(throws: Fault.self) {
-            try read([good, text.replacing("%", with: own), good].joined(separator: "\n"))
+            try read([good[0], text.replacing("%", with: own), good[1]].joined(separator: "\n"))
         }
         #expect(error?.code.rawValue == code && error?.message.contains("line 2") == true)
         #expect(error?.message.contains(part) == true)
+    }
+
+    @Test(
+        "A print that would not be found when it is compared with itself is left out, named and counted",
+        arguments: [1, 3, 7])
+    func poor(minutiae: Int) throws {
+        let file = [line(try print(minutiae: 60)), line(try print(minutiae: minutiae), id: "berta")]
+            .joined(separator: "\n")
+        let enrolled = try enrolled(file)
+        #expect(enrolled.records.map(\.id) == ["anna"] && enrolled.poor.isEmpty)
+        #expect(enrolled.unusable.count == 1)
+        let reason = try #require(enrolled.unusable.first)
+        #expect(reason.contains("line 2") && reason.contains("print 1 of 'berta'"))
+        #expect(reason.contains("minutiae of use"))
+        let accepted = try self.enrolled(file, acceptsPoor: true)
+        #expect(accepted.records.map(\.id) == ["anna", "berta"] && accepted.unusable.isEmpty)
+        #expect(accepted.poor.count == 1 && accepted.poor[0].contains("print 1 of 'berta'"))
+    }
+
+    @Test("A template without minutiae is left out, even where poor prints are accepted")
+    func empty() throws {
+        let empty = Template(width: 300, height: 400, quality: 80, minutiae: [])
+        for bytes in [empty.bytes, try FingerMinutiaeRecord(empty).bytes()] {
+            let print = #"{"template":"\#(Data(bytes).base64EncodedString())"}"#
+            #expect(try enrolled(line(print), acceptsPoor: true).unusable.count == 1)
+        }
+    }
+
+    @Test(
+        "Two lines of one record are refused, and both are named",
+        arguments: [("same", "same"), ("caf\u{e9}", "cafe\u{301}"), ("\u{c5}", "\u{212b}")])
+    func twice(one: String, other: String) throws {
+        let print = try print(minutiae: 60)
+        let file = [line(print, id: one), "", line(print, id: "between"), line(print, id: other)]
+        let fault = #expect(throws: Fault.self) { try read(file.joined(separator: "\n")) }
+        #expect(fault?.code.rawValue == "list.record")
+        #expect(fault?.message.contains("line 1 ") == true && fault?.message.contains("line 4 ") == true)
+    }
+
+    @Test(
+        "An identifier must have 1 to 64 bytes in Unicode's composed form",
+        arguments: ["", "cafe\u{301}", "\u{212b}"])
+    func identifier(id: String) throws {
+        let good = String(repeating: "\u{e9}", count: 32)
+        let print = try print(minutiae: 60)
+        #expect(try read(line(print, id: good)).map(\.id) == [good])
+        for id in [id, good + "x"] {
+            let fault = #expect(throws: Fault.self) { try read(line(print, id: id)) }
+            #expect(fault?.code.rawValue == "list.record" && fault?.message.contains("line 1") == true)
+        }
+    }
+
+    @Test(
+        "A misspelt member is refused by name, never passed over",
+        arguments: [
+            (#","validuntil":"2030-01-01T00:00:00.000Z""#, "validuntil"), (#","Caution":"armed""#, "Caution"),
+        ])
+    func misspelt(more: String, member: String) throws {
+        let fault = #expect(throws: Fault.self) { try read(line(try print(minutiae: 60), more: more)) }
+        #expect(fault?.code.rawValue == "json.invalid")
+        #expect(fault?.description.contains("'\(member)'") == true)
+        let inPrint = try print(minutiae: 60).dropLast() + #","\#(member)":"x"}"#
+        #expect(throws: Fault(.init("json.invalid"), "")) { try read(line(String(inPrint))) }
+    }
+
+    @Test("A record must end after it begins", arguments: ["2030-01-01T00:00:00.000Z", "2029-12-31T23:59:59.999Z"])
+    func validity(until: String) throws {
+        let print = try print(minutiae: 60)
+        let more = #","validFrom":"2030-01-01T00:00:00.000Z","validUntil":"\#(until)""#
+        #expect(throws: Fault(.init("list.record"), "")) { try read(line(print, more: more)) }
+        let good = #","validFrom":"2030-01-01T00:00:00.000Z","validUntil":"2030-01-01T00:00:00.001Z""#
+        #expect(try read(line(print, more: good)).count == 1)
+    }
+
+    @Test(
+        "Base64 may be in lines, as openssl and MIME write it; what is none is refused",
+        arguments: ["\\n", "\\r\\n", " "])
+    func base64(separator: String) throws {
+        let own = try TemplateExtractor().extract(picture).template.bytes
+        let lines = Data(own).base64EncodedString(options: .lineLength64Characters)
+            .replacing("\r\n", with: separator)
+        let records = try read(line(#"{"template":"\#(lines)\#(separator)"}"#))
+        #expect(records.first?.fingers.first?.template.withBytes { Array($0) } == own)
+        for bad in ["Rk1S_-", "Rk1S!", "Rk1"] {
+            #expect(throws: Fault(.init("json.invalid"), "")) { try read(line(#"{"template":"\#(bad)"}"#)) }
+        }
     }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import Watchlist
 
 /// What an operator may do over the wire (docs/protocol.md, "The operator's API").
@@ -51,9 +52,10 @@ struct OperatorRoutes: Sendable {
     /// Changes a list and publishes it; answers when devices can fetch it.
     @Sendable private func change(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let body = try await request.body(upTo: ListChangeRequest.limit)
-        let changes = try WireJSON.decode(
+        let (changes, poor) = try WireJSON.decode(
             ListChangeRequest.self, from: body, limit: ListChangeRequest.limit, naming: "the change of the list"
         ).changes()
+        for print in poor { context.logger.warning("poor print accepted", metadata: ["print": "\(print)"]) }
         try await hub.change(context.parameters.get("list") ?? "", changes)
         return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))
     }

@@ -23,6 +23,8 @@ extension Hub {
     ///
     /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.database`; nothing is kept then.
     public func change(_ list: String, _ changes: [ListChange]) async throws(Fault) {
+        // What could not be published would keep all later changes of the list waiting.
+        for change in changes { try change.check() }
         // The key is made now, so that devices that enrol before the first publication get it.
         _ = try listKeys.key(of: list)
         try await pendingChanges.add(changes, to: list)

@@ -12,61 +12,64 @@ public struct PrintEnrolment: Sendable {
     private let notice: NoticeKind
     private let record: String?
     private let finger: FingerPosition
+    private let acceptsPoor: Bool
     private let extractor = TemplateExtractor()
 
-    public init(notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown) {
+    /// - Parameter acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
+    public init(
+        notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown, acceptsPoor: Bool = false
+    ) {
         self.notice = notice
         self.record = record
         self.finger = finger
+        self.acceptsPoor = acceptsPoor
     }
 
-    /// - Returns: the records by identifier, and the pictures that show no usable print, each with the reason.
+    /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason.
     /// - Throws: ``Fault`` `image.*`, `disk.*` for a file that is no picture of a print.
-    public func records(from pictures: [URL]) throws(Fault) -> (records: [WatchlistRecord], unusable: [String]) {
+    public func records(from pictures: [URL]) throws(Fault) -> Enrolled {
         var fingers: [String: [ListedFinger]] = [:]
-        var unusable: [String] = []
+        var enrolled = Enrolled()
         for picture in pictures {
+            let image = try ImageFile.read(picture)
             do throws(ExtractionError) {
-                let template = try extractor.extract(try Self.read(picture)).template
+                let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
+                if let doubt = try proved(template) { enrolled.poor.append("\(picture.path): \(doubt)") }
                 fingers[record ?? Self.record(of: picture), default: []].append(
-                    ListedFinger(position: finger, template: template.withBytes { WipingBytes($0) }))
+                    ListedFinger(position: finger, template: template))
             } catch {
                 switch error {
-                case .retry(let retry): unusable.append("\(picture.path): \(retry.message)")
-                case .fault(let fault): throw Fault(fault.code, "\(picture.path): \(fault.message)", cause: fault.cause)
+                case .retry(let retry): enrolled.unusable.append("\(picture.path): \(retry.message)")
+                case .fault(let fault) where fault.code == .hubUnusablePrint:
+                    enrolled.unusable.append("\(picture.path): \(fault.message)")
+                case .fault(let fault):
+                    throw Fault(fault.code, "\(picture.path): \(fault.message)", cause: fault.cause)
                 }
             }
         }
-        let records = fingers.sorted { $0.key < $1.key }.map {
+        enrolled.records = fingers.sorted { $0.key < $1.key }.map {
             WatchlistRecord(id: $0.key, notice: notice, reference: $0.key, fingers: $0.value)
         }
-        return (records, unusable)
+        return enrolled
     }
 
-    /// The pictures of a folder, by name; what has another ending is left alone.
+    private func proved(_ template: WipingBytes) throws(ExtractionError) -> String? {
+        do { return try ReferenceProof.doubt(about: template, acceptsPoor: acceptsPoor) } catch { throw .fault(error) }
+    }
+
+    /// The pictures of a folder, by name; what has another ending, hidden files and subfolders are left alone.
     ///
     /// - Throws: ``Fault`` `disk.read`, `hub.noPrints`.
     public static func pictures(in folder: URL) throws(Fault) -> [URL] {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
-            throw Fault(.diskRead, "cannot read the folder \(folder.path); check the path", cause: error)
-        }
-        let endings = ["png", "bmp", "pgm", "jpg", "jpeg"]
-        let pictures = names.sorted().map { folder.appending(path: $0) }
-            .filter { endings.contains($0.pathExtension.lowercased()) }
+        let pictures = try FolderListing(folder).files(endingIn: ["png", "bmp", "pgm", "jpg", "jpeg"])
         guard !pictures.isEmpty else {
-            throw Fault(
-                .hubNoPrints, "\(folder.path) holds no \(endings.joined(separator: ", ")); name another folder")
+            throw Fault(.hubNoPrints, "\(folder.path) holds no PNG, BMP, PGM or JPEG; name another folder")
         }
-        return pictures
+        return pictures.map { folder.appending(path: $0) }
     }
 
     static func record(of picture: URL) -> String {
         let name = picture.deletingPathExtension().lastPathComponent
         return name.lastIndex(of: "_").map { String(name[..<$0]) } ?? name
-    }
-
-    private static func read(_ picture: URL) throws(ExtractionError) -> GrayImage {
-        do { return try ImageFile.read(picture) } catch { throw .fault(error) }
     }
 }

@@ -15,6 +15,15 @@ struct RecordDescription: Decodable {
         let picture: Data?
         /// Ours, ISO/IEC 19794-2 or INCITS 378.
         let template: Data?
+
+        private enum CodingKeys: String, CodingKey { case finger, picture, template }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.members(CodingKeys.self)
+            finger = try members.decodeIfPresent(String.self, forKey: .finger)
+            picture = try members.base64(.picture)
+            template = try members.base64(.template)
+        }
     }
 
     let id: String
@@ -26,16 +35,41 @@ struct RecordDescription: Decodable {
     let validUntil: Timestamp?
     let prints: [Print]
 
-    /// The record as it will be published.
+    private enum CodingKeys: String, CodingKey {
+        case id, notice, reference, caution, instruction, validFrom, validUntil, prints
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.members(CodingKeys.self)
+        id = try members.decode(String.self, forKey: .id)
+        notice = try members.decode(String.self, forKey: .notice)
+        reference = try members.decodeIfPresent(String.self, forKey: .reference)
+        caution = try members.decodeIfPresent(String.self, forKey: .caution)
+        instruction = try members.decodeIfPresent(String.self, forKey: .instruction)
+        validFrom = try members.decodeIfPresent(Timestamp.self, forKey: .validFrom)
+        validUntil = try members.decodeIfPresent(Timestamp.self, forKey: .validUntil)
+        prints = try members.decode([Print].self, forKey: .prints)
+    }
+
+    /// The record as it will be published, each of its prints proved.
     ///
-    /// - Throws: ``Fault`` `hub.word`, `hub.unusablePrint` with which print of whom.
-    func record(_ extractor: TemplateExtractor) throws(Fault) -> WatchlistRecord {
+    /// - Parameter poor: nil refuses a print that would not be found; otherwise it is told here, with the reason.
+    /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.unusablePrint` with which print of whom.
+    func record(_ extractor: TemplateExtractor, poor: inout [String]?) throws(Fault) -> WatchlistRecord {
+        try ListChange.remove(id: id).check()
+        if let validFrom, let validUntil, validUntil <= validFrom {
+            throw Fault(
+                .listRecord, "'\(id)' is valid until \(validUntil), which is not after \(validFrom); correct one")
+        }
         var fingers: [ListedFinger] = []
         for (number, print) in prints.enumerated() {
             let stated: FingerPosition? = if let finger = print.finger { try word(finger) } else { nil }
             do throws(Fault) {
                 for view in try print.views(extractor) {
                     let template = view.template.withBytes { WipingBytes($0) }
+                    if let doubt = try ReferenceProof.doubt(about: template, acceptsPoor: poor != nil) {
+                        poor?.append("print \(number + 1) of '\(id)': \(doubt)")
+                    }
                     fingers.append(ListedFinger(position: stated ?? view.position, template: template))
                 }
             } catch { throw Self.unusable("print \(number + 1) of '\(id.prefix(64))': \(error.message)") }
@@ -55,7 +89,7 @@ struct RecordDescription: Decodable {
     }
 
     private static func unusable(_ reason: String) -> Fault {
-        Fault(.hubUnusablePrint, "nothing is changed: \(reason)")
+        Fault(.hubUnusablePrint, reason)
     }
 }
 

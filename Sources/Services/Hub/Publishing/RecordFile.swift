@@ -1,7 +1,7 @@
 internal import Fingerprint
 public import Foundation
 public import Ground
-public import Watchlist
+internal import Watchlist
 
 /// A file of records, one JSON object a line: how a centre brings a whole list over from another system.
 public enum RecordFile {
@@ -12,13 +12,16 @@ public enum RecordFile {
     ///
     /// - Parameters:
     ///   - file: lines as in docs/protocol.md, "The operator's API"; empty ones are passed over.
+    ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
     ///   - progress: told after each thousandth record how many there are.
-    /// - Throws: ``Fault`` `json.*`, `hub.word`, `hub.unusablePrint`, with the line; `disk.*`.
+    /// - Returns: the records, and those that are left out as their prints are of no use, each with line and reason.
+    /// - Throws: ``Fault`` `json.*`, `hub.word`, `list.record` with the line, also for two lines of one record; `disk.*`.
     public static func records(
-        in file: URL, progress: (Int) -> Void = { _ in }
-    ) throws(Fault) -> [WatchlistRecord] {
+        in file: URL, acceptsPoor: Bool = false, progress: (Int) -> Void = { _ in }
+    ) throws(Fault) -> Enrolled {
         let extractor = TemplateExtractor()
-        var records: [WatchlistRecord] = []
+        var enrolled = Enrolled()
+        var lines: [String: Int] = [:]
         var number = 0
         func take(_ line: Data) throws(Fault) {
             number += 1
@@ -26,10 +29,19 @@ public enum RecordFile {
             let place = "line \(number) of \(file.path)"
             let description = try WireJSON.decode(
                 RecordDescription.self, from: line, limit: lineLimit, naming: place)
-            do { records.append(try description.record(extractor)) } catch {
-                throw Fault(error.code, "\(place): \(error.message)", cause: error.cause)
+            if let before = lines.updateValue(number, forKey: description.id) {
+                throw Fault(
+                    .listRecord, "line \(before) and \(place) are both of record '\(description.id)'; make them one")
             }
-            if records.count % 1000 == 0 { progress(records.count) }
+            var poor: [String]? = acceptsPoor ? [] : nil
+            do { enrolled.records.append(try description.record(extractor, poor: &poor)) } catch {
+                guard error.code == .hubUnusablePrint else {
+                    throw Fault(error.code, "\(place): \(error.message)", cause: error.cause)
+                }
+                enrolled.unusable.append("\(place): \(error.message)")
+            }
+            enrolled.poor += (poor ?? []).map { "\(place): \($0)" }
+            if enrolled.records.count % 1000 == 0 { progress(enrolled.records.count) }
         }
         var rest = Data()
         try DurableFile.read(file, from: 0) { (piece: UnsafeRawBufferPointer) throws(Fault) in
@@ -43,6 +55,6 @@ public enum RecordFile {
             rest = Data(unfinished)
         }
         try take(rest)
-        return records
+        return enrolled
     }
 }
