@@ -146,7 +146,7 @@ let services: [Target] = [
             "Ground", "CProcess", arguments, logging, lifecycle, yams,
         ],
         swiftSettings: strict),
-    .target(name: "DeviceSettings", dependencies: ["Operations", logging], swiftSettings: strict),
+    .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", logging], swiftSettings: strict),
     .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
@@ -157,8 +157,8 @@ let services: [Target] = [
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "Imaging", "Capture", "Serving", "Station", "Evidence", hummingbird, hummingbirdCore, httpTypes,
-            logging, lifecycle, nio,
+            "Ground", "Imaging", "Capture", "Serving", "DeviceSettings", "Station", "Evidence", hummingbird,
+            hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTPTypes,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
@@ -221,7 +221,8 @@ let programs: [Target] = [
             "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
             "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "ListFiles",
-            "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, crypto,
+            "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, nioHTTP,
+            crypto,
             arguments,
         ], swiftSettings: strict),
     .executableTarget(
@@ -229,8 +230,8 @@ let programs: [Target] = [
         dependencies: [
             "Ground", "Operations", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange",
             "Laboratory", "Identification", "Emulators", "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
-            "CaseMessages", "Watchlist", "Station", "TrustedUpdate", "Evidence", httpClient, nio, nioHTTP, nioPosix,
-            nioSSL, crypto, arguments, logging, lifecycle,
+            "CaseMessages", "Watchlist", "DeviceSettings", "Station", "TrustedUpdate", "Evidence", httpClient, nio,
+            nioHTTP, nioPosix, nioSSL, crypto, arguments, logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-example-reader",
@@ -339,7 +340,8 @@ let testTargets: [Target] = [
         "DeviceIdentity",
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, lifecycle),
     tests(
-        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "Emulators", "Station", "Evidence", hummingbird,
+        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Station", "Evidence",
+        hummingbird,
         hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(

@@ -14,6 +14,13 @@ class Line:
             "RIDGELINED_STATE": self.state, "RIDGELINED_KIOSK_PORT": str(self.port), "RIDGELINED_READER": "emulated",
             "RIDGELINED_CAMERA": "emulated"}
 
+    def key(self):
+        """The headers that open the officer's page, of this start of the station."""
+        try:
+            return {"Authorization": "Bearer " + open(f"{self.state}/station/door/key").read()}
+        except OSError:
+            return {}
+
     def run(self, program, *words, **settings):
         """A program to its end, whatever that is; settings of the station that differ for it."""
         environment = os.environ | self.settings | settings

@@ -11,6 +11,10 @@ public enum AuditEvent: Sendable, Codable, Equatable {
     case search(AuditSearch)
     /// An officer set the machine's finding aside.
     case veto(AuditVeto)
+    /// An officer was done with an answer.
+    case ended(correlation: UUIDv7, officer: String)
+    /// An officer has read the centre's reply of this number.
+    case read(reply: Int, officer: String)
     /// The officer on duty has changed.
     case duty(officer: String)
     /// The reader came, went or failed; one word, and the fault's code where there is one.

@@ -25,7 +25,7 @@ struct StationAssembly {
         let state = StateDirectory(URL(filePath: settings.state))
         let identity = try StationIdentity.load(state)
         let outbox = try Outbox(state.outbox)
-        let duty = Duty(officer: settings.officer, purpose: settings.purpose)
+        let duty = try Duty(officer: settings.officer, purpose: settings.purpose)
         let ledger = Ledger(
             log: try AuditLog(
                 state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
@@ -40,6 +40,7 @@ struct StationAssembly {
             logger.critical("the reader is EMULATED, as the settings say: no finger is read")
         }
         if cameraSetting == .emulated { logger.critical("the camera is EMULATED, as the settings say: nobody is seen") }
+        let door = KioskKey.folder(settings.kioskDoor, state: state.root)
         let camera = try CameraChoice.make(cameraSetting)
         let choice = try ReaderChoice(readerSetting)
         let reader = choice.reader
@@ -60,7 +61,10 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
-            port: settings.kioskPort, announcer: announcer, ledger: ledger, emulation: choice.emulation,
+            door: KioskDoor(
+                port: settings.kioskPort, socket: settings.kioskSocket.isEmpty ? nil : settings.kioskSocket,
+                key: try KioskKey.keep(in: door, port: settings.kioskPort)), announcer: announcer, ledger: ledger,
+            emulation: choice.emulation,
             camera: camera, logger: logger)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
@@ -74,5 +78,6 @@ struct StationAssembly {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .milliseconds(800)
         try await ServiceGroup(configuration: configuration).run()
+        try KioskKey.remove(from: door)
     }
 }

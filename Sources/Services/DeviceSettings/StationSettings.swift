@@ -16,6 +16,12 @@ public struct StationSettings: ProgramSettings {
     public let purpose = Setting("purpose", default: "border-check", "The purpose written into hits.")
     public let kioskPort = Setting(
         "kiosk.port", 0...65535, default: 8420, "Port of the officer's page, on loopback only.")
+    public let kioskSocket = Setting(
+        "kiosk.socket", default: "",
+        "Unix socket of the officer's page, where systemd holds the port and hands connections on; empty: none.")
+    public let kioskDoor = Setting(
+        "kiosk.door", default: "",
+        "Folder for the key that opens the officer's page, which the kiosk's user can read; empty: station/door.")
     public let red = Setting("search.red", 1e-9...0.1, default: 0.0001, "False positives per search for red, at most.")
     public let yellow = Setting("search.yellow", 1e-9...0.5, default: 0.01, "False positives per search for yellow.")
     public let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")

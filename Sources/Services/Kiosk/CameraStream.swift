@@ -5,41 +5,41 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import ServiceLifecycle
-internal import Synchronization
 
 /// The camera on the officer's page: frames go out as they come, the newest first, and are kept nowhere.
 ///
 /// A browser that does not keep up misses frames; nothing is queued for it.
 final class CameraStream: Sendable {
-    /// A page shows one; more are leftovers of pages that are just going away, or too many.
-    private static let mostViewers = 4
     private static let boundary = "frame"
     private static let patience = Duration.seconds(3)
 
     private let camera: ManagedCamera
-    private let viewers = Mutex(0)
+    /// A page shows one; more are leftovers of pages that are just going away, or too many.
+    private let seats = Seats(4, of: "the camera")
 
     init(_ camera: ManagedCamera) { self.camera = camera }
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.get("/camera") { _, _ in try self.stream() }
+    func add(to router: some RouterMethods<KioskContext>) {
+        router.get("/camera") { request, _ in try self.stream(request) }
         router.get("/camera/frame") { _, _ in try await self.frame() }
     }
 
     /// Each part replaces the one before (multipart/x-mixed-replace).
-    private func stream() throws -> Response {
-        try enter()
-        let seat = Seat { self.viewers.withLock { $0 -= 1 } }
+    private func stream(_ request: Request) throws -> Response {
+        let seat = try seats.take()
         let body = ResponseBody { writer in
             defer { withExtendedLifetime(seat) {} }
-            for await frame in await self.camera.frames().cancelOnGracefulShutdown() {
-                // One damaged frame is not worth a word; a camera that sends nothing else is a fault of its own.
-                guard let jpeg = try? frame.jpeg() else { continue }
-                var part = ByteBuffer(
-                    string: "--\(Self.boundary)\r\nContent-Type: image/jpeg\r\nContent-Length: \(jpeg.count)\r\n\r\n")
-                _ = jpeg.withBytes { part.writeBytes($0) }
-                part.writeString("\r\n")
-                try await writer.write(part)
+            try await request.body.consumeWithCancellationOnInboundClose { _ in
+                for await frame in await self.camera.frames().cancelOnGracefulShutdown() {
+                    // One damaged frame is not worth a word; a camera that sends nothing else is a fault of its own.
+                    guard let jpeg = try? frame.jpeg() else { continue }
+                    var part = ByteBuffer(
+                        string:
+                            "--\(Self.boundary)\r\nContent-Type: image/jpeg\r\nContent-Length: \(jpeg.count)\r\n\r\n")
+                    _ = jpeg.withBytes { part.writeBytes($0) }
+                    part.writeString("\r\n")
+                    try await writer.write(part)
+                }
             }
             try await writer.finish(nil)
         }
@@ -48,8 +48,7 @@ final class CameraStream: Sendable {
     }
 
     private func frame() async throws -> Response {
-        try enter()
-        let seat = Seat { self.viewers.withLock { $0 -= 1 } }
+        let seat = try seats.take()
         defer { withExtendedLifetime(seat) {} }
         let jpeg = await withTaskGroup(of: WipingBytes?.self) { group in
             group.addTask {
@@ -70,14 +69,6 @@ final class CameraStream: Sendable {
         return Response(status: .ok, headers: Self.headers("image/jpeg"), body: .init(byteBuffer: body))
     }
 
-    private func enter() throws {
-        let isFull = viewers.withLock { viewers in
-            if viewers < Self.mostViewers { viewers += 1 } else { return true }
-            return false
-        }
-        if isFull { throw HTTPError(.serviceUnavailable, message: "too many watch the camera; close other pages") }
-    }
-
     private static func headers(_ type: String) -> HTTPFields {
         var headers = HTTPFields()
         headers[.contentType] = type
@@ -85,12 +76,5 @@ final class CameraStream: Sendable {
         // No page of another site may show it, not even without reading it.
         headers[.crossOriginResourcePolicy] = "same-origin"
         return headers
-    }
-
-    /// A viewer's place, given back when the answer is over, whether or not it ever began.
-    private final class Seat: Sendable {
-        private let leave: @Sendable () -> Void
-        init(_ leave: @escaping @Sendable () -> Void) { self.leave = leave }
-        deinit { leave() }
     }
 }

@@ -16,7 +16,7 @@ public struct Emulation: Sendable {
         self.lift = lift
     }
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: some RouterMethods<KioskContext>) {
         router.put("/finger") { request, _ in
             var body = try await request.body.collect(upTo: 32 << 20)
             let bytes = body.readBytes(length: body.readableBytes) ?? []

@@ -18,36 +18,48 @@ struct EventStream {
     /// Time between two beats.
     let beat: Duration
     let clock: any Clock<Duration>
+    /// A page has one stream; a browser that reloads it has two for a moment.
+    let seats = Seats(8, of: "the screen")
 
     /// - Parameter last: `Last-Event-ID`; nil, or of another start, for a page that has seen nothing.
-    func response(after last: ScreenIdentifier?) -> Response {
+    /// - Throws: ``Fault`` `kiosk.busy` when too many listen.
+    func response(to request: Request, after last: ScreenIdentifier?) throws(Fault) -> Response {
+        let seat = try seats.take()
         let body = ResponseBody { writer in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                let (pieces, feed) = AsyncStream.makeStream(of: Piece.self, bufferingPolicy: .bufferingNewest(64))
-                group.addTask {
-                    for await screen in announcer.screens().cancelOnGracefulShutdown() { feed.yield(.screen(screen)) }
-                    feed.finish()
-                }
-                group.addTask { while (try? await clock.sleep(for: beat)) != nil { feed.yield(.beat) } }
-                defer { group.cancelAll() }
-                // The first beat at once: a page that has missed nothing knows that it is back.
-                try await writer.write(ByteBuffer(string: "retry: 1000\n\n" + Self.beat))
-                var seen = last
-                for await piece in pieces {
-                    switch piece {
-                    case .beat: try await writer.write(ByteBuffer(string: Self.beat))
-                    case .screen(let screen):
-                        for screen in unseen(after: seen, upTo: screen) {
-                            try await writer.write(ByteBuffer(string: Self.text(of: screen)))
-                        }
-                        seen = screen.identifier
-                    }
-                }
+            defer { withExtendedLifetime(seat) {} }
+            // Who has hung up is noticed at once, not when the next piece finds nobody: his place is another's.
+            try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await send(to: &writer, after: last)
             }
             try await writer.finish(nil)
         }
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    private func send(to writer: inout any ResponseBodyWriter, after last: ScreenIdentifier?) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (pieces, feed) = AsyncStream.makeStream(of: Piece.self, bufferingPolicy: .bufferingNewest(64))
+            group.addTask {
+                for await screen in announcer.screens().cancelOnGracefulShutdown() { feed.yield(.screen(screen)) }
+                feed.finish()
+            }
+            group.addTask { while (try? await clock.sleep(for: beat)) != nil { feed.yield(.beat) } }
+            defer { group.cancelAll() }
+            // The first beat at once: a page that has missed nothing knows that it is back.
+            try await writer.write(ByteBuffer(string: "retry: 1000\n\n" + Self.beat))
+            var seen = last
+            for await piece in pieces {
+                switch piece {
+                case .beat: try await writer.write(ByteBuffer(string: Self.beat))
+                case .screen(let screen):
+                    for screen in unseen(after: seen, upTo: screen) {
+                        try await writer.write(ByteBuffer(string: Self.text(of: screen)))
+                    }
+                    seen = screen.identifier
+                }
+            }
+        }
     }
 
     private func unseen(after last: ScreenIdentifier?, upTo screen: Screen) -> [Screen] {

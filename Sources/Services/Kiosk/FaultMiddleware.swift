@@ -1,3 +1,4 @@
+internal import DeviceSettings
 internal import Evidence
 internal import Ground
 internal import HTTPTypes
@@ -19,7 +20,10 @@ struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
                 metadata: ["path": "\(request.uri.path.prefix(200))", "fault": "\(fault)"])
             let body = try WireJSON.encode(["code": fault.code.rawValue, "message": fault.message])
             return Response(
-                status: status, headers: [.contentType: "application/json"],
+                status: status,
+                headers: status == .unauthorized
+                    ? [.contentType: "application/json", .wwwAuthenticate: "Bearer"]
+                    : [.contentType: "application/json"],
                 body: .init(byteBuffer: ByteBuffer(bytes: body)))
         }
     }
@@ -29,6 +33,10 @@ struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         switch fault.code {
         case .jsonTooLarge: .contentTooLarge
         case .jsonInvalid, .officerInvalid, .vetoUnknown: .badRequest
+        case .kioskKey: .unauthorized
+        case .kioskForeign: .forbidden
+        case .vetoRepeated: .conflict
+        case .evidenceRate: .tooManyRequests
         case .imageBroken, .imageEmpty, .imageResolution, .imageTooLarge, .imageUnknown, .imageUnsupported: .badRequest
         default: .serviceUnavailable
         }

@@ -1,4 +1,5 @@
 public import Capture
+internal import DeviceSettings
 internal import Evidence
 internal import Foundation
 internal import Ground
@@ -11,10 +12,11 @@ public import ServiceLifecycle
 internal import Serving
 public import Station
 
-/// The officer's page and the screens behind it, on loopback only.
+/// The officer's page and the screens behind it, on loopback only, for whoever shows the key of this start.
 ///
 /// | route | what |
 /// |---|---|
+/// | `POST /open` | `key=…`: the kiosk's browser shows the key, and gets it as a cookie for all the others |
 /// | `GET /`, `/page.js`, `/render.js`, `/page.css`, `/words.json` | the page |
 /// | `GET /events` | server-sent events: each ``Screen`` as JSON, from the newest on or from `Last-Event-ID` |
 /// | `GET /status` | how things stand, as JSON, without anything of a traveller |
@@ -27,7 +29,7 @@ public import Station
 ///
 /// What is refused is answered with `{"code": …, "message": …}`.
 public struct Kiosk: Service {
-    private let port: Int
+    private let door: KioskDoor
     private let announcer: Announcer
     private let ledger: Ledger
     private let emulation: Emulation?
@@ -36,11 +38,11 @@ public struct Kiosk: Service {
     private let logger: Logger
 
     public init(
-        port: Int, announcer: Announcer, ledger: Ledger, emulation: Emulation?, camera: ManagedCamera? = nil,
+        door: KioskDoor, announcer: Announcer, ledger: Ledger, emulation: Emulation?, camera: ManagedCamera? = nil,
         logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.clock = clock
-        self.port = port
+        self.door = door
         self.announcer = announcer
         self.ledger = ledger
         self.emulation = emulation
@@ -52,27 +54,32 @@ public struct Kiosk: Service {
 
     /// Whoever may open a connection on this machine must not be able to use up the station's file descriptors.
     func application(_ limits: KioskLimits = KioskLimits()) -> some ApplicationProtocol {
+        let places = ConnectionPlaces(strangers: limits.strangers, known: limits.known, knownOfOneName: limits.known)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(TimeAmount(limits.request))],
+            additionalChannelHandlers: [ConnectionPlace(places), ConnectionGuard(TimeAmount(limits.request))],
             idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
         return Application(
-            router: router(limits), server: .http1(configuration: http),
+            router: router(limits, places), server: .http1(configuration: http),
             configuration: .init(
-                address: .hostname("127.0.0.1", port: port), serverName: "ridgeline-kiosk",
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+                address: door.socket.map { .unixDomainSocket(path: $0) } ?? .hostname("127.0.0.1", port: door.port),
+                serverName: "ridgeline-kiosk"),
             logger: logger)
     }
 
-    private func router(_ limits: KioskLimits) -> Router<BasicRequestContext> {
-        let router = Router()
-        router.add(middleware: FaultMiddleware())
-        router.add(middleware: LoopbackOnly())
+    private func router(_ limits: KioskLimits, _ places: ConnectionPlaces) -> Router<KioskContext> {
+        let outside = Router(context: KioskContext.self)
+        outside.add(middleware: FaultMiddleware())
+        outside.add(middleware: OwnAddressOnly(port: door.port))
+        Opening.add(to: outside, key: door.key)
+        let router = outside.group().add(middleware: KeyRequired(key: door.key, places: places))
+            .add(middleware: OwnPageOnly())
         Page.add(to: router)
         let events = EventStream(announcer: announcer, beat: limits.beat, clock: clock)
         router.get("/events") { request, _ in
-            events.response(after: request.headers[.lastEventID].flatMap(ScreenIdentifier.init))
+            try events.response(
+                to: request, after: request.headers[.plain("Last-Event-ID")].flatMap(ScreenIdentifier.init))
         }
         router.get("/status") { _, _ in try Self.json(StatusAnswer(announcer.screen)) }
         router.put("/officer") { request, _ in
@@ -83,11 +90,15 @@ public struct Kiosk: Service {
         }
         router.post("/end") { request, _ in
             let end: End = try await Self.body(of: request)
+            guard announcer.screen.isOver(end.correlation) else { return HTTPResponse.Status.noContent }
+            try await ledger.ended(end.correlation)
             announcer.announce(.ended(end.correlation))
             return HTTPResponse.Status.noContent
         }
         router.post("/read") { request, _ in
             let read: Read = try await Self.body(of: request)
+            guard announcer.screen.shows(reply: read.number) else { return HTTPResponse.Status.noContent }
+            try await ledger.read(reply: read.number)
             announcer.announce(.read(read.number))
             return HTTPResponse.Status.noContent
         }
@@ -98,7 +109,7 @@ public struct Kiosk: Service {
         }
         if let camera { CameraStream(camera).add(to: router) }
         if let emulation { emulation.add(to: router) }
-        return router
+        return outside
     }
 
     private struct End: Decodable { let correlation: UUIDv7 }
@@ -120,8 +131,4 @@ public struct Kiosk: Service {
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
-}
-
-extension HTTPField.Name {
-    fileprivate static let lastEventID = HTTPField.Name.plain("Last-Event-ID")
 }

@@ -6,6 +6,8 @@ struct KioskLimits {
     var request = Duration.seconds(10)
     /// Between two beats of the events; a page that misses three says that the station is lost.
     var beat = Duration.seconds(5)
-    /// Connections at once; more wait to be accepted.
-    var connections = 64
+    /// Connections that have not shown the key; one more costs the oldest of them its place.
+    var strangers = 32
+    /// Connections that have.
+    var known = 32
 }

@@ -9,7 +9,7 @@ enum Page {
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
-    static func add(to router: Router<BasicRequestContext>) {
+    static func add(to router: some RouterMethods<KioskContext>) {
         serve(PackageResources.index_html, as: "text/html; charset=utf-8", at: "/", on: router)
         serve(PackageResources.page_js, as: "text/javascript; charset=utf-8", at: "/page.js", on: router)
         serve(PackageResources.render_js, as: "text/javascript; charset=utf-8", at: "/render.js", on: router)
@@ -19,7 +19,7 @@ enum Page {
     }
 
     private static func serve(
-        _ file: [UInt8], as type: String, at path: RouterPath, on router: Router<BasicRequestContext>
+        _ file: [UInt8], as type: String, at path: RouterPath, on router: some RouterMethods<KioskContext>
     ) {
         let body = ByteBuffer(bytes: file)
         let headers: HTTPFields = [

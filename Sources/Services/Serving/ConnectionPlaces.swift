@@ -44,9 +44,10 @@ public final class ConnectionPlaces: Sendable {
         }?.close(promise: nil)
     }
 
-    /// A connection has proved whose it is.
+    /// A connection has proved whose it is; once is enough.
     public func recognise(_ channel: any Channel, as name: String) {
         state.withLock { state -> (any Channel)? in
+            guard !state.known.contains(where: { $0.channel === channel }) else { return nil }
             Self.remove(channel, from: &state.strangers)
             state.known.append(Guest(channel: channel, name: name))
             guard state.known.count(where: { $0.name == name }) > knownOfOneName else { return nil }

@@ -16,7 +16,7 @@ import Testing
 struct CameraStreamTests {
     private func application(_ camera: ManagedCamera?) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
-            port: 0, announcer: Announcer(), ledger: try .passing(), emulation: nil, camera: camera,
+            door: TheKey.door, announcer: Announcer(), ledger: try .passing(), emulation: nil, camera: camera,
             logger: Logger(label: "test"))
         return kiosk.application()
     }
@@ -31,8 +31,8 @@ struct CameraStreamTests {
         arguments: PixelFormat.allCases)
     func frame(format: PixelFormat) async throws {
         let (emulated, camera) = try emulated(format)
-        try await application(camera).test(.live) { client in
-            try await client.execute(uri: "/camera/frame", method: .get) { response in
+        try await application(camera).test(.ahc(.http)) { client in
+            try await client.ask("/camera/frame") { response in
                 #expect(response.status == .ok)
                 #expect(response.headers[.contentType] == "image/jpeg")
                 #expect(response.headers[.cacheControl] == "no-store")
@@ -47,9 +47,9 @@ struct CameraStreamTests {
 
     @Test("is not there when none is configured")
     func none() async throws {
-        try await application(nil).test(.live) { client in
+        try await application(nil).test(.ahc(.http)) { client in
             for uri in ["/camera", "/camera/frame"] {
-                try await client.execute(uri: uri, method: .get) { #expect($0.status == .notFound) }
+                try await client.ask(uri) { #expect($0.status == .notFound) }
             }
         }
     }
@@ -57,11 +57,11 @@ struct CameraStreamTests {
     @Test("is refused to pages of other sites, which name no origin when they show a picture")
     func foreign() async throws {
         let (emulated, camera) = try emulated(.gray)
-        try await application(camera).test(.live) { client in
+        try await application(camera).test(.ahc(.http)) { client in
             let name = try #require(HTTPField.Name("Sec-Fetch-Site"))
             for site in ["cross-site", "same-site"] {
                 let headers: HTTPFields = [name: site]
-                try await client.execute(uri: "/camera/frame", method: .get, headers: headers) {
+                try await client.ask("/camera/frame", headers: headers) {
                     #expect($0.status == .forbidden)
                 }
             }

@@ -19,8 +19,9 @@ struct EventTests {
         _ announcer: Announcer, limits: KioskLimits = KioskLimits(), _ body: @Sendable (Int) async throws -> Void
     ) async throws {
         let kiosk = Kiosk(
-            port: 0, announcer: announcer, ledger: try .passing(), emulation: nil, logger: Logger(label: "test"))
-        try await kiosk.application(limits).test(.live) { client in try await body(try #require(client.port)) }
+            door: TheKey.door, announcer: announcer, ledger: try .passing(), emulation: nil,
+            logger: Logger(label: "test"))
+        try await kiosk.application(limits).test(.ahc(.http)) { client in try await body(try #require(client.port)) }
     }
 
     private func events(_ count: Int, named name: String, port: Int, after last: String? = nil) async -> [Event] {
@@ -90,10 +91,11 @@ struct EventTests {
         announcer.announce(
             .reply(CaseReply(number: 7, hit: UUIDv7(), status: .confirmed, reference: "C-1", text: "detain")))
         let kiosk = Kiosk(
-            port: 0, announcer: announcer, ledger: try .passing(), emulation: nil, logger: Logger(label: "test"))
-        try await kiosk.application().test(.live) { client in
+            door: TheKey.door, announcer: announcer, ledger: try .passing(), emulation: nil,
+            logger: Logger(label: "test"))
+        try await kiosk.application().test(.ahc(.http)) { client in
             func post(_ path: String, _ body: String) async throws {
-                try await client.execute(uri: path, method: .post, body: ByteBuffer(string: body)) {
+                try await client.ask(path, .post, body: ByteBuffer(string: body)) {
                     #expect($0.status == .noContent)
                 }
             }
@@ -103,7 +105,7 @@ struct EventTests {
             #expect(announcer.screen.stage == .idle)
             try await post("/read", #"{"number":7}"#)
             #expect(announcer.screen.replies.isEmpty)
-            try await client.execute(uri: "/officer", method: .put, body: ByteBuffer(string: "officer-8")) {
+            try await client.ask("/officer", .put, body: ByteBuffer(string: "officer-8")) {
                 #expect($0.status == .noContent)
             }
             #expect(announcer.screen.officer == "officer-8")

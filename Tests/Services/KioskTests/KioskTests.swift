@@ -28,10 +28,10 @@ struct KioskTests {
     }
 
     private func application(
-        _ glass: Glass? = nil, duty: Duty = Duty(officer: "a", purpose: "entry"), limits: KioskLimits = KioskLimits()
+        _ glass: Glass? = nil, duty: Duty? = nil, limits: KioskLimits = KioskLimits()
     ) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
-            port: 0, announcer: Announcer(), ledger: try .passing(duty), emulation: glass?.emulation,
+            door: TheKey.door, announcer: Announcer(), ledger: try .passing(duty), emulation: glass?.emulation,
             logger: Logger(label: "test"))
         return kiosk.application(limits)
     }
@@ -40,13 +40,13 @@ struct KioskTests {
 
     @Test("The page is served with a policy that lets nothing foreign in")
     func page() async throws {
-        try await application().test(.live) { client in
+        try await application().test(.ahc(.http)) { client in
             for (path, type, part) in [
                 ("/", "text/html", "<title>Ridgeline</title>"), ("/page.js", "text/javascript", "EventSource"),
                 ("/render.js", "text/javascript", "export function render"), ("/page.css", "text/css", "body {"),
                 ("/words.json", "application/json", "\"direction\": \"rtl\""),
             ] {
-                try await client.execute(uri: path, method: .get) { response in
+                try await client.ask(path) { response in
                     #expect(response.status == .ok)
                     #expect(response.headers[.contentType]?.hasPrefix(type) == true)
                     let policy = response.headers[.contentSecurityPolicy] ?? ""
@@ -59,8 +59,8 @@ struct KioskTests {
 
     @Test("The status says that the station is starting before anything happened")
     func status() async throws {
-        try await application().test(.live) { client in
-            try await client.execute(uri: "/status", method: .get) { response in
+        try await application().test(.ahc(.http)) { client in
+            try await client.ask("/status") { response in
                 let status = try JSONDecoder().decode([String: Ignored].self, from: Data(Array(buffer: response.body)))
                 #expect(Set(status.keys) == ["isEmulated", "number", "reader", "time"])
                 #expect(String(buffer: response.body).contains(#""reader":{"name":"starting","reason":""}"#))
@@ -74,9 +74,9 @@ struct KioskTests {
             ("officer-7", true), ("", false), (String(repeating: "x", count: 65), false), ("a\nb", false),
         ])
     func officer(name: String, taken: Bool) async throws {
-        let duty = Duty(officer: "before", purpose: "entry")
-        try await application(duty: duty).test(.live) { client in
-            try await client.execute(uri: "/officer", method: .put, body: ByteBuffer(string: name)) { response in
+        let duty = try Duty(officer: "before", purpose: "entry")
+        try await application(duty: duty).test(.ahc(.http)) { client in
+            try await client.ask("/officer", .put, body: ByteBuffer(string: name)) { response in
                 #expect(response.status == (taken ? .noContent : .badRequest))
                 #expect(taken || String(buffer: response.body).contains("officer.invalid"))
             }
@@ -93,8 +93,8 @@ struct KioskTests {
             #"{"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"result","reason":"other"}"#,
         ])
     func veto(body: String) async throws {
-        try await application().test(.live) { client in
-            try await client.execute(uri: "/veto", method: .post, body: ByteBuffer(string: body)) {
+        try await application().test(.ahc(.http)) { client in
+            try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {
                 #expect($0.status == .badRequest)
             }
         }
@@ -108,10 +108,10 @@ struct KioskTests {
             correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil)
         await ledger.record(encounter)
         let kiosk = Kiosk(
-            port: 0, announcer: Announcer(), ledger: ledger, emulation: nil, logger: Logger(label: "test"))
-        try await kiosk.application().test(.live) { client in
+            door: TheKey.door, announcer: Announcer(), ledger: ledger, emulation: nil, logger: Logger(label: "test"))
+        try await kiosk.application().test(.ahc(.http)) { client in
             let body = #"{"correlation":"\#(encounter.correlation)","kind":"quality","reason":"wornSkin"}"#
-            try await client.execute(uri: "/veto", method: .post, body: ByteBuffer(string: body)) {
+            try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {
                 #expect($0.status == .noContent)
             }
         }
@@ -128,35 +128,16 @@ struct KioskTests {
         let picture = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: [0, 50, 100, 150, 200, 250])
         let png = try ByteBuffer(bytes: ImageFile.pngBytes(of: picture))
         let glass = Glass()
-        try await application(glass).test(.live) { client in
-            try await client.execute(uri: "/finger", method: .put, body: png) { #expect($0.status == .noContent) }
-            try await client.execute(uri: "/finger", method: .put, body: ByteBuffer(string: "no picture")) {
+        try await application(glass).test(.ahc(.http)) { client in
+            try await client.ask("/finger", .put, body: png) { #expect($0.status == .noContent) }
+            try await client.ask("/finger", .put, body: ByteBuffer(string: "no picture")) {
                 #expect($0.status == .badRequest)
             }
-            try await client.execute(uri: "/finger", method: .delete) { #expect($0.status == .noContent) }
+            try await client.ask("/finger", .delete) { #expect($0.status == .noContent) }
         }
         #expect(glass.log.withLock { $0 } == ["3 x 2", "lifted"])
-        try await application().test(.live) { client in
-            try await client.execute(uri: "/finger", method: .put, body: png) { #expect($0.status == .notFound) }
-        }
-    }
-
-    @Test(
-        "Only loopback names may address the kiosk",
-        arguments: [
-            ("127.0.0.1:8420", true), ("localhost", true), ("[::1]:8420", true), ("kiosk.example:8420", false),
-            ("127.0.0.1.example", false), ("", false), ("[::2]:1", false), (nil, false),
-        ] as [(String?, Bool)])
-    func authority(host: String?, allowed: Bool) {
-        #expect(LoopbackOnly<BasicRequestContext>.isLocal(host) == allowed)
-    }
-
-    @Test("A page of another site gets nothing")
-    func origin() async throws {
-        try await application().test(.live) { client in
-            try await client.execute(uri: "/status", method: .get, headers: [.origin: "https://example.org"]) {
-                #expect($0.status == .forbidden)
-            }
+        try await application().test(.ahc(.http)) { client in
+            try await client.ask("/finger", .put, body: png) { #expect($0.status == .notFound) }
         }
     }
 
@@ -170,14 +151,14 @@ struct KioskTests {
     func dripping(beginning: String, isHead: Bool) async throws {
         let (short, long) = (Duration.milliseconds(1), Duration.seconds(3600))
         let limits = KioskLimits(idle: isHead ? short : long, request: isHead ? long : short)
-        try await application(limits: limits).test(.live) { client in
+        try await application(limits: limits).test(.ahc(.http)) { client in
             await PlainClient.isHungUpOn(port: try #require(client.port), after: beginning)
         }
     }
 
     @Test("The officer's page is served while others drip")
     func served() async throws {
-        try await application().test(.live) { client in
+        try await application().test(.ahc(.http)) { client in
             let port = try #require(client.port)
             let drips = (0..<20).compactMap { _ in PlainClient.drip("GET /", port: port) }
             #expect(drips.count == 20)
@@ -188,8 +169,8 @@ struct KioskTests {
 
     @Test("Clients that hold every connection are hung up on one by one, and the next is let in")
     func crowd() async throws {
-        let limits = KioskLimits(idle: .milliseconds(1), connections: 4)
-        try await application(limits: limits).test(.live) { client in
+        let limits = KioskLimits(idle: .milliseconds(1), strangers: 4)
+        try await application(limits: limits).test(.ahc(.http)) { client in
             let port = try #require(client.port)
             await withTaskGroup { group in
                 for _ in 0..<20 { group.addTask { await PlainClient.isHungUpOn(port: port, after: "GET /") } }

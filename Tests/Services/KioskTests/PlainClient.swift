@@ -21,6 +21,20 @@ enum PlainClient {
     struct Drip: Sendable {
         fileprivate let descriptor: Int32
         func end() { close(descriptor) }
+
+        /// What the server sends first.
+        var first: String {
+            get async { await onThread { PlainClient.next(descriptor) } }
+        }
+
+        /// Whether the server still holds on.
+        var isOpen: Bool {
+            get async {
+                await onThread {
+                    if case .end = PlainClient.read(descriptor) { false } else { true }
+                }
+            }
+        }
     }
 
     static func drip(_ beginning: String, port: Int) -> Drip? {
@@ -30,13 +44,15 @@ enum PlainClient {
 
     /// Whether a whole request is answered.
     static func isServed(port: Int) async -> Bool {
-        await onThread { answer(port).hasPrefix("HTTP/1.1 200 ") }
+        await onThread {
+            answer(port, "GET /status HTTP/1.1\r\n\(front(port))Connection: close\r\n\r\n").hasPrefix("HTTP/1.1 200 ")
+        }
     }
 
     /// What the server sends, without carriage returns, until a word has come so often, or until it hangs up.
     static func text(port: Int, path: String, header: String?, until word: String, _ count: Int) async -> String {
         await onThread {
-            let head = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(header.map { $0 + "\r\n" } ?? "")\r\n"
+            let head = "GET \(path) HTTP/1.1\r\n\(front(port))\(header.map { $0 + "\r\n" } ?? "")\r\n"
             guard let descriptor = connect(port), write(head, to: descriptor) else { return "" }
             defer { close(descriptor) }
             var raw = ""
@@ -52,11 +68,18 @@ enum PlainClient {
         }
     }
 
-    private static func answer(_ port: Int) -> String {
-        guard let descriptor = connect(port),
-            write("GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", to: descriptor)
-        else { return "" }
+    /// The first that the server says to a request.
+    static func answer(_ port: Int, to request: String) async -> String {
+        await onThread { answer(port, request) }
+    }
+
+    private static func answer(_ port: Int, _ request: String) -> String {
+        guard let descriptor = connect(port), write(request, to: descriptor) else { return "" }
         defer { close(descriptor) }
+        return next(descriptor)
+    }
+
+    private static func next(_ descriptor: Int32) -> String {
         while true {
             switch read(descriptor) {
             case .text(let text): return text
@@ -65,6 +88,9 @@ enum PlainClient {
             }
         }
     }
+
+    /// The headers of one who has the key.
+    static func front(_ port: Int) -> String { "Host: 127.0.0.1:\(port)\r\nAuthorization: \(TheKey.bearer)\r\n" }
 
     private enum Reading { case text(String), end, nothing }
 

@@ -16,7 +16,7 @@ struct StationSettingsTests {
         try StationSettings.sampleFile.write(to: url, atomically: true, encoding: .utf8)
         let settings = try Settings<StationSettings>(file: url, environment: [:])
         #expect(settings.effective.map(\.value) == StationSettings.definitions.map(\.standard))
-        #expect(settings.effective.count == 15)
+        #expect(settings.effective.count == 17)
     }
 
     @Test("What is written is what the station does")

@@ -1,5 +1,6 @@
 import CommandSupport
 import DeviceIdentity
+import DeviceSettings
 import Foundation
 import Ground
 
@@ -30,7 +31,7 @@ final class DemoRun {
         self.work = work
         hub = Program(
             executable: OwnFolder.program("ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])
-        kiosk = KioskClient(port: kioskPort)
+        kiosk = KioskClient(port: kioskPort, door: KioskKey.folder("", state: work.appending(path: "device")))
         presenter = Presenter(kiosk: kiosk)
     }
 

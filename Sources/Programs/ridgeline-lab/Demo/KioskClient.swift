@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DeviceSettings
 import Foundation
 import Ground
 import NIOCore
@@ -8,11 +9,20 @@ import Station
 /// The demo's officer: follows the kiosk's screens and moves the finger on the emulated glass.
 struct KioskClient: Sendable {
     let port: Int
+    /// The folder of the station's key, which it makes when it starts.
+    let door: URL
 
     /// The station is not there, or went away.
     struct Lost: Error {}
 
-    private func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    /// - Throws: ``Lost`` while the station is not up.
+    private func request(_ method: HTTPMethod, _ path: String) throws(Lost) -> HTTPClientRequest {
+        guard let key = try? KioskKey.read(from: door) else { throw Lost() }
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = method
+        request.headers.add(name: "Authorization", value: "Bearer \(key.text)")
+        return request
+    }
 
     /// Listens until `body` returns something, the connection is lost, or the time is over.
     func listen<T: Sendable>(
@@ -32,10 +42,10 @@ struct KioskClient: Sendable {
 
     private func follow<T: Sendable>(_ body: @escaping @Sendable (Screen) async throws -> T?) async throws -> T {
         let response: HTTPClientResponse
-        do {
-            response = try await HTTPClient.shared.execute(
-                HTTPClientRequest(url: url("/events")), deadline: .distantFuture)
-        } catch { throw Lost() }
+        do { response = try await HTTPClient.shared.execute(request(.GET, "/events"), deadline: .distantFuture) } catch
+        {
+            throw Lost()
+        }
         var parts = response.body.makeAsyncIterator()
         var pending = ""
         while let part = try await Self.next(&parts) {
@@ -69,8 +79,7 @@ struct KioskClient: Sendable {
     func lift() async throws { try await send(.DELETE, "/finger", body: nil) }
 
     private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws {
-        var request = HTTPClientRequest(url: url(path))
-        request.method = method
+        var request = try request(method, path)
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let response: HTTPClientResponse
         do { response = try await HTTPClient.shared.execute(request, timeout: .seconds(5)) } catch { throw Lost() }

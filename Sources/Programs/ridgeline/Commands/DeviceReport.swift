@@ -5,6 +5,7 @@ import Evidence
 import Foundation
 import Ground
 import NIOCore
+import NIOHTTP1
 import Operations
 import Outbox
 import TrustedUpdate
@@ -85,8 +86,8 @@ struct DeviceReport: Codable {
                 oldest = outbox.oldest
             }
         }
-        let port = station.kioskPort
-        let answer = await ask(port: port)
+        var answer: StationAnswer?
+        do { answer = try await ask(station, state: directory) } catch { problems.append("\(error)") }
         if let answer {
             if answer.reader.name != "ready" {
                 problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
@@ -99,8 +100,6 @@ struct DeviceReport: Codable {
                 )
             }
             if answer.lists == nil { problems.append("no list is in force; check that ridgeline-link runs") }
-        } else {
-            problems.append("the station does not answer on port \(port); start ridgelined or read its journal")
         }
         return DeviceReport(
             stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,
@@ -110,12 +109,21 @@ struct DeviceReport: Codable {
             linkSettings: link.effective, problems: problems)
     }
 
-    static func ask(port: Int) async -> StationAnswer? {
-        let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
-        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
-            let body = try? await response.body.collect(upTo: 1 << 20)
-        else { return nil }
-        return try? JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
+    /// - Throws: ``Fault`` `kiosk.key` where its key may not be read, `station.away` where it does not answer.
+    static func ask(_ station: Settings<StationSettings>, state: StateDirectory) async throws(Fault) -> StationAnswer {
+        let key = try KioskKey.read(from: KioskKey.folder(station.kioskDoor, state: state.root))
+        let port = station.kioskPort
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
+        request.headers.add(name: "Authorization", value: "Bearer \(key.text)")
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(2))
+            let body = try await response.body.collect(upTo: 1 << 20)
+            return try JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
+        } catch {
+            throw Fault(
+                .stationAway, "the station does not answer on port \(port); start ridgelined or read its journal",
+                cause: error)
+        }
     }
 
     func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }

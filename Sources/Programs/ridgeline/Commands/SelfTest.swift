@@ -42,7 +42,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         let now = Date()
         let identity = IdentityChecks(
             state: settings.state, hubURL: settings.link.hubURL, now: now)
-        let answer = await DeviceReport.ask(port: settings.station.kioskPort)
+        let answer = try? await DeviceReport.ask(settings.station, state: settings.state)
         let devices = DeviceChecks(
             station: answer, reader: settings.station.reader, camera: settings.station.camera)
         return await identity.findings() + DiskChecks(state: settings.state).findings()

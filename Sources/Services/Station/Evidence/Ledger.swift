@@ -16,10 +16,14 @@ public final class Ledger: Sendable {
     private let log: AuditLog
     private let duty: Duty
     private let logger: Logger
-    private let recent = Mutex<[UUIDv7]>([])
+    /// The newest verdicts, each with what of it was set aside.
+    private let recent = Mutex<[(verdict: UUIDv7, vetoes: Set<AuditVeto.Kind>)]>([])
+    private let acts: ActLimit
     private let device = Mutex<(newest: AuditEvent?, count: Int)>((nil, 0))
 
-    public init(log: AuditLog, duty: Duty, logger: Logger) {
+    /// - Parameter clock: what the limit on the officer's acts goes by.
+    public init(log: AuditLog, duty: Duty, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
+        acts = ActLimit(clock)
         self.log = log
         self.duty = duty
         self.logger = logger
@@ -28,7 +32,7 @@ public final class Ledger: Sendable {
     /// On the disk before the verdict is shown.
     func record(_ encounter: Encounter) async {
         recent.withLock { recent in
-            recent.append(encounter.correlation)
+            recent.append((encounter.correlation, []))
             recent.removeFirst(max(0, recent.count - Self.remembered))
         }
         device.withLock { $0.count = 0 }
@@ -57,21 +61,60 @@ public final class Ledger: Sendable {
 
     /// An officer sets a finding aside.
     ///
-    /// - Throws: ``Fault`` `veto.unknown` for a verdict that this station has not given lately, `disk.write`.
+    /// - Throws: ``Fault`` `veto.unknown` for a verdict that this station has not given lately, `veto.repeated` for a second
+    ///   one of its kind, `evidence.rate`, `disk.write`.
     public func veto(
         _ correlation: UUIDv7, kind: AuditVeto.Kind, reason: AuditVeto.Reason
     ) async throws(Fault) {
-        guard recent.withLock({ $0.contains(correlation) }) else {
-            throw Fault(.vetoUnknown, "no verdict \(correlation) was given here lately; veto the one that is shown")
+        try setAside(kind, of: correlation)
+        do throws(Fault) {
+            try acts.take()
+            try await log.append(
+                .veto(AuditVeto(correlation: correlation, officer: duty.officer, kind: kind, reason: reason)))
+        } catch {
+            // What is not in the log can be done again.
+            recent.withLock { recent in
+                if let index = recent.firstIndex(where: { $0.verdict == correlation }) {
+                    recent[index].vetoes.remove(kind)
+                }
+            }
+            throw error
         }
-        try await log.append(
-            .veto(AuditVeto(correlation: correlation, officer: duty.officer, kind: kind, reason: reason)))
     }
 
-    /// - Throws: ``Fault`` `officer.invalid`; the officer on duty is then still the one before.
+    private func setAside(_ kind: AuditVeto.Kind, of verdict: UUIDv7) throws(Fault) {
+        let isFirst = recent.withLock { recent in
+            recent.firstIndex { $0.verdict == verdict }.map { recent[$0].vetoes.insert(kind).inserted }
+        }
+        guard let isFirst else {
+            throw Fault(.vetoUnknown, "no verdict \(verdict) was given here lately; veto the one that is shown")
+        }
+        guard isFirst else {
+            throw Fault(.vetoRepeated, "this was set aside already, and is in the log; a second time is not needed")
+        }
+    }
+
+    /// - Throws: ``Fault`` `officer.invalid`, `evidence.rate`; the officer on duty is then still the one before.
     public func change(officer: String) async throws(Fault) {
-        try duty.change(to: officer)
-        await write(.duty(officer: officer))
+        guard officer != duty.officer else { return }
+        try acts.take()
+        if try duty.change(to: officer) { await write(.duty(officer: officer)) }
+    }
+
+    /// The officer is done with an answer.
+    ///
+    /// - Throws: ``Fault`` `evidence.rate`.
+    public func ended(_ correlation: UUIDv7) async throws(Fault) {
+        try acts.take()
+        await write(.ended(correlation: correlation, officer: duty.officer))
+    }
+
+    /// The officer has read a reply of the centre.
+    ///
+    /// - Throws: ``Fault`` `evidence.rate`.
+    public func read(reply number: Int) async throws(Fault) {
+        try acts.take()
+        await write(.read(reply: number, officer: duty.officer))
     }
 
     public func started() async { await write(.started(software: softwareVersion)) }

@@ -1,4 +1,5 @@
 internal import CaseMessages
+package import Ground
 
 extension Screen {
     /// What the officer sees after something has happened: the one place that decides it.
@@ -20,7 +21,7 @@ extension Screen {
             isFingerOn = false
             if let attempt = stage.underWay { stage = .unfinished(attempt, cause) }
         case .glassFree: isFingerOn = false
-        case .ended(let correlation): if stage.isOver, stage.correlation == correlation { stage = .idle }
+        case .ended(let correlation): if isOver(correlation) { stage = .idle }
         case .reply(let reply):
             replies.insert(reply, at: 0)
             olderReplies += max(0, replies.count - Self.mostReplies)
@@ -28,4 +29,10 @@ extension Screen {
         case .read(let number): replies.removeAll { $0.number == number }
         }
     }
+
+    /// Whether the encounter that is shown is this one, and is over.
+    package func isOver(_ correlation: UUIDv7) -> Bool { stage.isOver && stage.correlation == correlation }
+
+    /// Whether this reply of the centre is shown and not read.
+    package func shows(reply number: Int) -> Bool { replies.contains { $0.number == number } }
 }

@@ -1,0 +1,99 @@
+import Crypto
+import Evidence
+import Foundation
+import Ground
+import Logging
+import Synchronization
+import Testing
+
+@testable import Station
+
+@Suite("What officers add to the evidence")
+struct ActLimitTests {
+    /// A clock that a test moves.
+    private final class Hands: Clock, Sendable {
+        typealias Instant = ContinuousClock.Instant
+        private let time = Mutex(ContinuousClock.now)
+        var now: Instant { time.withLock { $0 } }
+        var minimumResolution: Duration { .zero }
+        func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
+        func move(by duration: Duration) { time.withLock { $0 += duration } }
+    }
+
+    private func withLedger(_ body: (Ledger, Hands, URL) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "acts-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let log = try AuditLog(folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
+        let clock = Hands()
+        let duty = try Duty(officer: "a", purpose: "entry")
+        try await body(Ledger(log: log, duty: duty, logger: Logger(label: "test"), clock: clock), clock, folder)
+    }
+
+    private func events(_ folder: URL) throws -> [AuditEvent] {
+        var events: [AuditEvent] = []
+        _ = try AuditVerification.verify(folder) { events.append($0.event) }
+        return events
+    }
+
+    @Test("Thirty acts at once are written down, one more every ten seconds, and no program pushes the searches out")
+    func flood() async throws {
+        try await withLedger { ledger, clock, folder in
+            for number in 0..<30 { try await ledger.change(officer: "officer-\(number)") }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.change(officer: "mallory") }
+            clock.move(by: .seconds(9))
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.read(reply: 1) }
+            clock.move(by: .seconds(1))
+            try await ledger.change(officer: "officer-30")
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.ended(UUIDv7()) }
+            #expect(try events(folder) == (0...30).map { .duty(officer: "officer-\($0)") })
+        }
+    }
+
+    @Test("An answer is set aside once in each kind; what was refused can be done again")
+    func vetoes() async throws {
+        try await withLedger { ledger, clock, folder in
+            let encounter = Encounter(
+                correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
+            )
+            await ledger.record(encounter)
+            for number in 0..<29 { try await ledger.change(officer: "officer-\(number)") }
+            try await ledger.veto(encounter.correlation, kind: .result, reason: .other)
+            await #expect(throws: Fault(.init("evidence.rate"), "")) {
+                try await ledger.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
+            }
+            clock.move(by: .seconds(20))
+            try await ledger.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
+            for reason in AuditVeto.Reason.allCases {
+                await #expect(throws: Fault(.init("veto.repeated"), "")) {
+                    try await ledger.veto(encounter.correlation, kind: .result, reason: reason)
+                }
+            }
+            let kinds = try events(folder).compactMap { if case .veto(let veto) = $0 { veto.kind } else { nil } }
+            #expect(kinds == [.result, .quality])
+        }
+    }
+
+    @Test("Who is on duty is written down when somebody else is, not each time it is said")
+    func same() async throws {
+        try await withLedger { ledger, _, folder in
+            for name in ["a", "b", "b", "b", "a"] { try await ledger.change(officer: name) }
+            #expect(try events(folder) == [.duty(officer: "b"), .duty(officer: "a")])
+        }
+    }
+
+    @Test(
+        "An officer is an identifier that looks the same to everybody",
+        arguments: [
+            "", " ", "a b", "a\nb", "\u{85}", "\u{9B}31m", "\u{202E}a", "\u{2028}", "\u{200B}", "\u{E0041}",
+            "\u{0430}dmin", "\u{FFFD}", "é",
+            String(repeating: "x", count: 65),
+        ])
+    func identifier(name: String) async throws {
+        try await withLedger { ledger, _, folder in
+            await #expect(throws: Fault(.init("officer.invalid"), "")) { try await ledger.change(officer: name) }
+            #expect(throws: Fault(.init("officer.invalid"), "")) { _ = try Duty(officer: name, purpose: "entry") }
+            let written = try events(folder)
+            #expect(written == [])
+        }
+    }
+}
