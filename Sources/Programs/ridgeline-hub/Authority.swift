@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Ground
 import Hub
 
@@ -8,15 +9,19 @@ struct Authority: AsyncParsableCommand {
         abstract: "Show the hub's certificate authorities, or let the next one sign.",
         discussion: """
             Devices trust two authorities: the one that signs, and the next one. The hub shifts to the next one by
-            itself two years before the end. --shift does it now, as when the key of the present one was stolen; a hub
-            that is being served takes it up within the hour, or when it is started again. The next one's key,
-            keys/authority-next.key, may lie in a safe until it is needed.
-            The root of trust of the lists is another matter: the hub renews it by itself at half of its two years if
-            keys/repository/root-…, its keys, are there; else it warns 90 days before the end.
+            itself two years before the end where its key is at hand, and says so where it is not. --shift does it now,
+            as when the key of the present one was stolen: --safe names the folder where the next one's key lies, and
+            the key of the one after it is put. A hub that is being served takes it up within the hour, or when it is
+            started again.
+
+            --move-to takes the keys of the lists' root and of the next authority out of the folder of a hub that was
+            made without init --safe-to. What was deleted may be read from a disk for long: replace them as well
+            (root --replace root, authority --shift).
 
             EXAMPLES
               ridgeline-hub authority --data hub
-              ridgeline-hub authority --data hub --shift
+              ridgeline-hub authority --data hub --move-to /media/safe
+              ridgeline-hub authority --data hub --shift --safe /media/safe
             """)
 
     @OptionGroup var options: HubOptions
@@ -24,22 +29,39 @@ struct Authority: AsyncParsableCommand {
     @Flag(help: "Let the next authority sign from now on, and make a new next one.")
     var shift = false
 
+    @Option(help: ArgumentHelp("Where the next one's key lies.", valueName: "folder"))
+    var safe: String?
+
+    @Option(help: ArgumentHelp("Move the keys that are seldom needed there.", valueName: "folder"))
+    var moveTo: String?
+
     private struct Report: Encodable {
         let shifted: Bool
         let currentEnds: Timestamp
         let nextEnds: Timestamp?
         let rootEnds: Timestamp
+        /// Keys for the safe that lie beside the others.
+        let besideOthers: [String]
+    }
+
+    func validate() throws {
+        if safe != nil, !shift { throw ValidationError("--safe goes with --shift.") }
     }
 
     func run() async throws {
         let hub = try options.hub()
-        if shift { try await hub.shiftAuthority() }
+        if shift { try await hub.shiftAuthority(safe: safe.map { URL(filePath: $0, directoryHint: .isDirectory) }) }
+        if let moveTo { _ = try hub.safeKeys.move(to: URL(filePath: moveTo, directoryHint: .isDirectory)) }
         let ends = try hub.authorityEnds()
-        let root = try await hub.rootEnds()
+        let report = Report(
+            shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: try await hub.rootEnds(),
+            besideOthers: try hub.safeKeys.besideOthers)
         let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
         try options.report(
-            Report(shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: root),
-            "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
-                + "The lists' root of trust ends \(root).")
+            report,
+            [
+                "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
+                    + "The lists' root of trust ends \(report.rootEnds)."
+            ] + report.besideOthers.map { "Here lie \($0): move them to a safe with --move-to." })
     }
 }

@@ -7,11 +7,13 @@ struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a hub: its folder, authority, keys and an empty signed repository.",
         discussion: """
-            The root keys of the repository are in keys/repository/root-*.key: move them to a safe, they are needed
-            only to change keys. An init that was interrupted can be repeated, and finishes.
+            The keys of the root of trust and of the next authority are needed once a year and when something went wrong,
+            and are worth most to a thief: --safe-to writes them to another disk, and they never lie on the hub's. Without
+            it they stay in keys/, a shortcut for a demo that the hub calls by its name each day. The folder must be for
+            its owner alone; make two copies of it. An init that was interrupted can be repeated, and finishes.
 
             EXAMPLES
-              ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org --host 192.0.2.7
+              ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org --safe-to /media/safe
             """)
 
     @OptionGroup var options: HubOptions
@@ -22,13 +24,27 @@ struct Init: AsyncParsableCommand {
     @Option(help: "A host name or address that devices reach the hub by; may be repeated, the usual one first.")
     var host: [String] = []
 
-    private struct Report: Encodable { let data: String }
+    @Option(help: ArgumentHelp("Where the keys of the root and of the next authority go.", valueName: "folder"))
+    var safeTo: String?
+
+    private struct Report: Encodable {
+        let data: String
+        let safe: String?
+    }
 
     func run() async throws {
         let hosts = host.isEmpty ? ["127.0.0.1", "localhost"] : host
-        let hub = try await Hub.create(at: options.folder, title: name, hosts: hosts, database: options.database)
+        let safe = safeTo.map { URL(filePath: $0, directoryHint: .isDirectory) }
+        let hub = try await Hub.create(
+            at: options.folder, title: name, hosts: hosts, safe: safe, database: options.database)
+        // Of a hub that was made without.
+        if let safe { _ = try hub.safeKeys.move(to: safe) }
         try options.report(
-            Report(data: hub.folder.root.path),
-            "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).")
+            Report(data: hub.folder.root.path, safe: safe?.path),
+            [
+                "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).",
+                safe.map { "The keys for the safe are in \($0.path): take them away." }
+                    ?? "For a demo only: the keys of its root of trust lie there too; see --safe-to.",
+            ])
     }
 }

@@ -13,7 +13,7 @@ struct RidgelineHub: CommandLineProgram {
             hub is being served.
 
             EXAMPLES: A FIRST DAY
-              ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org
+              ridgeline-hub init --data hub --name 'Border centre' --host hub.example.org --safe-to /media/safe
               ridgeline-hub enrol-prints --data hub --list interpol --notice red --from prints/
               ridgeline-hub serve --data hub &
               ridgeline-hub invite --data hub --output invitation.json   # take it to the device: ridgeline provision
@@ -26,7 +26,7 @@ struct RidgelineHub: CommandLineProgram {
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, Publish.self,
             Hits.self, Reply.self, Devices.self, Alarms.self, Allow.self, Revoke.self, OperatorCommand.self,
-            Authority.self, Import.self,
-            OpenAudit.self,
+            Authority.self, Root.self,
+            Import.self, OpenAudit.self,
         ])
 }

@@ -20,11 +20,13 @@ public struct Hub: Sendable {
     /// - Parameters:
     ///   - title: what people call the centre.
     ///   - hosts: host names and addresses that devices will use, the usual one first.
+    ///   - safe: where the keys of the root of trust and of the next authority are put; nil leaves them beside those in
+    ///     daily use, as for a demo; see ``SafeKeys``.
     ///   - database: `postgresql://user@host/database`; nil for SQLite in the folder.
     ///   - now: the wall clock.
-    /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `disk.*`, `trust.*`.
+    /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `hub.safe`, `disk.*`, `trust.*`.
     public static func create(
-        at folder: URL, title: String, hosts: [String], database: String? = nil,
+        at folder: URL, title: String, hosts: [String], safe: URL? = nil, database: String? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) async throws -> Hub {
         let folder = HubFolder(folder)
@@ -38,8 +40,9 @@ public struct Hub: Sendable {
         }
         try folder.create()
         let hub = try Hub(folder, settings, now)
-        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, now: now().date) }
-        try await hub.publisher.prepare(now: now().date)
+        if let safe { try hub.safeKeys.check(safe) }
+        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date) }
+        try await hub.publisher.prepare(now: now().date, safe: safe)
         try settings.write(folder)
         return hub
     }
@@ -86,6 +89,8 @@ public struct Hub: Sendable {
         return try body()
     }
 
+    /// The keys that are better kept elsewhere.
+    public var safeKeys: SafeKeys { SafeKeys(keys: folder.keys) }
     var inventory: Inventory { Inventory(store: store) }
     var invitations: InvitationBook { InvitationBook(store: store) }
     var items: ItemStore { ItemStore(store: store, receiptKey: receiptKey) }
@@ -107,9 +112,25 @@ public struct Hub: Sendable {
     /// Lets the next authority sign from now on, as when the key of the present one was stolen.
     ///
     /// A hub that is being served takes it up within the hour; devices have trusted the next one all along.
-    /// - Throws: ``Fault`` `hub.authority.next` where the next one's key is not there.
-    public func shiftAuthority() async throws {
-        try await withKeys { try Authorities.shift(folder.keys, now: now().date) }
+    ///
+    /// - Parameter safe: where the next one's key lies, and the one of the authority after it is put.
+    /// - Throws: ``Fault`` `hub.authority.next` where the next one's key is not there, `hub.safe`.
+    public func shiftAuthority(safe: URL? = nil) async throws {
+        if let safe { try safeKeys.check(safe) }
+        try await withKeys { try Authorities.shift(folder.keys, safe: safe, now: now().date) }
+    }
+
+    /// Signs the root of trust again, now, with new keys for some roles or with those that it has.
+    ///
+    /// - Parameters:
+    ///   - roles: some of `root`, `timestamp`, `snapshot`, `targets`, whose keys are replaced.
+    ///   - safe: where the root's keys lie, and new ones are put; nil where they lie beside the others.
+    /// - Returns: when it ends.
+    /// - Throws: ``Fault`` `trust.key` where the root's keys are not there, `hub.safe`.
+    public func renewRoot(replacing roles: Set<String> = [], safe: URL? = nil) async throws -> Timestamp {
+        if let safe { try safeKeys.check(safe) }
+        try await publisher.rotate(roles, now: now().date, safe: safe)
+        return try await rootEnds()
     }
 
     /// Until when devices can trust what is published, unless the root of trust is renewed; a hub that has its keys does

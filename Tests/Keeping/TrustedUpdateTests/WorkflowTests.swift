@@ -1,7 +1,8 @@
 import Foundation
 import Ground
 import Testing
-import TrustedUpdate
+
+@testable import TrustedUpdate
 
 @Suite("A client of our own repository")
 struct WorkflowTests {
@@ -62,6 +63,27 @@ struct WorkflowTests {
         let snapshot = try await fixture.client().refresh(now: start)
         #expect(snapshot.versions["root"] == 3)
         #expect(snapshot.targets.map(\.path) == ["a"])
+    }
+
+    @Test("replaces the keys of delegated roles with those of targets: what the old ones sign counts for nothing")
+    func delegatedRotation() async throws {
+        let fixture = try await Fixture()
+        try await fixture.repository.delegate(to: "interpol", patterns: ["lists/interpol/*"], now: start)
+        let path = "lists/interpol/base-1.rll"
+        try await fixture.repository.publish(adding: [NewTarget(path: path, data: Data([1]))], now: start)
+        func signer() throws -> String? {
+            let targets = fixture.published.appending(path: "metadata")
+            let newest = try FileManager.default.contentsOfDirectory(atPath: targets.path)
+                .filter { $0.hasSuffix(".interpol.json") }.max {
+                    Int($0.prefix { $0 != "." }) ?? 0 < Int($1.prefix { $0 != "." }) ?? 0
+                }
+            let data = try Data(contentsOf: targets.appending(path: try #require(newest)))
+            return try JSONParser.parse(data).object?["signatures"]?.array?.first?.object?["keyid"]?.string
+        }
+        let before = try signer()
+        try await fixture.repository.rotateKeys(of: ["targets"], now: start)
+        #expect(try signer() != before && before != nil)
+        #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == [path])
     }
 
     @Test("lets a delegated role speak for its own paths only")

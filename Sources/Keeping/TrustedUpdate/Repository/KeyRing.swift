@@ -1,21 +1,30 @@
 internal import Foundation
 internal import Ground
 
-/// The signing keys that lie in a folder; the ones of the root may be taken away to a safe.
+/// The signing keys that lie in a folder; those of the root may lie in a safe, and are brought only when they are needed.
 struct KeyRing: Sendable {
     private let folder: URL
+    private let safe: URL?
     private var keys: [String: SigningKey] = [:]
 
     /// Loads every `*.key`; makes the folder where it is missing.
-    init(_ folder: URL) throws(Fault) {
+    ///
+    /// - Parameter safe: another folder, where keys of the root are looked for too, and new ones are put.
+    init(_ folder: URL, safe: URL? = nil) throws(Fault) {
         self.folder = folder
+        self.safe = safe
+        try load(folder)
+        if let safe { try load(safe, where: { $0.hasPrefix("root-") }) }
+    }
+
+    private mutating func load(_ folder: URL, where isWanted: (String) -> Bool = { _ in true }) throws(Fault) {
         let names: [String]
         do {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         } catch { throw Fault(.trustKey, "cannot read the keys in \(folder.path); check the path", cause: error) }
-        for name in names where name.hasSuffix(".key") {
+        for name in names where name.hasSuffix(".key") && isWanted(name) {
             let key = try SigningKey(file: folder.appending(path: name))
             keys[key.identifier] = key
         }
@@ -23,10 +32,11 @@ struct KeyRing: Sendable {
 
     /// Makes and stores new keys for a role.
     mutating func make(_ count: Int, for role: String) throws(Fault) -> [SigningKey] {
+        let place = role == "root" ? safe ?? folder : folder
         var made: [SigningKey] = []
         for _ in 0..<count {
             let key = SigningKey()
-            try key.save(in: folder, role: role)
+            try key.save(in: place, role: role)
             keys[key.identifier] = key
             made.append(key)
         }
@@ -43,7 +53,7 @@ struct KeyRing: Sendable {
             guard present >= group.threshold else {
                 throw Fault(
                     .trustKey,
-                    "\(group.threshold) keys must sign \(role) metadata, \(present) are in \(folder.path); bring the others"
+                    "\(group.threshold) keys must sign \(role) metadata, \(present) are in \((safe ?? folder).path); bring the others"
                 )
             }
         }

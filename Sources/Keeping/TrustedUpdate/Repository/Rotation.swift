@@ -7,7 +7,8 @@ extension TrustedRepository {
     /// The root is signed by its old keys and, when they are replaced too, by the new ones. Should power fail between
     /// the new root and the new signatures, the next publication signs again what lacks them.
     ///
-    /// - Parameter rotated: some of `root`, `timestamp`, `snapshot`, `targets`; none only renews the root.
+    /// - Parameter rotated: some of `root`, `timestamp`, `snapshot`, `targets`, which takes those with it that it
+    ///   delegates to; none only renews the root.
     /// - Throws: ``Fault`` `trust.key` when the old root keys are not here, `disk.write`.
     public func rotateKeys(of rotated: Set<String>, now: Date) throws(Fault) {
         var next = root
@@ -20,7 +21,11 @@ extension TrustedRepository {
         let data = try keys.sign(next, for: [old, try next.signers("root")], role: "root")
         try files.write(data, "root", version: next.version)
         root = next
-        try publish(now: now)
+        var roles = roles
+        if rotated.contains("targets") {
+            try roles["targets"]?.renewDelegations { (role) throws(Fault) in try keys.make(1, for: role) }
+        }
+        try publish(roles, now: now)
     }
 
     /// Signs the root again, with the same keys, when half of its time has passed.
@@ -44,6 +49,21 @@ extension SignedPart {
         for key in keys { self[table: "keys"][ExactText(key.identifier)] = key.description }
         let used = Set(self[table: "roles"].values.flatMap { (try? Signers($0))?.identifiers ?? [] })
         self[table: "keys"] = self[table: "keys"].filter { used.contains($0.key.text) }
+    }
+
+    /// In the targets role: lets other keys sign for each role that it delegates to.
+    mutating func renewDelegations(_ make: (_ role: String) throws(Fault) -> [SigningKey]) throws(Fault) {
+        var table: [ExactText: JSONValue] = [:]
+        var entries: [JSONValue] = []
+        for var entry in self[table: "delegations"]["roles"]?.array?.compactMap(\.object) ?? [] {
+            let made = try make(entry["name"]?.string ?? "")
+            entry.merge(Signers(made, threshold: 1).members) { $1 }
+            for key in made { table[ExactText(key.identifier)] = key.description }
+            entries.append(.object(entry))
+        }
+        if !entries.isEmpty {
+            self[table: "delegations"] = ["keys": .object(table), "roles": .array(entries)]
+        }
     }
 
     /// In a root: who signs for the role.

@@ -20,12 +20,14 @@ public actor TrustedRepository {
     ///
     /// - Parameters:
     ///   - folder: what a web server will serve.
-    ///   - keys: where the signing keys lie (0600); move the `root-…` ones to a safe afterwards.
+    ///   - keys: where the signing keys lie (0600).
+    ///   - safe: where those of the root are put instead; nil leaves them beside the others, for a test.
     ///   - rootKeys: how many root keys are made.
     ///   - rootThreshold: how many of them must sign a new root.
     /// - Throws: ``Fault`` `trust.exists` where there is one already, `trust.key`, `disk.write`.
     public static func create(
-        folder: URL, keys: URL, lifetimes: Lifetimes = Lifetimes(), rootKeys: Int = 3, rootThreshold: Int = 2, now: Date
+        folder: URL, keys: URL, safe: URL? = nil, lifetimes: Lifetimes = Lifetimes(), rootKeys: Int = 3,
+        rootThreshold: Int = 2, now: Date
     ) async throws(Fault) -> TrustedRepository {
         let files = RepositoryFiles(folder)
         guard try files.read("root", version: 1) == nil else {
@@ -34,7 +36,7 @@ public actor TrustedRepository {
         guard rootThreshold >= 1, rootKeys >= rootThreshold else {
             throw Fault(.trustKey, "\(rootThreshold) of \(rootKeys) root keys can never sign; choose other numbers")
         }
-        var ring = try KeyRing(keys)
+        var ring = try KeyRing(keys, safe: safe)
         var root = SignedPart(type: "root", ["consistent_snapshot": .boolean(true)])
         root.install(try ring.make(rootKeys, for: "root"), threshold: rootThreshold, for: "root")
         for role in ["timestamp", "snapshot", "targets"] {
@@ -47,14 +49,15 @@ public actor TrustedRepository {
         return repository
     }
 
-    /// Opens a repository made by ``create(folder:keys:lifetimes:rootKeys:rootThreshold:now:)``.
+    /// Opens a repository made by ``create(folder:keys:safe:lifetimes:rootKeys:rootThreshold:now:)``.
     ///
+    /// - Parameter safe: where the root's keys lie, for work that needs them.
     /// - Throws: ``Fault`` `trust.missing` where there is none, `trust.key`, `trust.malformed`.
-    public init(folder: URL, keys: URL, lifetimes: Lifetimes = Lifetimes()) throws(Fault) {
+    public init(folder: URL, keys: URL, safe: URL? = nil, lifetimes: Lifetimes = Lifetimes()) throws(Fault) {
         let files = RepositoryFiles(folder)
         self.files = files
         self.lifetimes = lifetimes
-        self.keys = try KeyRing(keys)
+        self.keys = try KeyRing(keys, safe: safe)
         func part(_ role: String, _ version: Int?) throws(Fault) -> SignedPart {
             guard let data = try files.read(role, version: version) else {
                 throw Fault(.trustMissing, "\(folder.path) lacks its \(role) metadata; create it or restore a backup")

@@ -8,7 +8,7 @@ extension DemoRun {
     func startHub() async throws -> NetworkRelay {
         console.step(1, "The centre starts and publishes a list")
         try FileManager.default.createDirectory(at: work.appending(path: "journal"), withIntermediateDirectories: true)
-        try await hub.run(["init", "--name", "Demo centre"])
+        try await hub.run(["init", "--name", "Demo centre", "--safe-to", work.appending(path: "safe").path])
         chooseImpressions()
         // Every other finger is on the list; one more waits for the change in step 6.
         for index in stride(from: 0, to: fingers.count, by: 2) { listed.insert(fingers[index].name) }

@@ -6,7 +6,7 @@ internal import X509
 /// The authority that signs, and the next one, which every device knows years before it is needed.
 ///
 /// So the roots of trust are changed without a visit to any device, in time, or at once when a key was stolen. The next
-/// one's key may lie in a safe (`keys/authority-next.key`) until then.
+/// one's key lies in a safe until then (`authority-next.key`), or for a demo in `keys`.
 struct Authorities: Sendable {
     /// An authority signs for ten years after the time in which it was the next.
     private static let validity = 3652 * CertificateAuthority.day
@@ -47,30 +47,34 @@ struct Authorities: Sendable {
 
     /// Makes the authorities that are missing, and shifts when it is time; not for two processes at once.
     ///
+    /// - Parameter safe: where the key of a new next authority is put; nil for `keys`.
     /// - Returns: whether another authority signs than before.
-    static func prepare(_ keys: URL, now: Date) throws(Fault) -> Bool {
+    static func prepare(_ keys: URL, safe: URL? = nil, now: Date) throws(Fault) -> Bool {
         try make(keys, .current, until: now + validity)
         let present = try Authorities(keys)
         if present.next == present.current.certificate || present.next == nil {
             try finish(keys, present.current.certificate)
-            try make(keys, .next, until: now + 2 * validity)
+            try make(keys, .next, in: safe, until: now + 2 * validity)
         }
         guard present.current.certificate.notValidAfter.timeIntervalSince(now) < early else { return false }
-        try shift(keys, now: now)
+        try shift(keys, safe: safe, now: now)
         return true
     }
 
     /// Lets the next authority sign from now on, and makes a new next one; may be interrupted anywhere and repeated.
     ///
+    /// - Parameter safe: where its key lies, and the key of the one after it is put; nil for `keys`.
     /// - Throws: ``Fault`` `hub.authority.next` where its key is not there.
-    static func shift(_ keys: URL, now: Date) throws(Fault) {
+    static func shift(_ keys: URL, safe: URL? = nil, now: Date) throws(Fault) {
         let present = try Authorities(keys)
+        if let safe { try bring(present.next, from: safe, to: keys) }
         guard let next = present.next, next != present.current.certificate,
             FileManager.default.fileExists(atPath: file(keys, .next, "key").path)
         else {
             throw Fault(
                 .hubAuthorityNext,
-                "\(file(keys, .next, "key").path) is not there; bring the next authority's key back from its safe")
+                "\(file(keys, .next, "key").path) is not there; name the safe that has it: ridgeline-hub authority --shift --safe DIR"
+            )
         }
         _ = try CertificateAuthority(next, key: try KeyFile.signing(file(keys, .next, "key")))
         try DurableFile.write(
@@ -79,7 +83,22 @@ struct Authorities: Sendable {
         try DurableFile.write(
             Data(CertificateText.pem(next).utf8), to: file(keys, .current, "crt"), permissions: 0o600)
         try finish(keys, next)
-        try make(keys, .next, until: now + 2 * validity)
+        if let safe { try DurableFile.remove(file(safe, .next, "key")) }
+        try make(keys, .next, in: safe, until: now + 2 * validity)
+    }
+
+    /// Copies the key of this authority from the safe, if it is the one that lies there.
+    private static func bring(_ next: Certificate?, from safe: URL, to keys: URL) throws(Fault) {
+        let (there, here) = (file(safe, .next, "key"), file(keys, .next, "key"))
+        guard let next, FileManager.default.fileExists(atPath: there.path),
+            Certificate.PublicKey(try KeyFile.signing(there).publicKey) == next.publicKey
+        else {
+            throw Fault(
+                .hubAuthorityNext, "\(there.path) is not the key of the next authority; look for it in another safe")
+        }
+        var bytes = try DurableFile.read(there, limit: 4096)
+        defer { bytes.wipe() }
+        try DurableFile.write(bytes, to: here, permissions: 0o600)
     }
 
     private enum Place: String { case current = "authority", next = "authority-next", past = "authority-past" }
@@ -101,9 +120,11 @@ struct Authorities: Sendable {
         }
     }
 
-    private static func make(_ keys: URL, _ place: Place, until end: Date) throws(Fault) {
+    private static func make(
+        _ keys: URL, _ place: Place, in safe: URL? = nil, until end: Date
+    ) throws(Fault) {
         guard try CertificateText.find(file(keys, place, "crt")) == nil else { return }
-        let key = try KeyFile.signing(file(keys, place, "key"))
+        let key = try KeyFile.signing(file(safe ?? keys, place, "key"))
         let certificate = try CertificateAuthority.root(key, until: end)
         try DurableFile.write(
             Data(CertificateText.pem(certificate).utf8), to: file(keys, place, "crt"), permissions: 0o600)

@@ -10,6 +10,8 @@ struct InventoryPage {
     let now: Timestamp
     /// When the root of trust of the lists ends.
     let rootEnds: Timestamp
+    /// Keys for the safe that lie beside those in daily use.
+    let besideOthers: [String]
 
     var html: String {
         """
@@ -18,13 +20,21 @@ struct InventoryPage {
         .revoked,.alarm{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
         \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
-        \(isRootEnding ? ": bring its keys back to keys/repository" : "").</span></p>
+        \(isRootEnding ? ": bring its keys from the safe: ridgeline-hub root --renew" : "").</span>\(safeWarning)</p>
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
         <th>software<th>keys in<th>certificate ends<th>alarms</tr>
         \(devices.map(row).joined(separator: "\n"))
         </table></html>
 
         """
+    }
+
+    private var safeWarning: String {
+        guard !besideOthers.isEmpty else { return "" }
+        return """
+             <strong class="alarm">On this machine lie \(Self.escaped(besideOthers.joined(separator: " and "))): move them \
+            to a safe with ridgeline-hub authority --move-to.</strong>
+            """
     }
 
     private var isRootEnding: Bool { rootEnds.date.timeIntervalSince(now.date) < Lifetimes.rootWarning }

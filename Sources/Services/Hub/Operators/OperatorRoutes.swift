@@ -23,7 +23,7 @@ struct OperatorRoutes: Sendable {
     @Sendable private func page(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let page = InventoryPage(
             title: hub.settings.title, devices: try await hub.devices(), now: hub.now(),
-            rootEnds: try await hub.rootEnds())
+            rootEnds: try await hub.rootEnds(), besideOthers: try hub.safeKeys.besideOthers)
         return Response(
             status: .ok,
             headers: [

@@ -15,11 +15,13 @@ struct Publisher: Sendable {
     private var keys: URL { folder.keys.appending(path: "repository") }
 
     /// Makes the repository, or keeps the one that an interrupted start has left.
-    func prepare(now: Date) async throws {
+    ///
+    /// - Parameter safe: where the root's keys go; nil leaves them beside the others.
+    func prepare(now: Date, safe: URL?) async throws {
         let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
         defer { lock.release() }
         do {
-            _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, now: now)
+            _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, safe: safe, now: now)
         } catch  where error.code == .trustExists {
             try await TrustedRepository(folder: folder.repository, keys: keys).publish(now: now)
         }
@@ -30,9 +32,17 @@ struct Publisher: Sendable {
 
     /// Signs the root of trust again when half of its time has passed.
     ///
+    /// - Parameter safe: where its keys lie; nil for beside the others.
     /// - Returns: when the new one ends; nil where it was not due.
-    /// - Throws: ``Fault`` `trust.key` where its keys are kept elsewhere, and as ``change(_:)``.
-    func renewRoot(now: Date) async throws -> Date? { try await change { try await $0.renewRoot(now: now) } }
+    /// - Throws: ``Fault`` `trust.key` where its keys are kept elsewhere, and as ``change(safe:_:)``.
+    func renewRoot(now: Date, safe: URL? = nil) async throws -> Date? {
+        try await change(safe: safe) { try await $0.renewRoot(now: now) }
+    }
+
+    /// Replaces the keys of some roles, or only signs the root again, due or not.
+    func rotate(_ roles: Set<String>, now: Date, safe: URL?) async throws {
+        try await change(safe: safe) { try await $0.rotateKeys(of: roles, now: now) }
+    }
 
     /// When the root of trust ends.
     func rootEnds() async throws -> Date {
@@ -47,11 +57,13 @@ struct Publisher: Sendable {
     /// Opens the repository as the last publisher left it, alone.
     ///
     /// - Throws: ``Fault`` `hub.repository.old` for an older copy than the one that was published from last.
-    func change<Value: Sendable>(_ body: (TrustedRepository) async throws -> Value) async throws -> Value {
+    func change<Value: Sendable>(
+        safe: URL? = nil, _ body: (TrustedRepository) async throws -> Value
+    ) async throws -> Value {
         let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
         defer { lock.release() }
         return try await store.publishing(patience: Self.patience, isolation: #isolation) {
-            let repository = try TrustedRepository(folder: folder.repository, keys: keys)
+            let repository = try TrustedRepository(folder: folder.repository, keys: keys, safe: safe)
             let before = await repository.version
             let published = try await store.look {
                 try $0.rows("SELECT version FROM publication WHERE role = 'timestamp'").first?.get(

@@ -3,6 +3,7 @@ internal import Ground
 internal import Logging
 internal import Operations
 internal import ServiceLifecycle
+internal import Synchronization
 internal import TrustedUpdate
 
 /// What comes to an end while the hub runs, looked after every hour: signatures of the repository and its root, the
@@ -12,6 +13,7 @@ struct Upkeep: Service {
     let certificate: ServerCertificate
     let pause: Duration
     let logger: Logger
+    private let safeWarning = Daily()
 
     func run() async throws {
         await PeriodicService(every: pause) { await round() }.run()
@@ -21,6 +23,13 @@ struct Upkeep: Service {
         let now = hub.now().date
         await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
         await renewRoot(now)
+        await attempt("whether keys for the safe lie here cannot be told") {
+            let found = try hub.safeKeys.besideOthers
+            guard !found.isEmpty, safeWarning.isDue(now) else { return }
+            logger.critical(
+                "keys for the safe lie beside those in daily use; move them: ridgeline-hub authority --move-to DIR",
+                metadata: ["keys": "\(found.joined(separator: ", "))"])
+        }
         // Several processes share the keys.
         await attempt("the authority stays as it is") {
             let shifted = try await hub.withKeys { try Authorities.prepare(hub.folder.keys, now: now) }
@@ -47,6 +56,19 @@ struct Upkeep: Service {
                 level: ends.timeIntervalSince(now) < Lifetimes.rootWarning ? .error : .info,
                 "the root of trust is not renewed; bring its keys back to keys/repository before it ends",
                 metadata: ["ends": "\(Timestamp(ends))", "fault": "\(error)"])
+        }
+    }
+}
+
+/// What is said at the start and once a day.
+private final class Daily: Sendable {
+    private let last = Mutex<Date?>(nil)
+
+    func isDue(_ now: Date) -> Bool {
+        last.withLock { last in
+            guard last.map({ abs(now.timeIntervalSince($0)) >= 86_400 }) ?? true else { return false }
+            last = now
+            return true
         }
     }
 }
