@@ -52,8 +52,8 @@ public struct SafeKeys: Sendable {
             throw Fault(
                 .hubSafe, "\(safe.path) lies within the hub's own folder; name another, best on a removable disk")
         }
-        var status = stat()
-        guard stat(safe.path, &status) == 0, status.st_mode & 0o077 == 0, [0, geteuid()].contains(status.st_uid) else {
+        let found = try? FileManager.default.attributesOfItem(atPath: safe.resolvingSymlinksInPath().path)
+        guard let mode = found?[.posixPermissions] as? Int, mode & 0o077 == 0 else {
             throw Fault(
                 .hubSafe,
                 "\(safe.path) is open to others; chmod 700 it, or mount a disk without owners with umask=077")
