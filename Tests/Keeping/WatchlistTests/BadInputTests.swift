@@ -33,7 +33,7 @@ struct BadInputTests {
         do { fault = try await station.update(from: world.published, now: now)?.refused["interpol"] } catch {
             fault = error
         }
-        let lists = try await station.loadInForce()
+        let lists = try await station.load()
         #expect(lists.damaged.isEmpty)
         return (lists.lists.first?.generation, fault)
     }

@@ -16,7 +16,7 @@ struct FullDiskTests {
 
     /// What a station that starts now would search.
     private func inForce(_ world: World) async throws -> Int? {
-        let lists = try await world.station().loadInForce()
+        let lists = try await world.station().load()
         #expect(lists.damaged.isEmpty)
         return lists.lists.first?.generation
     }

@@ -24,7 +24,7 @@ struct ListAttackTests {
 
     /// What must not change when something is refused.
     private func generations(_ world: World) async throws -> [String: Int] {
-        let lists = try await world.station().loadInForce().lists
+        let lists = try await world.station().load().lists
         return Dictionary(uniqueKeysWithValues: lists.map { ($0.owner, $0.generation) })
     }
 
@@ -152,7 +152,7 @@ struct ListAttackTests {
         }
         let after = try world.files(below: world.folder.appending(path: "station"))
         #expect(after == before)
-        let inForce = try await world.station().loadInForce()
+        let inForce = try await world.station().load()
         #expect(inForce.lists.count == 2)
         #expect(inForce.isExpired(at: start + 8 * day))
     }
@@ -174,7 +174,7 @@ struct ListAttackTests {
         }
         try bytes.write(to: file)
         let station = try world.station()
-        let inForce = try await station.loadInForce()
+        let inForce = try await station.load()
         #expect(inForce.lists.map(\.owner) == ["national"])
         #expect(inForce.damaged.keys.sorted() == ["interpol"])
         let report = try #require(try await station.update(from: world.published, now: start))
@@ -198,7 +198,7 @@ struct ListAttackTests {
         let station = try world.station(keys: [world.keys[1]])
         let report = try #require(try await station.update(from: world.published, now: start))
         #expect(report.changes.isEmpty && report.refused.isEmpty)
-        #expect(try await station.loadInForce().lists.isEmpty)
+        #expect(try await station.load().lists.isEmpty)
     }
 
     @Test(
@@ -305,7 +305,7 @@ struct ListAttackTests {
             var changed = intact
             changed[index] ^= 1 << UInt8(index % 8)
             try changed.write(to: file)
-            let inForce = try await world.station().loadInForce()
+            let inForce = try await world.station().load()
             if inForce.damaged["interpol"] != nil {
                 refused += 1
             } else {
@@ -323,7 +323,7 @@ struct ListAttackTests {
         _ = try await world.station().update(from: world.published, now: start)
         try put(old, in: file)
         let station = try world.station()
-        #expect(try await station.loadInForce().damaged["interpol"]?.code == Fault.Code("list.digest"))
+        #expect(try await station.load().damaged["interpol"]?.code == Fault.Code("list.digest"))
         _ = try await station.update(from: world.published, now: start)
         #expect(try await generations(world) == ["interpol": 2, "national": 1])
     }

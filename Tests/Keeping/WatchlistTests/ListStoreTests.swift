@@ -33,7 +33,7 @@ struct ListStoreTests {
         #expect(Set(change.news?.removed ?? []) == ["r7", "a"])
         #expect(second.deltaBytes ?? .max < first.baseBytes ?? 0)
 
-        let inForce = try await world.station().loadInForce()
+        let inForce = try await world.station().load()
         let list = try #require(inForce.lists.first)
         #expect(list.generation == 3)
         #expect(!list.identifiers.contains("r7") && !list.identifiers.contains("a"))
@@ -92,7 +92,7 @@ struct ListStoreTests {
         let report = try #require(try await world.station().update(from: world.published, now: later))
         #expect(report.changes.isEmpty)
         #expect(report.expires == first.expires + 5 * 86_400)
-        #expect(try await world.station().loadInForce().signed == later)
+        #expect(try await world.station().load().signed == later)
     }
 
     @Test("may grow and shrink over any number of pages, and are the same as if read from a base")
@@ -127,7 +127,7 @@ struct ListStoreTests {
         await station.use([world.keys[1]])
         let report = try #require(try await station.update(from: world.published, now: start))
         #expect(report.withdrawn == ["interpol"] && report.changes.map(\.owner) == ["national"])
-        #expect(try await station.loadInForce().lists.map(\.owner) == ["national"])
+        #expect(try await station.load().lists.map(\.owner) == ["national"])
     }
 
     @Test("after a chain of deltas longer than is followed come from the base")

@@ -53,7 +53,7 @@ import Watchlist
                     storageKey: WipingBytes([UInt8](repeating: 7, count: 32)))
                 func inForce() async throws -> [String] {
                     _ = try await store.update(from: running.hub.folder.repository, now: running.clock.now.date)
-                    return try await store.loadInForce().lists.flatMap { $0.records.map(\.id) }.sorted()
+                    return try await store.load().lists.flatMap { $0.records.map(\.id) }.sorted()
                 }
                 let before = try await inForce()
                 #expect(before == ["anna", "boris"])

@@ -38,7 +38,7 @@ public actor ListStore {
     /// The lists as the last update left them, whatever the clock says.
     ///
     /// - Throws: ``Fault`` when the trust state cannot be read; a damaged list is reported, not thrown.
-    public func loadInForce() async throws(Fault) -> ListsInForce {
+    public func load() async throws(Fault) -> StoredLists {
         var lists: [Watchlist] = []
         var damaged: [String: Fault] = [:]
         for owner in owners {
@@ -49,7 +49,7 @@ public actor ListStore {
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
         self.damaged = Set(damaged.filter { ListDatabase.damage.contains($0.value.code) }.keys)
         let trusted = try await client.stored()
-        return ListsInForce(
+        return StoredLists(
             lists: lists, damaged: damaged, expires: trusted?.expires, rootExpires: trusted?.rootExpires,
             signed: trusted?.signed)
     }

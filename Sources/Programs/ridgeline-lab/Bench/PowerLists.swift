@@ -57,7 +57,7 @@ struct PowerLists {
     static func generationInForce(_ folder: URL) async throws -> Int {
         guard FileManager.default.fileExists(atPath: root(folder).path) else { return 0 }
         let key = try ListKey.random(identifier: "any", list: owner)
-        let inForce = try await store(folder, keys: [key]).loadInForce()
+        let inForce = try await store(folder, keys: [key]).load()
         if let fault = inForce.damaged.values.first { throw fault }
         return inForce.lists.first?.generation ?? 0
     }

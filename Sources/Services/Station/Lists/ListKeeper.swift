@@ -72,7 +72,7 @@ public actor ListKeeper: Service {
     /// What was in force before the restart is in force again before the first finger.
     func restore() async {
         do throws(Fault) {
-            let lists = try await store.loadInForce()
+            let lists = try await store.load()
             complain(of: lists.damaged, "list damaged on this device; it will be fetched again")
             for list in lists.lists {
                 searched.take(list, threads: threads)
