@@ -32,7 +32,7 @@ struct StationAssembly {
                 onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) }),
             duty: duty, logger: logger)
         await ledger.started()
-        let inForce = InForce()
+        let currentLists = CurrentLists()
         let cameraSetting = try CameraSetting(settings.camera)
         let readerSetting = try ReaderSetting(settings.reader)
         // Nobody shall take a test rig for a border: it is said with every start, whatever the level of the journal.
@@ -49,13 +49,13 @@ struct StationAssembly {
         let heartbeat = Heartbeat(patience: .seconds(60))
         let systemd = SystemdNotifier(heartbeat: heartbeat)
         let station = Station(
-            reader: reader, extractor: TemplateExtractor(), inForce: inForce,
+            reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
             announcer: announcer, ledger: ledger, logger: logger, heartbeat: heartbeat)
         let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
-            wanted: state.wanted, inForce: inForce, announcer: announcer, logger: logger,
+            wanted: state.wanted, currentLists: currentLists, announcer: announcer, logger: logger,
             keyRing: ListKeyRing(identity: identity, state: state),
             onRestored: systemd.ready)
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)

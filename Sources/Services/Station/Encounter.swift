@@ -18,7 +18,7 @@ struct Encounter: Sendable {
     /// nil where no attempt gave one.
     let print: AssessedPrint?
     /// In force when it was searched; nil where none was.
-    let lists: InForce.Snapshot?
+    let lists: CurrentLists.Snapshot?
     /// nil where nothing was searched; ``doubts`` say why.
     var decision: Decision?
     var doubts: [Verdict.Doubt] = []

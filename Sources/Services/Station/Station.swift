@@ -15,7 +15,7 @@ public import ServiceLifecycle
 public actor Station: Service {
     private let reader: any FingerprintReader
     private let extractor: TemplateExtractor
-    private let inForce: InForce
+    private let currentLists: CurrentLists
     private let hits: HitWriter
     private let duty: Duty
     private let policy: StationPolicy
@@ -35,13 +35,13 @@ public actor Station: Service {
     ///     rests.
     ///   - clock: for the pauses after a fault.
     public init(
-        reader: any FingerprintReader, extractor: TemplateExtractor, inForce: InForce, hits: HitWriter, duty: Duty,
+        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter, duty: Duty,
         policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger,
         heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
         self.extractor = extractor
-        self.inForce = inForce
+        self.currentLists = currentLists
         self.hits = hits
         self.duty = duty
         self.policy = policy
@@ -109,7 +109,7 @@ public actor Station: Service {
         let began = print?.frame.fingerOn ?? .now
         var encounter = Encounter(
             correlation: correlation, officer: duty.officer, purpose: duty.purpose, time: Date(), attempts: attempts,
-            print: print, lists: inForce.current)
+            print: print, lists: currentLists.newest)
         search(&encounter)
         await queue(&encounter)
         encounter.stages.total = milliseconds(.now - began)

@@ -28,7 +28,7 @@ final class Border: Sendable {
     let folder: URL
     let glass = EmulatedURU4000(imageTime: .zero)
     let announcer = Announcer()
-    let inForce = InForce()
+    let currentLists = CurrentLists()
     let outbox: Outbox
     let identity: StationIdentity
     let lists: ListKeeper
@@ -84,7 +84,7 @@ final class Border: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: centre, wanted: state.wanted,
-            inForce: inForce,
+            currentLists: currentLists,
             announcer: announcer, logger: log.logger)
         heartbeat = Heartbeat(patience: .seconds(60)) { [beats] in
             beats.step()
@@ -97,7 +97,7 @@ final class Border: Sendable {
         let reader = ManagedReader(
             source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
-            reader: reader, extractor: TemplateExtractor(), inForce: inForce,
+            reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
             ledger: ledger, logger: logger, heartbeat: heartbeat)
         watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
@@ -180,7 +180,7 @@ final class Border: Sendable {
     ) throws -> ListKeeper {
         ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: incoming, wanted: state.wanted,
-            inForce: inForce, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
+            currentLists: currentLists, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
     }
 
     /// What the page is told of the lists now.

@@ -17,11 +17,11 @@ struct ListKeeperTests {
         let border = try await Border(lists: ["interpol", "national"])
         try await border.publishOdd("interpol", generation: 1, isReadable: false)
         try await border.publish("national", adding: [1], until: nil)
-        #expect(border.inForce.current?.generations == ["national": 1])
+        #expect(border.currentLists.newest?.generations == ["national": 1])
         for _ in 1...20 { await border.lists.look() }
         #expect(border.log.messages.count { $0.contains("stays in force") } == 1)
         try await border.publishOdd("interpol", generation: 2, isReadable: true)
-        #expect(border.inForce.current?.generations == ["interpol": 2, "national": 1])
+        #expect(border.currentLists.newest?.generations == ["interpol": 2, "national": 1])
     }
 
     @Test("tries again what could not be restored at the start")
@@ -33,15 +33,15 @@ struct ListKeeperTests {
         try FileManager.default.moveItem(at: obstacle, to: aside)
         try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
         let later = try border.keeper()
-        border.inForce.replace(with: nil)
+        border.currentLists.replace(with: nil)
         await later.restore()
         for _ in 1...3 { await later.look() }
-        #expect(border.inForce.current == nil)
+        #expect(border.currentLists.newest == nil)
         try FileManager.default.removeItem(at: obstacle)
         try FileManager.default.moveItem(at: aside, to: obstacle)
         // The first pause is a second at most: ten looks.
         for _ in 1...10 { await later.look() }
-        #expect(border.inForce.current?.generations == ["interpol": 1])
+        #expect(border.currentLists.newest?.generations == ["interpol": 1])
     }
 
     @Test("says so when the last list is withdrawn")
@@ -55,7 +55,7 @@ struct ListKeeperTests {
         let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state))
         await keeper.restore()
         await keeper.look()
-        #expect(border.inForce.current == nil)
+        #expect(border.currentLists.newest == nil)
         #expect(border.reports.map(\.generations) == [[:]])
     }
 
@@ -69,17 +69,17 @@ struct ListKeeperTests {
         defer { service.cancel() }
         var pause = await pauses.next()
         #expect(pause.duration == .milliseconds(100))
-        #expect(border.inForce.current == nil)
+        #expect(border.currentLists.newest == nil)
         try border.leaveReady("1")
         pause = await pauses.round(pause)
-        #expect(border.inForce.current?.generations == ["interpol": 1])
+        #expect(border.currentLists.newest?.generations == ["interpol": 1])
         try await border.publish(adding: [2], takenUp: false)
         pause = await pauses.round(pause)
-        #expect(border.inForce.current?.generations == ["interpol": 1])
+        #expect(border.currentLists.newest?.generations == ["interpol": 1])
         // The same content in another file: the link has made another copy.
         try border.leaveReady("1")
         pause = await pauses.round(pause)
-        #expect(border.inForce.current?.generations == ["interpol": 2])
+        #expect(border.currentLists.newest?.generations == ["interpol": 2])
         #expect(try WantedLists.load(from: border.state.wanted)?.lists == ["interpol": 2])
     }
 }

@@ -17,7 +17,7 @@ struct ListsTests {
         // Records keep whole milliseconds.
         let end = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 3600).rounded())
         try await border.publish(adding: [1], until: end)
-        let lists = try #require(border.inForce.current)
+        let lists = try #require(border.currentLists.newest)
         let key = CandidateKey(list: "interpol", record: "finger1", finger: .rightIndex)
         #expect(lists.isValid(key, at: Date()))
         #expect(!lists.isValid(key, at: end))
@@ -33,10 +33,10 @@ struct ListsTests {
         let border = try await Border()
         try await border.publish(adding: [1, 2])
         try await border.publish(adding: [3], removing: [1])
-        let changed = try #require(border.inForce.current)
+        let changed = try #require(border.currentLists.newest)
         #expect(changed.generations == ["interpol": 2] && changed.gallery.size == 2)
         await border.lists.restore()
-        let anew = try #require(border.inForce.current)
+        let anew = try #require(border.currentLists.newest)
         for finger in 1...3 {
             let probe = try TemplateExtractor().extract(border.print(finger, impression: 2)).template
             let decision = changed.gallery.search(probe)
@@ -49,8 +49,8 @@ struct ListsTests {
     func unreadable() async throws {
         let border = try await Border()
         try await border.publish(adding: [1], unreadable: true)
-        #expect(border.inForce.current?.unreadable == 1)
-        #expect(border.inForce.current?.gallery.size == 1)
+        #expect(border.currentLists.newest?.unreadable == 1)
+        #expect(border.currentLists.newest?.gallery.size == 1)
         #expect(border.announcer.screen.lists?.unreadable == 1)
     }
 
@@ -58,7 +58,7 @@ struct ListsTests {
     func age() async throws {
         let border = try await Border()
         try await border.publish(adding: [1])
-        let lists = try #require(border.inForce.current)
+        let lists = try #require(border.currentLists.newest)
         let signed = try #require(lists.signed)
         let expires = try #require(lists.expires)
         #expect(!lists.isStale(at: signed - 1_000_000) && !lists.isStale(at: expires - 1) && lists.isStale(at: expires))
@@ -76,7 +76,7 @@ struct ListsTests {
         await border.lists.update()
         #expect(
             try WantedLists.load(from: border.state.wanted) == WantedLists(lists: ["interpol": 1], damagedCopies: 1))
-        #expect(border.inForce.current?.generations == ["interpol": 1])
+        #expect(border.currentLists.newest?.generations == ["interpol": 1])
     }
 
     @Test("have new keys when the hub has signed them for this device, and never older ones again")

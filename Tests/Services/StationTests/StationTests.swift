@@ -186,10 +186,10 @@ struct StationTests {
     func restart() async throws {
         let border = try await Border()
         try await border.publish(adding: [1, 2])
-        border.inForce.replace(with: nil)
+        border.currentLists.replace(with: nil)
         await border.lists.restore()
-        #expect(border.inForce.current?.gallery.size == 2)
-        #expect(border.inForce.current?.generations == ["interpol": 1])
+        #expect(border.currentLists.newest?.gallery.size == 2)
+        #expect(border.currentLists.newest?.generations == ["interpol": 1])
         try FileManager.default.removeItem(at: border.folder)
     }
 
@@ -239,9 +239,9 @@ struct StationTests {
         policy.expired = expired
         let border = try await Border(policy: policy)
         try await border.publish(adding: [1])
-        let lists = try #require(border.inForce.current)
-        border.inForce.replace(
-            with: InForce.Snapshot(
+        let lists = try #require(border.currentLists.newest)
+        border.currentLists.replace(
+            with: CurrentLists.Snapshot(
                 gallery: lists.gallery, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200))
         try await border.open {
             let verdict = try await border.present(border.print(1, impression: 2)).verdict

@@ -70,7 +70,7 @@ struct WatchTests {
         let border = try await Border()
         let clock = NotedClock(enough: 8)
         let station = Station(
-            reader: FlappingReader(), extractor: TemplateExtractor(), inForce: border.inForce,
+            reader: FlappingReader(), extractor: TemplateExtractor(), currentLists: border.currentLists,
             hits: HitWriter(identity: border.identity, outbox: border.outbox),
             duty: try Duty(officer: "a", purpose: "entry"),
             policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),

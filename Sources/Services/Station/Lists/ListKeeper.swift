@@ -22,7 +22,7 @@ public actor ListKeeper: Service {
 
     private let store: ListStore
     private let incoming: URL
-    private let inForce: InForce
+    private let currentLists: CurrentLists
     private let announcer: Announcer
     private let logger: Logger
     private let keyRing: ListKeyRing?
@@ -49,13 +49,13 @@ public actor ListKeeper: Service {
     ///   - keyRing: where new list keys come from; nil where they never change.
     ///   - onRestored: called once, when the lists of before the restart are in force again.
     public init(
-        store: ListStore, incoming: URL, wanted: URL, inForce: InForce, announcer: Announcer, logger: Logger,
+        store: ListStore, incoming: URL, wanted: URL, currentLists: CurrentLists, announcer: Announcer, logger: Logger,
         keyRing: ListKeyRing? = nil, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
         onRestored: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.incoming = incoming
-        self.inForce = inForce
+        self.currentLists = currentLists
         self.announcer = announcer
         self.logger = logger
         self.keyRing = keyRing
@@ -190,7 +190,7 @@ public actor ListKeeper: Service {
     /// For preparing: one core is left to the searches, except while there is nothing that could be searched.
     private var threads: Int {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        return inForce.current == nil ? cores : max(1, cores - 1)
+        return currentLists.newest == nil ? cores : max(1, cores - 1)
     }
 
     /// Tells the link what is wanted now.
@@ -218,15 +218,15 @@ public actor ListKeeper: Service {
     }
 
     private func bringIntoForce() {
-        let before = inForce.current
+        let before = currentLists.newest
         let lists = searched.lists
         guard before != nil || !lists.isEmpty else { return }
         let snapshot =
             lists.isEmpty
             ? nil
-            : InForce.Snapshot(
+            : CurrentLists.Snapshot(
                 gallery: searched.gallery, lists: lists, expires: terms.expires, signed: terms.signed)
-        inForce.replace(with: snapshot)
+        currentLists.replace(with: snapshot)
         // Also that there is none any more.
         let report = ListsReport(
             generations: snapshot?.generations ?? [:], fingers: searched.gallery.size,

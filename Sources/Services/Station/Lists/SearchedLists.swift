@@ -5,7 +5,7 @@ internal import Watchlist
 /// The lists as they are searched, while the next change is taken up; what is in force is a copy of it.
 struct SearchedLists: Sendable {
     /// By owner.
-    private(set) var lists: [String: ListInForce] = [:]
+    private(set) var lists: [String: SearchedList] = [:]
     private(set) var gallery = Gallery(entries: [])
 
     /// Takes up what a delta has changed: it touches its own records only.
@@ -23,7 +23,7 @@ struct SearchedLists: Sendable {
     }
 
     mutating func take(_ whole: Watchlist, threads: Int) {
-        var list = ListInForce(whole)
+        var list = SearchedList(whole)
         gallery = gallery.replacing(of: whole.owner, with: list.entries(), threads: threads)
         lists[whole.owner] = list
     }

@@ -2,7 +2,7 @@ internal import Identification
 internal import Watchlist
 
 /// One owner's list as the station searches it.
-struct ListInForce: Sendable {
+struct SearchedList: Sendable {
     let owner: String
     private(set) var generation: Int
     /// By identifier.

@@ -6,12 +6,12 @@ internal import Watchlist
 /// The lists that are searched at this moment: the gallery and the records behind its entries.
 ///
 /// Thread-safe: a search holds the snapshot it began with while a new one is put in its place.
-public final class InForce: Sendable {
+public final class CurrentLists: Sendable {
     /// One consistent state of all lists.
     public struct Snapshot: Sendable {
         public let gallery: Gallery
         /// By owner.
-        let lists: [String: ListInForce]
+        let lists: [String: SearchedList]
         /// When the centre's signature expires; after it answers say that the lists are old.
         public let expires: Date?
         /// When the centre has last signed: no clock is believed that is behind it.
@@ -40,7 +40,7 @@ public final class InForce: Sendable {
     public init() {}
 
     /// nil until a list has been brought into force.
-    public var current: Snapshot? { snapshot.withLock { $0 } }
+    public var newest: Snapshot? { snapshot.withLock { $0 } }
 
     func replace(with new: Snapshot?) { snapshot.withLock { $0 = new } }
 }
