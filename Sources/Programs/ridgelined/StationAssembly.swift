@@ -25,7 +25,7 @@ struct StationAssembly {
         let state = StateDirectory(URL(filePath: settings.state))
         let identity = try StationIdentity.load(state)
         let outbox = try Outbox(state.outbox)
-        let duty = try Duty(officer: settings.officer, purpose: settings.purpose)
+        let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
         let ledger = Ledger(
             log: try AuditLog(
                 state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),

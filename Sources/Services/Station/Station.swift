@@ -17,7 +17,7 @@ public actor Station: Service {
     private let extractor: TemplateExtractor
     private let currentLists: CurrentLists
     private let hits: HitWriter
-    private let duty: Duty
+    private let duty: OfficerOnDuty
     private let policy: StationPolicy
     private let announcer: Announcer
     private let ledger: Ledger
@@ -35,7 +35,7 @@ public actor Station: Service {
     ///     rests.
     ///   - clock: for the pauses after a fault.
     public init(
-        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter, duty: Duty,
+        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter, duty: OfficerOnDuty,
         policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger,
         heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
     ) {

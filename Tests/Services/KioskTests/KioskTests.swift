@@ -28,7 +28,7 @@ struct KioskTests {
     }
 
     private func application(
-        _ glass: Glass? = nil, duty: Duty? = nil, limits: KioskLimits = KioskLimits()
+        _ glass: Glass? = nil, duty: OfficerOnDuty? = nil, limits: KioskLimits = KioskLimits()
     ) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
             door: TheKey.door, announcer: Announcer(), ledger: try .passing(duty), emulation: glass?.emulation,
@@ -74,7 +74,7 @@ struct KioskTests {
             ("officer-7", true), ("", false), (String(repeating: "x", count: 65), false), ("a\nb", false),
         ])
     func officer(name: String, taken: Bool) async throws {
-        let duty = try Duty(officer: "before", purpose: "entry")
+        let duty = try OfficerOnDuty(officer: "before", purpose: "entry")
         try await application(duty: duty).test(.ahc(.http)) { client in
             try await client.ask("/officer", .put, body: ByteBuffer(string: name)) { response in
                 #expect(response.status == (taken ? .noContent : .badRequest))

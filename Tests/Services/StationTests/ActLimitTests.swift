@@ -25,7 +25,7 @@ struct ActLimitTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = try AuditLog(folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
         let clock = Hands()
-        let duty = try Duty(officer: "a", purpose: "entry")
+        let duty = try OfficerOnDuty(officer: "a", purpose: "entry")
         try await body(Ledger(log: log, duty: duty, logger: Logger(label: "test"), clock: clock), clock, folder)
     }
 
@@ -91,7 +91,7 @@ struct ActLimitTests {
     func identifier(name: String) async throws {
         try await withLedger { ledger, _, folder in
             await #expect(throws: Fault(.init("officer.invalid"), "")) { try await ledger.change(officer: name) }
-            #expect(throws: Fault(.init("officer.invalid"), "")) { _ = try Duty(officer: name, purpose: "entry") }
+            #expect(throws: Fault(.init("officer.invalid"), "")) { _ = try OfficerOnDuty(officer: name, purpose: "entry") }
             let written = try events(folder)
             #expect(written == [])
         }

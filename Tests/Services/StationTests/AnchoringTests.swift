@@ -27,7 +27,7 @@ struct AnchoringTests {
         let log = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: OpeningKey().derivedKey(for: AuditAnchor.keyUse))
         let ledger = Ledger(
-            log: log, duty: try Duty(officer: "officer-7", purpose: "entry"), logger: CollectingLog().logger)
+            log: log, duty: try OfficerOnDuty(officer: "officer-7", purpose: "entry"), logger: CollectingLog().logger)
         let pauses = Pauses()
         let group = ServiceGroup(
             services: [Anchoring(ledger: ledger, sleep: pauses.sleep)], logger: CollectingLog().logger)

@@ -90,7 +90,7 @@ final class Border: Sendable {
             beats.step()
             return .now
         }
-        let duty = try Duty(officer: "officer-7", purpose: "entry")
+        let duty = try OfficerOnDuty(officer: "officer-7", purpose: "entry")
         let audit = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
         ledger = Ledger(log: audit, duty: duty, logger: logger)

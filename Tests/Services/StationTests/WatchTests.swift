@@ -54,7 +54,7 @@ struct WatchTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUIDv7())")
         let log = try AuditLog(
             folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
-        return (Ledger(log: log, duty: try Duty(officer: "a", purpose: "entry"), logger: Logger(label: "test")), folder)
+        return (Ledger(log: log, duty: try OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")), folder)
     }
 
     private func devices(in folder: URL) throws -> [String] {
@@ -72,7 +72,7 @@ struct WatchTests {
         let station = Station(
             reader: FlappingReader(), extractor: TemplateExtractor(), currentLists: border.currentLists,
             hits: HitWriter(identity: border.identity, outbox: border.outbox),
-            duty: try Duty(officer: "a", purpose: "entry"),
+            duty: try OfficerOnDuty(officer: "a", purpose: "entry"),
             policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
             announcer: border.announcer, ledger: border.ledger,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)

@@ -14,7 +14,7 @@ public final class Ledger: Sendable {
     private static let mostDeviceRecords = 16
 
     private let log: AuditLog
-    private let duty: Duty
+    private let duty: OfficerOnDuty
     private let logger: Logger
     /// The newest verdicts, each with what of it was set aside.
     private let recent = Mutex<[(verdict: UUIDv7, vetoes: Set<AuditVeto.Kind>)]>([])
@@ -22,7 +22,7 @@ public final class Ledger: Sendable {
     private let device = Mutex<(newest: AuditEvent?, count: Int)>((nil, 0))
 
     /// - Parameter clock: what the limit on the officer's acts goes by.
-    public init(log: AuditLog, duty: Duty, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
+    public init(log: AuditLog, duty: OfficerOnDuty, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
         acts = ActLimit(clock)
         self.log = log
         self.duty = duty

@@ -2,7 +2,7 @@ public import Ground
 internal import Synchronization
 
 /// Who is on duty and why fingers are asked for. Thread-safe.
-public final class Duty: Sendable {
+public final class OfficerOnDuty: Sendable {
     public let purpose: String
     private let name: Mutex<String>
 
