@@ -26,12 +26,12 @@ struct StationAssembly {
         let identity = try StationIdentity.load(state)
         let outbox = try Outbox(state.outbox)
         let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
-        let ledger = Ledger(
+        let recorder = AuditRecorder(
             log: try AuditLog(
                 state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
                 onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) }),
             duty: duty, logger: logger)
-        await ledger.started()
+        await recorder.started()
         let currentLists = CurrentLists()
         let cameraSetting = try CameraSetting(settings.camera)
         let readerSetting = try ReaderSetting(settings.reader)
@@ -51,8 +51,8 @@ struct StationAssembly {
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
-            announcer: announcer, ledger: ledger, logger: logger, heartbeat: heartbeat)
-        let watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
+            announcer: announcer, recorder: recorder, logger: logger, heartbeat: heartbeat)
+        let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
             store: try ListStore(identity: identity, state: state), incoming: state.incoming,
             wanted: state.wanted, currentLists: currentLists, announcer: announcer, logger: logger,
@@ -63,14 +63,14 @@ struct StationAssembly {
         let kiosk = Kiosk(
             door: KioskDoor(
                 port: settings.kioskPort, socket: settings.kioskSocket.isEmpty ? nil : settings.kioskSocket,
-                key: try KioskKey.keep(in: door, port: settings.kioskPort)), announcer: announcer, ledger: ledger,
+                key: try KioskKey.keep(in: door, port: settings.kioskPort)), announcer: announcer, recorder: recorder,
             emulation: choice.emulation,
             camera: camera, logger: logger)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
 
         var services: [any Service] = [
-            lists, receipts, replies, outboxWatch, Anchoring(ledger: ledger), kiosk, station, watch, systemd,
+            lists, receipts, replies, outboxWatch, Anchoring(recorder: recorder), kiosk, station, watch, systemd,
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(

@@ -31,20 +31,20 @@ public import Station
 public struct Kiosk: Service {
     private let door: KioskDoor
     private let announcer: Announcer
-    private let ledger: Ledger
+    private let recorder: AuditRecorder
     private let emulation: Emulation?
     private let camera: ManagedCamera?
     private let clock: any Clock<Duration>
     private let logger: Logger
 
     public init(
-        door: KioskDoor, announcer: Announcer, ledger: Ledger, emulation: Emulation?, camera: ManagedCamera? = nil,
+        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, emulation: Emulation?, camera: ManagedCamera? = nil,
         logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.clock = clock
         self.door = door
         self.announcer = announcer
-        self.ledger = ledger
+        self.recorder = recorder
         self.emulation = emulation
         self.camera = camera
         self.logger = logger
@@ -84,27 +84,27 @@ public struct Kiosk: Service {
         router.get("/status") { _, _ in try Self.json(StatusAnswer(announcer.screen)) }
         router.put("/officer") { request, _ in
             let name = String(buffer: try await request.body.collect(upTo: 256))
-            try await ledger.change(officer: name)
+            try await recorder.change(officer: name)
             announcer.announce(.officer(name))
             return HTTPResponse.Status.noContent
         }
         router.post("/end") { request, _ in
             let end: End = try await Self.body(of: request)
             guard announcer.screen.isOver(end.correlation) else { return HTTPResponse.Status.noContent }
-            try await ledger.ended(end.correlation)
+            try await recorder.ended(end.correlation)
             announcer.announce(.ended(end.correlation))
             return HTTPResponse.Status.noContent
         }
         router.post("/read") { request, _ in
             let read: Read = try await Self.body(of: request)
             guard announcer.screen.shows(reply: read.number) else { return HTTPResponse.Status.noContent }
-            try await ledger.read(reply: read.number)
+            try await recorder.read(reply: read.number)
             announcer.announce(.read(read.number))
             return HTTPResponse.Status.noContent
         }
         router.post("/veto") { request, _ in
             let veto: Veto = try await Self.body(of: request)
-            try await ledger.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
+            try await recorder.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
             return HTTPResponse.Status.noContent
         }
         if let camera { CameraStream(camera).add(to: router) }

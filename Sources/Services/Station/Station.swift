@@ -20,7 +20,7 @@ public actor Station: Service {
     private let duty: OfficerOnDuty
     private let policy: StationPolicy
     private let announcer: Announcer
-    private let ledger: Ledger
+    private let recorder: AuditRecorder
     private let logger: Logger
     private let heartbeat: Heartbeat
     private let clock: any Clock<Duration>
@@ -36,7 +36,7 @@ public actor Station: Service {
     ///   - clock: for the pauses after a fault.
     public init(
         reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter, duty: OfficerOnDuty,
-        policy: StationPolicy, announcer: Announcer, ledger: Ledger, logger: Logger,
+        policy: StationPolicy, announcer: Announcer, recorder: AuditRecorder, logger: Logger,
         heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
@@ -46,7 +46,7 @@ public actor Station: Service {
         self.duty = duty
         self.policy = policy
         self.announcer = announcer
-        self.ledger = ledger
+        self.recorder = recorder
         self.logger = logger
         self.heartbeat = heartbeat
         self.clock = clock
@@ -113,7 +113,7 @@ public actor Station: Service {
         search(&encounter)
         await queue(&encounter)
         encounter.stages.total = milliseconds(.now - began)
-        await ledger.record(encounter)
+        await recorder.record(encounter)
         announcer.announce(.verdict(encounter.verdict))
         logger.info("verdict", metadata: encounter.metadata)
     }

@@ -16,7 +16,7 @@ import Testing
 struct CameraStreamTests {
     private func application(_ camera: ManagedCamera?) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), ledger: try .passing(), emulation: nil, camera: camera,
+            door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil, camera: camera,
             logger: Logger(label: "test"))
         return kiosk.application()
     }

@@ -17,7 +17,7 @@ struct DoorTests {
     private func application(limits: KioskLimits = KioskLimits()) throws -> some ApplicationProtocol {
         let emulation = Emulation(place: { _ in }, lift: {})
         return try Kiosk(
-            door: TheKey.door, announcer: Announcer(), ledger: .passing(), emulation: emulation,
+            door: TheKey.door, announcer: Announcer(), recorder: .passing(), emulation: emulation,
             logger: Logger(label: "test")
         ).application(limits)
     }

@@ -19,7 +19,7 @@ struct EventTests {
         _ announcer: Announcer, limits: KioskLimits = KioskLimits(), _ body: @Sendable (Int) async throws -> Void
     ) async throws {
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: announcer, ledger: try .passing(), emulation: nil,
+            door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
             logger: Logger(label: "test"))
         try await kiosk.application(limits).test(.ahc(.http)) { client in try await body(try #require(client.port)) }
     }
@@ -91,7 +91,7 @@ struct EventTests {
         announcer.announce(
             .reply(CaseReply(number: 7, hit: UUIDv7(), status: .confirmed, reference: "C-1", text: "detain")))
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: announcer, ledger: try .passing(), emulation: nil,
+            door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
             logger: Logger(label: "test"))
         try await kiosk.application().test(.ahc(.http)) { client in
             func post(_ path: String, _ body: String) async throws {

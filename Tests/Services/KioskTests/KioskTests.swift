@@ -31,7 +31,7 @@ struct KioskTests {
         _ glass: Glass? = nil, duty: OfficerOnDuty? = nil, limits: KioskLimits = KioskLimits()
     ) throws -> some ApplicationProtocol {
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), ledger: try .passing(duty), emulation: glass?.emulation,
+            door: TheKey.door, announcer: Announcer(), recorder: try .passing(duty), emulation: glass?.emulation,
             logger: Logger(label: "test"))
         return kiosk.application(limits)
     }
@@ -102,13 +102,13 @@ struct KioskTests {
 
     @Test("A veto of a verdict that was given here is taken and accounted for")
     func vetoed() async throws {
-        let (ledger, folder) = try Ledger.kept()
+        let (recorder, folder) = try AuditRecorder.kept()
         defer { try? FileManager.default.removeItem(at: folder) }
         let encounter = Encounter(
             correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil)
-        await ledger.record(encounter)
+        await recorder.record(encounter)
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), ledger: ledger, emulation: nil, logger: Logger(label: "test"))
+            door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test"))
         try await kiosk.application().test(.ahc(.http)) { client in
             let body = #"{"correlation":"\#(encounter.correlation)","kind":"quality","reason":"wornSkin"}"#
             try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {

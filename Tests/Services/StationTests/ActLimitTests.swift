@@ -20,13 +20,13 @@ struct ActLimitTests {
         func move(by duration: Duration) { time.withLock { $0 += duration } }
     }
 
-    private func withLedger(_ body: (Ledger, Hands, URL) async throws -> Void) async throws {
+    private func withRecorder(_ body: (AuditRecorder, Hands, URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "acts-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = try AuditLog(folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
         let clock = Hands()
         let duty = try OfficerOnDuty(officer: "a", purpose: "entry")
-        try await body(Ledger(log: log, duty: duty, logger: Logger(label: "test"), clock: clock), clock, folder)
+        try await body(AuditRecorder(log: log, duty: duty, logger: Logger(label: "test"), clock: clock), clock, folder)
     }
 
     private func events(_ folder: URL) throws -> [AuditEvent] {
@@ -37,35 +37,35 @@ struct ActLimitTests {
 
     @Test("Thirty acts at once are written down, one more every ten seconds, and no program pushes the searches out")
     func flood() async throws {
-        try await withLedger { ledger, clock, folder in
-            for number in 0..<30 { try await ledger.change(officer: "officer-\(number)") }
-            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.change(officer: "mallory") }
+        try await withRecorder { recorder, clock, folder in
+            for number in 0..<30 { try await recorder.change(officer: "officer-\(number)") }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.change(officer: "mallory") }
             clock.move(by: .seconds(9))
-            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.read(reply: 1) }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.read(reply: 1) }
             clock.move(by: .seconds(1))
-            try await ledger.change(officer: "officer-30")
-            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await ledger.ended(UUIDv7()) }
+            try await recorder.change(officer: "officer-30")
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.ended(UUIDv7()) }
             #expect(try events(folder) == (0...30).map { .duty(officer: "officer-\($0)") })
         }
     }
 
     @Test("An answer is set aside once in each kind; what was refused can be done again")
     func vetoes() async throws {
-        try await withLedger { ledger, clock, folder in
+        try await withRecorder { recorder, clock, folder in
             let encounter = Encounter(
                 correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
             )
-            await ledger.record(encounter)
-            for number in 0..<29 { try await ledger.change(officer: "officer-\(number)") }
-            try await ledger.veto(encounter.correlation, kind: .result, reason: .other)
+            await recorder.record(encounter)
+            for number in 0..<29 { try await recorder.change(officer: "officer-\(number)") }
+            try await recorder.veto(encounter.correlation, kind: .result, reason: .other)
             await #expect(throws: Fault(.init("evidence.rate"), "")) {
-                try await ledger.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
+                try await recorder.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
             }
             clock.move(by: .seconds(20))
-            try await ledger.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
+            try await recorder.veto(encounter.correlation, kind: .quality, reason: .wornSkin)
             for reason in AuditVeto.Reason.allCases {
                 await #expect(throws: Fault(.init("veto.repeated"), "")) {
-                    try await ledger.veto(encounter.correlation, kind: .result, reason: reason)
+                    try await recorder.veto(encounter.correlation, kind: .result, reason: reason)
                 }
             }
             let kinds = try events(folder).compactMap { if case .veto(let veto) = $0 { veto.kind } else { nil } }
@@ -75,8 +75,8 @@ struct ActLimitTests {
 
     @Test("Who is on duty is written down when somebody else is, not each time it is said")
     func same() async throws {
-        try await withLedger { ledger, _, folder in
-            for name in ["a", "b", "b", "b", "a"] { try await ledger.change(officer: name) }
+        try await withRecorder { recorder, _, folder in
+            for name in ["a", "b", "b", "b", "a"] { try await recorder.change(officer: name) }
             #expect(try events(folder) == [.duty(officer: "b"), .duty(officer: "a")])
         }
     }
@@ -89,8 +89,8 @@ struct ActLimitTests {
             String(repeating: "x", count: 65),
         ])
     func identifier(name: String) async throws {
-        try await withLedger { ledger, _, folder in
-            await #expect(throws: Fault(.init("officer.invalid"), "")) { try await ledger.change(officer: name) }
+        try await withRecorder { recorder, _, folder in
+            await #expect(throws: Fault(.init("officer.invalid"), "")) { try await recorder.change(officer: name) }
             #expect(throws: Fault(.init("officer.invalid"), "")) { _ = try OfficerOnDuty(officer: name, purpose: "entry") }
             let written = try events(folder)
             #expect(written == [])

@@ -26,22 +26,22 @@ struct AnchoringTests {
         try state.prepare()
         let log = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: OpeningKey().derivedKey(for: AuditAnchor.keyUse))
-        let ledger = Ledger(
+        let recorder = AuditRecorder(
             log: log, duty: try OfficerOnDuty(officer: "officer-7", purpose: "entry"), logger: CollectingLog().logger)
         let pauses = Pauses()
         let group = ServiceGroup(
-            services: [Anchoring(ledger: ledger, sleep: pauses.sleep)], logger: CollectingLog().logger)
-        await ledger.started()
+            services: [Anchoring(recorder: recorder, sleep: pauses.sleep)], logger: CollectingLog().logger)
+        await recorder.started()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var pause = await pauses.next()
             #expect(pause.duration == .seconds(30))
             let first = try head()
-            await ledger.record(ReaderState.ready)
+            await recorder.record(ReaderState.ready)
             #expect(try head() == first)
             pause = await pauses.round(pause)
             #expect(try head() == first + 1)
-            await ledger.record(ReaderState.unplugged)
+            await recorder.record(ReaderState.unplugged)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             #expect(try head() == first + 2)

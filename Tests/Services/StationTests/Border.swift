@@ -34,7 +34,7 @@ final class Border: Sendable {
     let lists: ListKeeper
     let hubKey = OpeningKey()
     let receiptKey = Curve25519.Signing.PrivateKey()
-    let ledger: Ledger
+    let recorder: AuditRecorder
     let log = CollectingLog()
     let heartbeat: Heartbeat
     /// What the heartbeat's clock was asked for: once at the beginning of each piece of work.
@@ -93,14 +93,14 @@ final class Border: Sendable {
         let duty = try OfficerOnDuty(officer: "officer-7", purpose: "entry")
         let audit = try AuditLog(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
-        ledger = Ledger(log: audit, duty: duty, logger: logger)
+        recorder = AuditRecorder(log: audit, duty: duty, logger: logger)
         let reader = ManagedReader(
             source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
             reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
-            ledger: ledger, logger: logger, heartbeat: heartbeat)
-        watch = ReaderWatch(reader: reader, announcer: announcer, ledger: ledger)
+            recorder: recorder, logger: logger, heartbeat: heartbeat)
+        watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
 
     /// Runs the station and the watch over its reader while `body` plays the traveller; the folder is gone afterwards.

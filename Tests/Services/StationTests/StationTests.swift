@@ -128,9 +128,9 @@ struct StationTests {
         try await border.publish(adding: [1])
         try await border.open {
             let hit = try await border.present(border.print(1, impression: 2)).verdict
-            try await border.ledger.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
+            try await border.recorder.veto(hit.correlation, kind: .result, reason: .comparedAndDifferent)
             await #expect(throws: Fault(.init("veto.unknown"), "")) {
-                try await border.ledger.veto(UUIDv7(), kind: .result, reason: .other)
+                try await border.recorder.veto(UUIDv7(), kind: .result, reason: .other)
             }
             var events: [AuditEvent] = []
             let walk = try AuditVerification.verify(border.state.audit) { events.append($0.event) }

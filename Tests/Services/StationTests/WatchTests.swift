@@ -50,11 +50,11 @@ private final class NotedClock: Clock, Sendable {
 
 @Suite("The station and its devices", .timeLimit(.minutes(10)))
 struct WatchTests {
-    private func audit() throws -> (Ledger, URL) {
+    private func audit() throws -> (AuditRecorder, URL) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUIDv7())")
         let log = try AuditLog(
             folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
-        return (Ledger(log: log, duty: try OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")), folder)
+        return (AuditRecorder(log: log, duty: try OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")), folder)
     }
 
     private func devices(in folder: URL) throws -> [String] {
@@ -74,7 +74,7 @@ struct WatchTests {
             hits: HitWriter(identity: border.identity, outbox: border.outbox),
             duty: try OfficerOnDuty(officer: "a", purpose: "entry"),
             policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-            announcer: border.announcer, ledger: border.ledger,
+            announcer: border.announcer, recorder: border.recorder,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
         let running = Task { try await station.run() }
         _ = await clock.isEnough.stream().first { $0 }
@@ -86,29 +86,29 @@ struct WatchTests {
 
     @Test("A reader that comes and goes a thousand times leaves a few records, and the next search makes room again")
     func flood() async throws {
-        let (ledger, folder) = try audit()
+        let (recorder, folder) = try audit()
         defer { try? FileManager.default.removeItem(at: folder) }
         for _ in 0..<1000 {
-            await ledger.record(.ready)
-            await ledger.record(.fault(Fault(.init("test.flap"), "it cannot wait")))
+            await recorder.record(.ready)
+            await recorder.record(.fault(Fault(.init("test.flap"), "it cannot wait")))
         }
         #expect(try devices(in: folder) == (0..<8).flatMap { _ in ["ready", "fault"] })
-        await ledger.record(
+        await recorder.record(
             Encounter(
                 correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
             ))
-        await ledger.record(.ready)
+        await recorder.record(.ready)
         #expect(try devices(in: folder).count == 17)
     }
 
     @Test("A reader is accounted for when it changes, not at each finger")
     func changes() async throws {
-        let (ledger, folder) = try audit()
+        let (recorder, folder) = try audit()
         defer { try? FileManager.default.removeItem(at: folder) }
         for state in [
             ReaderState.starting, .ready, .capturing, .ready, .capturing, .cleaningNeeded, .ready, .unplugged,
         ] {
-            await ledger.record(state)
+            await recorder.record(state)
         }
         #expect(try devices(in: folder) == ["ready", "unplugged"])
     }

@@ -2,7 +2,7 @@ public import ServiceLifecycle
 
 /// Does one thing again and again until the process is shut down: a round, a pause, the next round.
 ///
-///     try await PeriodicService(every: .seconds(30)) { ledger.anchor() }.run()
+///     try await PeriodicService(every: .seconds(30)) { recorder.anchor() }.run()
 ///
 /// A shutdown ends a pause at once, and a round when the round itself looks for it.
 public struct PeriodicService: Service {

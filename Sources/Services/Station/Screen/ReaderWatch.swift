@@ -5,18 +5,18 @@ public import ServiceLifecycle
 public struct ReaderWatch: Service {
     private let reader: ManagedReader
     private let announcer: Announcer
-    private let ledger: Ledger
+    private let recorder: AuditRecorder
 
-    public init(reader: ManagedReader, announcer: Announcer, ledger: Ledger) {
+    public init(reader: ManagedReader, announcer: Announcer, recorder: AuditRecorder) {
         self.reader = reader
         self.announcer = announcer
-        self.ledger = ledger
+        self.recorder = recorder
     }
 
     public func run() async throws {
         for await state in reader.states().cancelOnGracefulShutdown() {
             if let report = ReaderReport(of: state) { announcer.announce(.reader(report)) }
-            await ledger.record(state)
+            await recorder.record(state)
         }
     }
 }

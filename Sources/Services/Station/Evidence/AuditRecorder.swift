@@ -7,7 +7,7 @@ internal import Synchronization
 /// Writes down what must be accounted for: every search, every veto, who was on duty, how the reader was.
 ///
 /// Thread-safe. A log that cannot be written stops no work: it is said in the journal, and the chain has no false record.
-public final class Ledger: Sendable {
+public final class AuditRecorder: Sendable {
     /// Verdicts that may still be vetoed.
     private static let remembered = 64
     /// Records of the reader's changes between two searches.
