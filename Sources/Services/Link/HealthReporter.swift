@@ -18,7 +18,7 @@ actor HealthReporter {
     private let hub: HubConnection
     private let lists: ListSync
     private let uploader: Uploader
-    private let conditions: Conditions
+    private let faults: OngoingFaults
     private let time: LinkTime
     private var last: HealthReport?
     /// When the next report is due.
@@ -28,7 +28,7 @@ actor HealthReporter {
 
     init(
         software: String, state: StateDirectory, hub: HubConnection, lists: ListSync, uploader: Uploader,
-        conditions: Conditions,
+        faults: OngoingFaults,
         time: LinkTime
     ) {
         self.software = software
@@ -36,7 +36,7 @@ actor HealthReporter {
         self.hub = hub
         self.lists = lists
         self.uploader = uploader
-        self.conditions = conditions
+        self.faults = faults
         self.time = time
     }
 
@@ -56,7 +56,7 @@ actor HealthReporter {
         let outbox = try await uploader.status()
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
-            oldestItem: outbox?.oldest, state: conditions.state, auditHead: auditHead,
+            oldestItem: outbox?.oldest, state: faults.state, auditHead: auditHead,
             keys: custody)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software {

@@ -59,31 +59,31 @@ public struct Link: Service {
     /// - Throws: ``Fault`` when identity, folders or trust state cannot be used at all.
     public func run() async throws {
         try state.prepare()
-        let conditions = Conditions(logger: logger)
+        let faults = OngoingFaults(logger: logger)
         var identity = identity
         // Each turn has the connections of one certificate.
-        while try await isRenewed(identity, conditions) { identity = try LinkIdentity.load(state) }
+        while try await isRenewed(identity, faults) { identity = try LinkIdentity.load(state) }
     }
 
     /// - Returns: true when there is a new certificate; false when the link is shut down.
-    private func isRenewed(_ identity: LinkIdentity, _ conditions: Conditions) async throws -> Bool {
+    private func isRenewed(_ identity: LinkIdentity, _ faults: OngoingFaults) async throws -> Bool {
         let address = configuration.hubURL ?? identity.deviceURL
         let clock = try LinkClock(time, identity, state)
         return try await HubConnection.open(
-            to: address, as: identity.credential, clock: clock, onWelcome: conditions.hubAnswered
+            to: address, as: identity.credential, clock: clock, onWelcome: faults.hubAnswered
         ) { hub in
             try await HubConnection.open(
                 to: configuration.mirrorURL ?? address, trusting: identity.credential.authority, clock: clock
             ) { mirror in
                 try await run(
-                    identity, hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, clock, conditions)
+                    identity, hub: hub, mirror: configuration.mirrorURL == nil ? nil : mirror, clock, faults)
             }
         }
     }
 
     private func run(
         _ identity: LinkIdentity, hub: HubConnection, mirror: HubConnection?, _ clock: LinkClock,
-        _ conditions: Conditions
+        _ faults: OngoingFaults
     ) async throws -> Bool {
         let repository = RepositorySource(hub: hub)
         let mirrored = mirror.map { MirroredSource(hub: repository, mirror: RepositorySource(mirror: $0)) }
@@ -95,12 +95,12 @@ public struct Link: Service {
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
         let health = HealthReporter(
             software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,
-            conditions: conditions, time: time)
+            faults: faults, time: time)
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger)
         func rounds(_ task: LinkTask, every interval: Duration) -> Rounds {
-            Rounds(task: task, interval: interval, time: time, conditions: conditions)
+            Rounds(task: task, interval: interval, time: time, faults: faults)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         return await withTaskGroup(of: Bool.self) { group in

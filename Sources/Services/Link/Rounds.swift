@@ -8,7 +8,7 @@ struct Rounds: Sendable {
     let task: LinkTask
     let interval: Duration
     let time: LinkTime
-    let conditions: Conditions
+    let faults: OngoingFaults
 
     /// For what few devices have to do at a time.
     static let urgent = Duration.seconds(60)
@@ -39,7 +39,7 @@ struct Rounds: Sendable {
                 wasLast.store(isLast, ordering: .relaxed)
                 return nil
             }
-            conditions.report(fault, of: task)
+            faults.report(fault, of: task)
             let chance = time.chance()
             return course.withLock { backOff in
                 guard fault == nil else { return backOff.step(chance: chance) }

@@ -74,16 +74,16 @@ struct Device: Sendable {
             let lists = try ListSync(
                 identity: link, state: state, source: RepositorySource(hub: hub), time: time, logger: logger)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
-            let conditions = Conditions(logger: logger)
+            let faults = OngoingFaults(logger: logger)
             let health = HealthReporter(
                 software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,
-                conditions: conditions, time: time)
+                faults: faults, time: time)
             let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
             let keys = ListKeyFetcher(state: state, hub: hub)
             return try await body(
                 Tasks(
                     lists: lists, uploader: uploader, messages: messages, health: health, keys: keys,
-                    conditions: conditions))
+                    faults: faults))
         }
     }
 
@@ -93,6 +93,6 @@ struct Device: Sendable {
         let messages: MessageFetcher
         let health: HealthReporter
         let keys: ListKeyFetcher
-        let conditions: Conditions
+        let faults: OngoingFaults
     }
 }

@@ -67,7 +67,7 @@ struct HerdTests {
                     device.uptime.advance(.seconds(1))
                     #expect(try await told()?.generations == ["interpol": 1])
 
-                    tasks.conditions.report(Fault(.init("disk.full"), "make room"), of: .lists)
+                    tasks.faults.report(Fault(.init("disk.full"), "make room"), of: .lists)
                     #expect(try await told()?.state == "disk.full")
                 }
             }

@@ -3,7 +3,7 @@ internal import Logging
 internal import Synchronization
 
 /// What is wrong at the moment, written into the journal when it begins and when it ends, not each time it is met.
-final class Conditions: Sendable {
+final class OngoingFaults: Sendable {
     /// The hub being away concerns every task, so it is said once.
     private static let ofHub: Set<Fault.Code> = [.hubUnreachable, .hubRefused, .hubUntrusted]
 
