@@ -53,7 +53,7 @@ extension HubConnection {
             redirectConfiguration: redirects > 0 ? .follow(max: redirects, allowCycles: false) : .disallow,
             timeout: .init(connect: .seconds(10), read: .seconds(30)))
         configuration.httpVersion = .http1Only
-        // The link has its own patience, see Rounds.
+        // The link has its own patience, see LinkTaskLoop.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await body(HubConnection(client: client, address: address, faults: faults, onWelcome: onWelcome))

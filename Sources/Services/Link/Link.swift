@@ -99,8 +99,8 @@ public struct Link: Service {
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger)
-        func rounds(_ task: LinkTask, every interval: Duration) -> Rounds {
-            Rounds(task: task, interval: interval, time: time, faults: faults)
+        func loop(_ task: LinkTask, every interval: Duration) -> LinkTaskLoop {
+            LinkTaskLoop(task: task, interval: interval, time: time, faults: faults)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         return await withTaskGroup(of: Bool.self) { group in
@@ -108,7 +108,7 @@ public struct Link: Service {
             func add(
                 _ task: LinkTask, every interval: Duration, _ round: @escaping @Sendable () async throws(Fault) -> Void
             ) {
-                group.addTask { await rounds(task, every: interval).run(round) }
+                group.addTask { await loop(task, every: interval).run(round) }
             }
             add(.lists, every: poll, lists.round)
             add(.uploads, every: upload, uploader.round)
@@ -116,7 +116,7 @@ public struct Link: Service {
             add(.messages, every: poll, messages.round)
             add(.health, every: poll, health.round)
             add(.clock, every: poll, clock.check)
-            group.addTask { await rounds(.renewal, every: max(poll, Self.renewalPause)).run(until: renewer.round) }
+            group.addTask { await loop(.renewal, every: max(poll, Self.renewalPause)).run(until: renewer.round) }
             for await isRenewed in group where isRenewed {
                 group.cancelAll()
                 return true

@@ -6,5 +6,5 @@ enum LinkTask: String, Sendable {
 
     /// The longest pause after faults: few devices have something to upload, and that is urgent; all have the rest to
     /// ask, and that can wait.
-    var longestPause: Duration { self == .uploads ? Rounds.urgent : Rounds.patient }
+    var longestPause: Duration { self == .uploads ? LinkTaskLoop.urgent : LinkTaskLoop.patient }
 }

@@ -26,7 +26,7 @@ struct HerdTests {
         var arrivals = [Int](repeating: 0, count: 600)
         for device in 0..<10_000 {
             var chance = Chance(state: UInt64(device))
-            var backoff = Rounds.backOff(interval: .seconds(60), longestPause: Rounds.patient)
+            var backoff = LinkTaskLoop.backOff(interval: .seconds(60), longestPause: LinkTaskLoop.patient)
             // The hub was lost for all within one interval.
             var time = Duration.seconds(60) * chance.next()
             while time < .seconds(14_400) { time += backoff.step(chance: chance.next()) }

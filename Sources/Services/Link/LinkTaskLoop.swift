@@ -4,7 +4,7 @@ internal import ServiceLifecycle
 internal import Synchronization
 
 /// Does one task again and again until the link shuts down; after a fault it waits longer each time.
-struct Rounds: Sendable {
+struct LinkTaskLoop: Sendable {
     let task: LinkTask
     let interval: Duration
     let time: LinkTime
