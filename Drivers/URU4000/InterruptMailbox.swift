@@ -4,11 +4,11 @@ internal import Synchronization
 
 /// Keeps interrupts that came before anyone asked, and wakes the one who asked before they came.
 final class InterruptMailbox: Sendable {
-    private typealias Answer = Result<ContinuousClock.Instant?, Fault>
+    private typealias Outcome = Result<ContinuousClock.Instant?, Fault>
     private struct Waiter {
         let wanted: Interrupt
         let number: Int
-        let continuation: CheckedContinuation<Answer, Never>
+        let continuation: CheckedContinuation<Outcome, Never>
     }
     private struct State {
         /// When each kind came last and was not yet asked for; so it cannot grow.
@@ -23,7 +23,7 @@ final class InterruptMailbox: Sendable {
     /// Called by the transport with every packet, and last with the failure that ended the interrupts.
     func deliver(_ packet: Result<[UInt8], Fault>) {
         let now = ContinuousClock.now
-        let woken = state.withLock { state -> (Waiter, Answer)? in
+        let woken = state.withLock { state -> (Waiter, Outcome)? in
             switch packet {
             case .failure(let fault):
                 state.failure = fault
@@ -63,9 +63,9 @@ final class InterruptMailbox: Sendable {
             return state.waits
         }
         var timer: Task<Void, Never>?
-        let answer: Answer = await withTaskCancellationHandler {
+        let outcome: Outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let early = state.withLock { state -> Answer? in
+                let early = state.withLock { state -> Outcome? in
                     if let when = state.arrived.removeValue(forKey: wanted) { return .success(when) }
                     if let failure = state.failure { return .failure(failure) }
                     state.waiter = Waiter(wanted: wanted, number: number, continuation: continuation)
@@ -84,11 +84,11 @@ final class InterruptMailbox: Sendable {
             end(number, .failure(.cancelledWait))
         }
         timer?.cancel()
-        return try answer.get()
+        return try outcome.get()
     }
 
     /// Ends a wait, unless it has ended already.
-    private func end(_ number: Int, _ answer: Answer) {
+    private func end(_ number: Int, _ answer: Outcome) {
         let waiter = state.withLock { state in state.waiter?.number == number ? state.waiter.take() : nil }
         waiter?.continuation.resume(returning: answer)
     }

@@ -8,9 +8,9 @@ internal import Synchronization
 /// Whatever the process does that the protocol does not know ends the conversation, with the fault that every later
 /// request then meets. Thread-safe.
 public final class VendorChannel: Sendable {
-    private typealias Answer = Result<VendorMessage, Fault>
+    private typealias Outcome = Result<VendorMessage, Fault>
     private struct State {
-        var waiting: [UInt32: CheckedContinuation<Answer, Never>] = [:]
+        var waiting: [UInt32: CheckedContinuation<Outcome, Never>] = [:]
         var failure: Fault?
         var lastNumber: UInt32 = 0
         var mostPixels = 0
@@ -59,7 +59,7 @@ public final class VendorChannel: Sendable {
                     if state.failure == nil { state.waiting[number] = continuation }
                     return state.failure
                 }
-                if let failure { return continuation.resume(returning: Answer.failure(failure)) }
+                if let failure { return continuation.resume(returning: Outcome.failure(failure)) }
                 let message = VendorMessage(kind, number: number, payload: payload)
                 if inPieces {
                     message.wire.withBytes { for byte in $0 { sendRaw([byte]) } }

@@ -21,10 +21,10 @@ package final class GroupCommit<Memory: Sendable>: Sendable {
     private static var most: Int { 128 }
 
     /// Answers the caller, once the group is on the disk.
-    private typealias Answer = @Sendable () -> Void
+    private typealias Completion = @Sendable () -> Void
 
     private struct Job: Sendable {
-        let work: @Sendable (Database, inout Memory) throws(Fault) -> Answer
+        let work: @Sendable (Database, inout Memory) throws(Fault) -> Completion
         /// Answers the caller when the group is not on the disk.
         let refuse: @Sendable (Fault) -> Void
     }
@@ -108,13 +108,13 @@ package final class GroupCommit<Memory: Sendable>: Sendable {
                 return Array(line.jobs.prefix(Self.most))
             }
             if jobs.isEmpty { return }
-            do throws(Fault) { for answer in try flush(jobs) { answer() } } catch {
+            do throws(Fault) { for complete in try flush(jobs) { complete() } } catch {
                 for job in jobs { job.refuse(error) }
             }
         }
     }
 
-    private func flush(_ jobs: [Job]) throws(Fault) -> [Answer] {
+    private func flush(_ jobs: [Job]) throws(Fault) -> [Completion] {
         while true {
             do throws(Fault) { return try attempt(jobs) } catch {
                 guard error.code == .diskFull, makeRoom() else { throw error }
@@ -122,19 +122,19 @@ package final class GroupCommit<Memory: Sendable>: Sendable {
         }
     }
 
-    private func attempt(_ jobs: [Job]) throws(Fault) -> [Answer] {
+    private func attempt(_ jobs: [Job]) throws(Fault) -> [Completion] {
         var after = remembered
-        var answers: [Answer] = []
+        var completions: [Completion] = []
         try faults.guarding {
             try writer.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    for job in jobs { answers.append(try job.work(database, &after)) }
+                    for job in jobs { completions.append(try job.work(database, &after)) }
                     return .commit
                 }
             }
         }
         memory.withLock { $0 = after }
-        return answers
+        return completions
     }
 
     /// One of a group, whose failure undoes nothing but itself.

@@ -5,12 +5,12 @@ internal import Synchronization
 ///
 /// So a slow receiver costs one frame of memory and no more. Thread-safe; one waits at a time.
 public final class NewestFrame: Sendable {
-    private typealias Answer = Result<CameraFrame, Fault>
+    private typealias Outcome = Result<CameraFrame, Fault>
     private struct State {
         var frame: CameraFrame?
         var skipped = 0
         var end: Fault?
-        var waiter: CheckedContinuation<Answer, Never>?
+        var waiter: CheckedContinuation<Outcome, Never>?
     }
 
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ public final class NewestFrame: Sendable {
 
     /// - Throws: the ``Fault`` that ended the frames, or `camera.cancelled`.
     public func next() async throws(Fault) -> CameraFrame {
-        let answer: Answer = await withTaskCancellationHandler {
+        let outcome: Outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 self.answer { state in state.waiter = continuation }
                 if Task.isCancelled { callOff() }
@@ -38,12 +38,12 @@ public final class NewestFrame: Sendable {
         } onCancel: {
             callOff()
         }
-        return try answer.get()
+        return try outcome.get()
     }
 
     /// Changes the state, then resumes the one who waits if there is something for them.
     private func answer(_ change: (inout State) -> Void) {
-        let (waiter, answer) = state.withLock { state -> (CheckedContinuation<Answer, Never>?, Answer?) in
+        let (waiter, answer) = state.withLock { state -> (CheckedContinuation<Outcome, Never>?, Outcome?) in
             change(&state)
             guard state.waiter != nil else { return (nil, nil) }
             if var frame = state.frame.take() {
