@@ -38,7 +38,8 @@ public struct Kiosk: Service {
     private let logger: Logger
 
     public init(
-        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, emulation: Emulation?, camera: ManagedCamera? = nil,
+        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, emulation: Emulation?,
+        camera: ManagedCamera? = nil,
         logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.clock = clock

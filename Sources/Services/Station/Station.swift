@@ -35,7 +35,8 @@ public actor Station: Service {
     ///     rests.
     ///   - clock: for the pauses after a fault.
     public init(
-        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter, duty: OfficerOnDuty,
+        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter,
+        duty: OfficerOnDuty,
         policy: StationPolicy, announcer: Announcer, recorder: AuditRecorder, logger: Logger,
         heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
     ) {

@@ -108,7 +108,8 @@ struct KioskTests {
             correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil)
         await recorder.record(encounter)
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test"))
+            door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test")
+        )
         try await kiosk.application().test(.ahc(.http)) { client in
             let body = #"{"correlation":"\#(encounter.correlation)","kind":"quality","reason":"wornSkin"}"#
             try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {

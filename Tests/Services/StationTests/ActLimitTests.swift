@@ -91,7 +91,9 @@ struct ActLimitTests {
     func identifier(name: String) async throws {
         try await withRecorder { recorder, _, folder in
             await #expect(throws: Fault(.init("officer.invalid"), "")) { try await recorder.change(officer: name) }
-            #expect(throws: Fault(.init("officer.invalid"), "")) { _ = try OfficerOnDuty(officer: name, purpose: "entry") }
+            #expect(throws: Fault(.init("officer.invalid"), "")) {
+                _ = try OfficerOnDuty(officer: name, purpose: "entry")
+            }
             let written = try events(folder)
             #expect(written == [])
         }

@@ -54,7 +54,11 @@ struct WatchTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUIDv7())")
         let log = try AuditLog(
             folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
-        return (AuditRecorder(log: log, duty: try OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")), folder)
+        return (
+            AuditRecorder(
+                log: log, duty: try OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")),
+            folder
+        )
     }
 
     private func devices(in folder: URL) throws -> [String] {

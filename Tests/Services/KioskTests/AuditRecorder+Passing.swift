@@ -12,7 +12,9 @@ extension AuditRecorder {
         let log = try AuditLog(
             folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
         return (
-            AuditRecorder(log: log, duty: try duty ?? OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")),
+            AuditRecorder(
+                log: log, duty: try duty ?? OfficerOnDuty(officer: "a", purpose: "entry"), logger: Logger(label: "test")
+            ),
             folder
         )
     }
