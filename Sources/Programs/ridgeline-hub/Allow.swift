@@ -8,7 +8,8 @@ struct Allow: AsyncParsableCommand {
         abstract: "Say which lists a device may have.",
         discussion: """
             The device gets the keys of these lists and of no others; a list that it may not have any more leaves it
-            with the next update after its link's next look for keys.
+            with the next update after its link's next look for keys, and gets another key, so that what is on the device
+            opens nothing that comes.
 
             EXAMPLES
               ridgeline-hub allow --data hub 01890a5d-ac96-774b-bcce-b302099a8057 --lists interpol,national
@@ -29,6 +30,8 @@ struct Allow: AsyncParsableCommand {
     private struct Report: Encodable {
         let device: UUIDv7
         let lists: ListRights
+        /// Lists that have another key now.
+        let rotated: [String]
     }
 
     func validate() throws {
@@ -41,9 +44,10 @@ struct Allow: AsyncParsableCommand {
     func run() async throws {
         guard let identifier = UUIDv7(device) else { return }
         let rights = ListRights(commaSeparated: lists)
-        try await options.hub().allow(identifier, rights)
+        let rotated = try await options.hub().allow(identifier, rights)
         try options.report(
-            Report(device: identifier, lists: rights), "Device \(identifier) may have \(lists ?? "all lists").")
+            Report(device: identifier, lists: rights, rotated: rotated),
+            "Device \(identifier) may have \(lists ?? "all lists")." + RotateKeys.words(rotated))
     }
 }
 

@@ -25,7 +25,8 @@ struct RidgelineHub: CommandLineProgram {
         version: softwareVersion,
         subcommands: [
             Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, Publish.self,
-            Hits.self, Reply.self, Devices.self, Alarms.self, Allow.self, Revoke.self, OperatorCommand.self,
+            Hits.self, Reply.self, Devices.self, Alarms.self, Allow.self, Revoke.self, RotateKeys.self,
+            OperatorCommand.self,
             Authority.self, Root.self,
             Import.self, OpenAudit.self,
         ])

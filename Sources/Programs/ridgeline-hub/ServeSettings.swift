@@ -25,6 +25,8 @@ struct ServeSettings: ProgramSettings {
         "quota.items", 64...100_000_000, default: 3600, "New items that one device may send within an hour.")
     let quotaMegabytes = Setting(
         "quota.megabytes", 4...1_000_000, default: 1024, "MiB of new items that one device may send within an hour.")
+    let listKeyDays = Setting(
+        "list.key.days", 1...3650, default: 90, "How old the key of a list becomes; then it gets another.")
     let idleTimeout = Setting(
         "idle.seconds", seconds: 1...3600, default: 75, "How long a connection may be silent.")
     let requestTimeout = Setting(

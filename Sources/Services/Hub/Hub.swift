@@ -104,10 +104,16 @@ public struct Hub: Sendable {
     /// Every device that was ever let in, in the order of enrolment.
     public func devices() async throws(Fault) -> [Device] { try await inventory.all() }
 
-    /// Shuts a device out from its next request on.
+    /// Shuts a device out from its next request on, and gives every list that it could have another key: nothing that is
+    /// published from then on opens with what is on the device.
     ///
-    /// - Throws: ``Fault`` `hub.unknownDevice`.
-    public func revoke(_ device: UUIDv7) async throws(Fault) { try await inventory.revoke(device, now: now()) }
+    /// - Returns: the lists that have another key now.
+    /// - Throws: ``Fault`` `hub.unknownDevice`; after the device was shut out, as ``rotateListKeys(_:)``.
+    @discardableResult
+    public func revoke(_ device: UUIDv7) async throws -> [String] {
+        try await inventory.revoke(device, now: now(), lists: try listKeys.owners())
+        return try await finishKeyRotations()
+    }
 
     /// Lets the next authority sign from now on, as when the key of the present one was stolen.
     ///

@@ -87,11 +87,11 @@ public struct Link: Service {
     ) async throws -> Bool {
         let repository = RepositorySource(hub: hub)
         let mirrored = mirror.map { MirroredSource(hub: repository, mirror: RepositorySource(mirror: $0)) }
+        let keys = ListKeyFetcher(state: state, hub: hub)
         let lists = try ListSync(
             identity: identity, state: state, source: mirrored ?? repository as any MetadataSource, time: time,
-            logger: logger)
+            logger: logger, onNews: keys.round)
         let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
-        let keys = ListKeyFetcher(state: state, hub: hub)
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
         let health = HealthReporter(
             software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,

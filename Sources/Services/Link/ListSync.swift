@@ -22,24 +22,32 @@ final class ListSync: Sendable {
     private let client: TrustedClient
     private let time: LinkTime
     private let logger: Logger
+    private let onNews: @Sendable () async throws(Fault) -> Void
     private let done = Mutex(Done())
 
-    /// - Parameter client: with the link's own verified metadata.
-    init(client: TrustedClient, state: StateDirectory, time: LinkTime, logger: Logger) {
+    /// - Parameters:
+    ///   - client: with the link's own verified metadata.
+    ///   - onNews: done before the files of a new publication lie there: a key that one of them needs must not come later.
+    init(
+        client: TrustedClient, state: StateDirectory, time: LinkTime, logger: Logger,
+        onNews: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
+    ) {
         self.client = client
         self.state = state
         self.time = time
         self.logger = logger
+        self.onNews = onNews
     }
 
     /// - Throws: ``Fault`` of the trust state.
     convenience init(
-        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime, logger: Logger
+        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime, logger: Logger,
+        onNews: @escaping @Sendable () async throws(Fault) -> Void
     ) throws(Fault) {
         self.init(
             client: try TrustedClient(
                 stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot),
-            state: state, time: time, logger: logger)
+            state: state, time: time, logger: logger, onNews: onNews)
     }
 
     /// The newest generation of each list that the station wants, by owner.
@@ -54,6 +62,8 @@ final class ListSync: Sendable {
         let before = done.withLock { $0.wanted }
         let timestamp = snapshot.versions["timestamp"] ?? 0
         if copiedTimestamp() != timestamp || wanted != before {
+            // Its own task says what is wrong with it, and tries it again.
+            if copiedTimestamp() != timestamp { try? await onNews() }
             let files = offers.files(from: wanted.lists)
             let fetched = try await client.copy(
                 files, to: state.incoming, afresh: wanted.damagedCopies != before?.damagedCopies)

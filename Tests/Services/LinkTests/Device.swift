@@ -71,15 +71,16 @@ struct Device: Sendable {
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
+            let keys = ListKeyFetcher(state: state, hub: hub)
             let lists = try ListSync(
-                identity: link, state: state, source: RepositorySource(hub: hub), time: time, logger: logger)
+                identity: link, state: state, source: RepositorySource(hub: hub), time: time, logger: logger,
+                onNews: keys.round)
             let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
             let faults = OngoingFaults(logger: logger)
             let health = HealthReporter(
                 software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,
                 faults: faults, time: time)
             let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
-            let keys = ListKeyFetcher(state: state, hub: hub)
             return try await body(
                 Tasks(
                     lists: lists, uploader: uploader, messages: messages, health: health, keys: keys,

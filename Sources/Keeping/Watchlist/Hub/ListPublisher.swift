@@ -90,6 +90,36 @@ public actor ListPublisher {
             deltaBytes: delta?.length, baseBytes: base?.length)
     }
 
+    /// Seals lists with their newest keys, as they are: each is published as a base of its generation, and nothing else
+    /// of it, so that what is published needs no other key. Devices that have the generation have nothing to fetch.
+    ///
+    /// - Parameter owners: lists that are not published yet are left alone.
+    /// - Throws: ``Fault`` as ``publish(_:_:now:)``; what was published before is then still so.
+    public func sealAnew(_ owners: [String], now: Date) async throws(Fault) {
+        try await lock.withLock { () async throws(Fault) in try await self.anew(owners, now: now) }
+    }
+
+    private func anew(_ owners: [String], now: Date) async throws(Fault) {
+        var bases: [NewTarget] = []
+        var removed: Set<String> = []
+        for owner in owners {
+            let (key, published) = (try key(of: owner), try await offers(owner))
+            guard let list = try await copy(of: owner, published) else { continue }
+            var random = SystemRandomNumberGenerator()
+            let header = ListHeader(
+                kind: .base, key: key, from: 0, generation: list.state.generation, records: list.state.records,
+                resultDigest: list.state.digest, using: &random)
+            bases.append(
+                try file(header, key) { write throws(Fault) in
+                    let entries = list.entries()
+                    while let entry = try entries.next() { try write(entry) }
+                })
+            removed.formUnion(published.map(\.file.path))
+        }
+        try await repository.publish(adding: bases, removing: removed, now: now)
+        for owner in owners { try forget(owner) }
+    }
+
     /// The published list; nil before its first publication.
     ///
     /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.

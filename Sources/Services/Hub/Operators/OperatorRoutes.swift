@@ -17,6 +17,7 @@ struct OperatorRoutes: Sendable {
         router.put("/v1/operator/devices/:device/lists", use: allow)
         router.delete("/v1/operator/devices/:device/alarms", use: clearAlarms)
         router.post("/v1/operator/lists/:list", use: change)
+        router.post("/v1/operator/lists/:list/key", use: rotateKey)
         router.post("/v1/operator/hits/:case/reply", use: reply)
     }
 
@@ -58,6 +59,12 @@ struct OperatorRoutes: Sendable {
         for print in poor { context.logger.warning("poor print accepted", metadata: ["print": "\(print)"]) }
         try await hub.change(context.parameters.get("list") ?? "", changes)
         return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))
+    }
+
+    /// Gives a list another key; answers when it is published so.
+    @Sendable private func rotateKey(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        _ = try await hub.rotateListKeys([context.parameters.get("list") ?? ""])
+        return Response(status: .noContent)
     }
 
     @Sendable private func clearAlarms(_ request: Request, _ context: DeviceContext) async throws -> Response {

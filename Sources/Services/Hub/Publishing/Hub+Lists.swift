@@ -26,7 +26,7 @@ extension Hub {
         // What could not be published would keep all later changes of the list waiting.
         for change in changes { try change.check() }
         // The key is made now, so that devices that enrol before the first publication get it.
-        _ = try listKeys.key(of: list)
+        try await listKeys.prepare(list, now: now().date)
         try await pendingChanges.add(changes, to: list)
     }
 
@@ -39,6 +39,7 @@ extension Hub {
         try await publisher.change { repository in
             var publications: [Publication] = []
             try await repository.publish(now: now().date)
+            _ = try await finishKeyRotations(repository)
             let lists = try ListPublisher(
                 directory: folder.lists, repository: repository, keys: try listKeys.all())
             for batch in try await pendingChanges.batches() {

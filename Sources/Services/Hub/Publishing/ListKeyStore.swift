@@ -1,56 +1,134 @@
+internal import DeviceIdentity
 internal import Foundation
 internal import Ground
 internal import Watchlist
 
-/// The keys that seal the lists' files, one file per owner (0600).
+/// The keys that seal the lists' files (0600): `OWNER.key`, and `OWNER.N.key` for those that followed it.
+///
+/// The newest key of a list seals what is new. One before it is here only until everything that is published is sealed
+/// with the newest. All hubs that share the folder see the same, as each looks anew.
 struct ListKeyStore: Sendable {
+    private static let patience = Duration.seconds(10)
     let folder: URL
 
-    /// The keys of all lists, by owner.
-    func all() throws(Fault) -> [ListKey] {
-        // Without a first list there is no folder; one that cannot be read must not look like that.
-        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
-            throw Fault(.diskRead, "cannot read the list keys in \(folder.path); check its permissions", cause: error)
-        }
+    /// The keys of lists, by owner, the newest last.
+    ///
+    /// - Parameter isWanted: whether this owner's are.
+    /// - Throws: ``Fault`` `list.key`, `disk.*`.
+    func all(where isWanted: (String) -> Bool = { _ in true }) throws(Fault) -> [ListKey] {
         var keys: [ListKey] = []
-        for name in names.sorted() where name.hasSuffix(".key") { keys.append(try key(of: String(name.dropLast(4)))) }
+        for place in try places() where isWanted(place.owner) { keys.append(try read(place)) }
         return keys
     }
 
-    /// The key of an owner's list, made the first time.
+    /// Whose lists there are.
+    func owners() throws(Fault) -> Set<String> { Set(try places().map(\.owner)) }
+
+    /// Makes the first key of a list, where there is none.
     ///
-    /// - Throws: ``Fault`` `list.owner`, `list.key`, `disk.*`.
-    func key(of owner: String) throws(Fault) -> ListKey {
+    /// - Throws: ``Fault`` `list.owner`, `hub.busy`, `disk.*`.
+    func prepare(_ owner: String, now: Date) async throws(Fault) {
         try ListOwner.check(owner)
-        if let key = try read(owner) { return key }
-        try HubFolder.make(folder)
+        guard try newest(owner) == nil else { return }
         // Two processes may want the first key at once: one makes it, the other finds it made.
-        let lock = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        defer { close(lock) }
-        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
-            throw Fault(.diskWrite, "cannot lock \(folder.path); check the folder and its permissions")
+        try await locked { () throws(Fault) in
+            if try newest(owner) == nil { try make(Place(owner: owner, number: 1), now) }
         }
-        if let key = try read(owner) { return key }
-        let key = try ListKey.random(identifier: Self.identifier(owner), list: owner)
+    }
+
+    /// Makes a list's next key: who does not get it reads nothing that is sealed from then on.
+    func rotate(_ owner: String, now: Date) async throws(Fault) {
+        try await locked { () throws(Fault) in
+            guard let last = try newest(owner) else { return }
+            try make(Place(owner: owner, number: last.number + 1), now)
+        }
+    }
+
+    /// The newest keys of the lists that have older ones too: those are to be sealed anew.
+    func rotated() throws(Fault) -> [Place] {
+        Dictionary(grouping: try places(), by: \.owner).values.filter { $0.count > 1 }.compactMap { $0.max() }.sorted()
+    }
+
+    /// Forgets the keys before this one, as nothing that is published is sealed with them any more.
+    func retire(before key: Place) throws(Fault) {
+        for place in try places() where place.owner == key.owner && place < key { try remove(place) }
+    }
+
+    /// The lists whose newest key was made before that moment.
+    func owners(before moment: Date) throws(Fault) -> [String] {
+        var owners: [String] = []
+        for owner in Set(try places().map(\.owner)).sorted() {
+            guard let place = try newest(owner) else { continue }
+            let file = folder.appending(path: place.name).path
+            let made = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+            if let made, made < moment { owners.append(owner) }
+        }
+        return owners
+    }
+
+    private func newest(_ owner: String) throws(Fault) -> Place? { try places().last { $0.owner == owner } }
+
+    private func places() throws(Fault) -> [Place] {
+        // Without a first list there is no folder; one that cannot be read must not look like that.
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path).compactMap(Place.init).sorted()
+        } catch {
+            throw Fault(.diskRead, "cannot read the list keys in \(folder.path); check its permissions", cause: error)
+        }
+    }
+
+    private func read(_ place: Place) throws(Fault) -> ListKey {
+        var secret = try DurableFile.read(folder.appending(path: place.name), limit: 32)
+        defer { secret.wipe() }
+        return try ListKey(identifier: place.identifier, list: place.owner, secret: WipingBytes(secret))
+    }
+
+    private func make(_ place: Place, _ now: Date) throws(Fault) {
+        let key = try ListKey.random(identifier: place.identifier, list: place.owner)
         var secret = key.secret.withBytes { Data($0) }
         defer { secret.wipe() }
-        try DurableFile.write(secret, to: file(owner), permissions: 0o600)
-        return key
+        let file = folder.appending(path: place.name)
+        try DurableFile.write(secret, to: file, permissions: 0o600)
+        // Its age is reckoned by the hub's clock.
+        try? FileManager.default.setAttributes([.modificationDate: now], ofItemAtPath: file.path)
     }
 
-    /// nil where there is none yet.
-    private func read(_ owner: String) throws(Fault) -> ListKey? {
-        var secret: Data
-        do { secret = try DurableFile.read(file(owner), limit: 32) } catch  where error.code == .diskMissing {
-            return nil
+    private func remove(_ place: Place) throws(Fault) { try DurableFile.remove(folder.appending(path: place.name)) }
+
+    private func locked(_ body: () throws(Fault) -> Void) async throws(Fault) {
+        try HubFolder.make(folder)
+        let lock = try await FileLock.take(
+            folder.appending(path: "lock"), patience: Self.patience,
+            orThrow: Fault(.hubBusy, "another process makes list keys in \(folder.path); try again"))
+        defer { lock.release() }
+        try body()
+    }
+
+    /// Which key of which list.
+    struct Place: Comparable {
+        let owner: String
+        let number: Int
+
+        init(owner: String, number: Int) {
+            self.owner = owner
+            self.number = number
         }
-        defer { secret.wipe() }
-        return try ListKey(identifier: Self.identifier(owner), list: owner, secret: WipingBytes(secret))
+
+        /// - Returns: nil for a file that is no key; no owner's name has a dot.
+        init?(_ name: String) {
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.last == "key", (2...3).contains(parts.count) else { return nil }
+            let number = parts.count == 2 ? 1 : Int(parts[1]) ?? 0
+            guard parts.count == 2 || number > 1 else { return nil }
+            self.init(owner: String(parts[0]), number: number)
+        }
+
+        var name: String { number == 1 ? "\(owner).key" : "\(owner).\(number).key" }
+        var identifier: String { "\(owner)-\(number)" }
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.owner, left.number) < (right.owner, right.number)
+        }
     }
-
-    private func file(_ owner: String) -> URL { folder.appending(path: "\(owner).key") }
-
-    private static func identifier(_ owner: String) -> String { "\(owner)-1" }
 }

@@ -27,17 +27,22 @@ extension ListRights: SQLConvertible {
 }
 
 extension Hub {
-    /// Gives a device other rights than before; its link learns of it at its next look for keys.
+    /// Gives a device other rights than before; its link learns of it at its next look for keys. A list that it may not
+    /// have any more gets another key.
     ///
-    /// - Throws: ``Fault`` `hub.unknownDevice`, `hub.list` for a list that is not there.
-    public func allow(_ device: UUIDv7, _ rights: ListRights) async throws(Fault) {
+    /// - Returns: the lists that have another key now.
+    /// - Throws: ``Fault`` `hub.unknownDevice`, `hub.list` for a list that is not there; after the rights are others, as
+    ///   ``rotateListKeys(_:)``.
+    @discardableResult
+    public func allow(_ device: UUIDv7, _ rights: ListRights) async throws -> [String] {
         try check(rights)
-        try await inventory.allow(device, rights)
+        try await inventory.allow(device, rights, lists: try listKeys.owners())
+        return try await finishKeyRotations()
     }
 
     /// A list that was mistyped would be missed at the border, not here.
     func check(_ rights: ListRights) throws(Fault) {
-        let present = Set(try listKeys.all().map(\.list))
+        let present = try listKeys.owners()
         guard let unknown = rights.owners?.subtracting(present).min() else { return }
         throw Fault(
             .hubList,

@@ -26,6 +26,8 @@ public struct HubServer: Service {
         public var handshakeTimeout = Duration.seconds(10)
         /// How much one device may send.
         public var quota = Quota()
+        /// How old the key of a list becomes.
+        public var listKeyAge = Duration.seconds(90 * 86_400)
         /// Names one of several processes that serve the same hub; nil for the only one, or the first.
         public var instance: String?
         /// What devices are told instead of this process's own addresses: those of a load balancer in front.
@@ -92,7 +94,9 @@ public struct HubServer: Service {
             port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.device($0) }
-        let upkeep = Upkeep(hub: hub, certificate: certificate, pause: configuration.upkeep, logger: logger)
+        let upkeep = Upkeep(
+            hub: hub, certificate: certificate, pause: configuration.upkeep, listKeyAge: configuration.listKeyAge,
+            logger: logger)
         let services: [any Service] = [enrolment, device, announcement, upkeep]
         try await ServiceGroup(services: services, logger: logger).run()
     }

@@ -54,7 +54,8 @@ struct RepositoryFiles: FileProvider {
     }
 }
 
-/// Lets through what can be asked of the repository: names of its files, ranges as an interrupted download asks.
+/// Lets through what can be asked of the repository: names of its files, of lists that the device may have, and ranges as
+/// an interrupted download asks.
 struct RepositoryGuard: RouterMiddleware {
     static let missing = Refusal(
         .notFound, .hubPath, "the repository has no such file; begin again with timestamp.json")
@@ -65,6 +66,11 @@ struct RepositoryGuard: RouterMiddleware {
         // No dot in front: so neither `..` nor a hidden or half-written file; and nothing that is percent-encoded.
         guard request.uri.path.wholeMatch(of: #//v1(/[A-Za-z0-9\-_][A-Za-z0-9\-_.]{0,254}){2,9}/#) != nil else {
             throw Self.missing
+        }
+        if let list = request.uri.path.firstMatch(of: #/^/v1/targets/lists/([^/]+)//#)?.1, let device = context.device,
+            !device.lists.include(String(list))
+        {
+            throw Refusal(.forbidden, .hubRight, "the device may not have the list '\(list)'; ask the hub's operator")
         }
         var head = request.head
         if let range = request.headers[.range], !Self.resumes(range) { head.headerFields[.range] = nil }

@@ -12,6 +12,7 @@ struct Upkeep: Service {
     let hub: Hub
     let certificate: ServerCertificate
     let pause: Duration
+    var listKeyAge = Duration.seconds(90 * 86_400)
     let logger: Logger
     private let safeWarning = Daily()
 
@@ -23,6 +24,10 @@ struct Upkeep: Service {
         let now = hub.now().date
         await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
         await renewRoot(now)
+        await attempt("the lists' keys stay as they are") {
+            let rotated = try await hub.rotateListKeys(olderThan: listKeyAge / .seconds(1))
+            if !rotated.isEmpty { logger.notice("lists have other keys", metadata: ["lists": "\(rotated)"]) }
+        }
         await attempt("whether keys for the safe lie here cannot be told") {
             let found = try hub.safeKeys.besideOthers
             guard !found.isEmpty, safeWarning.isDue(now) else { return }

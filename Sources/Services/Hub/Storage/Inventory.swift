@@ -51,24 +51,41 @@ struct Inventory: Sendable {
         }
     }
 
-    /// Shuts the device out from its next request on; a second time changes nothing.
+    /// Shuts the device out from its next request on, and asks for other keys of the lists that it could have; a second
+    /// time asks for those alone.
     ///
+    /// - Parameter lists: owners of those that there are.
     /// - Throws: ``Fault`` `hub.unknownDevice`.
-    func revoke(_ identifier: UUIDv7, now: Timestamp) async throws(Fault) {
-        let changed = try await store.transaction {
-            try $0.execute("UPDATE device SET revoked = coalesce(revoked, $1) WHERE identifier = $2", now, identifier)
-        }
-        guard changed == 1 else {
-            throw Fault(.hubUnknownDevice, "no device \(identifier); see ridgeline-hub devices for those there are")
+    func revoke(_ identifier: UUIDv7, now: Timestamp, lists: Set<String>) async throws(Fault) {
+        try await store.transaction { transaction in
+            let before = try Self.rights(identifier, in: transaction)
+            try transaction.execute(
+                "UPDATE device SET revoked = coalesce(revoked, $1) WHERE identifier = $2", now, identifier)
+            try KeyRotations.ask(lists.filter(before.include), in: transaction)
         }
     }
 
+    /// Gives the device other rights, and asks for other keys of the lists that it may not have any more.
+    ///
     /// - Throws: ``Fault`` `hub.unknownDevice`.
-    func allow(_ identifier: UUIDv7, _ rights: ListRights) async throws(Fault) {
-        let changed = try await store.transaction { try Self.allow(identifier, rights, in: $0) }
-        guard changed == 1 else {
+    func allow(_ identifier: UUIDv7, _ rights: ListRights, lists: Set<String>) async throws(Fault) {
+        try await store.transaction { transaction in
+            let before = try Self.rights(identifier, in: transaction)
+            try Self.allow(identifier, rights, in: transaction)
+            try KeyRotations.ask(lists.filter { before.include($0) && !rights.include($0) }, in: transaction)
+        }
+    }
+
+    private static func rights(
+        _ identifier: UUIDv7, in transaction: any SQLTransaction
+    ) throws(Fault) -> ListRights {
+        // Takes the row, so that of two who change rights one waits for the other.
+        try transaction.execute("UPDATE device SET enrolled = enrolled WHERE identifier = $1", identifier)
+        let rows = try transaction.rows("SELECT lists FROM device WHERE identifier = $1", identifier)
+        guard let row = rows.first else {
             throw Fault(.hubUnknownDevice, "no device \(identifier); see ridgeline-hub devices for those there are")
         }
+        return try row.get("lists")
     }
 
     @discardableResult

@@ -108,6 +108,10 @@ enum HubSchema {
                 \(end)
                 """
             ),
+            (
+                "lists that are to have another key",
+                "CREATE TABLE keyRotation (sequence \(sequence), list TEXT NOT NULL\(end)"
+            ),
         ]
     }
 }
