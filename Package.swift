@@ -27,6 +27,8 @@ let asn1 = product("SwiftASN1", "swift-asn1")
 let grdb = product("GRDB", "GRDB.swift")
 let sqlite = product("GRDBSQLite", "GRDB.swift")
 let logging = product("Logging", "swift-log")
+let metrics = product("CoreMetrics", "swift-metrics")
+let metricsTestKit = product("MetricsTestKit", "swift-metrics")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let arguments = product("ArgumentParser", "swift-argument-parser")
@@ -143,7 +145,7 @@ let services: [Target] = [
     .target(
         name: "Operations",
         dependencies: [
-            "Ground", "CProcess", arguments, logging, lifecycle, yams,
+            "Ground", "CProcess", arguments, logging, metrics, lifecycle, yams,
         ],
         swiftSettings: strict),
     .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", logging], swiftSettings: strict),
@@ -152,7 +154,8 @@ let services: [Target] = [
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "TrustedUpdate", "Outbox",
-            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, lifecycle,
+            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, metrics,
+            lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
@@ -165,8 +168,8 @@ let services: [Target] = [
         name: "Link",
         dependencies: [
             "Ground", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
-            "Operations",
-            "DeviceSettings", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, lifecycle,
+            "Operations", "DeviceSettings", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, metrics,
+            lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
@@ -174,7 +177,7 @@ let services: [Target] = [
             "Ground", "SQLiteStorage", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate",
             "CaseMessages", "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1,
             hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging,
-            lifecycle,
+            metrics, lifecycle,
         ], swiftSettings: strict),
 ]
 
@@ -338,21 +341,22 @@ let testTargets: [Target] = [
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
-        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, lifecycle),
+        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metricsTestKit, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Station", "Evidence",
         hummingbird,
         hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox", "TrustedUpdate",
+        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox",
+        "TrustedUpdate",
         "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, logging,
-        lifecycle),
+        metricsTestKit, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
-        "Watchlist", "TrustedUpdate", "Serving", crypto, x509, asn1, httpClient, httpTypes, nio, nioEmbedded, nioHTTP,
-        nioHTTPTypes, nioPosix, nioSSL, logging, lifecycle
-    ),
+        "Watchlist", "TrustedUpdate", "Serving", crypto, x509, asn1, httpClient, httpTypes, nio,
+        nioEmbedded, nioHTTP,
+        nioHTTPTypes, nioPosix, nioSSL, logging, metricsTestKit, lifecycle),
 ]
 
 for floor in floors {
@@ -394,6 +398,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),

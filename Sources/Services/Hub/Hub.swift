@@ -14,6 +14,7 @@ public struct Hub: Sendable {
     let openingKey: OpeningKey
     let store: any SQLStore
     let now: @Sendable () -> Timestamp
+    var metrics = HubMetrics()
 
     /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
     ///

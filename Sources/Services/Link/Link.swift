@@ -41,16 +41,18 @@ public struct Link: Service {
     private let state: StateDirectory
     private let configuration: Configuration
     private let time: LinkTime
+    private let metrics: LinkMetrics
     private let logger: Logger
 
     public init(
         identity: LinkIdentity, state: StateDirectory, configuration: Configuration = Configuration(),
-        time: LinkTime = .system, logger: Logger
+        time: LinkTime = .system, metrics: LinkMetrics = LinkMetrics(), logger: Logger
     ) {
         self.identity = identity
         self.state = state
         self.configuration = configuration
         self.time = time
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -90,8 +92,8 @@ public struct Link: Service {
         let keys = ListKeyFetcher(state: state, hub: hub)
         let lists = try ListSync(
             identity: identity, state: state, source: mirrored ?? repository as any MetadataSource, time: time,
-            logger: logger, onNews: keys.round)
-        let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
+            metrics: metrics, logger: logger, onNews: keys.round)
+        let uploader = Uploader(state: state, hub: hub, time: time, metrics: metrics, logger: logger)
         let messages = MessageFetcher(state: state, device: identity.device, hub: hub, logger: logger)
         let health = HealthReporter(
             software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,
@@ -100,7 +102,7 @@ public struct Link: Service {
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger)
         func loop(_ task: LinkTask, every interval: Duration) -> LinkTaskLoop {
-            LinkTaskLoop(task: task, interval: interval, time: time, faults: faults)
+            LinkTaskLoop(task: task, interval: interval, time: time, faults: faults, metrics: metrics)
         }
         logger.notice("link runs", metadata: ["device": "\(identity.device)"])
         return await withTaskGroup(of: Bool.self) { group in

@@ -9,6 +9,7 @@ struct LinkTaskLoop: Sendable {
     let interval: Duration
     let time: LinkTime
     let faults: OngoingFaults
+    let metrics: LinkMetrics
 
     /// For what few devices have to do at a time.
     static let urgent = Duration.seconds(60)
@@ -33,12 +34,14 @@ struct LinkTaskLoop: Sendable {
         let course = Mutex(Self.backOff(interval: interval, longestPause: task.longestPause))
         let wasLast = Atomic(false)
         await PeriodicService(sleep: time.sleep) {
+            let began = time.uptime()
             let (isLast, fault) = await outcome(of: round)
             // What a shutdown interrupted is no fault.
             if isLast || Task.isShuttingDownGracefully || Task.isCancelled {
                 wasLast.store(isLast, ordering: .relaxed)
                 return nil
             }
+            metrics.round(of: task, took: time.uptime() - began, fault)
             faults.report(fault, of: task)
             let chance = time.chance()
             return course.withLock { backOff in

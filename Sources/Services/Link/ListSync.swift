@@ -21,6 +21,7 @@ final class ListSync: Sendable {
     private let state: StateDirectory
     private let client: TrustedClient
     private let time: LinkTime
+    private let metrics: LinkMetrics
     private let logger: Logger
     private let onNews: @Sendable () async throws(Fault) -> Void
     private let done = Mutex(Done())
@@ -29,25 +30,27 @@ final class ListSync: Sendable {
     ///   - client: with the link's own verified metadata.
     ///   - onNews: done before the files of a new publication lie there: a key that one of them needs must not come later.
     init(
-        client: TrustedClient, state: StateDirectory, time: LinkTime, logger: Logger,
-        onNews: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
+        client: TrustedClient, state: StateDirectory, time: LinkTime, metrics: LinkMetrics = LinkMetrics(),
+        logger: Logger, onNews: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
     ) {
         self.client = client
         self.state = state
         self.time = time
+        self.metrics = metrics
         self.logger = logger
         self.onNews = onNews
     }
 
     /// - Throws: ``Fault`` of the trust state.
     convenience init(
-        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime, logger: Logger,
+        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime,
+        metrics: LinkMetrics = LinkMetrics(), logger: Logger,
         onNews: @escaping @Sendable () async throws(Fault) -> Void
     ) throws(Fault) {
         self.init(
             client: try TrustedClient(
                 stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot),
-            state: state, time: time, logger: logger, onNews: onNews)
+            state: state, time: time, metrics: metrics, logger: logger, onNews: onNews)
     }
 
     /// The newest generation of each list that the station wants, by owner.
@@ -67,12 +70,11 @@ final class ListSync: Sendable {
             let files = offers.files(from: wanted.lists)
             let fetched = try await client.copy(
                 files, to: state.incoming, afresh: wanted.damagedCopies != before?.damagedCopies)
+            let bytes = fetched.reduce(0) { $0 + $1.length }
+            metrics.fetched(files: fetched.count, bytes: bytes)
             logger.info(
                 "lists synced",
-                metadata: [
-                    "timestamp": "\(timestamp)", "files": "\(fetched.count)",
-                    "bytes": "\(fetched.reduce(0) { $0 + $1.length })",
-                ])
+                metadata: ["timestamp": "\(timestamp)", "files": "\(fetched.count)", "bytes": "\(bytes)"])
         }
         done.withLock { $0 = Done(wanted: wanted, generations: offers.newest(of: wanted.lists.keys)) }
     }

@@ -21,16 +21,20 @@ actor Uploader {
     private let state: StateDirectory
     private let hub: HubConnection
     private let time: LinkTime
+    private let metrics: LinkMetrics
     private let logger: Logger
     private var reader: OutboxReader?
     private var held: [UUIDv7: Held] = [:]
     /// Which receipts lie in which file of `receipts/`.
     private var bundles: [String: Set<UUIDv7>] = [:]
 
-    init(state: StateDirectory, hub: HubConnection, time: LinkTime, logger: Logger) {
+    init(
+        state: StateDirectory, hub: HubConnection, time: LinkTime, metrics: LinkMetrics = LinkMetrics(), logger: Logger
+    ) {
         self.state = state
         self.hub = hub
         self.time = time
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -93,6 +97,7 @@ actor Uploader {
         let answer = try await hub.send(
             .post, "/v1/items", headers: [("Content-Type", "application/octet-stream")], body: body.encoded(),
             limit: BatchAnswer.limit)
+        metrics.uploaded(items: batch.count, bytes: batch.reduce(0) { $0 + $1.bytes.count })
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "a batch of \(batch.count) items")
             guard refusal.code == .hubAnswer else { throw refusal }
@@ -125,6 +130,7 @@ actor Uploader {
             }
         }
         guard let first = receipts.first else { return }
+        metrics.received(receipts: receipts.count)
         try DurableFile.write(try WireJSON.encode(ReceiptBundle(receipts)), to: state.receipt(first.item))
         bundles["\(first.item).json"] = Set(receipts.map(\.item))
         for receipt in receipts {
@@ -136,6 +142,7 @@ actor Uploader {
 
     private func holdBack(_ item: SealedItem, _ fault: Fault) {
         let pause = hold(item.identifier)
+        metrics.held()
         logger.error(
             "item held back",
             metadata: [

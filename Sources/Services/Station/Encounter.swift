@@ -54,10 +54,7 @@ extension Encounter {
         AuditSearch(
             correlation: correlation, officer: officer, purpose: purpose, generations: generations,
             result: colour.rawValue, doubts: doubts.map(\.rawValue), attempts: attempts, quality: quality,
-            milliseconds: [
-                "capture": stages.capture, "extraction": stages.extraction, "search": stages.search,
-                "queue": stages.queue, "total": stages.total,
-            ], item: item)
+            milliseconds: stages.byName, item: item)
     }
 
     /// For the journal: of a traveller only the class of the verdict.

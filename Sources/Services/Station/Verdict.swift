@@ -67,4 +67,9 @@ public struct StageTimes: Sendable, Codable, Equatable {
     public var queue = 0.0
     /// Finger-on of the deciding attempt to the verdict.
     public var total = 0.0
+
+    /// As evidence and metrics name them.
+    var byName: [String: Double] {
+        ["capture": capture, "extraction": extraction, "search": search, "queue": queue, "total": total]
+    }
 }

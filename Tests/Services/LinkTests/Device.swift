@@ -66,16 +66,18 @@ struct Device: Sendable {
     }
 
     /// The link's tasks over a real connection.
-    func connected<R>(_ body: (Tasks) async throws -> R) async throws -> R {
+    func connected<R>(
+        metrics: LinkMetrics = LinkMetrics(), _ body: (Tasks) async throws -> R
+    ) async throws -> R {
         try await HubConnection.open(to: link.deviceURL, as: link.credential, clock: LinkClock(.system)) { hub in
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
             let keys = ListKeyFetcher(state: state, hub: hub)
             let lists = try ListSync(
-                identity: link, state: state, source: RepositorySource(hub: hub), time: time, logger: logger,
-                onNews: keys.round)
-            let uploader = Uploader(state: state, hub: hub, time: time, logger: logger)
+                identity: link, state: state, source: RepositorySource(hub: hub), time: time, metrics: metrics,
+                logger: logger, onNews: keys.round)
+            let uploader = Uploader(state: state, hub: hub, time: time, metrics: metrics, logger: logger)
             let faults = OngoingFaults(logger: logger)
             let health = HealthReporter(
                 software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,

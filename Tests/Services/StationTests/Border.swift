@@ -27,7 +27,7 @@ import TrustedUpdate
 final class Border: Sendable {
     let folder: URL
     let glass = EmulatedURU4000(imageTime: .zero)
-    let announcer = Announcer()
+    let announcer: Announcer
     let currentLists = CurrentLists()
     let outbox: Outbox
     let identity: StationIdentity
@@ -59,8 +59,9 @@ final class Border: Sendable {
     init(
         outboxItems: Int = 100,
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-        lists owners: [String] = ["interpol"]
+        lists owners: [String] = ["interpol"], metrics: StationMetrics = StationMetrics()
     ) async throws {
+        announcer = Announcer(metrics: metrics)
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
         let state = StateDirectory(folder.appending(path: "device"))
         try state.prepare()

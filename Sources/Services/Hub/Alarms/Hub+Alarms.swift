@@ -10,16 +10,17 @@ extension Hub {
     func note(_ health: HealthReport, of device: UUIDv7) async throws(Fault) -> String? {
         try health.check()
         let (text, now) = (try WireJSON.encode(health), now())
-        return try await store.transaction { transaction in
+        let (problem, isNew) = try await store.transaction { transaction -> (String?, Bool) in
             // Takes the row, so that of two hubs one waits for the other.
             try transaction.execute(
                 "UPDATE device SET health = $1, lastSeen = $2 WHERE identifier = $3", text, now, device)
             guard let problem = try AuditHeads.note(health.auditHead, of: device, at: now, in: transaction) else {
-                return nil
+                return (nil, false)
             }
-            let isNew = try AlarmBook.raise(.audit, problem, of: device, at: now, in: transaction)
-            return isNew ? problem : nil
+            return (problem, try AlarmBook.raise(.audit, problem, of: device, at: now, in: transaction))
         }
+        metrics.health(isAlarming: problem != nil)
+        return isNew ? problem : nil
     }
 
     /// Takes a device's alarms back once they were looked into; what it tells of its audit log from now on counts.

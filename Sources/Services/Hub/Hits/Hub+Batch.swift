@@ -15,6 +15,7 @@ extension Hub {
             Result { () throws(Fault) in try ItemStore.Arrival(entry) }
         }
         let results = try await keep(arrivals, from: device, within: quota)
+        count(batch, results)
         return try zip(batch.entries, results).map { entry, result throws(Fault) in
             switch result {
             case .success(let kept):
@@ -24,6 +25,19 @@ extension Hub {
             case .failure(let fault):
                 return BatchAnswer.Outcome(item: entry.identifier, receipt: nil, refusal: fault.message)
             }
+        }
+    }
+
+    private func count(
+        _ batch: ItemBatch, _ results: [Result<(receipt: Data, reception: ItemStore.Reception), Fault>]
+    ) {
+        for (entry, result) in zip(batch.entries, results) {
+            let outcome: HubMetrics.Outcome =
+                switch result {
+                case .success(let kept): kept.reception == .first ? .kept : .again
+                case .failure: .refused
+                }
+            metrics.item(ItemKind(number: entry.kind), bytes: entry.bytes.count, outcome)
         }
     }
 

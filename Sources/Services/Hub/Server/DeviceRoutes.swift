@@ -12,7 +12,8 @@ struct DeviceRoutes: Sendable {
 
     func router() -> Router<DeviceContext> {
         let router = Router(context: DeviceContext.self)
-        router.add(middleware: RefusalMiddleware())
+        router.add(middleware: RequestMetrics(metrics: hub.metrics))
+        router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
         OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))
         let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory))
         RepositoryFiles(folder: hub.folder.repository).add(to: devices)

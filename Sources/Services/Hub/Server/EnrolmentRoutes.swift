@@ -14,7 +14,8 @@ struct EnrolmentRoutes: Sendable {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: RefusalMiddleware())
+        router.add(middleware: RequestMetrics(metrics: hub.metrics))
+        router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
         router.post("/v1/enrol", use: enrol)
         router.post("/v1/renew", use: renew)
         router.get("/v1/status", use: status)

@@ -4,6 +4,8 @@ internal import Logging
 
 /// Turns whatever goes wrong below into a refusal in JSON, and says so in the journal.
 struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
+    let metrics: HubMetrics
+
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
@@ -11,6 +13,7 @@ struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let refusal = Self.refusal(for: error)
+            metrics.refused(refusal.code)
             let isOurs = refusal.status.kind == .serverError
             context.logger.log(
                 level: isOurs ? .error : .notice, "request refused",

@@ -21,6 +21,7 @@ public final class Announcer: Sendable {
 
     private let contents: Mutex<Contents>
     private let broadcast: Broadcast<Screen>
+    private let metrics: StationMetrics
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
@@ -29,16 +30,19 @@ public final class Announcer: Sendable {
     ///   - now: the wall clock.
     public init(
         start: UUIDv7 = UUIDv7(), officer: String = "", isEmulated: Bool = false,
+        metrics: StationMetrics = StationMetrics(),
         now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) {
         let screen = Screen(start: start, time: now(), officer: officer, isEmulated: isEmulated)
         contents = Mutex(Contents(screen: screen, kept: [screen]))
         broadcast = Broadcast(screen)
+        self.metrics = metrics
         self.now = now
     }
 
     /// What changes nothing that is shown makes no new screen.
     public func announce(_ event: StationEvent) {
+        metrics.count(event)
         contents.withLock { contents in
             var screen = contents.screen
             screen.take(event)
