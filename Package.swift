@@ -306,6 +306,7 @@ let testTargets: [Target] = [
     support("SmallDisk"),
     support("SoftwareTPM"),
     support("Pauses"),
+    support("LoopbackPorts"),
     support("CollectingLog", logging),
     tests("Ground", "Checkout"),
     tests("Imaging", "Ground"),
@@ -348,13 +349,13 @@ let testTargets: [Target] = [
         hummingbirdTesting,
         httpTypes, crypto, logging, nio),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "Outbox",
+        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",
         "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, logging,
         metricsTestKit, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
-        "Watchlist", "TrustedUpdate", "Serving", crypto, x509, asn1, httpClient, httpTypes, nio,
+        "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", crypto, x509, asn1, httpClient, httpTypes, nio,
         nioEmbedded, nioHTTP,
         nioHTTPTypes, nioPosix, nioSSL, logging, metricsTestKit, lifecycle),
 ]

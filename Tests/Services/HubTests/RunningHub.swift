@@ -5,6 +5,7 @@ import DeviceIdentity
 import Foundation
 import Ground
 import Logging
+import LoopbackPorts
 import ServiceLifecycle
 import Synchronization
 
@@ -66,6 +67,10 @@ struct RunningHub: Sendable {
         configuration.strangers = connections
         configuration.quota = quota
         configuration.upkeep = upkeep
+        if (try? ListeningPorts.read(hub.folder)) == nil {
+            configuration.enrolmentPort = LoopbackPorts.free()
+            configuration.devicePort = LoopbackPorts.free()
+        }
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { told.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -3,6 +3,7 @@ import Foundation
 import Ground
 import Hub
 import Logging
+import LoopbackPorts
 import ServiceLifecycle
 
 /// A real hub on loopback that a test can stop and start again at the same ports.
@@ -18,17 +19,24 @@ struct LoopbackHub: Sendable {
         let (ready, told) = AsyncStream.makeStream(of: Void.self)
         var logger = Logger(label: "hub")
         logger.logLevel = .critical
-        let server = HubServer(
-            hub: hub, configuration: .init(idleTimeout: .seconds(2), requestTimeout: .seconds(2)), logger: logger
-        ) { _ in told.yield() }
+        var configuration = HubServer.Configuration(idleTimeout: .seconds(2), requestTimeout: .seconds(2))
+        if !FileManager.default.fileExists(atPath: hub.folder.root.appending(path: "ports.json").path) {
+            configuration.enrolmentPort = LoopbackPorts.free()
+            configuration.devicePort = LoopbackPorts.free()
+        }
+        let server = HubServer(hub: hub, configuration: configuration, logger: logger) { _ in told.yield() }
         let group = ServiceGroup(services: [server], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { told.finish() }
                 try await group.run()
             }
-            for await _ in ready { break }
             do {
+                // A hub that cannot listen says why, before anybody asks it for something.
+                guard await ready.first(where: { true }) != nil else {
+                    try await tasks.waitForAll()
+                    throw Fault(.init("test.hub"), "the hub ended before it listened")
+                }
                 let result = try await body()
                 await group.triggerGracefulShutdown()
                 try await tasks.waitForAll()
