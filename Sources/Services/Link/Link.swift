@@ -113,6 +113,7 @@ public struct Link: Service {
                 group.addTask { await loop(task, every: interval).run(round) }
             }
             add(.lists, every: poll, lists.round)
+            add(.wantedLists, every: upload, lists.follow)
             add(.uploads, every: upload, uploader.round)
             add(.listKeys, every: poll, keys.round)
             add(.messages, every: poll, messages.round)

@@ -1,6 +1,7 @@
 /// What the link does again and again.
 enum LinkTask: String, Sendable {
     case lists, uploads
+    case wantedLists = "wanted lists"
     case listKeys = "list keys"
     case messages, health, clock, renewal
 

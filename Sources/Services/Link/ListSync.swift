@@ -79,6 +79,20 @@ final class ListSync: Sendable {
         done.withLock { $0 = Done(wanted: wanted, generations: offers.newest(of: wanted.lists.keys)) }
     }
 
+    /// Does a round at once when the station wants another list, or another copy: a device that has just been let in has its
+    /// first list within seconds, whenever the next look at the hub is due. How far it is with a list does not matter.
+    ///
+    /// - Throws: ``Fault`` as ``round()``.
+    func follow() async throws(Fault) {
+        guard let before = done.withLock({ $0.wanted }), let wanted = try WantedLists.load(from: state.wanted) else {
+            return
+        }
+        guard Set(wanted.lists.keys) != Set(before.lists.keys) || wanted.damagedCopies != before.damagedCopies else {
+            return
+        }
+        try await round()
+    }
+
     private func copiedTimestamp() -> Int? {
         guard let data = try? DurableFile.read(state.incomingReady, limit: 64) else { return nil }
         return Int(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))

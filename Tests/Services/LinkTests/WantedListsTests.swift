@@ -127,6 +127,28 @@ struct WantedListsTests {
         }
     }
 
+    @Test("follows at once when another list is wanted, and leaves the hub alone while nothing else is")
+    func following() async throws {
+        try await published { hub, lists, source, state, _ in
+            try WantedLists(lists: [:]).save(to: state.wanted)
+            // Before the first round there is nothing to compare with.
+            try await lists.follow()
+            #expect(lists.generations == [:] && !FileManager.default.fileExists(atPath: state.incomingReady.path))
+            try await lists.round()
+            try WantedLists(lists: ["list7": 0]).save(to: state.wanted)
+            try await lists.follow()
+            #expect(source.take().names == ["base-1.rll"])
+            try await hub.change("list7", [.put(record("news"))])
+            _ = try await hub.publish()
+            try WantedLists(lists: ["list7": 1]).save(to: state.wanted)
+            try await lists.follow()
+            #expect(source.take().names == [] && lists.generations == ["list7": 1])
+            try WantedLists(lists: ["list7": 1], damagedCopies: 1).save(to: state.wanted)
+            try await lists.follow()
+            #expect(lists.generations == ["list7": 2])
+        }
+    }
+
     @Test("is mended when the station found it damaged, and `ready` is another file then")
     func damaged() async throws {
         try await published { _, lists, source, state, _ in
