@@ -145,11 +145,11 @@ let services: [Target] = [
     .target(
         name: "Operations",
         dependencies: [
-            "Ground", "CProcess", arguments, logging, metrics, lifecycle, yams,
+            "Ground", "CProcess", arguments, logging, metrics, lifecycle, unixSignals, yams,
         ],
         swiftSettings: strict),
     .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", logging], swiftSettings: strict),
-    .target(name: "Serving", dependencies: [nio, nioHTTPTypes], swiftSettings: strict),
+    .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
@@ -325,8 +325,8 @@ let testTargets: [Target] = [
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
-        "Capture", "Checkout", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "VendorProcess", "Emulators",
-        "USBTransport"),
+        "Capture", "Checkout", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "V4L2Camera", "VendorProcess",
+        "Emulators", "USBTransport"),
     tests("Emulators", "Ground", "USBTransport"),
     tests(
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
@@ -351,8 +351,8 @@ let testTargets: [Target] = [
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",
-        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, logging,
-        metricsTestKit, lifecycle),
+        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, nioSSL,
+        logging, metricsTestKit, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
         "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", crypto, x509, asn1, httpClient, httpTypes, nio,

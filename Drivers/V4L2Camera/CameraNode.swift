@@ -1,4 +1,5 @@
 internal import CVideo4Linux
+internal import Capture
 internal import Ground
 
 /// What a node says of itself.

@@ -9,5 +9,4 @@ extension Fault.Code {
     package static let cameraMisuse = Self("camera.misuse")
     package static let cameraNotACamera = Self("camera.notACamera")
     package static let cameraTimeout = Self("camera.timeout")
-    package static let cameraUnsupported = Self("camera.unsupported")
 }

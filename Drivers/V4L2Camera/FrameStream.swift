@@ -10,6 +10,8 @@ struct FrameStream: ~Copyable {
     private let buffers: FrameBuffers
     private var losses = FrameLosses()
     private var count = FrameCount()
+    /// Why the last frame that could not be shown could not.
+    private(set) var refusal: Fault?
 
     /// - Throws: ``Fault`` as ``Camera/open(_:)`` says.
     init(_ node: any VideoNode, _ wish: CameraWish) throws(Fault) {
@@ -47,7 +49,10 @@ struct FrameStream: ~Copyable {
         for _ in 0..<32 {
             guard var buffer = try dequeue() else { break }
             losses.lost += count.lost(before: buffer.sequence)
-            if let frame = frame(in: buffer, after: newest) { newest = frame } else { losses.damaged += 1 }
+            do throws(Fault) { newest = try frame(in: buffer, after: newest) } catch {
+                losses.damaged += 1
+                refusal = error
+            }
             try node.require("queue a buffer of", video_queue_buffer, &buffer)
         }
         return newest
@@ -61,12 +66,17 @@ struct FrameStream: ~Copyable {
         return buffer
     }
 
-    /// nil for a frame that the driver marks as damaged, or that is cut short.
-    private mutating func frame(in buffer: v4l2_buffer, after older: CameraFrame?) -> CameraFrame? {
-        guard buffer.flags & UInt32(V4L2_BUF_FLAG_ERROR) == 0, let bytes = buffers.bytes(buffer) else { return nil }
+    /// - Throws: ``Fault`` `camera.frame`, `camera.unsupported` for a frame that cannot be shown.
+    private mutating func frame(in buffer: v4l2_buffer, after older: CameraFrame?) throws(Fault) -> CameraFrame {
+        guard buffer.flags & UInt32(V4L2_BUF_FLAG_ERROR) == 0, let bytes = buffers.bytes(buffer) else {
+            throw Fault(.cameraFrame, "\(node.path) sent a damaged frame; check its cable, or use another socket")
+        }
+        var losses = losses
         if older != nil { losses.skipped += 1 }
-        return try? CameraFrame(
+        let frame = try CameraFrame(
             bytes: WipingBytes(bytes), format: agreement.format, sequence: buffer.sequence,
             captured: FrameTime.of(buffer), losses: losses)
+        self.losses = losses
+        return frame
     }
 }

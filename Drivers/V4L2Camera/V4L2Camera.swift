@@ -5,21 +5,23 @@ internal import Synchronization
 
 /// A camera of Video4Linux 2. While it is open a thread of its own waits in the kernel; nothing else waits with it.
 public final class V4L2Camera: Camera {
-    /// Without a whole frame for so long, a camera is not working.
-    private static let patience = Duration.seconds(3)
+    /// Without a frame that can be shown for so long, a camera is not working; the officer knows within three seconds.
+    static let patience = Duration.milliseconds(2500)
 
     public let identity: CameraIdentity
     private let system: any VideoSystem
+    private let patience: Duration
     private let running = Mutex<Run?>(nil)
 
-    init(_ identity: CameraIdentity, system: any VideoSystem) {
+    init(_ identity: CameraIdentity, system: any VideoSystem, patience: Duration) {
         self.identity = identity
         self.system = system
+        self.patience = patience
     }
 
     public func open(_ wish: CameraWish) async throws(Fault) -> CameraAgreement {
         await close()
-        let run = Run(node: try system.open(identity.path))
+        let run = Run(node: try system.open(identity.path), patience: patience)
         running.withLock { $0 = run }
         let answer = await withCheckedContinuation { answer in
             let thread = Thread { run.frames(wish) { answer.resume(returning: $0) } }
@@ -45,13 +47,15 @@ public final class V4L2Camera: Camera {
     /// From opening to closing.
     private struct Run: Sendable {
         let node: any VideoNode
+        let patience: Duration
         let newest = NewestFrame()
         /// Ends when the thread has given everything back.
         let ended: AsyncStream<Never>
         private let end: AsyncStream<Never>.Continuation
 
-        init(node: any VideoNode) {
+        init(node: any VideoNode, patience: Duration) {
             self.node = node
+            self.patience = patience
             (ended, end) = AsyncStream.makeStream()
         }
 
@@ -78,15 +82,14 @@ public final class V4L2Camera: Camera {
         private func deliver(_ stream: inout FrameStream) throws(Fault) {
             var last = ContinuousClock.now
             while true {
-                if let frame = try stream.newest(within: V4L2Camera.patience) {
+                if let frame = try stream.newest(within: patience) {
                     newest.post(frame)
                     last = .now
                 } else if node.wait(atMost: .zero) == .stopped {
                     return
-                } else if last.duration(to: .now) > V4L2Camera.patience {
+                } else if last.duration(to: .now) > patience, let refusal = stream.refusal {
                     throw Fault(
-                        .cameraFrame, "\(node.path) sends only damaged frames; check its cable, or use another socket"
-                    )
+                        refusal.code, "no frame of \(node.path) can be shown: \(refusal.message)", cause: refusal.cause)
                 }
             }
         }

@@ -4,14 +4,19 @@ public import Ground
 /// The cameras among the video nodes.
 public struct V4L2Cameras: CameraCatalogue {
     private let system: any VideoSystem
+    private let patience: Duration
 
-    public init(_ system: any VideoSystem = KernelVideoSystem()) { self.system = system }
+    /// - Parameter patience: how long a camera may send nothing that can be shown; nil for the usual seconds.
+    public init(_ system: any VideoSystem = KernelVideoSystem(), patience: Duration? = nil) {
+        self.system = system
+        self.patience = patience ?? V4L2Camera.patience
+    }
 
     public func cameras() async throws(Fault) -> [any Camera] { survey().cameras }
 
     /// The camera at a node that was named, whatever it is; opening it will tell.
     public func camera(at path: String) -> V4L2Camera {
-        V4L2Camera(CameraIdentity(name: path, model: "not opened yet", path: path), system: system)
+        V4L2Camera(CameraIdentity(name: path, model: "not opened yet", path: path), system: system, patience: patience)
     }
 
     /// The cameras, and why the nodes that look like cameras cannot be used.
@@ -36,7 +41,7 @@ public struct V4L2Cameras: CameraCatalogue {
             let known: [String] = names.compactMap { $0 } + system.links(to: path)
             return V4L2Camera(
                 CameraIdentity(name: known[0], model: node.model, path: path, aliases: Array(known.dropFirst())),
-                system: system)
+                system: system, patience: patience)
         }
         return (cameras, refused)
     }

@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let cameraMissing = Self("camera.missing")
     package static let cameraSelection = Self("camera.selection")
     package static let cameraUnplugged = Self("camera.unplugged")
+    package static let cameraUnsupported = Self("camera.unsupported")
     package static let readerCancelled = Self("reader.cancelled")
     package static let readerImage = Self("reader.image")
     package static let readerMisuse = Self("reader.misuse")

@@ -2,6 +2,7 @@ import Capture
 import Emulators
 import Ground
 import Testing
+import V4L2Camera
 
 @Suite("A managed camera", .timeLimit(.minutes(10)))
 struct ManagedCameraTests {
@@ -70,6 +71,28 @@ struct ManagedCameraTests {
         }
         let expected = Fault(.init(fault == .busyAtStart ? "camera.busy" : "camera.io"), "")
         #expect(seen == [.starting, .fault(expected), .capturing])
+        withExtendedLifetime(frames) {}
+    }
+
+    @Test("of which no frame can be shown is a fault with the reason, and works again once one can")
+    func nothingToShow() async throws {
+        let emulated = try EmulatedCamera(width: 64, height: 32, offers: [.motionJPEG], interval: .zero)
+        emulated.inject(.cutShort, times: 10)
+        let camera = ManagedCamera(
+            catalogue: V4L2Cameras(emulated, patience: .zero), selection: nil, clock: InstantClock())
+        let states = camera.states()
+        let frames = await camera.frames()
+        var seen: [CameraState] = []
+        for await state in states {
+            seen.append(state)
+            if state == .capturing { break }
+        }
+        #expect(seen.count == 3)
+        guard case .fault(let fault) = seen[1] else {
+            Issue.record("\(seen)")
+            return
+        }
+        #expect(fault.code.rawValue == "camera.frame" && fault.message.contains("damaged JPEG"))
         withExtendedLifetime(frames) {}
     }
 

@@ -145,6 +145,18 @@ struct CameraTests {
         await camera.close()
     }
 
+    @Test("passes over frames of Motion JPEG that are no whole picture, and counts them")
+    func damagedJPEG() async throws {
+        let emulated = try emulated(offers: [.motionJPEG])
+        emulated.inject(.cutShort, times: 3)
+        let camera = try await camera(emulated)
+        _ = try await camera.open(.preview)
+        let frame = try await camera.nextFrame()
+        #expect(frame.losses.damaged == 3 && frame.losses.lost == 0)
+        #expect(try number(in: frame) != nil)
+        await camera.close()
+    }
+
     @Test("whose driver claims more bytes than a buffer has, or wakes us for nothing, does no harm")
     func lies() async throws {
         let emulated = try emulated()

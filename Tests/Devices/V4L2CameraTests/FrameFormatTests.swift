@@ -66,9 +66,21 @@ struct FrameFormatTests {
             .jpeg().withBytes(Array.init)
         #expect(try frame(.motionJPEG, width: 640, height: 360, stride: 0, jpeg).picture().height == 368)
         for (width, height) in [(640, 369), (640, 352), (320, 368), (1280, 720)] as [(UInt32, UInt32)] {
-            let wrong = try frame(.motionJPEG, width: width, height: height, stride: 0, jpeg)
-            #expect(throws: Fault(.init("camera.frame"), "")) { _ = try wrong.picture() }
-            #expect(throws: Fault(.init("camera.frame"), "")) { _ = try wrong.jpeg() }
+            let fault = #expect(throws: Fault.self) {
+                _ = try frame(.motionJPEG, width: width, height: height, stride: 0, jpeg)
+            }
+            #expect(fault?.code.rawValue == "camera.frame" && fault?.message.contains("640 x 368") == true)
+        }
+    }
+
+    @Test("in a JPEG that no browser must be given is refused as one of an unsupported kind, not as damage")
+    func progressive() throws {
+        var jpeg = try frame(.gray, width: 64, height: 32, stride: 64, [UInt8](repeating: 99, count: 64 * 32))
+            .jpeg().withBytes(Array.init)
+        let header = try #require(jpeg.firstRange(of: [0xFF, 0xC0]))
+        jpeg[header.lowerBound + 1] = 0xC2
+        #expect(throws: Fault(.init("camera.unsupported"), "")) {
+            _ = try frame(.motionJPEG, width: 64, height: 32, stride: 0, jpeg)
         }
     }
 

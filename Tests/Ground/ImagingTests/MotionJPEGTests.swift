@@ -62,8 +62,30 @@ struct MotionJPEGTests {
 
     @Test("cut short anywhere is refused")
     func cut() {
-        for count in 0..<whole.count {
-            #expect(throws: Fault(.init("image.broken"), "")) { _ = try read(Array(whole.prefix(count))) }
+        // All but the end marker, which is no part of the picture.
+        for count in 0..<whole.count - 2 {
+            for padding in [[], [0], [0xFF], .init(repeating: 0, count: 4000)] as [[UInt8]] {
+                #expect(throws: Fault(.init("image.broken"), "")) { _ = try read(whole.prefix(count) + padding) }
+            }
+        }
+    }
+
+    @Test(
+        "that only lacks its end marker is whole, however the buffer is filled up",
+        arguments: [[], [0xFF], [0, 0, 0, 0], [0xFF, 0xFF]] as [[UInt8]], [false, true])
+    func endless(padding: [UInt8], hasTables: Bool) throws {
+        let picture = hasTables ? whole : without([0xC4])
+        let frame = try read(picture.dropLast(2) + padding)
+        #expect(try bytes(frame) == bytes(read(picture)))
+    }
+
+    /// libjpeg's, with a restart after each second unit, all three samplings of two components, and of one alone.
+    @Test("may lack its end marker with restarts and other samplings", arguments: MotionJPEGSamples.restarts)
+    func endings(_ base64: String) throws {
+        let picture = [UInt8](try #require(Data(base64Encoded: base64)))
+        #expect(try bytes(read(Array(picture.dropLast(2)))) == bytes(read(picture)))
+        for count in 3..<12 {
+            #expect(throws: Fault(.init("image.broken"), "")) { _ = try read(Array(picture.dropLast(count))) }
         }
     }
 

@@ -14,9 +14,11 @@ public protocol Camera: Sendable {
     ///   `camera.control`, `camera.unsupported` or `camera.io`.
     func open(_ wish: CameraWish) async throws(Fault) -> CameraAgreement
 
-    /// The newest frame that was not handed out yet; waits where there is none. Older frames are dropped.
+    /// The newest whole frame that was not handed out yet; waits where there is none. Older frames are dropped, and so
+    /// are damaged ones, of which a camera may send some.
     ///
-    /// - Throws: ``Fault`` `camera.timeout`, `camera.unplugged`, `camera.io`, `camera.frame`, or `camera.cancelled` when
+    /// - Throws: ``Fault`` `camera.timeout`, `camera.unplugged`, `camera.io`; `camera.frame` or `camera.unsupported` with
+    ///   the reason where for some seconds no frame can be shown; `camera.cancelled` when
     ///   the calling task was cancelled, which ends the wait at once.
     func nextFrame() async throws(Fault) -> CameraFrame
 

@@ -1,9 +1,14 @@
 public import Ground
 public import Imaging
 
-/// One frame as the camera sent it, wiped when the last copy goes.
+/// One whole frame of a camera, wiped when the last copy goes.
+///
+/// Motion JPEG is not decoded: it is checked segment by segment and written anew, with nothing in it but what a decoder
+/// needs, so that a hostile camera meets no decoder in this process.
 public struct CameraFrame: Sendable {
+    /// As the camera sent it.
     public let bytes: WipingBytes
+    private let content: Content
     public let format: FrameFormat
     /// The kernel's number of the frame; a gap means that frames were lost.
     public let sequence: UInt32
@@ -13,7 +18,8 @@ public struct CameraFrame: Sendable {
     public internal(set) var losses: FrameLosses
 
     /// - Parameter bytes: at least as many as the format's frames have.
-    /// - Throws: ``Fault`` `camera.frame` for fewer.
+    /// - Throws: ``Fault`` `camera.frame` for fewer, for damaged Motion JPEG and for one of another size;
+    ///   `camera.unsupported` for a JPEG that is not baseline.
     public init(
         bytes: WipingBytes, format: FrameFormat, sequence: UInt32, captured: ContinuousClock.Instant,
         losses: FrameLosses
@@ -21,6 +27,13 @@ public struct CameraFrame: Sendable {
         guard bytes.count >= format.leastBytes else {
             throw Fault(.cameraFrame, "the camera sent \(bytes.count) of \(format.leastBytes) bytes; check its cable")
         }
+        content =
+            switch format.pixelFormat {
+            case .gray: .pixels(.gray)
+            case .yuyv: .pixels(.yuyv)
+            case .nv12: .pixels(.nv12)
+            case .motionJPEG: .jpeg(try Self.whole(bytes, as: format))
+            }
         self.bytes = bytes
         self.format = format
         self.sequence = sequence
@@ -30,10 +43,12 @@ public struct CameraFrame: Sendable {
 
     /// The picture in the frame, in grey.
     ///
-    /// - Throws: ``Fault`` `camera.frame` for damaged Motion JPEG.
+    /// - Throws: ``Fault`` `camera.frame` for Motion JPEG whose damage shows when it is decoded.
     public func picture() throws(Fault) -> GrayImage {
+        if case .jpeg(let jpeg) = content {
+            do throws(Fault) { return try jpeg.picture() } catch { throw Self.refused(error) }
+        }
         let step = format.pixelFormat == .yuyv ? 2 : 1
-        if format.pixelFormat == .motionJPEG { return try wholeJPEG().picture() }
         return GrayImage(width: format.width, height: format.height, pixelsPerInch: nil) { pixels in
             bytes.withBytes { frame in
                 for y in 0..<format.height {
@@ -44,41 +59,46 @@ public struct CameraFrame: Sendable {
         }
     }
 
-    /// The frame as a JPEG that any browser may be given.
+    /// The frame as a JPEG that any browser may be given; frames of pixels are encoded.
     ///
-    /// Motion JPEG is not decoded: it is checked segment by segment and written anew, with nothing in it but what a
-    /// decoder needs, so that a hostile camera meets no decoder in this process. Other frames are encoded.
     /// - Parameter quality: of frames that are encoded, 1 to 100.
-    /// - Throws: ``Fault`` `camera.frame` for damaged Motion JPEG, `image.memory`.
+    /// - Throws: ``Fault`` `image.memory`.
     public func jpeg(quality: Int = 80) throws(Fault) -> WipingBytes {
-        let layout: JPEGLayout
-        switch format.pixelFormat {
-        case .motionJPEG: return try wholeJPEG().bytes
-        case .gray: layout = .gray
-        case .yuyv: layout = .yuyv
-        case .nv12: layout = .nv12
+        switch content {
+        case .jpeg(let jpeg): jpeg.bytes
+        case .pixels(let layout):
+            try ImageFile.jpegBytes(
+                of: bytes, layout, width: format.width, height: format.height, stride: format.stride, quality: quality)
         }
-        return try ImageFile.jpegBytes(
-            of: bytes, layout, width: format.width, height: format.height, stride: format.stride, quality: quality)
+    }
+
+    private enum Content {
+        case pixels(JPEGLayout)
+        case jpeg(MotionJPEG)
     }
 
     /// A JPEG of another size than was agreed on is damage, or an attack; only whole blocks more are usual.
-    private func wholeJPEG() throws(Fault) -> MotionJPEG {
+    private static func whole(_ bytes: WipingBytes, as format: FrameFormat) throws(Fault) -> MotionJPEG {
         let whole = try bytes.withBytes { frame throws(Fault) in
-            do throws(Fault) { return try MotionJPEG(frame) } catch { throw Self.damaged(error) }
+            do throws(Fault) { return try MotionJPEG(frame) } catch { throw Self.refused(error) }
         }
         func fits(_ side: Int, _ agreed: Int) -> Bool { (agreed...(agreed + 15) / 16 * 16).contains(side) }
         guard fits(whole.width, format.width), fits(whole.height, format.height) else {
             throw Fault(
                 .cameraFrame,
-                "the camera sent \(whole.width) x \(whole.height) pixels instead of \(format.width) x \(format.height)"
-                    + "; re-plug it")
+                "the camera sent \(whole.width) x \(whole.height) pixels instead of the \(format.width) x "
+                    + "\(format.height) that it agreed to; use another size, or another camera")
         }
         return whole
     }
 
-    private static func damaged(_ cause: Fault) -> Fault {
-        Fault(.cameraFrame, "the camera sent a damaged JPEG; check its cable, or use another socket", cause: cause)
+    private static func refused(_ cause: Fault) -> Fault {
+        guard cause.code == .imageUnsupported else {
+            return Fault(
+                .cameraFrame, "the camera sent a damaged JPEG; check its cable, or use another socket", cause: cause)
+        }
+        return Fault(
+            .cameraUnsupported, "the camera sends a JPEG that is not baseline; use another camera", cause: cause)
     }
 }
 

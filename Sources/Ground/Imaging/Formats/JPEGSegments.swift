@@ -6,8 +6,10 @@ struct JPEGSegments {
     private var position = 0
     private var components: [Component] = []
     private var quantisation: Set<UInt8> = []
-    private var huffman: Set<UInt8> = []
+    /// Where each table is, by name: class (0 is DC, 1 is AC) in the upper half, number in the lower.
+    private var huffman: [UInt8: Range<Int>] = [:]
     private var used: Set<UInt8> = []
+    private var restartInterval = 0
 
     private(set) var width = 0
     private(set) var height = 0
@@ -18,14 +20,19 @@ struct JPEGSegments {
 
     private struct Component {
         let identifier: UInt8
+        /// Blocks in a unit: beside each other, and below.
+        let across: Int
+        let down: Int
         let quantisation: UInt8
+        /// Numbers of the tables, DC in the upper half.
+        var tables: UInt8 = 0
     }
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The standard tables that the scan uses and the frame leaves out, as segments.
     var missingTables: [UInt8] {
-        used.subtracting(huffman).sorted().flatMap { StandardHuffmanTables.segment(for: $0) }
+        used.subtracting(huffman.keys).sorted().flatMap { StandardHuffmanTables.segment(for: $0) }
     }
 
     mutating func walk() throws(Fault) {
@@ -45,7 +52,9 @@ struct JPEGSegments {
             case 0xC0: try frameHeader(body)
             case 0xC4: try huffmanTables(body)
             case 0xDB: try quantisationTables(body)
-            case 0xDD: guard body.count == 2 else { throw Self.broken }
+            case 0xDD:
+                guard body.count == 2 else { throw Self.broken }
+                restartInterval = try number(at: body.lowerBound)
             case 0xDA:
                 try scanHeader(body)
                 return try entropyCodedData(from: start)
@@ -88,9 +97,11 @@ struct JPEGSegments {
         var blocks = 0
         for part in stride(from: start + 6, to: body.upperBound, by: 3) {
             let sampling = bytes[part + 1]
-            let component = Component(identifier: bytes[part], quantisation: bytes[part + 2])
-            blocks += Int(sampling >> 4) * Int(sampling & 15)
-            guard (1...4).contains(sampling >> 4), (1...4).contains(sampling & 15), component.quantisation < 4,
+            let component = Component(
+                identifier: bytes[part], across: Int(sampling >> 4), down: Int(sampling & 15),
+                quantisation: bytes[part + 2])
+            blocks += component.across * component.down
+            guard (1...4).contains(component.across), (1...4).contains(component.down), component.quantisation < 4,
                 !components.contains(where: { $0.identifier == component.identifier })
             else { throw Self.broken }
             components.append(component)
@@ -123,7 +134,7 @@ struct JPEGSegments {
             }
             // The code of ones alone stays free, and no table has more than 256 meanings.
             guard codes <= 256, left > 0, part + 17 + codes <= body.upperBound else { throw Self.broken }
-            huffman.insert(bytes[part])
+            huffman[bytes[part]] = part + 1..<part + 17 + codes
             part += 17 + codes
         }
     }
@@ -133,11 +144,13 @@ struct JPEGSegments {
         guard !components.isEmpty, body.count == 4 + 2 * components.count,
             Int(bytes[body.lowerBound]) == components.count
         else { throw Self.broken }
-        for (component, part) in zip(components, stride(from: body.lowerBound + 1, to: body.upperBound, by: 2)) {
+        for (index, component) in components.enumerated() {
+            let part = body.lowerBound + 1 + 2 * index
             let tables = bytes[part + 1]
             guard bytes[part] == component.identifier, quantisation.contains(component.quantisation),
                 tables & 0xEE == 0
             else { throw Self.broken }
+            components[index].tables = tables
             // A table's name is its class, 0 for DC and 1 for AC, and its number.
             used.formUnion([tables >> 4, 0x10 | tables & 15])
         }
@@ -160,7 +173,31 @@ struct JPEGSegments {
             default: throw Self.broken
             }
         }
-        throw Self.broken
+        // Without an end marker, what is here must be all there is to be; buffers are filled up with zeros or ones.
+        guard let end = entropyScan.end(in: bytes, from: position),
+            bytes[end...].allSatisfy({ [0, 0xFF].contains($0) })
+        else { throw Self.broken }
+        scan = start..<end
+    }
+
+    private var entropyScan: EntropyScan {
+        // A scan of one component has its blocks one by one, whatever their sampling (A.2.2).
+        let isAlone = components.count == 1
+        let across = isAlone ? 1 : components.map(\.across).max() ?? 1
+        let down = isAlone ? 1 : components.map(\.down).max() ?? 1
+        return EntropyScan(
+            components: components.map {
+                EntropyScan.Component(
+                    blocks: isAlone ? 1 : $0.across * $0.down, difference: table($0.tables >> 4),
+                    coefficients: table(0x10 | $0.tables & 15))
+            },
+            units: ((width + 8 * across - 1) / (8 * across)) * ((height + 8 * down - 1) / (8 * down)),
+            restartInterval: restartInterval)
+    }
+
+    private func table(_ name: UInt8) -> HuffmanTable {
+        if let place = huffman[name] { return HuffmanTable(bytes[place]) }
+        return HuffmanTable(StandardHuffmanTables.segment(for: name).dropFirst(5))
     }
 
     private static let broken = ImageHeader.broken("frame")

@@ -4,8 +4,9 @@ public import Ground
 ///
 /// What stays are the segments that a baseline decoder needs, each checked (ISO/IEC 10918-1, annexes B and C); comments,
 /// application data, and whatever follows the end are left out. Cameras often leave out the Huffman tables when they are
-/// the standard ones (annex K); those are put in. The entropy-coded data are only looked through for markers: what they
-/// decode to is known when they are decoded. Total over any input, in time linear in its length.
+/// the standard ones (annex K); those are put in, and so is an end marker that is missing behind a whole picture.
+/// Otherwise the entropy-coded data are only looked through for markers: what they decode to is known when they are
+/// decoded. Total over any input, in time linear in its length.
 public struct MotionJPEG: Sendable {
     public let bytes: WipingBytes
     /// Pixels.

@@ -33,21 +33,34 @@ struct CameraCapture {
         if cameras.isEmpty { print("no camera is plugged in that can be used") }
     }
 
+    /// Two seconds of a usual camera.
+    private static let mostDamaged = 60
+
     /// The first frames are thrown away, while the camera finds its exposure.
     private func still(of camera: any Camera) async throws {
         guard let output else { throw ValidationError("a picture needs a place: add --output face.png, or --preview") }
         let agreement = try await camera.open(options.wish)
         do {
             for _ in 0..<5 { _ = try await camera.nextFrame() }
-            let frame = try await camera.nextFrame()
+            let contents = try await contents(from: camera)
             await camera.close()
-            try DurableFile.write(try contents(of: frame), to: URL(filePath: output), permissions: 0o600)
+            try DurableFile.write(contents, to: URL(filePath: output), permissions: 0o600)
         } catch {
             await camera.close()
             throw error
         }
         if json { return print(try text(Still(camera: camera.identity, agreement: agreement, output: output))) }
         print("\(output): \(agreement.format.width) x \(agreement.format.height) pixels from \(camera.identity.name)")
+    }
+
+    /// Of the first frame that turns out to be whole when it is decoded.
+    private func contents(from camera: any Camera) async throws -> [UInt8] {
+        for _ in 1..<Self.mostDamaged {
+            do { return try contents(of: try await camera.nextFrame()) } catch let fault as Fault
+                where fault.code == .cameraFrame
+            {}
+        }
+        return try contents(of: try await camera.nextFrame())
     }
 
     /// By the name of the file: a grey PNG, a JPEG in colour, or the bytes that the camera sent.

@@ -15,7 +15,7 @@ struct PreviewMeter {
         do {
             while report.frames < options.frames ?? .max {
                 let frame = try await camera.nextFrame()
-                do { report.add(frame, jpeg: try frame.jpeg()) } catch { report.refused += 1 }
+                report.add(frame, jpeg: try frame.jpeg())
                 report.losses = frame.losses
                 if options.stats, !json, report.isDue { note(report.line) }
             }
@@ -35,8 +35,6 @@ struct PreviewMeter {
         let agreement: CameraAgreement
         var frames = 0
         var losses = FrameLosses()
-        /// Not fit for a browser.
-        var refused = 0
         var bytes = 0
         var seconds = 0.0
         var framesPerSecond = 0.0
@@ -58,7 +56,7 @@ struct PreviewMeter {
         init(agreement: CameraAgreement) { self.agreement = agreement }
 
         private enum CodingKeys: CodingKey {
-            case agreement, frames, losses, refused, bytes, seconds, framesPerSecond, meanDelayMilliseconds
+            case agreement, frames, losses, bytes, seconds, framesPerSecond, meanDelayMilliseconds
             case longestDelayMilliseconds, processorSeconds, processorMillisecondsPerFrame, processorPercentOfOneCore
             case residentKilobytesAtStart, residentKilobytesAtEnd
         }
@@ -97,7 +95,7 @@ struct PreviewMeter {
             let format = agreement.format
             return "\(frames) frames of \(format.width) x \(format.height) \(format.pixelFormat.rawValue), "
                 + "\(short(framesPerSecond))/s, lost \(losses.lost), damaged \(losses.damaged), "
-                + "skipped \(losses.skipped), refused \(refused), "
+                + "skipped \(losses.skipped), "
                 + "delay \(short(meanDelayMilliseconds)) ms (at most \(short(longestDelayMilliseconds))), "
                 + "processor \(short(processorMillisecondsPerFrame)) ms a frame, "
                 + "\(short(processorPercentOfOneCore)) % of one core, "
