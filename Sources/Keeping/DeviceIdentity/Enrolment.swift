@@ -95,7 +95,7 @@ public struct Enrolment: Sendable {
         try demand(
             TrustRoots.follow(invitation.authority, answer.authority),
             "comes from another authority than the invitation's")
-        try demand(answer.deviceURL.scheme == "https", "has no https address for devices")
+        try demand(answer.deviceURL.scheme == .https, "has no https address for devices")
         try demand(!answer.trustedRoot.isEmpty, "lacks the trusted root")
         _ = try SealingKey(rawRepresentation: answer.hubSealingKey)
         try demand(

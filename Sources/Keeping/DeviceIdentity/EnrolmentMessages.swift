@@ -1,4 +1,5 @@
 public import Foundation
+public import Ground
 
 /// What a device asks of `POST /v1/enrol` (docs/protocol.md).
 public struct EnrolmentRequest: Codable, Sendable, Equatable {
@@ -31,7 +32,7 @@ public struct EnrolmentAnswer: Codable, Sendable, Equatable {
     public let certificate: String
     /// PEM: the authority that signs, and the next one.
     public let authority: String
-    public let deviceURL: URL
+    public let deviceURL: ServerAddress
     /// TUF `root.json`.
     public let trustedRoot: Data
     /// X25519, 32 bytes.
@@ -41,7 +42,7 @@ public struct EnrolmentAnswer: Codable, Sendable, Equatable {
     public let listKeys: [SealedListKey]
 
     public init(
-        device: String, certificate: String, authority: String, deviceURL: URL, trustedRoot: Data,
+        device: String, certificate: String, authority: String, deviceURL: ServerAddress, trustedRoot: Data,
         hubSealingKey: Data, receiptKey: Data, listKeys: [SealedListKey]
     ) {
         self.device = device

@@ -12,7 +12,7 @@ public enum HubCertificate {
     ///   - authority: PEM, whom this device trusts.
     ///   - now: the device's clock.
     /// - Returns: `clock.ahead`, `clock.behind`, `hub.name`; nil where it is not the hub's.
-    public static func complaint(about der: [UInt8], authority: String, address: URL, now: Date) -> Fault? {
+    public static func complaint(about der: [UInt8], authority: String, address: ServerAddress, now: Date) -> Fault? {
         guard let certificate = try? Certificate(derEncoded: der), let roots = TrustRoots.parse(authority),
             roots.contains(where: { $0.publicKey.isValidSignature(certificate.signature, for: certificate) }),
             let uses = try? certificate.extensions.extendedKeyUsage, uses.contains(.serverAuth)
@@ -31,7 +31,7 @@ public enum HubCertificate {
         }
         return Fault(
             .hubName,
-            "it is the hub, but its certificate does not name \(address.host() ?? "this address"); use the hub's name, or give the hub this one (ridgeline-hub init --host)"
+            "it is the hub, but its certificate does not name \(address.host); use the hub's name, or give the hub this one (ridgeline-hub init --host)"
         )
     }
 }

@@ -6,14 +6,16 @@ public struct Invitation: Codable, Sendable, Equatable {
     /// Bytes of the file, at most.
     public static let limit = 65_536
 
-    public let enrolmentURL: URL
-    public let deviceURL: URL
+    public let enrolmentURL: ServerAddress
+    public let deviceURL: ServerAddress
     /// The hub's certificate authority, PEM; the only one the device will ever trust.
     public let authority: String
     public let code: String
     public let expires: Timestamp
 
-    public init(enrolmentURL: URL, deviceURL: URL, authority: String, code: String, expires: Timestamp) {
+    public init(
+        enrolmentURL: ServerAddress, deviceURL: ServerAddress, authority: String, code: String, expires: Timestamp
+    ) {
         self.enrolmentURL = enrolmentURL
         self.deviceURL = deviceURL
         self.authority = authority
@@ -26,7 +28,7 @@ public struct Invitation: Codable, Sendable, Equatable {
     /// - Throws: ``Fault`` of the file, or `invitation.invalid`, each naming the file.
     public init(contentsOf file: URL) throws(Fault) {
         self = try WireJSON.load(from: file, limit: Self.limit)
-        for address in [enrolmentURL, deviceURL] where address.scheme != "https" || address.host() == nil {
+        for address in [enrolmentURL, deviceURL] where address.scheme != .https {
             throw Fault(.invitationInvalid, "\(file.path): \(address) is no https address; ask for a new invitation")
         }
         guard authority.contains("-----BEGIN CERTIFICATE-----"), !code.isEmpty else {

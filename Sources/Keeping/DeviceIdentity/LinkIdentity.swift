@@ -5,8 +5,8 @@ public import Ground
 public struct LinkIdentity: Sendable {
     public let device: String
     /// Where the certificate is renewed.
-    public let enrolmentURL: URL
-    public let deviceURL: URL
+    public let enrolmentURL: ServerAddress
+    public let deviceURL: ServerAddress
     /// TUF `root.json` to begin with.
     public let trustedRoot: Data
     public let credential: TLSCredential
@@ -29,7 +29,7 @@ public struct LinkIdentity: Sendable {
 /// `link/identity.json`.
 struct LinkFile: Codable {
     let device: String
-    let enrolmentURL: URL
-    let deviceURL: URL
+    let enrolmentURL: ServerAddress
+    let deviceURL: ServerAddress
     let trustedRoot: Data
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Ground
 import Logging
 import Operations
 
@@ -12,9 +12,9 @@ struct ServeSettings: ProgramSettings {
         "Port to enrol at; 0 keeps the port of the last time, or takes any free one the first time.")
     let devicePort = Setting("device.port", 0...65535, default: 0, "Port for enrolled devices; 0 as above.")
     let enrolmentURL = Setting(
-        "enrolment.url", schemes: ["https"],
+        "enrolment.url", schemes: [.https],
         "What invitations say instead of this process's address: that of a load balancer.")
-    let deviceURL = Setting("device.url", schemes: ["https"], "As above, for enrolled devices.")
+    let deviceURL = Setting("device.url", schemes: [.https], "As above, for enrolled devices.")
     let connections = Setting("connections", 1...100_000, default: 2000, "Connections at once, at each port.")
     let strangers = Setting(
         "strangers", 1...100_000, default: 500,

@@ -1,4 +1,4 @@
-public import Foundation
+public import Ground
 public import Logging
 public import Operations
 
@@ -10,12 +10,12 @@ public struct LinkSettings: ProgramSettings {
     public let state = Setting(
         "state", default: "/var/lib/ridgeline", "The state directory, shared with the station.")
     public let hubURL = Setting(
-        "hub.url", schemes: ["https"], "Address of the hub, where it is not the one given at provisioning.")
+        "hub.url", schemes: [.https], "Address of the hub, where it is not the one given at provisioning.")
     public let enrolmentURL = Setting(
-        "hub.enrolment", schemes: ["https"],
+        "hub.enrolment", schemes: [.https],
         "Address where the hub renews certificates, where it is not the one given at provisioning.")
     public let mirrorURL = Setting(
-        "lists.mirror", schemes: ["http", "https"],
+        "lists.mirror", schemes: [.http, .https],
         "Address of a site's copy of the list files (with metadata/ and targets/), asked before the hub.")
     public let pollInterval = Setting(
         "poll.seconds", seconds: 0.1...86400, default: 30, "Time between two looks for new lists.")

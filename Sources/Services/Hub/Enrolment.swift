@@ -12,7 +12,7 @@ extension Hub {
     ///   - body: the request as it came over the wire.
     ///   - deviceURL: where the device is to turn to from now on.
     /// - Throws: ``Fault`` `json.*`, `key.invalid`, `hub.certificateRequest`, `hub.code`, `hub.database`.
-    func enrol(_ body: Data, deviceURL: URL) async throws -> (answer: Data, isRepeat: Bool) {
+    func enrol(_ body: Data, deviceURL: ServerAddress) async throws -> (answer: Data, isRepeat: Bool) {
         let request = try WireJSON.decode(
             EnrolmentRequest.self, from: body, limit: EnrolmentRequest.limit, naming: "the enrolment request")
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey

@@ -5,21 +5,17 @@ internal import Ground
 struct HubSettings: Codable, Sendable, Equatable {
     /// What people call the centre.
     let title: String
-    /// Host names and addresses that devices use; the first one goes into invitations.
+    /// Host names and addresses that devices use, at least one.
     let hosts: [String]
+    /// The one that goes into invitations.
+    var host: String { hosts[0] }
     /// The PostgreSQL server that holds the records; nil for the SQLite file of the folder.
     var database: String?
 
     /// - Throws: ``Fault`` `hub.host` unless there is one and all are DNS names or addresses, `hub.title`.
     init(title: String, hosts: [String], database: String? = nil) throws(Fault) {
-        let marks = Set("0123456789-.:".unicodeScalars)
-        for name in hosts {
-            let isPlain = name.unicodeScalars.allSatisfy {
-                $0.isASCII && ($0.properties.isAlphabetic || marks.contains($0))
-            }
-            guard isPlain, (1...253).contains(name.utf8.count) else {
-                throw Fault(.hubHost, "'\(name.prefix(80))' is no host name or address; give another host")
-            }
+        for name in hosts where !ServerAddress.isHost(name) {
+            throw Fault(.hubHost, "'\(name.prefix(80))' is no host name or address; give another host")
         }
         guard !hosts.isEmpty else { throw Fault(.hubHost, "a hub needs a host name that devices can reach it by") }
         guard (1...200).contains(title.utf8.count) else {

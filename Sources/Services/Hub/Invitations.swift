@@ -21,12 +21,11 @@ extension Hub {
     /// The address of one of this hub's listeners, as devices name it.
     ///
     /// - Parameter balancer: stands in front, and is named instead.
-    func url(port: Int, or balancer: URL? = nil) throws(Fault) -> URL {
+    func url(port: Int, or balancer: ServerAddress? = nil) throws(Fault) -> ServerAddress {
         if let balancer { return balancer }
-        let name = settings.hosts.first ?? "localhost"
-        guard let url = URL(string: "https://\(name.contains(":") ? "[\(name)]" : name):\(port)") else {
-            throw Fault(.hubHost, "'\(name)' in hub.json cannot be part of an address; correct it")
+        guard let address = ServerAddress(.https, host: settings.host, port: port) else {
+            throw Fault(.hubHost, "'\(settings.host)' in hub.json cannot be part of an address; correct it")
         }
-        return url
+        return address
     }
 }

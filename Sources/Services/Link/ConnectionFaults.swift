@@ -5,7 +5,7 @@ internal import NIOSSL
 
 /// Why a request failed: who we are and whom we believe explain it.
 struct ConnectionFaults: Sendable {
-    let address: URL
+    let address: ServerAddress
     var key: DeviceTLSKey?
     /// When our certificate ends; nil for a stranger.
     var certificateEnds: Date?

@@ -10,7 +10,8 @@ extension HubConnection {
     ///
     /// - Parameter onWelcome: called at each answer that does not turn this device away.
     static func open<R>(
-        to address: URL, as credential: TLSCredential, clock: LinkClock, onWelcome: @escaping @Sendable () -> Void = {},
+        to address: ServerAddress, as credential: TLSCredential, clock: LinkClock,
+        onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         let key = DeviceTLSKey(credential.key)
@@ -26,7 +27,8 @@ extension HubConnection {
 
     /// As a stranger: to enrol.
     static func open<R>(
-        to address: URL, trusting authority: String, clock: LinkClock, _ body: (HubConnection) async throws -> R
+        to address: ServerAddress, trusting authority: String, clock: LinkClock,
+        _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         try await open(
             to: address, tls: try HubTLS.configuration(authority: authority),
@@ -38,25 +40,28 @@ extension HubConnection {
     ///
     /// - Parameter redirects: how many of them are followed; only what is verified by itself may come from elsewhere.
     static func open<R>(
-        to address: URL, tls: TLSConfiguration, redirects: Int, _ body: (HubConnection) async throws -> R
+        to address: ServerAddress, tls: TLSConfiguration, redirects: Int, _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         try await open(to: address, tls: tls, faults: ConnectionFaults(address: address), redirects: redirects, body)
     }
 
     private static func open<R>(
-        to address: URL, tls: TLSConfiguration, faults: ConnectionFaults, redirects: Int = 0,
+        to address: ServerAddress, tls: TLSConfiguration, faults: ConnectionFaults, redirects: Int = 0,
         onWelcome: @escaping @Sendable () -> Void = {},
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
-            redirectConfiguration: redirects > 0 ? .follow(max: redirects, allowCycles: false) : .disallow,
+            // Where a server sends us on to is looked at first, see HubConnection.
+            redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(10), read: .seconds(30)))
         configuration.httpVersion = .http1Only
         // The link has its own patience, see LinkTaskLoop.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await body(HubConnection(client: client, address: address, faults: faults, onWelcome: onWelcome))
+            try await body(
+                HubConnection(
+                    client: client, address: address, redirects: redirects, faults: faults, onWelcome: onWelcome))
         }
     }
 }

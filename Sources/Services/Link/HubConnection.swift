@@ -10,9 +10,13 @@ struct HubConnection: Sendable {
     enum Method: String { case get = "GET", put = "PUT", post = "POST" }
 
     let client: HTTPClient
-    let address: URL
+    let address: ServerAddress
+    /// How many times a server may send us on.
+    let redirects: Int
     let faults: ConnectionFaults
     let onWelcome: @Sendable () -> Void
+    /// Slow drips end: so long after the request, and later only for what is signed to be big.
+    var patience = Duration.seconds(60)
 
     /// Sends one request.
     ///
@@ -26,8 +30,8 @@ struct HubConnection: Sendable {
         var request = self.request(method, path, headers)
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let deadline = Self.deadline(bytes: limit)
-            let response = try await client.execute(request, deadline: deadline)
+            let deadline = self.deadline(bytes: limit)
+            let response = try await answer(to: request, deadline)
             var received = Data()
             for try await piece in response.body {
                 guard received.count + piece.readableBytes <= limit else {
@@ -49,9 +53,9 @@ struct HubConnection: Sendable {
     func receive(_ path: String, into file: PartialFile) async throws(Fault) -> HubAnswer? {
         let start = file.count
         let range = start > 0 ? [("Range", "bytes=\(start)-\(file.length - 1)")] : []
-        let deadline = Self.deadline(bytes: file.length - start)
+        let deadline = self.deadline(bytes: file.length - start)
         do {
-            let response = try await client.execute(request(.get, path, range), deadline: deadline)
+            let response = try await answer(to: request(.get, path, range), deadline)
             let status = Int(response.status.code)
             welcomed(status, response)
             let continues =
@@ -71,18 +75,31 @@ struct HubConnection: Sendable {
         } catch { throw await faults.fault(of: error, path: path, limit: file.length) }
     }
 
+    /// Follows where we are sent on to, if we may; the client's own way of doing so traps at a port above 65535.
+    private func answer(to request: HTTPClientRequest, _ deadline: NIODeadline) async throws -> HTTPClientResponse {
+        var (request, place) = (request, address.redirected(to: request.url) ?? address)
+        for _ in 0...redirects {
+            let response = try await client.execute(request, deadline: deadline)
+            guard redirects > 0, [301, 302, 303, 307, 308].contains(response.status.code),
+                let reference = response.headers.first(name: "Location")
+            else { return response }
+            guard let next = place.redirected(to: reference) else {
+                throw Fault(.hubAddress, "\(place) sends us on to what is no http or https address; tell its operator")
+            }
+            (place, request.url) = (next, next.description)
+        }
+        throw Fault(.hubAddress, "\(address) sends us on more than \(redirects) times; tell its operator")
+    }
+
     private func request(_ method: Method, _ path: String, _ headers: [(String, String)]) -> HTTPClientRequest {
-        var base = address.absoluteString
-        while base.hasSuffix("/") { base.removeLast() }
-        var request = HTTPClientRequest(url: base + path)
+        var request = HTTPClientRequest(url: address.description + path)
         request.method = HTTPMethod(rawValue: method.rawValue)
         // Unasked a server may compress (RFC 9110, section 12.5.3), and what is signed for are the bytes as they are.
         request.headers = HTTPHeaders(headers + [("Accept-Encoding", "identity")])
         return request
     }
 
-    /// Slow drips end: a minute, and longer only for what is signed to be big.
-    private static func deadline(bytes: Int) -> NIODeadline { .now() + .seconds(60 + Int64(bytes / 50_000)) }
+    private func deadline(bytes: Int) -> NIODeadline { .now() + TimeAmount(patience) + .seconds(Int64(bytes / 50_000)) }
 
     /// The client's own deadline ends with the head of the answer.
     private func refuseDrip(after deadline: NIODeadline, _ path: String) throws(Fault) {

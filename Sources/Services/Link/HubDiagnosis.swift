@@ -11,10 +11,8 @@ struct HubDiagnosis: Sendable {
     let clock: LinkClock
 
     /// - Returns: `clock.ahead`, `clock.behind`, `hub.name`; nil where the server is simply not the hub.
-    func explain(_ address: URL) async -> Fault? {
-        guard let host = address.host(), let certificate = try? await certificate(host, address.port ?? 443) else {
-            return nil
-        }
+    func explain(_ address: ServerAddress) async -> Fault? {
+        guard let certificate = try? await certificate(address.host, address.port) else { return nil }
         return HubCertificate.complaint(about: certificate, authority: authority, address: address, now: clock.shown)
     }
 

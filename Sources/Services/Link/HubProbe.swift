@@ -1,5 +1,4 @@
 public import DeviceIdentity
-public import Foundation
 public import Ground
 
 /// Asks the hub one small question as this device, for who wants to know whether the way there is open.
@@ -15,7 +14,7 @@ public struct HubProbe: Sendable {
     /// - Parameter address: where the hub is, when it is not where it was at provisioning.
     /// - Returns: how long the answer took, the handshake included.
     /// - Throws: ``Fault`` as the link's: `hub.unreachable`, `hub.untrusted`, `hub.refused`, `clock.…`, `tpm.…`.
-    public func ask(_ address: URL?) async throws(Fault) -> Duration {
+    public func ask(_ address: ServerAddress?) async throws(Fault) -> Duration {
         let clock = try LinkClock(time, identity, state)
         let start = time.uptime()
         let answer: HubAnswer

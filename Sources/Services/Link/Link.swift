@@ -1,5 +1,4 @@
 public import DeviceIdentity
-public import Foundation
 public import Ground
 public import Logging
 public import ServiceLifecycle
@@ -11,11 +10,11 @@ internal import TrustedUpdate
 public struct Link: Service {
     public struct Configuration: Sendable {
         /// Where the hub is, when it is not where it was at provisioning.
-        public var hubURL: URL?
+        public var hubURL: ServerAddress?
         /// Where the hub renews certificates, when it is not where it was at provisioning.
-        public var enrolmentURL: URL?
+        public var enrolmentURL: ServerAddress?
         /// A copy of the hub's list files on the site, where there is one.
-        public var mirrorURL: URL?
+        public var mirrorURL: ServerAddress?
         /// Between two looks for lists and messages.
         public var pollInterval: Duration
         /// Between two looks into the outbox.
@@ -24,7 +23,8 @@ public struct Link: Service {
         public var software: String
 
         public init(
-            hubURL: URL? = nil, enrolmentURL: URL? = nil, mirrorURL: URL? = nil, pollInterval: Duration = .seconds(30),
+            hubURL: ServerAddress? = nil, enrolmentURL: ServerAddress? = nil, mirrorURL: ServerAddress? = nil,
+            pollInterval: Duration = .seconds(30),
             uploadInterval: Duration = .seconds(1),
             software: String = softwareVersion
         ) {

@@ -10,7 +10,7 @@ internal import Logging
 struct Renewer: Sendable {
     let identity: LinkIdentity
     let state: StateDirectory
-    let address: URL
+    let address: ServerAddress
     let clock: LinkClock
     let logger: Logger
 

@@ -1,5 +1,4 @@
-public import Foundation
-internal import Ground
+public import Ground
 internal import NIOSSL
 public import TrustedUpdate
 
@@ -10,13 +9,10 @@ public enum WebRepository {
     /// - Parameters:
     ///   - metadata: address of the folder with `timestamp.json`.
     ///   - targets: address of the folder with the targets; nil where none will be fetched.
-    /// - Throws: ``Fault`` `hub.address` for an address that is none, or what `body` throws.
+    /// - Throws: what `body` throws.
     public static func open(
-        metadata: URL, targets: URL?, _ body: @Sendable (any MetadataSource) async throws -> Void
+        metadata: ServerAddress, targets: ServerAddress?, _ body: @Sendable (any MetadataSource) async throws -> Void
     ) async throws {
-        for address in [metadata, targets ?? metadata] where !["http", "https"].contains(address.scheme) {
-            throw Fault(.hubAddress, "'\(address)' is no http or https address; check the command")
-        }
         let tls = TLSConfiguration.makeClientConfiguration()
         try await HubConnection.open(to: metadata, tls: tls, redirects: 5) { metadata in
             try await HubConnection.open(to: targets ?? metadata.address, tls: tls, redirects: 5) { targets in

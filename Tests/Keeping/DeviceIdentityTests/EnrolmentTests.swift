@@ -92,7 +92,7 @@ struct EnrolmentTests {
             { $0.hubSealingKey = Data(count: 3) }, { $0.receiptKey = Data(count: 3) },
             { $0.certificate = FakeCenter(code: "x").authority }, { $0.certificate = "none" },
             { $0.listKeys[0] = .init(identifier: "i", list: "l", sealed: Data(count: 80)) },
-            { $0.deviceURL = URL(filePath: "/tmp") },
+            { $0.deviceURL = ServerAddress("http://hub") ?? $0.deviceURL },
         ] as [@Sendable (inout AnswerParts) -> Void])
     func misfits(change: @Sendable (inout AnswerParts) -> Void) throws {
         try withState { state in
@@ -112,6 +112,18 @@ struct EnrolmentTests {
             let whole = try WireJSON.encode(center.invitation)
             for count in 0..<whole.count {
                 try whole.prefix(count).write(to: file)
+                let fault = #expect(throws: Fault.self) { try Invitation(contentsOf: file) }
+                #expect(fault?.message.contains("invitation.json") == true)
+            }
+            for bad in [
+                "http://127.0.0.1:8443", "https://127.0.0.1:99999", "https://a@127.0.0.1:8443",
+                "https://127.0.0.1:8443?a",
+            ] {
+                let text = String(decoding: whole, as: UTF8.self)
+                    .replacing("https:\\/\\/127.0.0.1:8443", with: bad, maxReplacements: 1)
+                    .replacing("https://127.0.0.1:8443", with: bad, maxReplacements: 1)
+                try #require(text.contains(bad))
+                try Data(text.utf8).write(to: file)
                 let fault = #expect(throws: Fault.self) { try Invitation(contentsOf: file) }
                 #expect(fault?.message.contains("invitation.json") == true)
             }

@@ -24,7 +24,7 @@ struct FakeCenter: Sendable {
     }
 
     var invitation: Invitation {
-        let address = URL(string: "https://127.0.0.1:8443") ?? URL(filePath: "/")
+        guard let address = ServerAddress("https://127.0.0.1:8443") else { preconditionFailure("it is an address") }
         return Invitation(
             enrolmentURL: address, deviceURL: address, authority: authority, code: code,
             expires: Timestamp(milliseconds: 1_900_000_000_000))
@@ -62,7 +62,7 @@ struct AnswerParts: Sendable {
     var device: String
     var certificate: String
     var authority: String
-    var deviceURL: URL
+    var deviceURL: ServerAddress
     var trustedRoot: Data
     var hubSealingKey: Data
     var receiptKey: Data

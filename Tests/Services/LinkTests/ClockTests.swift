@@ -43,7 +43,7 @@ struct ClockTests {
     @Test("A hub whose certificate has ended by this clock is the hub with a wrong clock, not a stranger")
     func explained() throws {
         let authority = try Signer("authority")
-        let address = try #require(URL(string: "https://127.0.0.1:1"))
+        let address = try #require(ServerAddress("https://127.0.0.1:1"))
         func complaint(_ from: Double, _ to: Double, use: ExtendedKeyUsage.Usage = .serverAuth, by: Signer? = nil)
             throws -> String?
         {
@@ -71,7 +71,7 @@ struct ClockTests {
             try await center.serving {
                 let invitation = try await center.hub.invite(until: Timestamp(Date()))
                 let address = try #require(
-                    URL(string: "https://127.0.0.1:\(invitation.enrolmentURL.port ?? 0)"))
+                    ServerAddress("https://127.0.0.1:\(invitation.enrolmentURL.port)"))
                 await #expect(throws: Fault(.init("hub.name"), "")) {
                     try await HubConnection.open(
                         to: address, trusting: invitation.authority, clock: LinkClock(.system)

@@ -25,8 +25,10 @@ struct LinkSettingsTests {
         func settings(_ name: String, _ value: String) throws(Fault) -> Settings<LinkSettings> {
             try Settings<LinkSettings>(file: nil, environment: ["RIDGELINE_LINK_\(name)": value])
         }
-        #expect(throws: Fault(.init("config.value"), "")) { try settings(name, "http://hub.example") }
+        for bad in ["http://hub.example", "https://hub.example:65536", "https://user@hub.example", "https://"] {
+            #expect(throws: Fault(.init("config.value"), "")) { try settings(name, bad) }
+        }
         #expect(try settings(name, "https://hub.example").effective.contains { $0.value == "https://hub.example" })
-        #expect(try Link.Configuration(settings("LISTS_MIRROR", "http://10.0.0.1")).mirrorURL?.host() == "10.0.0.1")
+        #expect(try Link.Configuration(settings("LISTS_MIRROR", "http://10.0.0.1")).mirrorURL?.host == "10.0.0.1")
     }
 }

@@ -15,7 +15,7 @@ struct SettingsTests {
         let colour = Setting("colour", among: Colour.allCases, default: .green, "Its colour.")
         let pause = Setting("pause.seconds", seconds: 0.1...60, default: 2, "The pause.")
         let patience = Setting("pause.patience", milliseconds: 0...100, default: 40, "The patience.")
-        let hub = Setting("hub", schemes: ["https"], "The hub.")
+        let hub = Setting("hub", schemes: [.https], "The hub.")
     }
 
     private func file(_ text: String) throws -> URL {
@@ -59,6 +59,30 @@ struct SettingsTests {
         let url = try file(text)
         defer { try? FileManager.default.removeItem(at: url) }
         #expect(throws: Fault(.init(rawValue: code), "")) { try Settings<Program>(file: url, environment: [:]) }
+    }
+
+    @Test("A file may begin with the mark of UTF-8; another encoding is refused")
+    func mark() throws {
+        let url = try file("\u{FEFF}kiosk:\n  port: 9000\n")
+        defer { try? FileManager.default.removeItem(at: url) }
+        #expect(try Settings<Program>(file: url, environment: [:]).port == 9000)
+        for bytes in [
+            Data("reader: caf".utf8) + [0xE9, 0x0A], Data([0xFF, 0xFE, 0x61, 0, 0x3A, 0, 0x20, 0, 0x62, 0]),
+        ] {
+            try bytes.write(to: url)
+            #expect(throws: Fault(.init("config.malformed"), "")) {
+                try Settings<Program>(file: url, environment: [:])
+            }
+        }
+    }
+
+    @Test(
+        "A misspelt name in the environment stops the start, and another program's does not",
+        arguments: ["SOME_DAEMON_KIOSKPORT", "SOME_DAEMON_", "SOME_DAEMON_kiosk_port"])
+    func environment(name: String) throws {
+        let fault = #expect(throws: Fault.self) { try Settings<Program>(file: nil, environment: [name: "9100"]) }
+        #expect(fault?.code.rawValue == "config.unknownKey" && fault?.message.contains(name) == true)
+        #expect(try Settings<Program>(file: nil, environment: ["SOME_DAEMONS_PORT": "1", "PATH": "x"]).port == 8420)
     }
 
     @Test("A file that is not there is a fault, not a default")

@@ -79,10 +79,12 @@ struct TufCommand: AsyncParsableCommand {
         try await client.fetch(target, to: file)
     }
 
-    private func address(_ text: String?) throws -> URL {
-        guard let text, let url = URL(string: text) else {
-            throw Fault(.hubAddress, "'\(text ?? "")' is no address; check the command")
+    private func address(_ text: String?) throws -> ServerAddress {
+        guard let text, let address = ServerAddress(text) else {
+            throw Fault(
+                .hubAddress,
+                "'\(text ?? "")' is no http or https address with a port from 1 to 65535; check the command")
         }
-        return url
+        return address
     }
 }

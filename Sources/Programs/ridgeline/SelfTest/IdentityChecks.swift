@@ -8,7 +8,7 @@ import Operations
 /// Who the device is, whether its keys answer, how long its certificate is good, and whether the hub lets it in.
 struct IdentityChecks {
     let state: StateDirectory
-    let hubURL: URL?
+    let hubURL: ServerAddress?
     let now: Date
 
     func findings() async -> [Finding] {

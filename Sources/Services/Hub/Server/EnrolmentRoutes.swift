@@ -10,10 +10,10 @@ struct EnrolmentRoutes: Sendable {
     let hub: Hub
     let announcement: Announcement
     /// That of a load balancer; nil for this process's own.
-    let deviceURL: URL?
+    let deviceURL: ServerAddress?
 
     func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetrics(metrics: hub.metrics))
         router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
         router.post("/v1/enrol", use: enrol)

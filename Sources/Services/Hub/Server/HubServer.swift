@@ -1,5 +1,4 @@
-public import Foundation
-internal import Ground
+public import Ground
 public import Logging
 public import ServiceLifecycle
 
@@ -31,8 +30,8 @@ public struct HubServer: Service {
         /// Names one of several processes that serve the same hub; nil for the only one, or the first.
         public var instance: String?
         /// What devices are told instead of this process's own addresses: those of a load balancer in front.
-        public var enrolmentURL: URL?
-        public var deviceURL: URL?
+        public var enrolmentURL: ServerAddress?
+        public var deviceURL: ServerAddress?
         /// Between two looks at what comes to an end.
         var upkeep = Duration.seconds(3600)
 

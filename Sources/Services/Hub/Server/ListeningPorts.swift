@@ -1,13 +1,13 @@
-public import Foundation
-internal import Ground
+internal import Foundation
+public import Ground
 
 /// The ports that the two listeners have, kept so that a restarted hub is found where it was.
 public struct ListeningPorts: Codable, Sendable, Equatable {
     public let enrolment: Int
     public let device: Int
     /// What devices are told instead, where a load balancer stands in front of several hubs.
-    public var enrolmentURL: URL?
-    public var deviceURL: URL?
+    public var enrolmentURL: ServerAddress?
+    public var deviceURL: ServerAddress?
 
     /// - Throws: ``Fault`` `hub.notServed` where nothing was served yet, `json.invalid`.
     static func read(_ folder: HubFolder, _ instance: String? = nil) throws(Fault) -> ListeningPorts {

@@ -1,4 +1,4 @@
-public import Foundation
+public import Ground
 
 /// One thing that can be configured: its key, what holds when nobody says otherwise, and how a value is read.
 ///
@@ -94,18 +94,16 @@ extension Setting where Value: RawRepresentable, Value.RawValue == String {
     }
 }
 
-extension Setting where Value == URL? {
+extension Setting where Value == ServerAddress? {
     /// An address of a server, or none.
-    ///
-    /// - Parameter schemes: such as `https`.
-    public init(_ key: String, schemes: [String], _ meaning: String) {
+    public init(_ key: String, schemes: Set<ServerAddress.Scheme>, _ meaning: String) {
+        let names = schemes.map(\.rawValue).sorted().joined(separator: " or ")
         self.init(
-            key, standard: "", meaning: meaning, rule: "an \(schemes.joined(separator: " or ")) address or empty"
+            key, standard: "", meaning: meaning,
+            rule: "an \(names) address with a port from 1 to 65535 and without a user, or empty"
         ) { text in
             if text.isEmpty { return .some(nil) }
-            guard let url = URL(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host() != nil
-            else { return nil }
-            return url
+            return ServerAddress(text, schemes: schemes).map { .some($0) }
         }
     }
 }

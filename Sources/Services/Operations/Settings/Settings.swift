@@ -22,6 +22,7 @@ public struct Settings<Program: ProgramSettings>: Sendable {
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, `config.malformed`, `config.unknownKey`, `config.value`.
     public init(file: URL?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Fault) {
         let definitions = Program.definitions
+        try Self.refuseUnknown(environment, known: Set(definitions.map { Program.variable($0.key) }))
         let written = try file.map { file throws(Fault) in
             try SettingsFile.read(file, known: definitions.map(\.key))
         }
@@ -45,6 +46,15 @@ public struct Settings<Program: ProgramSettings>: Sendable {
         }
         self.effective = effective
         texts = Dictionary(effective.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+
+    /// A misspelt name would otherwise be a silent default.
+    private static func refuseUnknown(_ environment: [String: String], known: Set<String>) throws(Fault) {
+        let mine = environment.keys.filter { $0.hasPrefix(Program.variable("")) }
+        guard let name = mine.sorted().first(where: { !known.contains($0) }) else { return }
+        throw Fault(
+            .configUnknownKey,
+            "the environment sets \(name), which does not exist; known are \(known.sorted().joined(separator: ", "))")
     }
 
     /// The value in force of a setting of the program: `settings.kioskPort`.

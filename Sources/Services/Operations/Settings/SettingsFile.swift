@@ -9,9 +9,12 @@ enum SettingsFile {
     /// - Parameter known: what may be set; a misspelt key would otherwise be a silent default.
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, `config.malformed`, `config.unknownKey`, `config.value`.
     static func read(_ file: URL, known: [String]) throws(Fault) -> [String: String] {
-        let data = try DurableFile.read(file, limit: 1 << 20)
+        guard let text = String(validating: try DurableFile.read(file, limit: 1 << 20), as: UTF8.self) else {
+            throw Fault(.configMalformed, "\(file.path) is not text in UTF-8; save it as that")
+        }
         let root: Node?
-        do { root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) } catch {
+        // Editors of other systems begin a file with a mark (YAML 1.2, section 5.2).
+        do { root = try Yams.compose(yaml: String(text.unicodeScalars.drop { $0 == "\u{FEFF}" })) } catch {
             throw Fault(.configMalformed, "\(file.path) is not YAML; correct the line named", cause: error)
         }
         var values: [String: String] = [:]
