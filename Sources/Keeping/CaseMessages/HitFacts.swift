@@ -119,9 +119,10 @@ public struct HitFacts: Sendable, Equatable {
         try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
         try demand(candidates.allSatisfy(\.isValid), "a candidate is not valid")
         try demand((0...100).contains(probe.quality), "its quality is not 0 to 100")
-        let sides = 0...4096
+        let sides = 1...4096
         try demand(
-            sides.contains(probe.imageWidth) && sides.contains(probe.imageHeight), "a side has more than 4096 pixels")
+            sides.contains(probe.imageWidth) && sides.contains(probe.imageHeight),
+            "a side does not have 1 to 4096 pixels")
         try demand((1...4000).contains(probe.pixelsPerInch), "its resolution is not 1 to 4000 ppi")
     }
 }

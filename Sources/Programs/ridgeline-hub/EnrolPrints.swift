@@ -70,7 +70,8 @@ struct EnrolPrints: AsyncParsableCommand {
         guard unusable.isEmpty || skipUnusable, !records.isEmpty else {
             throw Fault(
                 .hubUnusablePrint,
-                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or --skip-unusable")
+                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or say --skip-unusable or --accept-poor"
+            )
         }
         poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))

@@ -51,7 +51,8 @@ struct EnrolRecords: AsyncParsableCommand {
         guard unusable.isEmpty || skipUnusable else {
             throw Fault(
                 .hubUnusablePrint,
-                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or --skip-unusable")
+                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or say --skip-unusable or --accept-poor"
+            )
         }
         guard !records.isEmpty else {
             throw Fault(.hubNoRecords, "\(from) holds no record; give one JSON object a line")

@@ -66,14 +66,14 @@ struct Serve: AsyncParsableCommand {
         configuration.listKeyAge = .seconds(settings.listKeyDays * 86_400)
         configuration.enrolmentURL = settings.enrolmentURL
         configuration.deviceURL = settings.deviceURL
-        OpenFiles.allow(2 * configuration.connections + configuration.strangers + 256)
+        try OpenFiles.allow(2 * configuration.connections + configuration.strangers + 256)
         let systemd = SystemdNotifier()
         let server = HubServer(hub: hub, configuration: configuration, logger: logger) { ports in
             logger.notice(
                 "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])
             systemd.ready()
         }
-        let services: [any Service] = [server, systemd]
+        let services: [any Service] = [server, systemd, HangupWatch(logger: logger)]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -38,14 +38,16 @@ struct RidgelineLink: CommandLineProgram {
         JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgeline-link")
         do {
+            try OpenFiles.allow(1024)
             let directory = StateDirectory(URL(filePath: state ?? settings.state))
             let link = Link(
                 identity: try LinkIdentity.load(directory), state: directory,
                 configuration: Link.Configuration(settings), logger: logger)
             let systemd = SystemdNotifier()
             systemd.ready()
+            let services: [any Service] = [link, systemd, HangupWatch(logger: logger)]
             var group = ServiceGroupConfiguration(
-                services: [.init(service: link), .init(service: systemd)],
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             group.maximumGracefulShutdownDuration = .milliseconds(800)
             try await ServiceGroup(configuration: group).run()

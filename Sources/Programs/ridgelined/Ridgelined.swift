@@ -30,6 +30,7 @@ struct Ridgelined: CommandLineProgram {
         JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgelined")
         do {
+            try OpenFiles.allow(4096)
             try await StationAssembly(settings: settings, logger: logger).run()
         } catch {
             logger.critical("stopped", metadata: ["fault": "\(error)"])

@@ -71,6 +71,7 @@ struct StationAssembly {
 
         var services: [any Service] = [
             lists, receipts, replies, outboxWatch, Anchoring(recorder: recorder), kiosk, station, watch, systemd,
+            HangupWatch(logger: logger),
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(

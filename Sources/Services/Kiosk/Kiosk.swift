@@ -57,7 +57,9 @@ public struct Kiosk: Service {
     func application(_ limits: KioskLimits = KioskLimits()) -> some ApplicationProtocol {
         let places = ConnectionPlaces(strangers: limits.strangers, known: limits.known, knownOfOneName: limits.known)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionPlace(places), ConnectionGuard(TimeAmount(limits.request))],
+            additionalChannelHandlers: [
+                ConnectionPlace(places), ConnectionGuard(TimeAmount(limits.request)), ContinueHandler(),
+            ],
             idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
@@ -70,7 +72,7 @@ public struct Kiosk: Service {
     }
 
     private func router(_ limits: KioskLimits, _ places: ConnectionPlaces) -> Router<KioskContext> {
-        let outside = Router(context: KioskContext.self)
+        let outside = Router(context: KioskContext.self, options: .autoGenerateHeadEndpoints)
         outside.add(middleware: FaultMiddleware())
         outside.add(middleware: OwnAddressOnly(port: door.port))
         Opening.add(to: outside, key: door.key)

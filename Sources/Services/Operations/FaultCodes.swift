@@ -4,4 +4,5 @@ package import Ground
 extension Fault.Code {
     package static let configMalformed = Self("config.malformed")
     package static let configUnknownKey = Self("config.unknownKey")
+    package static let configFiles = Self("config.files")
 }

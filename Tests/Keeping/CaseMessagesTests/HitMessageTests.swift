@@ -96,6 +96,15 @@ struct HitMessageTests {
         }
     }
 
+    @Test("A picture without pixels is none", arguments: [(0, 0), (0, 3), (4, 0)])
+    func noPixels(width: Int, height: Int) {
+        var facts = Self.facts
+        (facts.probe.imageWidth, facts.probe.imageHeight) = (width, height)
+        #expect(throws: Fault(.init("hit.invalid"), "")) {
+            try HitMessage(facts: facts, pixels: WipingBytes([]), template: WipingBytes([]))
+        }
+    }
+
     @Test("A picture too big to upload is refused when it is encoded")
     func tooLarge() throws {
         var facts = Self.facts

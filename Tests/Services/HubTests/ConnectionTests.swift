@@ -89,6 +89,24 @@ import Testing
         #expect(isOpen(guests) == [false, true])
     }
 
+    @Test(
+        "Who asks first whether to send a body is told to go on, and nobody else is",
+        arguments: [("100-continue", 1), ("100-Continue", 1), ("something", 0), (nil, 0)] as [(String?, Int)])
+    func expectation(_ expectation: String?, answers: Int) throws {
+        let channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.addHandler(ContinueHandler())
+        var head = HTTPRequest(method: .post, scheme: "https", authority: "hub", path: "/v1/enrol")
+        head.headerFields[.expect] = expectation
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        var seen: [Int] = []
+        while case .head(let answer)? = try channel.readOutbound(as: HTTPResponsePart.self) {
+            seen.append(answer.status.code)
+        }
+        #expect(seen == Array(repeating: 100, count: answers))
+        #expect(try channel.readInbound(as: HTTPRequestPart.self) == .head(head))
+    }
+
     @Test("Devices are served while strangers hold every place they can get, at both ports")
     func starved() async throws {
         try await RunningHub.with(idleTimeout: .seconds(3600), connections: 4) { running in

@@ -31,6 +31,10 @@ import Testing
         try await RunningHub.with { running in
             let answer = try await running.stranger.send(.get, "/v1/status")
             #expect(answer.status == 200 && answer.body.range(of: Data(#""state":"ready""#.utf8)) != nil)
+            let head = try await running.stranger.send(.head, "/v1/status")
+            #expect(head.status == 200 && head.body.isEmpty)
+            #expect(head.headers["content-length"] == "\(answer.body.count)")
+            #expect(try await running.stranger.send(.head, "/v1/enrol").status == 404)
         }
     }
 

@@ -124,6 +124,12 @@ import Watchlist
         let reason = try #require(enrolled.unusable.first)
         #expect(reason.contains("line 2") && reason.contains("print 1 of 'berta'"))
         #expect(reason.contains("minutiae of use"))
+        let poorAlone = try line(print(minutiae: minutiae), id: "berta")
+        try DurableFile.write(Data(poorAlone.utf8), to: self.file)
+        defer { try? FileManager.default.removeItem(at: self.file) }
+        var told: [Int] = []
+        _ = try RecordFile.records(in: self.file) { told.append($0) }
+        #expect(told.isEmpty)
         let accepted = try self.enrolled(file, acceptsPoor: true)
         #expect(accepted.records.map(\.id) == ["anna", "berta"] && accepted.unusable.isEmpty)
         #expect(accepted.poor.count == 1 && accepted.poor[0].contains("print 1 of 'berta'"))

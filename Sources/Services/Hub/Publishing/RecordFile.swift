@@ -34,14 +34,16 @@ public enum RecordFile {
                     .listRecord, "line \(before) and \(place) are both of record '\(description.id)'; make them one")
             }
             var poor: [String]? = acceptsPoor ? [] : nil
-            do { enrolled.records.append(try description.record(extractor, poor: &poor)) } catch {
+            do {
+                enrolled.records.append(try description.record(extractor, poor: &poor))
+                if enrolled.records.count % 1000 == 0 { progress(enrolled.records.count) }
+            } catch {
                 guard error.code == .hubUnusablePrint else {
                     throw Fault(error.code, "\(place): \(error.message)", cause: error.cause)
                 }
                 enrolled.unusable.append("\(place): \(error.message)")
             }
             enrolled.poor += (poor ?? []).map { "\(place): \($0)" }
-            if enrolled.records.count % 1000 == 0 { progress(enrolled.records.count) }
         }
         var rest = Data()
         try DurableFile.read(file, from: 0) { (piece: UnsafeRawBufferPointer) throws(Fault) in

@@ -11,7 +11,7 @@ struct DeviceRoutes: Sendable {
     let quota: Quota
 
     func router() -> Router<DeviceContext> {
-        let router = Router(context: DeviceContext.self)
+        let router = Router(context: DeviceContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetrics(metrics: hub.metrics))
         router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
         OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))

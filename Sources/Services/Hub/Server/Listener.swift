@@ -27,6 +27,7 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 HandshakeGuard(proof, within: handshakeTimeout, places), ConnectionGuard(requestTimeout),
+                ContinueHandler(),
             ],
             idleTimeout: TimeAmount(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
