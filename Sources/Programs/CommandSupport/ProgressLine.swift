@@ -1,4 +1,4 @@
-import Foundation
+import Ground
 import Synchronization
 
 /// Says on standard error how far a long task is; nothing for tasks of less than two seconds.
@@ -14,9 +14,6 @@ package final class ProgressLine: Sendable {
             last = .now
             return true
         }
-        if isDue { warn("\(what): \(done) of \(count)") }
+        if isDue { StandardError.say("\(what): \(done) of \(count)") }
     }
 }
-
-/// A line on standard error; standard output is for results.
-package func warn(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }

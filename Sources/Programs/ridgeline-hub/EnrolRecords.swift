@@ -45,7 +45,7 @@ struct EnrolRecords: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         let enrolled = try RecordFile.records(in: URL(filePath: from), acceptsPoor: poor.acceptPoor) { count in
-            if count % 100_000 == 0 { FileHandle.standardError.write(Data("\(count) records read\n".utf8)) }
+            if count % 100_000 == 0 { StandardError.say("\(count) records read") }
         }
         let (records, unusable) = (enrolled.records, enrolled.unusable)
         guard unusable.isEmpty || skipUnusable else {

@@ -56,7 +56,7 @@ struct BenchLists: AsyncParsableCommand {
     }
 
     private func say(_ text: String) {
-        if !json { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+        if !json { StandardError.say(text) }
     }
 
     /// Seconds by the clock and of the processors, and by how many megabytes the resident memory has grown at its peak.

@@ -64,16 +64,16 @@ struct BenchRecognition: ParsableCommand {
         let prints = try images.isEmpty ? madeUp(progress) : read(progress)
         let extractor = TemplateExtractor(detection: filters ? .filters : .network(.standard))
         let times = ExtractionTimes(of: prints, by: extractor) { progress.report("extracting", $0, of: prints.count) }
-        warn("pictures of growing size")
+        StandardError.say("pictures of growing size")
         let growth = PictureGrowth(of: prints[0], by: extractor)
         let templates = prints.prefix(200).compactMap { try? extractor.extract($0).template }
         let prepared = templates.map { PreparedTemplate($0) }
         let loop = ComparisonSpeed.allocations(prepared)
-        warn("templates of growing size")
+        StandardError.say("templates of growing size")
         let byMinutiae = ComparisonSpeed.counts.map { ComparisonSpeed.byMinutiae($0) }
         var byGallery: [ComparisonSpeed.ByGallery] = []
         for size in [1000, 10_000, 100_000, 1_000_000] where size <= gallery {
-            warn("a gallery of \(size) fingers")
+            StandardError.say("a gallery of \(size) fingers")
             if let found = ComparisonSpeed.byGallery(size) { byGallery.append(found) }
         }
         return RecognitionReport(

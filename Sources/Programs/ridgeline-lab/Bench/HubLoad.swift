@@ -97,7 +97,7 @@ final class HubLoad: Sendable {
                 group.addTask { [self] in
                     do { try await body(device, hub) } catch {
                         failures.withLock { $0 += 1 }
-                        warn("device \(device.device): \(error)")
+                        StandardError.say("device \(device.device): \(error)")
                     }
                 }
             }

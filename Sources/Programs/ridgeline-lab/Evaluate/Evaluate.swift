@@ -82,7 +82,8 @@ struct Evaluate: ParsableCommand {
     func run() throws {
         let set = try PrintSet(folder: URL(fileURLWithPath: images))
         if !set.ignored.isEmpty {
-            warn("left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
+            StandardError.say(
+                "left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
         }
         let progress = ProgressLine()
         let extractor = TemplateExtractor(detection: try detection())
@@ -95,7 +96,7 @@ struct Evaluate: ParsableCommand {
             })
         for enrolment in evaluation.enrolments {
             guard case .failure(let reason) = enrolment.result else { continue }
-            warn("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")
+            StandardError.say("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")
         }
         try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(fileURLWithPath: scores))
         let intervals = intervals ? ConfidenceIntervals(evaluation) : nil

@@ -142,7 +142,7 @@ struct CaptureCommand: AsyncParsableCommand {
     }
 
     /// For the person at the reader, beside the result on standard output.
-    private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    private func note(_ text: String) { StandardError.say(text) }
 
     private struct Summary: Encodable {
         let reader: ReaderIdentity

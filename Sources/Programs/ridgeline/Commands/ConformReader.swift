@@ -39,7 +39,7 @@ struct ConformReader: AsyncParsableCommand {
 
     func run() async throws {
         let conformance = VendorConformance(path, arguments: arguments, fingerTime: .seconds(fingerTime)) {
-            FileHandle.standardError.write(Data("\($0)\n".utf8))
+            StandardError.say($0)
         }
         var checks: [VendorConformance.Check] = []
         await conformance.run { check in

@@ -29,7 +29,7 @@ struct PreviewMeter {
         print(json ? try report.json() : report.line)
     }
 
-    private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    private func note(_ text: String) { StandardError.say(text) }
 
     private struct Report: Encodable {
         let agreement: CameraAgreement

@@ -105,5 +105,5 @@ struct ResetCommand: ParsableCommand {
         return lines.joined(separator: "\n")
     }
 
-    private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    private func note(_ text: String) { StandardError.say(text) }
 }

@@ -37,7 +37,7 @@ struct DeviceOptions: ParsableArguments {
         of program: Program.Type, _ file: String?
     ) throws -> Settings<Program> {
         do throws(Fault) { return try Settings<Program>(file: file.map { URL(filePath: $0) }) } catch {
-            FileHandle.standardError.write(Data("ridgeline: \(error)\n".utf8))
+            StandardError.say("ridgeline: \(error)")
             throw ExitCode(2)
         }
     }

@@ -19,20 +19,18 @@ extension CommandLineProgram {
                 try command.run()
             }
         } catch let error where error is Fault || error is Retry {
-            stop("\(configuration.commandName ?? "error"): \(error)", status: 1)
+            StandardError.say("\(configuration.commandName ?? "error"): \(error)")
+            Glibc.exit(1)
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
             if code == .success {
                 print(text)
             } else {
-                stop(text, status: code == .validationFailure ? 2 : code.rawValue)
+                // Usage has several lines, and what was typed is the typist's own.
+                if !text.isEmpty { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+                Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
             }
         }
-    }
-
-    private static func stop(_ message: String, status: Int32) -> Never {
-        if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
-        Glibc.exit(status)
     }
 }

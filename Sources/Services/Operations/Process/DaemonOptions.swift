@@ -21,7 +21,7 @@ public struct DaemonOptions: ParsableArguments {
             return nil
         }
         do throws(Fault) { return try Settings<Program>(file: config.map { URL(filePath: $0) }) } catch {
-            FileHandle.standardError.write(Data("\(Program.program): \(error)\n".utf8))
+            StandardError.say("\(Program.program): \(error)")
             throw ExitCode(2)
         }
     }

@@ -54,7 +54,9 @@ struct EmulateServe: AsyncParsableCommand {
         let controller = VirtualHostController()
         try await withThrowingDiscardingTaskGroup { group in
             if let port {
-                group.addTask { try await server.run(port: port) { warn("USB/IP on 127.0.0.1, port \($0)") } }
+                group.addTask {
+                    try await server.run(port: port) { StandardError.say("USB/IP on 127.0.0.1, port \($0)") }
+                }
             }
             if attach {
                 for emulator in emulators {
@@ -63,7 +65,9 @@ struct EmulateServe: AsyncParsableCommand {
             }
             if let control {
                 let hands = EmulatorHands(emulators, prints: URL(filePath: prints))
-                group.addTask { try await ControlServer(hands).run(socket: control) { warn("hands at \(control)") } }
+                group.addTask {
+                    try await ControlServer(hands).run(socket: control) { StandardError.say("hands at \(control)") }
+                }
             }
         }
     }
