@@ -117,7 +117,7 @@ struct ListAttackTests {
     func wrongResult() async throws {
         let world = try await worldWithNews()
         var random = SystemRandomNumberGenerator()
-        let header = ListHeader(
+        let header = try ListHeader(
             kind: .delta, key: world.keys[1], from: 1, generation: 2, records: 0,
             resultDigest: String(repeating: "00", count: 32), using: &random)
         var data = Data()
@@ -249,7 +249,7 @@ struct ListAttackTests {
         for entry in all { _ = pager.add(entry) }
         _ = pager.finish()
         var random = SystemRandomNumberGenerator()
-        let header = ListHeader(
+        let header = try ListHeader(
             kind: kind, key: world.keys[1], from: kind == .base ? 0 : 1, generation: 2, records: all.count,
             resultDigest: try pager.digest(), using: &random)
         var data = Data()

@@ -22,7 +22,7 @@ struct ListFileTests {
     private func file(_ entries: [ListEntry], kind: ListHeader.Kind = .delta, compresses: Bool = true) throws -> [UInt8]
     {
         var random = SystemRandomNumberGenerator()
-        let header = ListHeader(
+        let header = try ListHeader(
             kind: kind, key: key, from: kind == .base ? 0 : 1, generation: 2, records: entries.count,
             resultDigest: digest, using: &random)
         let bytes = Bytes()

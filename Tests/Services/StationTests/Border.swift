@@ -162,7 +162,7 @@ final class Border: Sendable {
         _ = pager.finish()
         let key = try #require(listKeys.first { $0.list == list })
         var random = SystemRandomNumberGenerator()
-        let header = ListHeader(
+        let header = try ListHeader(
             kind: .base, key: key, from: 0, generation: generation, records: 1, resultDigest: try pager.digest(),
             using: &random)
         var data = Data()

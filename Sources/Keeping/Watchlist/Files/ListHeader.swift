@@ -21,21 +21,28 @@ struct ListHeader: Sendable, Equatable {
     let generation: Int
     /// Of the resulting list.
     let records: Int
-    /// Hexadecimal.
-    let resultDigest: String
+    /// 32 bytes.
+    private let digest: [UInt8]
     let salt: [UInt8]
 
+    /// Hexadecimal.
+    var resultDigest: String { Hex.encode(digest) }
+
+    /// - Throws: ``Fault`` `list.digest` for a digest that is none.
     init(
         kind: Kind, key: ListKey, from: Int, generation: Int, records: Int, resultDigest: String,
         using random: inout some RandomNumberGenerator
-    ) {
+    ) throws(Fault) {
+        guard let digest = Hex.decode(resultDigest), digest.count == 32 else {
+            throw Fault(.listDigest, "this is not the digest of a list: \(String(resultDigest.prefix(64)).printable)")
+        }
         self.kind = kind
         keyIdentifier = key.identifier
         owner = key.list
         self.from = from
         self.generation = generation
         self.records = records
-        self.resultDigest = resultDigest
+        self.digest = digest
         salt = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }
 
@@ -66,14 +73,14 @@ struct ListHeader: Sendable, Equatable {
         from = try integer()
         generation = try integer()
         records = try integer()
-        resultDigest = Hex.encode(try read(32))
+        digest = try read(32)
         salt = try read(32)
     }
 
     var encoded: [UInt8] {
         let texts = [keyIdentifier, owner].flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
         let numbers = [from, generation, records].flatMap { UInt64($0).bytes(.bigEndian) }
-        return Self.magic + [kind.rawValue] + texts + numbers + (Hex.decode(resultDigest) ?? []) + salt
+        return Self.magic + [kind.rawValue] + texts + numbers + digest + salt
     }
 
     /// The key of this one file (HKDF with SHA-256, RFC 5869).

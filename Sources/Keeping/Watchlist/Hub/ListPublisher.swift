@@ -61,21 +61,21 @@ public actor ListPublisher {
         }
 
         var random = SystemRandomNumberGenerator()
-        func header(_ kind: ListHeader.Kind) -> ListHeader {
-            ListHeader(
+        func header(_ kind: ListHeader.Kind) throws(Fault) -> ListHeader {
+            try ListHeader(
                 kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, records: revision.records,
                 resultDigest: revision.digest, using: &random)
         }
         let delta =
             from == 0
             ? nil
-            : try file(header(.delta), key) { write throws(Fault) in
+            : try file(try header(.delta), key) { write throws(Fault) in
                 for change in revision.changes { try write(change) }
             }
         let base =
             !needsBase(published, delta: delta?.length ?? 0)
             ? nil
-            : try file(header(.base), key) { write throws(Fault) in
+            : try file(try header(.base), key) { write throws(Fault) in
                 let entries = before?.entries()
                 try ListMerge.apply(revision.changes, to: { () throws(Fault) in try entries?.next() }, write)
             }
@@ -106,7 +106,7 @@ public actor ListPublisher {
             let (key, published) = (try key(of: owner), try await offers(owner))
             guard let list = try await copy(of: owner, published) else { continue }
             var random = SystemRandomNumberGenerator()
-            let header = ListHeader(
+            let header = try ListHeader(
                 kind: .base, key: key, from: 0, generation: list.state.generation, records: list.state.records,
                 resultDigest: list.state.digest, using: &random)
             bases.append(
