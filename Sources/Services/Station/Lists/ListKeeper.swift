@@ -13,29 +13,15 @@ public actor ListKeeper: Service {
     /// Between two looks at the copy.
     private static let interval = Duration.milliseconds(100)
 
-    /// What the centre has said about the time of its signatures.
-    private struct Terms {
-        var expires: Date?
-        var rootExpires: Date?
-        var signed: Date?
-    }
-
     private let store: ListStore
     private let incoming: URL
-    private let currentLists: CurrentLists
-    private let announcer: Announcer
+    private let preparation: ListPreparation
     private let logger: Logger
     private let keyRing: ListKeyRing?
     private let sleep: PeriodicService.Sleep
     private let onRestored: @Sendable () -> Void
 
-    private var searched = SearchedLists()
-    private var terms = Terms()
     private var request: CopyRequest
-    /// Generations on the disk, by owner.
-    private var stored: [String: Int] = [:]
-    /// Owners whose list on the disk is not yet the one that is searched, with the reason.
-    private var owed: [String: Fault] = [:]
     private var patience = BackOff(first: .seconds(1), limit: .seconds(60))
     /// Looks to let pass before what is owed is tried again.
     private var looksToPass = 0
@@ -55,8 +41,7 @@ public actor ListKeeper: Service {
     ) {
         self.store = store
         self.incoming = incoming
-        self.currentLists = currentLists
-        self.announcer = announcer
+        preparation = ListPreparation(store: store, currentLists: currentLists, announcer: announcer, logger: logger)
         self.logger = logger
         self.keyRing = keyRing
         self.sleep = sleep
@@ -74,12 +59,7 @@ public actor ListKeeper: Service {
         do throws(Fault) {
             let lists = try await store.load()
             complain(of: lists.damaged, "list damaged on this device; it will be fetched again")
-            for list in lists.lists {
-                searched.take(list, threads: threads)
-                stored[list.owner] = list.generation
-            }
-            terms = Terms(expires: lists.expires, rootExpires: lists.rootExpires, signed: lists.signed)
-            bringIntoForce()
+            preparation.restore(lists)
             isRestored = true
             patience.reset()
             await ask(refused: nil)
@@ -107,8 +87,9 @@ public actor ListKeeper: Service {
         if ready != nil, haveKeysChanged || ready != seenReady {
             seenReady = ready
             await update()
-        } else if !owed.isEmpty, looksToPass == 0 {
-            await takeOwed()
+        } else if !preparation.isComplete, looksToPass == 0 {
+            await preparation.takeOwed()
+            if preparation.isComplete { patience.reset() } else { wait() }
         }
     }
 
@@ -137,7 +118,7 @@ public actor ListKeeper: Service {
             let report = try await store.update(from: incoming, now: Date())
             refused = report?.refused ?? [:]
             complain(of: refused)
-            if let report { await take(report) }
+            if let report { await preparation.take(report) }
         } catch {
             refused = ["": error]
             complain(of: refused, "incoming lists refused; those in force stay")
@@ -145,59 +126,11 @@ public actor ListKeeper: Service {
         await ask(refused: refused)
     }
 
-    private func take(_ report: UpdateReport) async {
-        for owner in report.withdrawn {
-            searched.withdraw(owner)
-            stored[owner] = nil
-            owed[owner] = nil
-        }
-        for change in report.changes {
-            stored[change.owner] = change.to
-            if searched.take(change, threads: threads) {
-                owed[change.owner] = nil
-            } else {
-                await takeWhole(change.owner)
-            }
-        }
-        terms = Terms(expires: report.expires, rootExpires: report.rootExpires, signed: report.signed)
-        bringIntoForce()
-    }
-
-    /// Lists that lie on the disk and could not be read are tried again.
-    private func takeOwed() async {
-        for owner in owed.keys.sorted() { await takeWhole(owner) }
-        if owed.isEmpty { patience.reset() } else { wait() }
-        bringIntoForce()
-    }
-
-    private func takeWhole(_ owner: String) async {
-        do throws(Fault) {
-            if let list = try await store.list(owner) {
-                searched.take(list, threads: threads)
-            } else {
-                searched.withdraw(owner)
-            }
-            owed[owner] = nil
-        } catch {
-            if owed.updateValue(error, forKey: owner)?.description != error.description {
-                logger.error(
-                    "list cannot be read from this device's disk; the one before stays in force, and it is tried again",
-                    metadata: ["list": "\(owner)", "fault": "\(error)"])
-            }
-        }
-    }
-
-    /// For preparing: one core is left to the searches, except while there is nothing that could be searched.
-    private var threads: Int {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        return currentLists.newest == nil ? cores : max(1, cores - 1)
-    }
-
     /// Tells the link what is wanted now.
     private func ask(refused: [String: Fault]?) async {
-        let owners = await store.owners
+        let (owners, generations) = (await store.owners, preparation.stored)
         attempt { (request: inout CopyRequest) throws(Fault) in
-            try request.ask(for: owners, from: stored, refused: refused)
+            try request.ask(for: owners, from: generations, refused: refused)
         }
     }
 
@@ -215,31 +148,5 @@ public actor ListKeeper: Service {
             logger.error(what, metadata: ["list": "\(owner)", "fault": "\(fault)"])
         }
         complaints = faults
-    }
-
-    private func bringIntoForce() {
-        let before = currentLists.newest
-        let lists = searched.lists
-        guard before != nil || !lists.isEmpty else { return }
-        let snapshot =
-            lists.isEmpty
-            ? nil
-            : CurrentLists.Snapshot(
-                gallery: searched.gallery, lists: lists, expires: terms.expires, signed: terms.signed)
-        currentLists.replace(with: snapshot)
-        // Also that there is none any more.
-        let report = ListsReport(
-            generations: snapshot?.generations ?? [:], fingers: searched.gallery.size,
-            unreadable: snapshot?.unreadable ?? 0, expires: terms.expires.map(Timestamp.init),
-            rootExpires: terms.rootExpires.map(Timestamp.init), signed: terms.signed.map(Timestamp.init),
-            since: Timestamp(Date()))
-        announcer.announce(.lists(report))
-        logger.notice(
-            "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])
-        if report.unreadable > 0, report.unreadable != before?.unreadable {
-            logger.error(
-                "templates that cannot be searched; update this device's software or ask the publisher",
-                metadata: ["templates": "\(report.unreadable)"])
-        }
     }
 }

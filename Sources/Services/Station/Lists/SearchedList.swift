@@ -5,15 +5,14 @@ internal import Watchlist
 struct SearchedList: Sendable {
     let owner: String
     private(set) var generation: Int
-    /// By identifier.
-    private(set) var records: [String: WatchlistRecord]
+    private(set) var records: RecordTable
     /// How many templates of a record cannot be read, by its identifier; those with none are left out.
     private(set) var unreadable: [String: Int] = [:]
 
     init(_ list: Watchlist) {
         owner = list.owner
         generation = list.generation
-        records = Dictionary(list.records.map { ($0.id, $0) }) { $1 }
+        records = RecordTable(list.records)
     }
 
     /// Takes up what a delta has changed.
@@ -30,7 +29,7 @@ struct SearchedList: Sendable {
     }
 
     /// Every finger of the list.
-    mutating func entries() -> [GalleryEntry] { entries(of: records.values) }
+    mutating func entries() -> [GalleryEntry] { entries(of: records.all) }
 
     private mutating func entries(of records: some Sequence<WatchlistRecord>) -> [GalleryEntry] {
         var all: [GalleryEntry] = []
