@@ -355,7 +355,8 @@ let testTargets: [Target] = [
         logging, metricsTestKit, lifecycle),
     tests(
         "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
-        "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", crypto, x509, asn1, httpClient, httpTypes, nio,
+        "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", "Pauses", crypto, x509, asn1, httpClient, httpTypes,
+        nio,
         nioEmbedded, nioHTTP,
         nioHTTPTypes, nioPosix, nioSSL, logging, metricsTestKit, lifecycle),
 ]

@@ -6,6 +6,7 @@ import Foundation
 import Ground
 import Logging
 import LoopbackPorts
+import Pauses
 import ServiceLifecycle
 import Synchronization
 
@@ -30,8 +31,10 @@ struct RunningHub: Sendable {
     let stranger: HubClient
 
     /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
+    ///
+    /// - Parameter upkeep: what the hub waits in between two looks at what ends; nil for an hour.
     static func with(
-        upkeep: Duration = .seconds(3600), idleTimeout: Duration = .seconds(5), connections: Int = 2000,
+        upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5), connections: Int = 2000,
         quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
     ) async throws {
         try await inFolder { folder in
@@ -56,7 +59,7 @@ struct RunningHub: Sendable {
 
     /// Serves a hub while `body` runs.
     static func serve(
-        _ hub: Hub, _ clock: TestClock, upkeep: Duration = .seconds(3600), idleTimeout: Duration = .seconds(5),
+        _ hub: Hub, _ clock: TestClock, upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5),
         connections: Int = 2000, quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
     ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
@@ -66,7 +69,7 @@ struct RunningHub: Sendable {
         configuration.connections = connections
         configuration.strangers = connections
         configuration.quota = quota
-        configuration.upkeep = upkeep
+        if let upkeep { configuration.upkeepSleep = upkeep.sleep }
         if (try? ListeningPorts.read(hub.folder)) == nil {
             configuration.enrolmentPort = LoopbackPorts.free()
             configuration.devicePort = LoopbackPorts.free()

@@ -26,12 +26,4 @@ enum ServedCertificate {
         channel.closeFuture.whenComplete { _ in promise.succeed(nil) }
         return try await promise.futureResult.get().map { try Certificate(derEncoded: $0) }
     }
-
-    /// Looks until something holds; the test's own time limit ends it.
-    static func wait(port: Int, until holds: (Certificate) -> Bool) async throws -> Certificate {
-        while true {
-            if let certificate = try await at(port: port), holds(certificate) { return certificate }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
 }

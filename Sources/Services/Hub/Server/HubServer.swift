@@ -1,5 +1,6 @@
 public import Ground
 public import Logging
+internal import Operations
 public import ServiceLifecycle
 
 /// The hub on the wire: one listener to enrol at, one for the devices that have.
@@ -34,6 +35,7 @@ public struct HubServer: Service {
         public var deviceURL: ServerAddress?
         /// Between two looks at what comes to an end.
         var upkeep = Duration.seconds(3600)
+        var upkeepSleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
 
         public init(
             address: String = "127.0.0.1", enrolmentPort: Int = 0, devicePort: Int = 0,
@@ -95,7 +97,7 @@ public struct HubServer: Service {
         ) { await announcement.device($0) }
         let upkeep = Upkeep(
             hub: hub, certificate: certificate, pause: configuration.upkeep, listKeyAge: configuration.listKeyAge,
-            logger: logger)
+            sleep: configuration.upkeepSleep, logger: logger)
         let services: [any Service] = [enrolment, device, announcement, upkeep]
         try await ServiceGroup(services: services, logger: logger).run()
     }

@@ -13,11 +13,12 @@ struct Upkeep: Service {
     let certificate: ServerCertificate
     let pause: Duration
     var listKeyAge = Duration.seconds(90 * 86_400)
+    var sleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
     let logger: Logger
     private let safeWarning = Daily()
 
     func run() async throws {
-        await PeriodicService(every: pause) { await round() }.run()
+        await PeriodicService(every: pause, sleep: sleep) { await round() }.run()
     }
 
     func round() async {
