@@ -392,7 +392,6 @@ let chosen = Context.environment["RIDGELINE_TARGETS"].map { Set($0.split(separat
 
 let package = Package(
     name: "ridgeline",
-    platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
