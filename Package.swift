@@ -342,7 +342,7 @@ let testTargets: [Target] = [
         "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
-        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metricsTestKit, lifecycle),
+        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Station", "Evidence",
         hummingbird,
