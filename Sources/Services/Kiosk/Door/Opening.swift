@@ -8,7 +8,7 @@ internal import NIOCore
 enum Opening {
     /// The browser's own next step, from a page of ours: a strict cookie does not go with a redirection that another page began.
     private static let answer =
-        #"<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Ridgeline</title>"#
+        #"<!doctype html><meta http-equiv="refresh" content="0; url=/"><link rel="icon" href="/icon.svg"><title>Ridgeline</title>"#
 
     static func add(to router: Router<KioskContext>, key: KioskKey) {
         router.post("/open") { request, _ in
@@ -22,7 +22,7 @@ enum Opening {
                 status: .ok,
                 headers: [
                     .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-                    .contentSecurityPolicy: "default-src 'none'",
+                    .contentSecurityPolicy: "default-src 'none'; img-src 'self'",
                     .setCookie: "\(KeyRequired.cookie)=\(key.text); Path=/; HttpOnly; SameSite=Strict",
                 ],
                 body: .init(byteBuffer: ByteBuffer(string: answer)))
