@@ -58,6 +58,11 @@ extension HealthReport {
         try demand(generations.allSatisfy { $0.value >= 0 }, "lists have an impossible generation")
         try demand(
             generations.keys.allSatisfy { $0.wholeMatch(of: /[a-z0-9\-]{1,40}/) != nil }, "lists have impossible names")
+        try demand(
+            (refusedLists ?? [:]).allSatisfy {
+                ($0.key.isEmpty || $0.key.wholeMatch(of: /[a-z0-9\-]{1,40}/) != nil)
+                    && $0.value.wholeMatch(of: /[A-Za-z][A-Za-z0-9.\-]{0,63}/) != nil
+            }, "refused lists have impossible names")
         try demand(keys?.wholeMatch(of: /[a-z]{1,16}/) != nil || keys == nil, "keys lie nowhere we know")
         try demand(
             auditHead?.wholeMatch(of: /[a-z]{1,32}|[0-9]{1,18}:[0-9a-f]{64}/) != nil || auditHead == nil,

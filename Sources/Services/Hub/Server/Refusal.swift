@@ -44,7 +44,8 @@ struct Refusal: Error, HTTPResponseError {
             case .hubConflict, .hubRenewalEarly: .conflict
             case .hubCase: .notFound
             case .hubQuarantined, .hubQuota: .tooManyRequests
-            case .hubHealth, .hubList, .hubText, .hubWord, .hubUnusablePrint, .listOwner, .listRecord: .badRequest
+            case .hubHealth, .hubList, .hubListDeleted, .hubText, .hubWord, .hubUnusablePrint, .listOwner, .listRecord:
+                .badRequest
             case .jsonInvalid, .batchInvalid, .hubCertificateRequest, .keyInvalid: .badRequest
             case .jsonTooLarge: .contentTooLarge
             default: nil
