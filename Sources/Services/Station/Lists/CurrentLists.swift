@@ -36,6 +36,7 @@ public final class CurrentLists: Sendable {
     }
 
     private let snapshot = Mutex<Snapshot?>(nil)
+    private let isOver = Atomic(false)
 
     public init() {}
 
@@ -43,4 +44,12 @@ public final class CurrentLists: Sendable {
     public var newest: Snapshot? { snapshot.withLock { $0 } }
 
     func replace(with new: Snapshot?) { snapshot.withLock { $0 = new } }
+
+    /// The centre has shut this device out: nothing is searched here any more.
+    var isShutOut: Bool { isOver.load(ordering: .relaxed) }
+
+    func shutOut() {
+        isOver.store(true, ordering: .relaxed)
+        replace(with: nil)
+    }
 }
