@@ -12,6 +12,7 @@ struct StatusAnswer: Encodable {
     let revoked: Timestamp?
     let refused: [RefusedItem]?
     let camera: CameraReport?
+    let alarms: [Alarm]
 
     init(_ screen: Screen) {
         number = screen.number
@@ -23,5 +24,6 @@ struct StatusAnswer: Encodable {
         revoked = screen.revoked
         refused = screen.refused.isEmpty ? nil : screen.refused
         camera = screen.camera
+        alarms = screen.alarms
     }
 }

@@ -47,10 +47,12 @@ struct DeviceReport: Codable {
             let rootExpires: String?
         }
         struct Refused: Codable { let item, reason: String }
+        struct Alarm: Codable { let code, message: String }
         let reader: Reader
         let lists: Lists?
         let revoked: String?
         let refused: [Refused]?
+        let alarms: [Alarm]
     }
 
     /// Never throws: what cannot be found out is a problem in the report.
@@ -74,7 +76,8 @@ struct DeviceReport: Codable {
             )
         }
         var audit: AuditVerification?
-        if record != nil, FileManager.default.fileExists(atPath: directory.audit.path) {
+        let evidence = [directory.station.audit, directory.station.auditAnchor]
+        if record != nil, evidence.contains(where: { FileManager.default.fileExists(atPath: $0.path) }) {
             audit = attempt { try AuditReport.verify(directory) }
             if let broken = audit?.broken {
                 problems.append("the chain of evidence is broken at record \(broken.number): \(broken.reason)")
@@ -84,7 +87,7 @@ struct DeviceReport: Codable {
         var oldest: Timestamp?
         if record != nil {
             attempt {
-                let outbox = try OutboxReader(directory.outbox).status()
+                let outbox = try OutboxReader(directory.station.outbox).status()
                 depth = outbox.depth
                 oldest = outbox.oldest
             }
@@ -95,6 +98,7 @@ struct DeviceReport: Codable {
             if answer.reader.name != "ready" {
                 problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
             }
+            problems += answer.alarms.map { "\($0.message) [\($0.code)]" }
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
             {

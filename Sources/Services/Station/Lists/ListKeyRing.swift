@@ -8,9 +8,9 @@ public import Watchlist
 /// Thread-safe: immutable; the files are the state.
 public struct ListKeyRing: Sendable {
     private let identity: StationIdentity
-    private let state: StateDirectory
+    private let state: StationState
 
-    public init(identity: StationIdentity, state: StateDirectory) {
+    public init(identity: StationIdentity, state: StationState) {
         self.identity = identity
         self.state = state
     }
@@ -20,19 +20,25 @@ public struct ListKeyRing: Sendable {
     /// Where it leaves the centre's word that this device is shut out.
     var incomingRevocation: URL { state.incomingRevocation }
 
-    /// The keys in force; none on a device that is shut out, and none is left on its disk.
+    /// The keys in force; none on a device that is shut out, and none is left on its disk. A notice that is damaged is set
+    /// aside: the keys of the enrolment serve until the next one.
     ///
-    /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key that this station cannot open.
+    /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key of the enrolment that this station cannot open, `disk.write`.
     public func keys() throws(Fault) -> [ListKey] {
         if revoked != nil {
             try forget()
             return []
         }
-        return try open(try notice(at: state.stationListKeys)?.listKeys ?? identity.sealedListKeys)
+        do throws(Fault) {
+            if let notice = try notice(at: state.listKeys) { return try open(notice.listKeys) }
+        } catch {
+            try DurableFile.setAside(state.listKeys, at: Timestamp(Date()))
+        }
+        return try open(identity.sealedListKeys)
     }
 
     /// When the centre has shut this device out, for good; nil while it has not.
-    var revoked: Timestamp? { (try? revocation(at: state.stationRevocation))?.revoked }
+    var revoked: Timestamp? { (try? revocation(at: state.revocation))?.revoked }
 
     /// Takes up the centre's word that this device is shut out, and forgets every list key.
     ///
@@ -40,7 +46,7 @@ public struct ListKeyRing: Sendable {
     /// - Throws: ``Fault`` `revocation.invalid` for what the hub has not signed for this device, `json.…`, `disk.…`.
     func takeRevocation() throws(Fault) -> Timestamp? {
         guard let notice = try revocation(at: state.incomingRevocation) else { return nil }
-        try DurableFile.write(try WireJSON.encode(notice), to: state.stationRevocation, permissions: 0o600)
+        try DurableFile.write(try WireJSON.encode(notice), to: state.revocation, permissions: 0o600)
         try forget()
         return notice.revoked
     }
@@ -57,7 +63,7 @@ public struct ListKeyRing: Sendable {
     }
 
     private func forget() throws(Fault) {
-        try DurableFile.remove(state.stationListKeys)
+        try DurableFile.remove(state.listKeys)
         try StationIdentity.forgetListKeys(state)
     }
 
@@ -67,10 +73,10 @@ public struct ListKeyRing: Sendable {
     /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
     public func takeIncoming() throws(Fault) -> [ListKey]? {
         guard let offered = try notice(at: state.incomingKeys) else { return nil }
-        if let here = try? notice(at: state.stationListKeys), here.issued >= offered.issued { return nil }
+        if let here = try? notice(at: state.listKeys), here.issued >= offered.issued { return nil }
         let keys = try open(offered.listKeys)
         try DurableFile.write(
-            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.stationListKeys,
+            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.listKeys,
             permissions: 0o600)
         return keys
     }

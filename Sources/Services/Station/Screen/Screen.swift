@@ -32,6 +32,8 @@ public struct Screen: Sendable, Codable, Equatable {
     public internal(set) var revoked: Timestamp?
     /// Items that the centre does not take, newest first.
     public internal(set) var refused: [RefusedItem] = []
+    /// What is wrong with the device itself, for the technician; the newest last.
+    public internal(set) var alarms: [Alarm] = []
     /// What the centre has said and nobody has marked as read, newest first.
     public internal(set) var replies: [CaseReply] = []
     /// Unread ones before these, for which there was no room.
