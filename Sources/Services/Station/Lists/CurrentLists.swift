@@ -43,7 +43,8 @@ public final class CurrentLists: Sendable {
     /// nil until a list has been brought into force.
     public var newest: Snapshot? { snapshot.withLock { $0 } }
 
-    func replace(with new: Snapshot?) { snapshot.withLock { $0 = new } }
+    /// Without effect once ``shutOut()`` was called.
+    func replace(with new: Snapshot?) { snapshot.withLock { $0 = isShutOut ? nil : new } }
 
     /// The centre has shut this device out: nothing is searched here any more.
     var isShutOut: Bool { isOver.load(ordering: .relaxed) }

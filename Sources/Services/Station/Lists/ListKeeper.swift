@@ -29,6 +29,8 @@ public actor ListKeeper: Service {
     private var seenReady: FileStamp?
     private var seenKeys: FileStamp?
     private var seenRevocation: FileStamp?
+    /// The centre has revoked this device.
+    private var isOver = false
     private var isRestored = false
 
     /// - Parameters:
@@ -102,7 +104,7 @@ public actor ListKeeper: Service {
 
     /// - Returns: whether the centre has shut this device out, now or before.
     private func isShutOut() async -> Bool {
-        if currentLists.isShutOut { return true }
+        if isOver { return true }
         guard let keyRing, let stamp = try? FileStamp(of: keyRing.incomingRevocation), stamp != seenRevocation else {
             return false
         }
@@ -121,11 +123,8 @@ public actor ListKeeper: Service {
 
     /// Nothing is searched any more, and no list stays on the disk.
     private func shutOut(since revoked: Timestamp) async {
-        currentLists.shutOut()
-        searched = SearchedLists()
-        (stored, owed, terms) = ([:], [:], Terms())
-        announcer.announce(.revoked(revoked))
-        announcer.announce(.lists(nil))
+        isOver = true
+        preparation.shutOut(since: revoked)
         logger.critical(
             "the centre has revoked this device; nobody is searched: reset it, and enrol it again if it is yours",
             metadata: ["since": "\(revoked)"])
