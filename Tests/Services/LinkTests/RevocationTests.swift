@@ -11,7 +11,7 @@ import Testing
 struct RevocationTests {
     private func brought(_ device: Device) throws -> RevocationNotice? {
         do throws(Fault) {
-            return try WireJSON.load(from: device.state.incomingRevocation, limit: RevocationNotice.limit)
+            return try WireJSON.load(from: device.state.station.incomingRevocation, limit: RevocationNotice.limit)
         } catch {
             guard error.code == .init("disk.missing") else { throw error }
             return nil
@@ -37,9 +37,9 @@ struct RevocationTests {
                     try notice.verify(device: stranger.station.device, key: stranger.station.receiptKey)
                 }
                 // The same again is not written again.
-                let stamp = try FileStamp(of: device.state.incomingRevocation)
+                let stamp = try FileStamp(of: device.state.station.incomingRevocation)
                 for _ in 0..<2 { _ = try? await device.connected { try await $0.keys.round() } }
-                #expect(try FileStamp(of: device.state.incomingRevocation) == stamp)
+                #expect(try FileStamp(of: device.state.station.incomingRevocation) == stamp)
                 try await stranger.connected { try await $0.keys.round() }
                 #expect(try brought(stranger) == nil)
             }
@@ -53,9 +53,9 @@ struct RevocationTests {
                 try await center.hub.revoke(#require(UUIDv7(device.link.device)))
                 let later = LinkTime(
                     now: { Date() + 300 * 86_400 }, uptime: { .zero }, sleep: { _ in }, chance: { 1 })
-                let relay = RevocationRelay(file: device.state.incomingRevocation, logger: .init(label: "test"))
+                let relay = RevocationRelay(file: device.state.station.incomingRevocation, logger: .init(label: "test"))
                 let renewer = Renewer(
-                    identity: device.link, state: device.state, address: device.link.enrolmentURL,
+                    identity: device.link, state: device.state.link, address: device.link.enrolmentURL,
                     clock: LinkClock(later), logger: .init(label: "test"), onRefusal: relay.take)
                 await #expect(throws: Fault.self) { try await renewer.round() }
                 try #require(try brought(device)).verify(device: device.station.device, key: device.station.receiptKey)

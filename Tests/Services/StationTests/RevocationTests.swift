@@ -15,13 +15,13 @@ import Watchlist
 @Suite("A station that the centre has revoked", .timeLimit(.minutes(5)))
 struct RevocationTests {
     private func leave(_ notice: RevocationNotice, at border: Border) throws {
-        try DurableFile.write(try WireJSON.encode(notice), to: border.state.incomingRevocation)
+        try DurableFile.write(try WireJSON.encode(notice), to: border.state.station.incomingRevocation)
     }
 
     @Test("searches nobody any more, says so, keeps no list and no key of one, and after a restart too")
     func shutOut() async throws {
         let border = try await Border()
-        let ring = ListKeyRing(identity: border.identity, state: border.state)
+        let ring = ListKeyRing(identity: border.identity, state: border.state.station)
         let keeper = try border.keeper(keyRing: ring)
         await keeper.restore()
         try await border.publish(adding: [1], takenUp: false)
@@ -44,8 +44,8 @@ struct RevocationTests {
             await keeper.look()
             #expect(border.currentLists.newest == nil)
             // The notice of the link is gone with a reset of its folder; the station's own word stays.
-            try DurableFile.remove(border.state.incomingRevocation)
-            let again = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state))
+            try DurableFile.remove(border.state.station.incomingRevocation)
+            let again = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))
             await again.restore()
             await again.look()
             #expect(border.currentLists.isShutOut && border.currentLists.newest == nil)
@@ -55,7 +55,7 @@ struct RevocationTests {
     @Test("goes on searching when the word is not the hub's, is for another device, or is damaged, and says so once")
     func forged() async throws {
         let border = try await Border()
-        let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state))
+        let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))
         await keeper.restore()
         try await border.publish(adding: [1], takenUp: false)
         await keeper.update()
@@ -75,7 +75,7 @@ struct RevocationTests {
             Data("{}".utf8), Data(), Data(repeating: 0x20, count: 5000),
         ]
         for (number, notice) in notices.enumerated() {
-            try DurableFile.write(notice, to: border.state.incomingRevocation)
+            try DurableFile.write(notice, to: border.state.station.incomingRevocation)
             for _ in 0..<3 { await keeper.look() }
             #expect(!border.currentLists.isShutOut && border.currentLists.newest?.generations == ["interpol": 1])
             #expect(border.log.messages.count { $0.contains("revocation refused") } == number + 1)
@@ -87,12 +87,12 @@ struct RevocationTests {
     func refused() async throws {
         let border = try await Border()
         let collector = MailCollector.receipts(
-            in: border.state, outbox: border.outbox, identity: border.identity, announcer: border.announcer,
+            in: border.state.station, outbox: border.outbox, identity: border.identity, announcer: border.announcer,
             logger: Logger(label: "test"))
         let item = UUIDv7()
         func leave(_ receipts: [Receipt], _ refusals: [ReceiptBundle.Refusal]) async throws {
             try DurableFile.write(
-                try WireJSON.encode(ReceiptBundle(receipts, refusals: refusals)), to: border.state.receipt(item))
+                try WireJSON.encode(ReceiptBundle(receipts, refusals: refusals)), to: border.state.link.receipt(item))
             await collector.collect()
         }
         for _ in 0..<2 {
