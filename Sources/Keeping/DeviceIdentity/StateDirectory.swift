@@ -42,6 +42,8 @@ public struct StateDirectory: Sendable, Hashable {
     public var incomingMetadata: URL { incoming.appending(path: "metadata") }
     public var incomingTargets: URL { incoming.appending(path: "targets") }
     public var incomingKeys: URL { incoming.appending(path: "keys.json") }
+    /// The centre's word that this device is shut out.
+    public var incomingRevocation: URL { incoming.appending(path: "revocation.json") }
     public var incomingReady: URL { incoming.appending(path: "ready") }
     public var receipts: URL { root.appending(path: "receipts") }
     public var messages: URL { root.appending(path: "messages") }

@@ -58,7 +58,8 @@ struct StationAssembly {
             wanted: state.wanted, currentLists: currentLists, announcer: announcer, logger: logger,
             keyRing: ListKeyRing(identity: identity, state: state),
             onRestored: systemd.ready)
-        let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
+        let receipts = MailCollector.receipts(
+            in: state, outbox: outbox, identity: identity, announcer: announcer, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         let kiosk = Kiosk(
             door: KioskDoor(

@@ -35,6 +35,8 @@ public struct Verdict: Sendable, Codable, Equatable {
         case staleList
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued
+        /// The centre has shut this device out: nobody is searched here any more.
+        case revoked
     }
 
     /// Ties everything about this traveller together, from finger-on to receipt.

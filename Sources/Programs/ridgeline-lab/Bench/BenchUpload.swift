@@ -50,7 +50,8 @@ struct BenchUpload: AsyncParsableCommand {
         let outbox = try Outbox(directory.outbox)
         var logger = Logger(label: "bench")
         logger.logLevel = .error
-        let collector = MailCollector.receipts(in: directory, outbox: outbox, identity: identity, logger: logger)
+        let collector = MailCollector.receipts(
+            in: directory, outbox: outbox, identity: identity, announcer: Announcer(), logger: logger)
         let mail = Task { try await collector.run() }
         defer { mail.cancel() }
 
