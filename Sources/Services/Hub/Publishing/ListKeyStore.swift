@@ -54,6 +54,11 @@ struct ListKeyStore: Sendable {
         for place in try places() where place.owner == key.owner && place < key { try remove(place) }
     }
 
+    /// Forgets the keys of a list that is no more.
+    func remove(_ owner: String) throws(Fault) {
+        for place in try places() where place.owner == owner { try remove(place) }
+    }
+
     /// The lists whose newest key was made before that moment.
     func owners(before moment: Date) throws(Fault) -> [String] {
         var owners: [String] = []
