@@ -33,7 +33,7 @@ public actor AuditLog {
 
     init(
         _ folder: AuditFolder, anchor: URL, key: SymmetricKey, now: @escaping @Sendable () -> Timestamp,
-        onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
+        onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }, behind anchored: AuditAnchor? = nil
     ) throws(Fault) {
         do {
             try FileManager.default.createDirectory(
@@ -42,7 +42,7 @@ public actor AuditLog {
             throw Fault(
                 .diskWrite, "cannot make the folder \(folder.root.path); check its permissions", cause: error)
         }
-        let chain = try AuditChain.resume(folder, now: now, onTrouble: onTrouble)
+        let chain = try AuditChain.resume(folder, now: now, onTrouble: onTrouble, behind: anchored)
         thread = ThreadExecutor(name: "audit")
         anchorFile = anchor
         self.key = key
