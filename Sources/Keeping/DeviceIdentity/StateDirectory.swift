@@ -56,16 +56,7 @@ public struct StateDirectory: Sendable, Hashable {
         let shared = [root, incomingMetadata, incomingTargets, receipts, messages]
         let own = [stationIdentity, linkIdentity].map { $0.deletingLastPathComponent() }
         for (folders, mode) in [(shared, 0o750), (own, 0o700)] {
-            for folder in folders {
-                do {
-                    try FileManager.default.createDirectory(
-                        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
-                } catch {
-                    throw Fault(
-                        .diskWrite, "cannot make the folder \(folder.path); check the path and its permissions",
-                        cause: error)
-                }
-            }
+            for folder in folders { try Folder.make(folder, permissions: mode) }
         }
     }
 }

@@ -35,13 +35,7 @@ public actor AuditLog {
         _ folder: AuditFolder, anchor: URL, key: SymmetricKey, now: @escaping @Sendable () -> Timestamp,
         onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
     ) throws(Fault) {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder.root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Fault(
-                .diskWrite, "cannot make the folder \(folder.root.path); check its permissions", cause: error)
-        }
+        try Folder.make(folder.root)
         let chain = try AuditChain.resume(folder, now: now, onTrouble: onTrouble)
         thread = ThreadExecutor(name: "audit")
         anchorFile = anchor

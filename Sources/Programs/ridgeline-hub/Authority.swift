@@ -29,11 +29,13 @@ struct Authority: AsyncParsableCommand {
     @Flag(help: "Let the next authority sign from now on, and make a new next one.")
     var shift = false
 
-    @Option(help: ArgumentHelp("Where the next one's key lies.", valueName: "folder"))
-    var safe: String?
+    @Option(help: ArgumentHelp("Where the next one's key lies.", valueName: "folder"), transform: HubOptions.folder)
+    var safe: URL?
 
-    @Option(help: ArgumentHelp("Move the keys that are seldom needed there.", valueName: "folder"))
-    var moveTo: String?
+    @Option(
+        help: ArgumentHelp("Move the keys that are seldom needed there.", valueName: "folder"),
+        transform: HubOptions.folder)
+    var moveTo: URL?
 
     private struct Report: Encodable {
         let shifted: Bool
@@ -50,8 +52,8 @@ struct Authority: AsyncParsableCommand {
 
     func run() async throws {
         let hub = try options.hub()
-        if shift { try await hub.shiftAuthority(safe: safe.map { URL(filePath: $0, directoryHint: .isDirectory) }) }
-        if let moveTo { _ = try hub.safeKeys.move(to: URL(filePath: moveTo, directoryHint: .isDirectory)) }
+        if shift { try await hub.shiftAuthority(safe: safe) }
+        if let moveTo { _ = try hub.safeKeys.move(to: moveTo) }
         let ends = try hub.authorityEnds()
         let report = Report(
             shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: try await hub.rootEnds(),

@@ -67,12 +67,7 @@ struct EnrolPrints: AsyncParsableCommand {
         let enrolment = PrintEnrolment(notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor)
         let enrolled = try enrolment.records(from: pictures)
         let (records, unusable) = (enrolled.records, enrolled.unusable)
-        guard unusable.isEmpty || skipUnusable, !records.isEmpty else {
-            throw Fault(
-                .hubUnusablePrint,
-                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or say --skip-unusable or --accept-poor"
-            )
-        }
+        try PoorPrints.check(enrolled, skipUnusable: skipUnusable)
         poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)

@@ -48,12 +48,7 @@ struct EnrolRecords: AsyncParsableCommand {
             if count % 100_000 == 0 { StandardError.say("\(count) records read") }
         }
         let (records, unusable) = (enrolled.records, enrolled.unusable)
-        guard unusable.isEmpty || skipUnusable else {
-            throw Fault(
-                .hubUnusablePrint,
-                "nothing is enrolled: \(PoorPrints.shown(unusable)); give better prints, or say --skip-unusable or --accept-poor"
-            )
-        }
+        try PoorPrints.check(enrolled, skipUnusable: skipUnusable)
         guard !records.isEmpty else {
             throw Fault(.hubNoRecords, "\(from) holds no record; give one JSON object a line")
         }

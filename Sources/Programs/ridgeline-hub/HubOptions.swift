@@ -17,7 +17,10 @@ struct HubOptions: ParsableArguments {
     @Flag(help: "Print JSON, for programs.")
     var json = false
 
-    var folder: URL { URL(filePath: data, directoryHint: .isDirectory) }
+    var folder: URL { Self.folder(data) }
+
+    /// A folder that was named on the command line.
+    @Sendable static func folder(_ path: String) -> URL { URL(filePath: path, directoryHint: .isDirectory) }
 
     func hub() throws -> Hub { try Hub(at: folder, database: database) }
 

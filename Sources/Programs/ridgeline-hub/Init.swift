@@ -24,8 +24,10 @@ struct Init: AsyncParsableCommand {
     @Option(help: "A host name or address that devices reach the hub by; may be repeated, the usual one first.")
     var host: [String] = []
 
-    @Option(help: ArgumentHelp("Where the keys of the root and of the next authority go.", valueName: "folder"))
-    var safeTo: String?
+    @Option(
+        help: ArgumentHelp("Where the keys of the root and of the next authority go.", valueName: "folder"),
+        transform: HubOptions.folder)
+    var safeTo: URL?
 
     private struct Report: Encodable {
         let data: String
@@ -34,16 +36,15 @@ struct Init: AsyncParsableCommand {
 
     func run() async throws {
         let hosts = host.isEmpty ? ["127.0.0.1", "localhost"] : host
-        let safe = safeTo.map { URL(filePath: $0, directoryHint: .isDirectory) }
         let hub = try await Hub.create(
-            at: options.folder, title: name, hosts: hosts, safe: safe, database: options.database)
+            at: options.folder, title: name, hosts: hosts, safe: safeTo, database: options.database)
         // Of a hub that was made without.
-        if let safe { _ = try hub.safeKeys.move(to: safe) }
+        if let safeTo { _ = try hub.safeKeys.move(to: safeTo) }
         try options.report(
-            Report(data: hub.folder.root.path, safe: safe?.path),
+            Report(data: hub.folder.root.path, safe: safeTo?.path),
             [
                 "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).",
-                safe.map { "The keys for the safe are in \($0.path): take them away." }
+                safeTo.map { "The keys for the safe are in \($0.path): take them away." }
                     ?? "For a demo only: the keys of its root of trust lie there too; see --safe-to.",
             ])
     }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Ground
+import Hub
 import Logging
 
 /// What is done with prints that would not be found.
@@ -14,9 +16,17 @@ struct PoorPrints: ParsableArguments {
         }
     }
 
-    /// So many that a person reads them, and how many there are.
-    static func shown(_ reasons: [String]) -> String {
+    /// Unusable prints stop the command, unless they may be left out and something remains.
+    ///
+    /// - Throws: ``Fault`` `hub.unusablePrint` with so many reasons that a person reads them, and how many there are.
+    static func check(_ enrolled: Enrolled, skipUnusable: Bool) throws(Fault) {
+        let reasons = enrolled.unusable
+        guard !reasons.isEmpty, !skipUnusable || enrolled.records.isEmpty else { return }
         let more = reasons.count > 20 ? "; and \(reasons.count - 20) more" : ""
-        return "\(reasons.count) unusable: " + reasons.prefix(20).joined(separator: "; ") + more
+        let shown = reasons.prefix(20).joined(separator: "; ")
+        throw Fault(
+            .hubUnusablePrint,
+            "nothing is enrolled: \(reasons.count) unusable: \(shown)\(more); "
+                + "give better prints, or say --skip-unusable or --accept-poor")
     }
 }

@@ -30,8 +30,10 @@ struct Root: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Make new keys for root, timestamp, snapshot or targets.", valueName: "roles"))
     var replace: String?
 
-    @Option(help: ArgumentHelp("Where the root's keys lie; not given, in the hub's folder.", valueName: "folder"))
-    var safe: String?
+    @Option(
+        help: ArgumentHelp("Where the root's keys lie; not given, in the hub's folder.", valueName: "folder"),
+        transform: HubOptions.folder)
+    var safe: URL?
 
     private struct Report: Encodable {
         let replaced: [String]
@@ -49,9 +51,8 @@ struct Root: AsyncParsableCommand {
 
     func run() async throws {
         let hub = try options.hub()
-        let place = safe.map { URL(filePath: $0, directoryHint: .isDirectory) }
         let isChange = renew || !replaced.isEmpty
-        let ends = isChange ? try await hub.renewRoot(replacing: replaced, safe: place) : try await hub.rootEnds()
+        let ends = isChange ? try await hub.renewRoot(replacing: replaced, safe: safe) : try await hub.rootEnds()
         try options.report(
             Report(replaced: replaced.sorted(), ends: ends),
             "\(isChange ? "Signed again. " : "")The lists' root of trust ends \(ends).")

@@ -30,7 +30,8 @@ public struct PrintSet: Sendable {
         prints = pictures.map { folder.appending(path: $0) }
             .map { Print(name: $0.deletingPathExtension().lastPathComponent, url: $0) }
             .sorted { ($0.name, $0.url.path) < ($1.name, $1.url.path) }
-        ignored = listing.files.filter { !pictures.contains($0) }
+        let isPicture = Set(pictures)
+        ignored = listing.files.filter { !isPicture.contains($0) }
         guard !prints.isEmpty else {
             throw Fault(.setEmpty, "there is no PNG, JPEG, PGM or BMP in \(folder.path); name a folder of prints")
         }

@@ -23,6 +23,10 @@ public struct KioskKey: Sendable, Equatable {
         self.text = text
     }
 
+    /// What a program shows as its `Authorization` (RFC 6750).
+    public var authorization: String { Self.scheme + text }
+    public static let scheme = "Bearer "
+
     /// The folder of a device's key: the one that is set, or one beside the station's other secrets.
     public static func folder(_ setting: String, state: URL) -> URL {
         setting.isEmpty ? state.appending(path: "station/door") : URL(filePath: setting)
@@ -33,14 +37,9 @@ public struct KioskKey: Sendable, Equatable {
     /// Who may read the folder is the technician's to say (docs/provisioning.md); one that is not there is made for the
     /// station's own user.
     ///
-    /// - Throws: ``Fault`` `disk.write`, `disk.read`.
+    /// - Throws: ``Fault`` `disk.write`.
     public static func keep(in folder: URL, port: Int) throws(Fault) -> KioskKey {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Fault(.diskWrite, "cannot make the folder \(folder.path); check its permissions", cause: error)
-        }
+        try Folder.make(folder)
         var random = SystemRandomNumberGenerator()
         let kept = try? read(from: folder)
         let key = kept ?? KioskKey(using: &random)
@@ -51,15 +50,17 @@ public struct KioskKey: Sendable, Equatable {
 
     /// What a program that may read the folder shows the station.
     ///
-    /// - Throws: ``Fault`` `kiosk.key` where it may not, or where no station runs.
+    /// - Throws: ``Fault`` `kiosk.key` where it may not, or where no station runs: its cause is `disk.missing` then.
     public static func read(from folder: URL) throws(Fault) -> KioskKey {
-        guard let data = try? DurableFile.read(keyFile(folder), limit: length),
-            let key = KioskKey(String(decoding: data, as: UTF8.self))
-        else {
-            throw Fault(
+        func unreadable(_ cause: Fault?) -> Fault {
+            Fault(
                 .kioskKey,
-                "cannot read \(keyFile(folder).path); start ridgelined, and run this as its user, the kiosk's or root")
+                "cannot read \(keyFile(folder).path); start ridgelined, and run this as its user, the kiosk's or root",
+                cause: cause)
         }
+        let data: Data
+        do { data = try DurableFile.read(keyFile(folder), limit: length) } catch { throw unreadable(error) }
+        guard let key = KioskKey(String(decoding: data, as: UTF8.self)) else { throw unreadable(nil) }
         return key
     }
 

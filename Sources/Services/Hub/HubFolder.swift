@@ -41,15 +41,6 @@ public struct HubFolder: Sendable {
     ///
     /// - Throws: ``Fault`` `disk.write`.
     func create() throws(Fault) {
-        for folder in [root, keys, repository] { try Self.make(folder) }
-    }
-
-    static func make(_ folder: URL) throws(Fault) {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Fault(.diskWrite, "cannot create the folder \(folder.path); check its parent", cause: error)
-        }
+        for folder in [root, keys, repository] { try Folder.make(folder) }
     }
 }

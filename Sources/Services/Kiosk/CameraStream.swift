@@ -31,7 +31,7 @@ final class CameraStream: Sendable {
             defer { withExtendedLifetime(seat) {} }
             try await request.body.consumeWithCancellationOnInboundClose { _ in
                 for await frame in await self.camera.frames().cancelOnGracefulShutdown() {
-                    // One damaged frame is not worth a word; a camera that sends nothing else is a fault of its own.
+                    // Without memory for one the next is shown; damaged ones do not come so far.
                     guard let jpeg = try? frame.jpeg() else { continue }
                     var part = ByteBuffer(
                         string:

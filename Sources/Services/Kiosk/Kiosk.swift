@@ -82,7 +82,7 @@ public struct Kiosk: Service {
         let events = EventStream(announcer: announcer, beat: limits.beat, clock: clock)
         router.get("/events") { request, _ in
             try events.response(
-                to: request, after: request.headers[.plain("Last-Event-ID")].flatMap(ScreenIdentifier.init))
+                to: request, after: request.headers[.lastEventID].flatMap(ScreenIdentifier.init))
         }
         router.get("/status") { _, _ in try Self.json(StatusAnswer(announcer.screen)) }
         router.put("/officer") { request, _ in

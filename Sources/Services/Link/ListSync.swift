@@ -64,9 +64,10 @@ final class ListSync: Sendable {
         let offers = ListOffers(snapshot)
         let before = done.withLock { $0.wanted }
         let timestamp = snapshot.versions["timestamp"] ?? 0
-        if copiedTimestamp() != timestamp || wanted != before {
+        let isNew = copiedTimestamp() != timestamp
+        if isNew || wanted != before {
             // Its own task says what is wrong with it, and tries it again.
-            if copiedTimestamp() != timestamp { try? await onNews() }
+            if isNew { try? await onNews() }
             let files = offers.files(from: wanted.lists)
             let fetched = try await client.copy(
                 files, to: state.incoming, afresh: wanted.damagedCopies != before?.damagedCopies)

@@ -55,7 +55,7 @@ struct DoorTests {
         try await application().test(.ahc(.http)) { client in
             let form = ByteBuffer(string: "key=\(TheKey.door.key.text)")
             // As a browser sends it from a file.
-            let fromFile: HTTPFields = [.origin: "null", .plain("Sec-Fetch-Site"): "cross-site"]
+            let fromFile: HTTPFields = [.origin: "null", .fetchSite: "cross-site"]
             let cookie = try await client.ask("/open", .post, headers: fromFile, body: form, as: nil) { response in
                 #expect(response.status == .ok && String(buffer: response.body).contains("url=/\""))
                 return try #require(response.headers[.setCookie])

@@ -20,7 +20,7 @@ struct KioskClient: Sendable {
         guard let key = try? KioskKey.read(from: door) else { throw Lost() }
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
         request.method = method
-        request.headers.add(name: "Authorization", value: "Bearer \(key.text)")
+        request.headers.add(name: "Authorization", value: key.authorization)
         return request
     }
 

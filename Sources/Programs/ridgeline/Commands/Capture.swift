@@ -90,10 +90,10 @@ struct CaptureCommand: AsyncParsableCommand {
         let reader = try await source.take().reader
         try await reader.open()
         do throws(Fault) {
-            note("place a finger on \(reader.identity.model)")
+            StandardError.say("place a finger on \(reader.identity.model)")
             try await reader.awaitFinger()
             let frame = try await reader.capture()
-            note("lift the finger")
+            StandardError.say("lift the finger")
             await emulated?.lift()
             await awaitLifting(reader)
             await reader.close()
@@ -140,9 +140,6 @@ struct CaptureCommand: AsyncParsableCommand {
         let summary = Summary(reader: frame.reader, output: output, millisecondsFromFingerToPicture: took)
         return String(decoding: try encoder.encode(summary), as: UTF8.self)
     }
-
-    /// For the person at the reader, beside the result on standard output.
-    private func note(_ text: String) { StandardError.say(text) }
 
     private struct Summary: Encodable {
         let reader: ReaderIdentity

@@ -111,19 +111,24 @@ struct DeviceReport: Codable {
 
     /// - Throws: ``Fault`` `kiosk.key` where its key may not be read, `station.away` where it does not answer.
     static func ask(_ station: Settings<StationSettings>, state: StateDirectory) async throws(Fault) -> StationAnswer {
-        let key = try KioskKey.read(from: KioskKey.folder(station.kioskDoor, state: state.root))
         let port = station.kioskPort
+        func away(_ cause: any Error) -> Fault {
+            Fault(
+                .stationAway, "the station does not answer on port \(port); start ridgelined or read its journal",
+                cause: cause)
+        }
+        let key: KioskKey
+        do { key = try KioskKey.read(from: KioskKey.folder(station.kioskDoor, state: state.root)) } catch {
+            // A station that was stopped has taken its key away.
+            throw (error.cause as? Fault)?.code == .diskMissing ? away(error) : error
+        }
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
-        request.headers.add(name: "Authorization", value: "Bearer \(key.text)")
+        request.headers.add(name: "Authorization", value: key.authorization)
         do {
             let response = try await HTTPClient.shared.execute(request, timeout: .seconds(2))
             let body = try await response.body.collect(upTo: 1 << 20)
             return try JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
-        } catch {
-            throw Fault(
-                .stationAway, "the station does not answer on port \(port); start ridgelined or read its journal",
-                cause: error)
-        }
+        } catch { throw away(error) }
     }
 
     func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }

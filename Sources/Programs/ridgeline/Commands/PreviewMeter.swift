@@ -17,19 +17,17 @@ struct PreviewMeter {
                 let frame = try await camera.nextFrame()
                 report.add(frame, jpeg: try frame.jpeg())
                 report.losses = frame.losses
-                if options.stats, !json, report.isDue { note(report.line) }
+                if options.stats, !json, report.isDue { StandardError.say(report.line) }
             }
             await camera.close()
         } catch {
             await camera.close()
-            note(report.line)
+            StandardError.say(report.line)
             throw error
         }
         report.end()
         print(json ? try report.json() : report.line)
     }
-
-    private func note(_ text: String) { StandardError.say(text) }
 
     private struct Report: Encodable {
         let agreement: CameraAgreement

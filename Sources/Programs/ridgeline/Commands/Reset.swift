@@ -52,7 +52,7 @@ struct ResetCommand: ParsableCommand {
                 "\(users.joined(separator: ", ")) still uses \(state); run: systemctl stop ridgelined ridgeline-link")
         }
         let unsent = try unsentItems(directory)
-        note("unsent items lost: \(unsent.map(String.init) ?? "unknown, the outbox cannot be read")")
+        StandardError.say("unsent items lost: \(unsent.map(String.init) ?? "unknown, the outbox cannot be read")")
         let report = try reset.run()
         print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : text(report))
     }
@@ -104,6 +104,4 @@ struct ResetCommand: ParsableCommand {
         lines.append("reset     \(state) is empty; revoke the device at the hub (ridgeline-hub revoke)")
         return lines.joined(separator: "\n")
     }
-
-    private func note(_ text: String) { StandardError.say(text) }
 }

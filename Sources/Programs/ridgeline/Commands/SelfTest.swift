@@ -42,9 +42,12 @@ struct SelfTestCommand: AsyncParsableCommand {
         let now = Date()
         let identity = IdentityChecks(
             state: settings.state, hubURL: settings.link.hubURL, now: now)
-        let answer = try? await DeviceReport.ask(settings.station, state: settings.state)
+        let answer: Result<DeviceReport.StationAnswer, Fault>
+        do { answer = .success(try await DeviceReport.ask(settings.station, state: settings.state)) } catch {
+            answer = .failure(error)
+        }
         let devices = DeviceChecks(
-            station: answer, reader: settings.station.reader, camera: settings.station.camera)
+            answer: answer, reader: settings.station.reader, camera: settings.station.camera)
         return await identity.findings() + DiskChecks(state: settings.state).findings()
             + ListChecks(state: settings.state, now: now).findings() + devices.findings()
     }

@@ -6,7 +6,8 @@ import V4L2Camera
 
 /// The reader and the camera: opened and asked, but for a reader that the running station has to itself.
 struct DeviceChecks {
-    let station: DeviceReport.StationAnswer?
+    /// What the running station says, or why it cannot be asked.
+    let answer: Result<DeviceReport.StationAnswer, Fault>
     /// The station's settings.
     let reader: String
     let camera: String
@@ -18,11 +19,10 @@ struct DeviceChecks {
         ]
     }
 
-    private func running() -> Finding {
-        guard let station else {
-            return Finding(
-                "station", .failed, "does not answer; start ridgelined or read its journal", code: .stationAway)
-        }
+    private var station: DeviceReport.StationAnswer? { try? answer.get() }
+
+    private func running() throws(Fault) -> Finding {
+        let station = try answer.get()
         guard station.reader.name == "ready" else {
             return Finding(
                 "station", .failed, "\(station.reader.name): \(station.reader.reason)", code: .stationNotReady)

@@ -36,9 +36,9 @@ struct Authorities: Sendable {
         var key = try KeyFile.signing(Self.file(keys, .current, "key"))
         // A shift that was interrupted between its two renames.
         if Certificate.PublicKey(key.publicKey) != certificate.publicKey,
-            FileManager.default.fileExists(atPath: Self.file(keys, .next, "key").path)
+            FileManager.default.fileExists(atPath: Self.nextKey(keys).path)
         {
-            key = try KeyFile.signing(Self.file(keys, .next, "key"))
+            key = try KeyFile.signing(Self.nextKey(keys))
         }
         current = try CertificateAuthority(certificate, key: key)
         next = try CertificateText.find(Self.file(keys, .next, "crt"))
@@ -69,39 +69,40 @@ struct Authorities: Sendable {
         let present = try Authorities(keys)
         if let safe { try bring(present.next, from: safe, to: keys) }
         guard let next = present.next, next != present.current.certificate,
-            FileManager.default.fileExists(atPath: file(keys, .next, "key").path)
+            FileManager.default.fileExists(atPath: nextKey(keys).path)
         else {
             throw Fault(
                 .hubAuthorityNext,
-                "\(file(keys, .next, "key").path) is not there; name the safe that has it: ridgeline-hub authority --shift --safe DIR"
+                "\(nextKey(keys).path) is not there; name the safe that has it: ridgeline-hub authority --shift --safe DIR"
             )
         }
-        _ = try CertificateAuthority(next, key: try KeyFile.signing(file(keys, .next, "key")))
+        _ = try CertificateAuthority(next, key: try KeyFile.signing(nextKey(keys)))
         try DurableFile.write(
             Data(CertificateText.pem(present.current.certificate).utf8), to: file(keys, .past, "crt"),
             permissions: 0o600)
         try DurableFile.write(
             Data(CertificateText.pem(next).utf8), to: file(keys, .current, "crt"), permissions: 0o600)
         try finish(keys, next)
-        if let safe { try DurableFile.remove(file(safe, .next, "key")) }
+        if let safe { try DurableFile.remove(nextKey(safe)) }
         try make(keys, .next, in: safe, until: now + 2 * validity)
     }
 
     /// Copies the key of this authority from the safe, if it is the one that lies there.
     private static func bring(_ next: Certificate?, from safe: URL, to keys: URL) throws(Fault) {
-        let (there, here) = (file(safe, .next, "key"), file(keys, .next, "key"))
+        let (there, here) = (nextKey(safe), nextKey(keys))
         guard let next, FileManager.default.fileExists(atPath: there.path),
             Certificate.PublicKey(try KeyFile.signing(there).publicKey) == next.publicKey
         else {
             throw Fault(
                 .hubAuthorityNext, "\(there.path) is not the key of the next authority; look for it in another safe")
         }
-        var bytes = try DurableFile.read(there, limit: 4096)
-        defer { bytes.wipe() }
-        try DurableFile.write(bytes, to: here, permissions: 0o600)
+        try KeyFile.copy(there, to: here)
     }
 
     private enum Place: String { case current = "authority", next = "authority-next", past = "authority-past" }
+
+    /// Where the next one's key lies in a folder that has it.
+    static func nextKey(_ keys: URL) -> URL { file(keys, .next, "key") }
 
     private static func file(_ keys: URL, _ place: Place, _ kind: String) -> URL {
         keys.appending(path: "\(place.rawValue).\(kind)")
@@ -109,7 +110,7 @@ struct Authorities: Sendable {
 
     /// Puts the key beside the certificate that signs, and frees the place of the next one.
     private static func finish(_ keys: URL, _ certificate: Certificate) throws(Fault) {
-        let next = file(keys, .next, "key")
+        let next = nextKey(keys)
         if FileManager.default.fileExists(atPath: next.path),
             Certificate.PublicKey(try KeyFile.signing(next).publicKey) == certificate.publicKey
         {

@@ -5,6 +5,9 @@ internal import Ground
 
 /// Private keys as files of mode 0600: made once, then always the same.
 enum KeyFile {
+    /// Bytes.
+    private static let limit = 4096
+
     /// Reads the key, or makes it and keeps it durably before it is first used.
     ///
     /// - Throws: ``Fault`` `hub.key` when the file is damaged, `disk.*`.
@@ -12,7 +15,7 @@ enum KeyFile {
         _ file: URL, make: () -> Key, encode: (Key) -> Data, decode: (Data) throws -> Key
     ) throws(Fault) -> Key {
         var data: Data
-        do { data = try DurableFile.read(file, limit: 4096) } catch  where error.code == .diskMissing {
+        do { data = try DurableFile.read(file, limit: limit) } catch  where error.code == .diskMissing {
             let key = make()
             // Not reset here: the bytes may be the key's own, which swift-crypto shares and wipes itself.
             try DurableFile.write(encode(key), to: file, permissions: 0o600)
@@ -22,6 +25,15 @@ enum KeyFile {
         do { return try decode(data) } catch {
             throw Fault(.hubKey, "\(file.path) is not a whole key; restore it from the backup", cause: error)
         }
+    }
+
+    /// Keeps the key at another place as well, durably, and leaves nothing of it in memory.
+    ///
+    /// - Throws: ``Fault`` `disk.*`.
+    static func copy(_ file: URL, to place: URL) throws(Fault) {
+        var bytes = try DurableFile.read(file, limit: limit)
+        defer { bytes.wipe() }
+        try DurableFile.write(bytes, to: place, permissions: 0o600)
     }
 
     static func signing(_ file: URL) throws(Fault) -> P256.Signing.PrivateKey {

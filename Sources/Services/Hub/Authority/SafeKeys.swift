@@ -33,9 +33,7 @@ public struct SafeKeys: Sendable {
         var moved: [URL] = []
         for key in try roots() + (FileManager.default.fileExists(atPath: next.path) ? [next] : []) {
             let there = safe.appending(path: key.lastPathComponent)
-            var bytes = try DurableFile.read(key, limit: 4096)
-            defer { bytes.wipe() }
-            try DurableFile.write(bytes, to: there, permissions: 0o600)
+            try KeyFile.copy(key, to: there)
             try DurableFile.remove(key)
             moved.append(there)
         }
@@ -46,7 +44,7 @@ public struct SafeKeys: Sendable {
     ///
     /// - Throws: ``Fault`` `hub.safe` for one within the hub's folder, or that others may read; `disk.write`.
     func check(_ safe: URL) throws(Fault) {
-        try HubFolder.make(safe)
+        try Folder.make(safe)
         let hub = keys.deletingLastPathComponent().resolvingSymlinksInPath().path
         guard !(safe.resolvingSymlinksInPath().path + "/").hasPrefix(hub + "/") else {
             throw Fault(
@@ -61,7 +59,7 @@ public struct SafeKeys: Sendable {
     }
 
     private var repository: URL { keys.appending(path: "repository") }
-    private var next: URL { keys.appending(path: "authority-next.key") }
+    private var next: URL { Authorities.nextKey(keys) }
 
     private func roots() throws(Fault) -> [URL] {
         do {

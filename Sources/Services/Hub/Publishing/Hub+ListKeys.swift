@@ -61,7 +61,7 @@ extension Hub {
         if !rotated.isEmpty {
             let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
             try await lists.sealAnew(rotated.map(\.owner), now: now().date)
-            for key in rotated { try listKeys.retire(before: key) }
+            try listKeys.retire(before: rotated)
         }
         if let last = asked.last { try await store.transaction { try KeyRotations.forget(upTo: last, in: $0) } }
         return rotated.map(\.owner)

@@ -46,25 +46,30 @@ struct ListKeyStore: Sendable {
 
     /// The newest keys of the lists that have older ones too: those are to be sealed anew.
     func rotated() throws(Fault) -> [Place] {
-        Dictionary(grouping: try places(), by: \.owner).values.filter { $0.count > 1 }.compactMap { $0.max() }.sorted()
+        try byOwner().values.filter { $0.count > 1 }.compactMap(\.last).sorted()
     }
 
-    /// Forgets the keys before this one, as nothing that is published is sealed with them any more.
-    func retire(before key: Place) throws(Fault) {
-        for place in try places() where place.owner == key.owner && place < key { try remove(place) }
+    /// Forgets the keys before each of these, as nothing that is published is sealed with them any more.
+    func retire(before newest: [Place]) throws(Fault) {
+        let places = try byOwner()
+        for key in newest {
+            for place in places[key.owner] ?? [] where place < key { try remove(place) }
+        }
     }
 
     /// The lists whose newest key was made before that moment.
     func owners(before moment: Date) throws(Fault) -> [String] {
         var owners: [String] = []
-        for owner in Set(try places().map(\.owner)).sorted() {
-            guard let place = try newest(owner) else { continue }
+        for place in try byOwner().values.compactMap(\.last).sorted() {
             let file = folder.appending(path: place.name).path
             let made = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
-            if let made, made < moment { owners.append(owner) }
+            if let made, made < moment { owners.append(place.owner) }
         }
         return owners
     }
+
+    /// Each owner's keys, the newest last.
+    private func byOwner() throws(Fault) -> [String: [Place]] { Dictionary(grouping: try places(), by: \.owner) }
 
     private func newest(_ owner: String) throws(Fault) -> Place? { try places().last { $0.owner == owner } }
 
@@ -97,7 +102,7 @@ struct ListKeyStore: Sendable {
     private func remove(_ place: Place) throws(Fault) { try DurableFile.remove(folder.appending(path: place.name)) }
 
     private func locked(_ body: () throws(Fault) -> Void) async throws(Fault) {
-        try HubFolder.make(folder)
+        try Folder.make(folder)
         let lock = try await FileLock.take(
             folder.appending(path: "lock"), patience: Self.patience,
             orThrow: Fault(.hubBusy, "another process makes list keys in \(folder.path); try again"))

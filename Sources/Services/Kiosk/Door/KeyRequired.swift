@@ -25,7 +25,7 @@ struct KeyRequired: RouterMiddleware {
 
     private static func shown(by request: Request) -> [Substring] {
         if let bearer = request.headers[.authorization] {
-            return bearer.hasPrefix("Bearer ") ? [bearer.dropFirst(7)] : []
+            return bearer.hasPrefix(KioskKey.scheme) ? [bearer.dropFirst(KioskKey.scheme.count)] : []
         }
         return request.headers[values: .cookie].joined(separator: ";").split(separator: ";").compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)

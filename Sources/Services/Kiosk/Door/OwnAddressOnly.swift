@@ -12,7 +12,7 @@ struct OwnAddressOnly: RouterMiddleware {
     ) async throws -> Response {
         let port = context.channel.localAddress?.port ?? port
         // Two of one header are read differently by different programs.
-        guard let host = request.head.authority, Self.hosts(port).contains(host), request.headers[.plain("Host")] == nil
+        guard let host = request.head.authority, Self.hosts(port).contains(host), request.headers[.repeatedHost] == nil
         else { throw Fault(.kioskForeign, "open the kiosk as http://127.0.0.1:\(port)/") }
         return try await next(request, context)
     }

@@ -15,18 +15,10 @@ struct OwnPageOnly: RouterMiddleware {
         let isReading = request.method == .get || request.method == .head
         let isProgram = request.headers[.authorization] != nil
         let isOwn = origins.isEmpty ? isReading || isProgram : origins == [own]
-        let sites = request.headers[values: .plain("Sec-Fetch-Site")]
+        let sites = request.headers[values: .fetchSite]
         guard isOwn, sites.allSatisfy({ $0 == "same-origin" || $0 == "none" }) else {
             throw Fault(.kioskForeign, "pages of other sites may not use the kiosk; open its own page")
         }
         return try await next(request, context)
-    }
-}
-
-extension HTTPField.Name {
-    /// A header's name that stands in the program.
-    static func plain(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is a token, as RFC 9110 has it") }
-        return name
     }
 }
