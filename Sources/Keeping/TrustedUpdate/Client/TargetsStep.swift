@@ -17,7 +17,7 @@ extension TrustedClient {
                 try targets[delegation.name]?.document.verify(with: delegation.keys, name: delegation.name)
                 continue
             }
-            try checkCount(visited.count)
+            try checkCount(visited.count, limit: limits.delegations)
             try await updateTargets(role: delegation.name, keys: delegation.keys)
             waiting += targets[delegation.name]?.delegations ?? []
         }
@@ -32,7 +32,7 @@ extension TrustedClient {
             case .found(let file): return file
             case .absent: return nil
             case .needs(let delegation):
-                try checkCount(targets.count)
+                try checkCount(targets.count, limit: limits.delegationsForPath)
                 try await updateTargets(role: delegation.name, keys: delegation.keys)
             }
         }
@@ -68,9 +68,9 @@ extension TrustedClient {
         targets[role] = next
     }
 
-    private func checkCount(_ count: Int) throws(Fault) {
-        guard count <= limits.delegations else {
-            throw Fault(.trustTooLarge, "more than \(limits.delegations) delegated roles; ask the publisher")
+    private func checkCount(_ count: Int, limit: Int) throws(Fault) {
+        guard count <= limit else {
+            throw Fault(.trustTooLarge, "more than \(limit) delegated roles; ask the publisher")
         }
     }
 }

@@ -10,8 +10,10 @@ public struct TrustLimits: Sendable {
     public var targets = 5_000_000
     /// New roots in one refresh.
     public var rootRotations = 256
-    /// Delegated roles visited: one for each list of a centre.
+    /// Delegated roles loaded in one refresh: one for each list of a centre.
     public var delegations = 1024
+    /// Delegated roles asked for one path, whatever the repository holds beside them.
+    public var delegationsForPath = 32
 
     public init() {}
 }
