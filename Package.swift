@@ -224,9 +224,8 @@ let programs: [Target] = [
             "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
             "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "ListFiles",
-            "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", httpClient, nio, nioHTTP,
-            crypto,
-            arguments,
+            "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", "Station", httpClient, nio,
+            nioHTTP, crypto, arguments,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-lab",

@@ -2,7 +2,8 @@ public import Foundation
 
 /// Files that are either wholly there after a power loss or not there at all.
 ///
-/// Only regular files are ever replaced or moved, and nothing is written through another user's symbolic link.
+/// Only regular files are ever replaced or moved, and another user's symbolic link is followed neither to write nor to
+/// read; links of root and of our own are.
 public enum DurableFile {
     /// Writes `data` beside `url`, flushes it to the disk, renames it into place and flushes the folder.
     ///
@@ -62,6 +63,59 @@ public enum DurableFile {
         try folder.remove(folder.name)
     }
 
+    /// Overwrites the bytes of the file in place, flushes them, and only then removes it; a link is removed, and what it
+    /// leads to is not touched, nor is a stranger's file that somebody has given a second name here.
+    ///
+    /// On flash the old cells may survive.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
+    package static func destroy(_ url: URL) throws(Fault) {
+        let folder = try FolderHandle(of: url, followsLast: false)
+        if let descriptor = try? folder.open(O_WRONLY) {
+            defer { close(descriptor) }
+            var status = stat()
+            let isOurs =
+                fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                && (status.st_nlink == 1 || status.st_uid == folder.owner)
+            var left = isOurs ? Int(status.st_size) : 0
+            let zeros = [UInt8](repeating: 0, count: 65_536)
+            while left > 0 {
+                let count = zeros.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min(left, $0.count)) }
+                guard count > 0 else { break }
+                left -= count
+            }
+            guard left == 0, !isOurs || fsync(descriptor) == 0 else {
+                throw Fault(.diskWrite, "cannot overwrite \(url.path); destroy the disk, it holds secrets")
+            }
+        }
+        try folder.remove(folder.name)
+    }
+
+    /// Renames what is damaged, a file or a folder, to `NAME.damaged-TIME` beside it, so that nothing is lost and another
+    /// can be begun.
+    ///
+    /// - Parameter companions: ends of the names of files that belong to it, and go with it where they are there.
+    /// - Throws: ``Fault`` `disk.write`; it is then where it was.
+    public static func setAside(_ url: URL, companions: [String] = [], at time: Timestamp) throws(Fault) {
+        let aside = url.lastPathComponent + damagedMark + time.description.filter { $0.isNumber || $0 == "T" }
+        try FolderHandle(of: url, followsLast: false).moveAside(to: aside)
+        for end in companions where access(url.path + end, F_OK) == 0 {
+            try FolderHandle(of: URL(filePath: url.path + end), followsLast: false).moveAside(to: aside + end)
+        }
+    }
+
+    /// What the names of files that were set aside have in them.
+    public static let damagedMark = ".damaged-"
+
+    /// Opens a file that is written from its end on, or begins it.
+    ///
+    /// - Returns: a descriptor, the caller's to close.
+    /// - Throws: ``Fault`` `disk.write`.
+    package static func openAtEnd(_ url: URL, permissions: mode_t) throws(Fault) -> Int32 {
+        try FolderHandle(of: url, followsLast: false)
+            .open(O_WRONLY | O_CREAT | O_APPEND, permissions: permissions)
+    }
+
     /// Reads a whole file that may be at most `limit` bytes long.
     ///
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, or `disk.tooLarge` before anything is read into memory.
@@ -104,11 +158,8 @@ public enum DurableFile {
     }
 
     private static func opened(_ url: URL) throws(Fault) -> (descriptor: Int32, size: Int) {
-        // Without O_NONBLOCK a pipe would keep us waiting for its writer.
-        let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else {
-            throw errno == ENOENT ? unreadable(url, .diskMissing) : unreadable(url)
-        }
+        // Without O_NONBLOCK, which the handle sees to, a pipe would keep us waiting for its writer.
+        let file = try FolderHandle(of: url, followsLast: true, for: .reading).open(for: .reading)
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(file)
@@ -130,8 +181,12 @@ public enum DurableFile {
         }
     }
 
-    private static func unreadable(_ url: URL, _ code: Fault.Code = .diskRead) -> Fault {
-        Fault(code, "cannot read \(url.path): \(reason()); check the path, its permissions and the disk")
+    private static func unreadable(_ url: URL) -> Fault { unreadable(url.path) }
+
+    /// What the system said of the call that has just failed.
+    static func unreadable(_ path: String) -> Fault {
+        let (code, reason) = (errno == ENOENT ? Fault.Code.diskMissing : .diskRead, reason())
+        return Fault(code, "cannot read \(path): \(reason); check the path, its permissions and the disk")
     }
 
     /// What the system said of the call that has just failed.

@@ -14,7 +14,7 @@ public final class FileLock: Sendable {
     /// Takes the lock, which is an empty file that stays.
     ///
     /// - Parameters:
-    ///   - permissions: of the file where it must be made; all who take the lock must be able to write it.
+    ///   - permissions: of the file where it must be made; all who take the lock must be able to read it.
     ///   - patience: how long to wait for another holder; never blocks a thread.
     ///   - busy: what is thrown when the other one still holds it then, or the waiting task is cancelled.
     /// - Throws: ``Fault`` `disk.write` where the file cannot be made, and `busy`.
@@ -22,7 +22,7 @@ public final class FileLock: Sendable {
         _ file: URL, permissions: mode_t = 0o600, patience: Duration = .zero, orThrow busy: @autoclosure () -> Fault,
         isolation: isolated (any Actor)? = #isolation
     ) async throws(Fault) -> FileLock {
-        let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, permissions)
+        let descriptor = open(file.path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, permissions)
         guard descriptor >= 0 else { throw DurableFile.failure("create", file.path) }
         let end = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {

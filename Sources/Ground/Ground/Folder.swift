@@ -4,15 +4,16 @@ public import Foundation
 public enum Folder {
     /// Makes the folder, and those above it, where they are missing; one that is there keeps its mode.
     ///
-    /// - Parameter permissions: of what is made; by default its owner's alone.
-    /// - Throws: ``Fault`` `disk.write` naming the folder.
-    public static func make(_ folder: URL, permissions: Int = 0o700) throws(Fault) {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: permissions])
-        } catch {
-            throw Fault(
-                .diskWrite, "cannot make the folder \(folder.path); check the path and its permissions", cause: error)
+    /// No other user's link is followed on the way.
+    ///
+    /// - Parameter permissions: of each folder that is made; by default its owner's alone.
+    /// - Throws: ``Fault`` `disk.write` naming the folder, also where something else is in its place.
+    public static func make(_ folder: URL, permissions: mode_t = 0o700) throws(Fault) {
+        let above = folder.deletingLastPathComponent()
+        var status = stat()
+        if above.path != folder.path, stat(above.path, &status) != 0, errno == ENOENT {
+            try make(above, permissions: permissions)
         }
+        try FolderHandle(of: folder, followsLast: true).makeFolder(permissions: permissions)
     }
 }

@@ -14,8 +14,16 @@ public struct DeviceRecord: Codable, Sendable, Equatable {
         self.invitation = invitation
     }
 
-    /// - Throws: ``Fault`` `identity.missing` where provisioning was never completed.
+    /// - Throws: ``Fault`` `identity.missing` where provisioning was never completed, `state.layout` where an earlier
+    ///   version has left it.
     public static func load(_ state: StateDirectory) throws(Fault) -> DeviceRecord {
+        guard !StateRepair.isNeeded(state) else {
+            throw Fault(
+                .stateLayout,
+                "\(state.root.path) was filled by an earlier version, where each process could reach the other's files; "
+                    + "stop both daemons and run as root: ridgeline repair --state \(state.root.path) --station-user NAME --link-user NAME"
+            )
+        }
         do { return try WireJSON.load(from: state.deviceFile, limit: 4096) } catch  where error.code == .diskMissing {
             throw Fault(
                 .identityMissing,

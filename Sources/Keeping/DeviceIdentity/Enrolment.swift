@@ -59,18 +59,18 @@ public struct Enrolment: Sendable {
         let link = LinkFile(
             device: answer.device, enrolmentURL: invitation.enrolmentURL, deviceURL: answer.deviceURL,
             trustedRoot: answer.trustedRoot)
-        try DurableFile.write(try WireJSON.encode(link), to: state.linkIdentity)
+        try DurableFile.write(try WireJSON.encode(link), to: state.link.identity)
         let station = StationFile(
             device: answer.device, trustedRoot: answer.trustedRoot, hubSealingKey: answer.hubSealingKey,
             receiptKey: answer.receiptKey, listKeys: answer.listKeys)
-        try DurableFile.write(try WireJSON.encode(station), to: state.stationIdentity)
+        try DurableFile.write(try WireJSON.encode(station), to: state.station.identity)
         // The link may begin before the station does.
         try WantedLists(lists: Dictionary(answer.listKeys.map { ($0.list, 0) }) { first, _ in first })
-            .save(to: state.wanted)
+            .save(to: state.station.wanted)
         let record = DeviceRecord(
             device: answer.device, provisioned: Timestamp(now), invitation: invitationDigest)
-        try DurableFile.write(try WireJSON.encode(record), to: state.deviceFile)
-        try DurableFile.remove(state.linkPending)
+        try DurableFile.write(try WireJSON.encode(record), to: state.deviceFile, permissions: 0o644)
+        try DurableFile.remove(state.link.pending)
         return record
     }
 
@@ -80,10 +80,10 @@ public struct Enrolment: Sendable {
         let custody = try Custody.open(state, for: .station)
         do {
             return try OpeningKey(
-                root: try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot))
+                root: try custody.unwrap(try SecretFile.read(state.station.key), for: .stationRoot))
         } catch  where error.code == .diskMissing {
             let key = OpeningKey()
-            try SecretFile.write(try custody.wrap(key.rootSecret, for: .stationRoot), to: state.stationKey)
+            try SecretFile.write(try custody.wrap(key.rootSecret, for: .stationRoot), to: state.station.key)
             return key
         }
     }

@@ -27,7 +27,7 @@ public struct FactoryReset: Sendable {
     /// - Throws: ``Fault`` `reset.notState` for a folder that is no state directory, so that no other is ever wiped.
     public init(_ state: StateDirectory) throws(Fault) {
         self.state = state
-        let marks = [state.custody, state.deviceFile, state.stationIdentity.deletingLastPathComponent()]
+        let marks = [state.custody, state.deviceFile, state.station.identity.deletingLastPathComponent()]
         guard marks.contains(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
             throw Fault(.resetNotState, "\(state.root.path) is no state directory of a device; nothing was touched")
         }
@@ -104,7 +104,7 @@ public struct FactoryReset: Sendable {
         guard lstat(file.path, &status) == 0 else { return }
         // A link is removed, and what it leads to is not touched.
         if status.st_mode & S_IFMT == S_IFREG {
-            try SecretFile.destroy(file)
+            try DurableFile.destroy(file)
         } else {
             try DurableFile.remove(file)
         }

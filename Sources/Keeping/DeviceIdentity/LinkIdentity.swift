@@ -14,10 +14,10 @@ public struct LinkIdentity: Sendable {
     /// - Throws: ``Fault`` `identity.missing` before provisioning; others naming the damaged file; `tpm.…`.
     public static func load(_ state: StateDirectory) throws(Fault) -> LinkIdentity {
         let record = try DeviceRecord.load(state)
-        let file: LinkFile = try WireJSON.load(from: state.linkIdentity, limit: EnrolmentAnswer.limit)
+        let file: LinkFile = try WireJSON.load(from: state.link.identity, limit: EnrolmentAnswer.limit)
         let credential = try TLSCredential.load(state)
         guard file.device == record.device, credential.device == record.device else {
-            throw Fault(.identityInvalid, "\(state.linkIdentity.path) does not fit the device; reset and enrol again")
+            throw Fault(.identityInvalid, "\(state.link.identity.path) does not fit the device; reset and enrol again")
         }
         return LinkIdentity(
             device: file.device, enrolmentURL: file.enrolmentURL, deviceURL: file.deviceURL,

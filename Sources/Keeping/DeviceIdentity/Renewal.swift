@@ -28,8 +28,8 @@ public struct Renewal: Sendable {
     public func request() throws(Fault) -> RenewalRequest {
         let credential = try TLSCredential.load(state)
         // Left over when the power went after the new certificate was in force.
-        if try PendingCredential.prepare(state).key == CredentialFile.load(state.linkCredential).key {
-            try DurableFile.remove(state.linkPending)
+        if try PendingCredential.prepare(state).key == CredentialFile.load(state.link.credential).key {
+            try DurableFile.remove(state.link.pending)
         }
         let pending = try PendingCredential.prepare(state)
         let text = RenewalRequest.signedText(device: credential.device, certificateRequest: pending.request)
@@ -51,7 +51,7 @@ public struct Renewal: Sendable {
         }
         let renewed = try PendingCredential.prepare(state).complete(
             certificate: answer.certificate, authority: answer.authority, device: old.device, in: state)
-        try DurableFile.remove(state.linkPending)
+        try DurableFile.remove(state.link.pending)
         return renewed
     }
 }

@@ -17,15 +17,15 @@ public struct StationIdentity: Sendable {
     /// - Throws: ``Fault`` `identity.missing` before provisioning; others naming the damaged file.
     public static func load(_ state: StateDirectory) throws(Fault) -> StationIdentity {
         let record = try DeviceRecord.load(state)
-        let file: StationFile = try WireJSON.load(from: state.stationIdentity, limit: EnrolmentAnswer.limit)
+        let file: StationFile = try WireJSON.load(from: state.station.identity, limit: EnrolmentAnswer.limit)
         guard file.device == record.device,
             let receiptKey = try? Curve25519.Signing.PublicKey(rawRepresentation: file.receiptKey)
         else {
             throw Fault(
-                .identityInvalid, "\(state.stationIdentity.path) does not fit the device; reset and enrol again")
+                .identityInvalid, "\(state.station.identity.path) does not fit the device; reset and enrol again")
         }
         let custody = try Custody.open(state, for: .station)
-        let root = try custody.unwrap(try SecretFile.read(state.stationKey), for: .stationRoot)
+        let root = try custody.unwrap(try SecretFile.read(state.station.key), for: .stationRoot)
         return StationIdentity(
             device: file.device, trustedRoot: file.trustedRoot, key: try OpeningKey(root: root),
             hub: try SealingKey(rawRepresentation: file.hubSealingKey), receiptKey: receiptKey,

@@ -28,15 +28,18 @@ struct AuditChain: ~Copyable {
 
     /// Finds where the chain ends, and mends a tail that a power cut tore.
     ///
+    /// - Parameter anchored: the record that an empty folder's chain goes on behind; its own records were set aside.
     /// - Throws: ``Fault`` `audit.damaged`, `disk.*`.
     static func resume(
-        _ folder: AuditFolder, now: @escaping @Sendable () -> Timestamp, onTrouble: @escaping @Sendable (Fault) -> Void
+        _ folder: AuditFolder, now: @escaping @Sendable () -> Timestamp,
+        onTrouble: @escaping @Sendable (Fault) -> Void, behind anchored: AuditAnchor? = nil
     ) throws(Fault) -> AuditChain {
         let logs = folder.logs()
         guard let last = logs.last else {
+            let next = (anchored?.number ?? 0) + 1
             return AuditChain(
-                folder: folder, now: now, onTrouble: onTrouble, file: try AuditFile(folder.log(from: 1)), next: 1,
-                digest: AuditRecord.origin)
+                folder: folder, now: now, onTrouble: onTrouble, file: try AuditFile(folder.log(from: next)), next: next,
+                digest: anchored?.digest ?? AuditRecord.origin)
         }
         let data = try DurableFile.read(last.file, limit: AuditFolder.readLimit)
         let whole = AuditTail.wholeLines(of: data)

@@ -21,6 +21,8 @@ public enum AuditEvent: Sendable, Codable, Equatable {
     case device(state: String, code: String)
     /// Bytes at the end that a power cut had left half written were removed.
     case mended(bytes: Int)
+    /// The records before were damaged and set aside; the code says what was wrong with them.
+    case begunAnew(code: String)
     /// The records up to this number were removed to make room.
     case dropped(upTo: Int)
 }

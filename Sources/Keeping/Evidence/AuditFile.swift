@@ -38,14 +38,24 @@ struct AuditFile: ~Copyable {
     /// - Throws: ``Fault`` `disk.write`; the file is then as it was, at the latest before the next line.
     mutating func append(_ line: Data) throws(Fault) {
         if isTorn { try cut() }
-        let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard written == line.count, fdatasync(descriptor) == 0 else {
+        guard Self.writeAll(line, to: descriptor), fdatasync(descriptor) == 0 else {
             let failure = DurableFile.failure("write", file.path)
             isTorn = true
             try? cut()
             throw failure
         }
         size += line.count
+    }
+
+    /// A full disk takes a part and says nothing; asked for the rest, it says why.
+    private static func writeAll(_ line: Data, to descriptor: CInt) -> Bool {
+        var rest = line[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
     }
 
     /// Removes what is behind the records that count.

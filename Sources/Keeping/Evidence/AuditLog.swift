@@ -33,10 +33,10 @@ public actor AuditLog {
 
     init(
         _ folder: AuditFolder, anchor: URL, key: SymmetricKey, now: @escaping @Sendable () -> Timestamp,
-        onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
+        onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }, behind anchored: AuditAnchor? = nil
     ) throws(Fault) {
         try Folder.make(folder.root)
-        let chain = try AuditChain.resume(folder, now: now, onTrouble: onTrouble)
+        let chain = try AuditChain.resume(folder, now: now, onTrouble: onTrouble, behind: anchored)
         thread = ThreadExecutor(name: "audit")
         anchorFile = anchor
         self.key = key

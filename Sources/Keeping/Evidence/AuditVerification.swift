@@ -24,6 +24,9 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     /// Bytes behind the last record that a power cut may have left; no tampering is proved by them.
     public internal(set) var tornBytes = 0
 
+    /// Records that a new device may have written before the first of them was anchored.
+    static let unanchored = 3
+
     /// The files of a log, oldest first.
     public static func files(in root: URL) -> [URL] { AuditFolder(root: root).logs().map(\.file) }
 
@@ -34,10 +37,12 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     ///
     /// - Parameters:
     ///   - anchor: a record that must be in it: the newest that was kept apart or told to the hub.
+    ///   - isAnchorDemanded: a log of more than its first records is broken where there is none.
     ///   - onRecord: told each record that holds.
     /// - Throws: ``Fault`` `disk.*` where a file cannot be read at all, `audit.missing` where there is no log.
     public static func verify(
-        _ root: URL, anchor: (number: Int, digest: String)? = nil, onRecord: (AuditRecord) -> Void = { _ in }
+        _ root: URL, anchor: (number: Int, digest: String)? = nil, isAnchorDemanded: Bool = false,
+        onRecord: (AuditRecord) -> Void = { _ in }
     ) throws(Fault) -> AuditVerification {
         let logs = AuditFolder(root: root).logs()
         guard let oldest = logs.first else {
@@ -75,6 +80,12 @@ public struct AuditVerification: Sendable, Codable, Equatable {
                 guard record.number == walk.last + 1 else {
                     return fail(offset + 1, "the record has number \(record.number)")
                 }
+                if let anchor, walk.records == 0, record.number == anchor.number + 1, record.follows != nil {
+                    guard record.follows == anchor.digest else {
+                        return fail(offset + 1, "the log goes on behind another record than the one that was anchored")
+                    }
+                    isAnchored = true
+                }
                 if let anchor, record.number == anchor.number {
                     guard digest == anchor.digest else {
                         return fail(offset + 1, "the record is not the one that was anchored: the chain was made anew")
@@ -96,6 +107,12 @@ public struct AuditVerification: Sendable, Codable, Equatable {
             walk.broken = Break(
                 number: walk.last + 1, after: time, file: logs[logs.count - 1].file.lastPathComponent, line: 0,
                 reason: "the log ends before record \(anchor.number), which was anchored: its end was cut off")
+        }
+        if anchor == nil, isAnchorDemanded, walk.last > Self.unanchored {
+            walk.broken = Break(
+                number: walk.last + 1, after: time, file: logs[logs.count - 1].file.lastPathComponent, line: 0,
+                reason: "its anchor is missing: whoever took it away may have made the chain anew; compare with the hub"
+            )
         }
         return walk
     }

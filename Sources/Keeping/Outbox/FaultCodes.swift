@@ -9,6 +9,7 @@ extension Fault.Code {
     package static let outboxForeign = Self("outbox.foreign")
     package static let outboxFull = Self("outbox.full")
     package static let outboxMissing = Self("outbox.missing")
+    package static let outboxMoved = Self("outbox.moved")
     package static let outboxSettings = Self("outbox.settings")
     package static let outboxTooLarge = Self("outbox.tooLarge")
 }

@@ -19,6 +19,7 @@ public final class Outbox: Sendable {
     private let reserve: DiskReserve
     private let writer: GroupCommit<OutboxStatus>
     private let mustOverwrite = Mutex(false)
+    private let place: OutboxPlace
 
     /// Opens the outbox, or makes it where there is none, and keeps back its reserve of the disk.
     ///
@@ -38,6 +39,7 @@ public final class Outbox: Sendable {
         let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
         self.reserve = reserve
         let queue = try reserve.givingWay { () throws(Fault) in try OutboxDatabase.open(file, synchronous) }
+        place = try OutboxPlace(file)
         let isWhole = reserve.fill()
         let faults = OutboxDatabase.faults(file)
         let status = try faults.guarding {
@@ -119,8 +121,12 @@ public final class Outbox: Sendable {
     }
 
     /// How full it is. Also takes back the disk's reserve, where there is room again.
+    ///
+    /// - Throws: ``Fault`` `outbox.moved` where the file is no longer in its place: what is queued goes into the one that
+    ///   is open, which nobody else can find.
     public func status() async throws(Fault) -> OutboxStatus {
-        try await writer.between { [limits, reserve] database in
+        try place.check()
+        return try await writer.between { [limits, reserve] database in
             let isWhole = reserve.fill()
             return try database.outboxStatus(limits: limits, isReserveWhole: isWhole)
         }

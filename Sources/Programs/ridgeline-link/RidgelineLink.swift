@@ -40,8 +40,13 @@ struct RidgelineLink: CommandLineProgram {
         do {
             try OpenFiles.allow(1024)
             let directory = StateDirectory(URL(filePath: state ?? settings.state))
+            _ = try DeviceRecord.load(directory)
+            try directory.link.prepare()
+            try directory.link.check()
+            let lock = try await directory.link.hold()
+            defer { lock.release() }
             let link = Link(
-                identity: try LinkIdentity.load(directory), state: directory,
+                identity: try LinkIdentity.load(directory), state: directory.link,
                 configuration: Link.Configuration(settings), logger: logger)
             let systemd = SystemdNotifier()
             systemd.ready()

@@ -23,7 +23,7 @@ struct Ridgeline: CommandLineProgram {
             CaptureCommand.self, Extract.self, Match.self, ProvisionCommand.self,
             StatusCommand.self, SelfTestCommand.self, ResetCommand.self, UdevCommand.self, ConformReader.self,
             TufCommand.self, ImportCommand.self, EmulateCommand.self, AuditCommand.self, OutboxCommand.self,
-            ExplainCommand.self,
+            ExplainCommand.self, RepairCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(

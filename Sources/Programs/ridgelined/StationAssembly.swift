@@ -22,17 +22,15 @@ struct StationAssembly {
     let logger: Logger
 
     func run() async throws {
-        let state = StateDirectory(URL(filePath: settings.state))
-        let identity = try StationIdentity.load(state)
-        let outbox = try Outbox(state.outbox)
-        let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
-        let recorder = AuditRecorder(
-            log: try AuditLog(
-                state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
-                onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) }),
-            duty: duty, logger: logger)
-        await recorder.started()
-        let currentLists = CurrentLists()
+        let directory = StateDirectory(URL(filePath: settings.state))
+        _ = try DeviceRecord.load(directory)
+        let state = directory.station
+        try state.prepare()
+        try state.check()
+        // Before anything is opened: two stations would break the chain of evidence.
+        let lock = try await state.hold()
+        defer { lock.release() }
+        let identity = try StationIdentity.load(directory)
         let cameraSetting = try CameraSetting(settings.camera)
         let readerSetting = try ReaderSetting(settings.reader)
         // Nobody shall take a test rig for a border: it is said with every start, whatever the level of the journal.
@@ -40,38 +38,54 @@ struct StationAssembly {
             logger.critical("the reader is EMULATED, as the settings say: no finger is read")
         }
         if cameraSetting == .emulated { logger.critical("the camera is EMULATED, as the settings say: nobody is seen") }
-        let door = KioskKey.folder(settings.kioskDoor, state: state.root)
+        let door = KioskKey.folder(settings.kioskDoor, state: directory.root)
         let camera = try CameraChoice.make(cameraSetting)
         let choice = try ReaderChoice(readerSetting)
         let reader = choice.reader
+
+        let outbox = try SetAside.openOutbox(in: state, now: Timestamp(Date()), logger: logger)
+        let audit = try AuditLog.open(
+            state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
+            onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) })
+        let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
         let announcer = Announcer(officer: duty.officer, isEmulated: readerSetting == .emulated)
+        let recorder = AuditRecorder(log: audit.log, duty: duty, announcer: announcer, logger: logger)
+        let currentLists = CurrentLists()
+        let keyRing = ListKeyRing(identity: identity, state: state)
+        let store = try ListStore(identity: identity, state: state)
+        let clockWatch = ClockWatch(state.seenTime, currentLists: currentLists, announcer: announcer, logger: logger)
+        for alarm in SetAside.alarms(in: state) {
+            logger.critical("set aside", metadata: ["fault": "\(alarm.message) [\(alarm.code)]"])
+            announcer.announce(.alarm(alarm))
+        }
 
         let heartbeat = Heartbeat(patience: .seconds(60))
         let systemd = SystemdNotifier(heartbeat: heartbeat)
         let station = Station(
             reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
-            announcer: announcer, recorder: recorder, logger: logger, heartbeat: heartbeat)
+            announcer: announcer, recorder: recorder, logger: logger, heartbeat: heartbeat, clockWatch: clockWatch)
         let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: state.incoming,
-            wanted: state.wanted, currentLists: currentLists, announcer: announcer, logger: logger,
-            keyRing: ListKeyRing(identity: identity, state: state),
-            onRestored: systemd.ready)
+            store: store, incoming: state.incoming, wanted: state.wanted, currentLists: currentLists,
+            announcer: announcer,
+            logger: logger, keyRing: keyRing, onRestored: systemd.ready)
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
+        let (whenListening, listening) = AsyncStream.makeStream(of: Never.self)
         let kiosk = Kiosk(
             door: KioskDoor(
                 port: settings.kioskPort, socket: settings.kioskSocket.isEmpty ? nil : settings.kioskSocket,
                 key: try KioskKey.keep(in: door, port: settings.kioskPort)), announcer: announcer, recorder: recorder,
-            emulation: choice.emulation,
-            camera: camera, logger: logger)
+            emulation: choice.emulation, camera: camera, logger: logger, onListening: listening.finish)
         let outboxWatch = OutboxWatch(
-            outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: state.root), logger: logger)
+            outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: directory.root), logger: logger)
 
         var services: [any Service] = [
-            lists, receipts, replies, outboxWatch, Anchoring(recorder: recorder), kiosk, station, watch, systemd,
             HangupWatch(logger: logger),
+            lists, receipts, replies, outboxWatch, clockWatch, Anchoring(recorder: recorder), kiosk, systemd,
+            AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
+            Accounted(from: whenListening, recorder: recorder, damage: audit.damage, station: station, watch: watch),
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         var configuration = ServiceGroupConfiguration(

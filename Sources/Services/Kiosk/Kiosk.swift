@@ -36,12 +36,15 @@ public struct Kiosk: Service {
     private let camera: ManagedCamera?
     private let clock: any Clock<Duration>
     private let logger: Logger
+    private let onListening: @Sendable () -> Void
 
+    /// - Parameter onListening: told when the page can be reached.
     public init(
         door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, emulation: Emulation?,
-        camera: ManagedCamera? = nil,
-        logger: Logger, clock: any Clock<Duration> = ContinuousClock()
+        camera: ManagedCamera? = nil, logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
+        onListening: @escaping @Sendable () -> Void = {}
     ) {
+        self.onListening = onListening
         self.clock = clock
         self.door = door
         self.announcer = announcer
@@ -68,7 +71,7 @@ public struct Kiosk: Service {
             configuration: .init(
                 address: door.socket.map { .unixDomainSocket(path: $0) } ?? .hostname("127.0.0.1", port: door.port),
                 serverName: "ridgeline-kiosk"),
-            logger: logger)
+            onServerRunning: { [onListening] _ in onListening() }, logger: logger)
     }
 
     private func router(_ limits: KioskLimits, _ places: ConnectionPlaces) -> Router<KioskContext> {

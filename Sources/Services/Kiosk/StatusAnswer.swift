@@ -10,6 +10,7 @@ struct StatusAnswer: Encodable {
     let lists: ListsReport?
     let outbox: OutboxReport?
     let camera: CameraReport?
+    let alarms: [Alarm]
 
     init(_ screen: Screen) {
         number = screen.number
@@ -19,5 +20,6 @@ struct StatusAnswer: Encodable {
         lists = screen.lists
         outbox = screen.outbox
         camera = screen.camera
+        alarms = screen.alarms
     }
 }

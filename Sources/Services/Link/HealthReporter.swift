@@ -14,7 +14,7 @@ actor HealthReporter {
     private static let limit = 4096
 
     private let software: String
-    private let state: StateDirectory
+    private let state: LinkState
     private let hub: HubConnection
     private let lists: ListSync
     private let uploader: Uploader
@@ -27,7 +27,7 @@ actor HealthReporter {
     private var isNewsDue = false
 
     init(
-        software: String, state: StateDirectory, hub: HubConnection, lists: ListSync, uploader: Uploader,
+        software: String, state: LinkState, hub: HubConnection, lists: ListSync, uploader: Uploader,
         faults: OngoingFaults,
         time: LinkTime
     ) {
@@ -50,13 +50,21 @@ actor HealthReporter {
     }
 
     /// A centre may want no device without a TPM at some places.
-    private var custody: String? { (try? CustodyRecord.load(state))?.kind.rawValue }
+    private var custody: String? { (try? CustodyRecord.load(state.directory))?.kind.rawValue }
+
+    /// The link's own trouble, else the first of the station's.
+    private var condition: String {
+        let own = faults.state
+        guard own == "ready" else { return own }
+        let station = try? WireJSON.load(StationAlarms.self, from: state.alarms, limit: StationAlarms.limit)
+        return station?.codes.first ?? own
+    }
 
     func round() async throws(Fault) {
         let outbox = try await uploader.status()
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
-            oldestItem: outbox?.oldest, state: faults.state, auditHead: auditHead,
+            oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
             keys: custody)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software {

@@ -4,10 +4,10 @@ public import Ground
 /// Asks the hub one small question as this device, for who wants to know whether the way there is open.
 public struct HubProbe: Sendable {
     private let identity: LinkIdentity
-    private let state: StateDirectory
+    private let state: LinkState
     private let time: LinkTime
 
-    public init(_ identity: LinkIdentity, _ state: StateDirectory, time: LinkTime = .system) {
+    public init(_ identity: LinkIdentity, _ state: LinkState, time: LinkTime = .system) {
         (self.identity, self.state, self.time) = (identity, state, time)
     }
 

@@ -38,14 +38,14 @@ public struct Link: Service {
     }
 
     private let identity: LinkIdentity
-    private let state: StateDirectory
+    private let state: LinkState
     private let configuration: Configuration
     private let time: LinkTime
     private let metrics: LinkMetrics
     private let logger: Logger
 
     public init(
-        identity: LinkIdentity, state: StateDirectory, configuration: Configuration = Configuration(),
+        identity: LinkIdentity, state: LinkState, configuration: Configuration = Configuration(),
         time: LinkTime = .system, metrics: LinkMetrics = LinkMetrics(), logger: Logger
     ) {
         self.identity = identity
@@ -64,7 +64,7 @@ public struct Link: Service {
         let faults = OngoingFaults(logger: logger)
         var identity = identity
         // Each turn has the connections of one certificate.
-        while try await isRenewed(identity, faults) { identity = try LinkIdentity.load(state) }
+        while try await isRenewed(identity, faults) { identity = try LinkIdentity.load(state.directory) }
     }
 
     /// - Returns: true when there is a new certificate; false when the link is shut down.

@@ -20,11 +20,11 @@ final class LinkClock: Sendable {
     init(_ time: LinkTime) { (self.time, lists) = (time, nil) }
 
     /// - Throws: ``Fault`` of the trust state.
-    init(_ time: LinkTime, _ identity: LinkIdentity, _ state: StateDirectory) throws(Fault) {
+    init(_ time: LinkTime, _ identity: LinkIdentity, _ state: LinkState) throws(Fault) {
         self.time = time
         // Reads what the link's own client has verified; asks nobody.
         lists = try TrustedClient(
-            stateDirectory: state.linkTrust, source: DirectorySource(state.incoming), trustedRoot: identity.trustedRoot)
+            stateDirectory: state.trust, source: DirectorySource(state.incoming), trustedRoot: identity.trustedRoot)
     }
 
     /// The clock, and never before what was signed.

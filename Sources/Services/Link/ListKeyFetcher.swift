@@ -6,12 +6,12 @@ internal import Synchronization
 /// Brings the hub's notice of list keys to the station, where it names others than the one before, or that one came
 /// damaged.
 final class ListKeyFetcher: Sendable {
-    private let state: StateDirectory
+    private let state: LinkState
     private let hub: HubConnection
     /// How many damaged notices the station had told of when the last was written.
     private let told = Mutex(0)
 
-    init(state: StateDirectory, hub: HubConnection) {
+    init(state: LinkState, hub: HubConnection) {
         self.state = state
         self.hub = hub
     }

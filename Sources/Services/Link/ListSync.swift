@@ -18,7 +18,7 @@ final class ListSync: Sendable {
         var generations: [String: Int] = [:]
     }
 
-    private let state: StateDirectory
+    private let state: LinkState
     private let client: TrustedClient
     private let time: LinkTime
     private let metrics: LinkMetrics
@@ -30,7 +30,7 @@ final class ListSync: Sendable {
     ///   - client: with the link's own verified metadata.
     ///   - onNews: done before the files of a new publication lie there: a key that one of them needs must not come later.
     init(
-        client: TrustedClient, state: StateDirectory, time: LinkTime, metrics: LinkMetrics = LinkMetrics(),
+        client: TrustedClient, state: LinkState, time: LinkTime, metrics: LinkMetrics = LinkMetrics(),
         logger: Logger, onNews: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
     ) {
         self.client = client
@@ -43,13 +43,13 @@ final class ListSync: Sendable {
 
     /// - Throws: ``Fault`` of the trust state.
     convenience init(
-        identity: LinkIdentity, state: StateDirectory, source: any MetadataSource, time: LinkTime,
+        identity: LinkIdentity, state: LinkState, source: any MetadataSource, time: LinkTime,
         metrics: LinkMetrics = LinkMetrics(), logger: Logger,
         onNews: @escaping @Sendable () async throws(Fault) -> Void
     ) throws(Fault) {
         self.init(
             client: try TrustedClient(
-                stateDirectory: state.linkTrust, source: source, trustedRoot: identity.trustedRoot),
+                stateDirectory: state.trust, source: source, trustedRoot: identity.trustedRoot),
             state: state, time: time, metrics: metrics, logger: logger, onNews: onNews)
     }
 

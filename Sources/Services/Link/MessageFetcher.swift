@@ -13,7 +13,7 @@ struct MessageFetcher: Sendable {
     /// `link/messages.json`: how far the replies have been fetched; the files themselves are the station's to remove.
     private struct Position: Codable { let after: Int }
 
-    let state: StateDirectory
+    let state: LinkState
     let device: String
     let hub: HubConnection
     let logger: Logger
@@ -29,14 +29,14 @@ struct MessageFetcher: Sendable {
                 throw Fault(.replyInvalid, "message \(reply.number) is not for this device; tell the hub's operator")
             }
             try DurableFile.write(try WireJSON.encode(reply), to: state.message(reply.number))
-            try DurableFile.write(try WireJSON.encode(Position(after: reply.number)), to: state.linkMessages)
+            try DurableFile.write(try WireJSON.encode(Position(after: reply.number)), to: state.messagePosition)
             logger.info("message received", metadata: ["number": "\(reply.number)"])
         }
     }
 
     private func position() throws(Fault) -> Int {
         do throws(Fault) {
-            return try WireJSON.load(Position.self, from: state.linkMessages, limit: 1024).after
+            return try WireJSON.load(Position.self, from: state.messagePosition, limit: 1024).after
         } catch {
             switch error.code {
             case .diskMissing: return 0

@@ -9,7 +9,7 @@ internal import Logging
 /// time, so that the way for a device that slept too long is one that is known to work.
 struct Renewer: Sendable {
     let identity: LinkIdentity
-    let state: StateDirectory
+    let state: LinkState
     let address: ServerAddress
     let clock: LinkClock
     let logger: Logger
@@ -18,7 +18,7 @@ struct Renewer: Sendable {
     /// - Throws: ``Fault`` `renewal.refused`, `clock.ahead` where the hub finds it much too early, `hub.…`, or of the disk.
     func round() async throws(Fault) -> Bool {
         guard try await clock.now() >= Renewal.due(identity.credential) else { return false }
-        let renewal = Renewal(state)
+        let renewal = Renewal(state.directory)
         let answer = try await send(try renewal.request())
         let credential = try renewal.complete(answer)
         logger.notice("certificate renewed", metadata: ["ends": "\(Timestamp(credential.notAfter))"])

@@ -18,7 +18,7 @@ actor Uploader {
         var backoff = BackOff(first: .seconds(5), limit: .seconds(3600))
     }
 
-    private let state: StateDirectory
+    private let state: LinkState
     private let hub: HubConnection
     private let time: LinkTime
     private let metrics: LinkMetrics
@@ -29,7 +29,7 @@ actor Uploader {
     private var bundles: [String: Set<UUIDv7>] = [:]
 
     init(
-        state: StateDirectory, hub: HubConnection, time: LinkTime, metrics: LinkMetrics = LinkMetrics(), logger: Logger
+        state: LinkState, hub: HubConnection, time: LinkTime, metrics: LinkMetrics = LinkMetrics(), logger: Logger
     ) {
         self.state = state
         self.hub = hub

@@ -6,6 +6,7 @@ extension Fault.Code {
     package static let officerInvalid = Self("officer.invalid")
     package static let replyOld = Self("reply.old")
     package static let replyUnknown = Self("reply.unknown")
+    package static let stateSetAside = Self("state.setAside")
     package static let vetoRepeated = Self("veto.repeated")
     package static let vetoUnknown = Self("veto.unknown")
 }

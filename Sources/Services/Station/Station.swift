@@ -23,6 +23,7 @@ public actor Station: Service {
     private let recorder: AuditRecorder
     private let logger: Logger
     private let heartbeat: Heartbeat
+    private let clockWatch: ClockWatch?
     private let clock: any Clock<Duration>
     private let thread = ThreadExecutor(name: "station")
     /// Between two openings of a reader that fails each time it is asked for a finger.
@@ -33,12 +34,14 @@ public actor Station: Service {
     /// - Parameters:
     ///   - heartbeat: beats from a finger on the glass to its verdict, which takes a second or two; between travellers it
     ///     rests.
+    ///   - clockWatch: says whether the wall clock is to be doubted.
     ///   - clock: for the pauses after a fault.
     public init(
         reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter,
         duty: OfficerOnDuty,
         policy: StationPolicy, announcer: Announcer, recorder: AuditRecorder, logger: Logger,
-        heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clock: any Clock<Duration> = ContinuousClock()
+        heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clockWatch: ClockWatch? = nil,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
         self.extractor = extractor
@@ -50,6 +53,7 @@ public actor Station: Service {
         self.recorder = recorder
         self.logger = logger
         self.heartbeat = heartbeat
+        self.clockWatch = clockWatch
         self.clock = clock
     }
 
@@ -111,10 +115,12 @@ public actor Station: Service {
         var encounter = Encounter(
             correlation: correlation, officer: duty.officer, purpose: duty.purpose, time: Date(), attempts: attempts,
             print: print, lists: currentLists.newest)
+        if clockWatch?.fault(at: encounter.time) != nil { encounter.doubts.append(.clockBehind) }
+        if announcer.screen.alarms.contains(where: \.part.isSetAside) { encounter.doubts.append(.setAside) }
         search(&encounter)
         await queue(&encounter)
         encounter.stages.total = milliseconds(.now - began)
-        await recorder.record(encounter)
+        if await !recorder.record(encounter) { encounter.doubts.append(.notRecorded) }
         announcer.announce(.verdict(encounter.verdict))
         logger.info("verdict", metadata: encounter.metadata)
     }

@@ -35,6 +35,12 @@ public struct Verdict: Sendable, Codable, Equatable {
         case staleList
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued
+        /// This device's clock is behind what has been signed or seen: how old the lists are is not known.
+        case clockBehind
+        /// The verdict could not be written into the chain of evidence.
+        case notRecorded
+        /// A part of the device was damaged and begun anew; see ``Alarm``.
+        case setAside
     }
 
     /// Ties everything about this traveller together, from finger-on to receipt.

@@ -99,12 +99,50 @@ struct DurableFileTests {
             #expect(throws: Fault(.init("disk.write"), "")) { try DurableFile.write(new, to: target) }
             try DurableFile.write(new, to: file)
             #expect(throws: Fault(.init("disk.write"), "")) { try DurableFile.move(file, to: target) }
+            #expect(throws: Fault(.init("disk.write"), "")) {
+                try Folder.make(link.appending(path: "folder/inner"), permissions: 0o750)
+            }
             #expect(try text(victim) == "untouched")
             #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere.path).isEmpty)
             if isOnTheWay {
                 try Data().write(to: elsewhere.appending(path: "file"))
+                #expect(throws: Fault(.init("disk.write"), "")) { try DurableFile.destroy(target) }
                 #expect(throws: Fault(.init("disk.write"), "")) { try DurableFile.remove(target) }
             }
+        }
+    }
+
+    @Test(
+        "is not read through another user's link either",
+        .enabled(if: geteuid() == 0, "only root can make another user's link"), arguments: [false, true])
+    func foreignLinkRead(isOnTheWay: Bool) throws {
+        try inFolder {
+            let link = folder.appending(path: "link")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: isOnTheWay ? folder : victim)
+            let target = isOnTheWay ? link.appending(path: "victim") : link
+            #expect(try DurableFile.read(target, limit: 100) == Data("untouched".utf8), "root's own is followed")
+            try #require(lchown(link.path, 65534, 65534) == 0)
+            #expect(throws: Fault(.init("disk.read"), "")) { try DurableFile.read(target, limit: 100) }
+            #expect(throws: Fault(.init("disk.read"), "")) { try DurableFile.size(of: target) }
+        }
+    }
+
+    @Test("A file that is destroyed is overwritten, but not one of a stranger that only has a second name there")
+    func destroyed() throws {
+        try inFolder {
+            let (inner, shadow) = (folder.appending(path: "inner"), folder.appending(path: "shadow"))
+            try Folder.make(inner, permissions: 0o700)
+            let secret = inner.appending(path: "secret")
+            try DurableFile.write(new, to: secret)
+            try FileManager.default.linkItem(at: secret, to: shadow)
+            try DurableFile.destroy(secret)
+            #expect(try Data(contentsOf: shadow) == Data(count: new.count))
+            guard geteuid() == 0 else { return }
+            try #require(chown(inner.path, 65534, 65534) == 0)
+            try FileManager.default.linkItem(at: victim, to: secret)
+            try DurableFile.destroy(secret)
+            #expect(try text(victim) == "untouched")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: inner.path).isEmpty)
         }
     }
 

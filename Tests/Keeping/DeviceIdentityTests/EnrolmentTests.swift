@@ -36,8 +36,8 @@ struct EnrolmentTests {
             let certificate = try Certificate(pemEncoded: link.credential.certificate)
             let own = try #require(P256.Signing.PublicKey(certificate.publicKey))
             #expect(own.isValidSignature(try link.credential.key.sign(digest), for: digest))
-            #expect(!FileManager.default.fileExists(atPath: state.linkPending.path))
-            for secret in [state.stationKey, state.linkCredential, state.seed(of: .station), state.seed(of: .link)] {
+            #expect(!FileManager.default.fileExists(atPath: state.link.pending.path))
+            for secret in [state.station.key, state.link.credential, state.seed(of: .station), state.seed(of: .link)] {
                 let mode = try FileManager.default.attributesOfItem(atPath: secret.path)[.posixPermissions]
                 #expect(mode as? Int == 0o600)
             }
@@ -65,8 +65,8 @@ struct EnrolmentTests {
     @Test(
         "When any write fails there is no identity, and the next attempt completes",
         arguments: [
-            { $0.custody }, { $0.seed(of: .station) }, { $0.seed(of: .link) }, { $0.stationKey }, { $0.linkPending },
-            { $0.linkCredential }, { $0.linkIdentity }, { $0.stationIdentity }, { $0.deviceFile },
+            { $0.custody }, { $0.seed(of: .station) }, { $0.seed(of: .link) }, { $0.station.key }, { $0.link.pending },
+            { $0.link.credential }, { $0.link.identity }, { $0.station.identity }, { $0.deviceFile },
         ] as [@Sendable (StateDirectory) -> URL])
     func failingWrites(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { state in
@@ -137,7 +137,7 @@ struct EnrolmentTests {
         try withState { state in
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: now)
-            try Data("{}".utf8).write(to: state.stationIdentity)
+            try Data("{}".utf8).write(to: state.station.identity)
             #expect(throws: Fault(.init("json.invalid"), "")) { try StationIdentity.load(state) }
         }
     }

@@ -35,7 +35,7 @@ struct FactoryResetTests {
     func interrupted() throws {
         try withFilledState { state, _ in
             // A file that appears in a folder that is being removed, as from a daemon that still runs.
-            let stubborn = state.root.appending(path: "incoming/metadata")
+            let stubborn = state.root.appending(path: "to-station/incoming/metadata")
             try FileManager.default.removeItem(at: state.seed(of: .link))
             try FileManager.default.createDirectory(at: state.seed(of: .link), withIntermediateDirectories: false)
             #expect(throws: Fault.self) { try FactoryReset(state).run() }
@@ -80,7 +80,10 @@ struct FactoryResetTests {
             let center = FakeCenter()
             let enrolment = Enrolment(state: state, invitation: center.invitation, custody: .file)
             _ = try enrolment.complete(try center.answer(try enrolment.request()), now: Date())
-            let marks = ["outbox.sqlite", "outbox.sqlite-wal", "station/lists/interpol", "audit/0000000001.log"].map {
+            let marks = [
+                "to-link/outbox.sqlite", "to-link/outbox.sqlite-wal", "station/lists/interpol",
+                "station/audit/0000000001.log",
+            ].map {
                 ($0, Data("left behind in \($0), over and over".utf8))
             }
             for (path, mark) in marks {
@@ -90,7 +93,7 @@ struct FactoryResetTests {
                 try Data((0..<3000).flatMap { _ in mark }).write(to: file)
             }
             let seeds = try KeyOwner.allCases.map { try Data(contentsOf: state.seed(of: $0)) }
-            try body(state, seeds + [try Data(contentsOf: state.stationKey)] + marks.map(\.1))
+            try body(state, seeds + [try Data(contentsOf: state.station.key)] + marks.map(\.1))
         }
     }
 

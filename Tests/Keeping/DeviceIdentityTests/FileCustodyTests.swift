@@ -8,7 +8,7 @@ import Testing
 struct FileCustodyTests {
     @Test(
         "A flipped bit anywhere and every truncation of a key file is refused",
-        arguments: [{ $0.stationKey }, { $0.linkCredential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
+        arguments: [{ $0.station.key }, { $0.link.credential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
             as [@Sendable (StateDirectory) -> URL])
     func damaged(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { state in
@@ -29,7 +29,7 @@ struct FileCustodyTests {
 
     @Test(
         "A key file that others may read is not believed",
-        arguments: [{ $0.stationKey }, { $0.linkCredential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
+        arguments: [{ $0.station.key }, { $0.link.credential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
             as [@Sendable (StateDirectory) -> URL], [0o640, 0o604, 0o666])
     func permissions(file: @Sendable (StateDirectory) -> URL, mode: Int) throws {
         try withState { state in
@@ -41,7 +41,7 @@ struct FileCustodyTests {
 
     @Test(
         "A key file of another device is refused",
-        arguments: [{ $0.stationKey }, { $0.linkCredential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
+        arguments: [{ $0.station.key }, { $0.link.credential }, { $0.seed(of: .station) }, { $0.seed(of: .link) }]
             as [@Sendable (StateDirectory) -> URL])
     func otherDevice(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { first in
@@ -59,8 +59,8 @@ struct FileCustodyTests {
         try withState { state in
             try enrol(state)
             let away = state.root.appending(path: "elsewhere")
-            try FileManager.default.moveItem(at: state.stationKey, to: away)
-            try FileManager.default.createSymbolicLink(at: state.stationKey, withDestinationURL: away)
+            try FileManager.default.moveItem(at: state.station.key, to: away)
+            try FileManager.default.createSymbolicLink(at: state.station.key, withDestinationURL: away)
             #expect(throws: Fault(.init("key.permissions"), "")) { try StationIdentity.load(state) }
         }
     }

@@ -45,7 +45,7 @@ struct TPMTests {
                     try LinkIdentity.load($0).credential.key.publicKey.rawRepresentation
                 }
                 #expect(keys[0] != keys[1])
-                try swapFiles(first.stationKey, second.stationKey)
+                try swapFiles(first.station.key, second.station.key)
                 #expect(throws: Fault(.init("key.damaged"), "")) { try StationIdentity.load(first) }
             }
         }
@@ -82,7 +82,7 @@ struct TPMTests {
 
     @Test(
         "A key file with any damage is refused",
-        arguments: [{ $0.stationKey }, { $0.linkCredential }] as [@Sendable (StateDirectory) -> URL])
+        arguments: [{ $0.station.key }, { $0.link.credential }] as [@Sendable (StateDirectory) -> URL])
     func damaged(file: @Sendable (StateDirectory) -> URL) throws {
         try withState { state in
             try enrol(state)
@@ -108,8 +108,8 @@ struct TPMTests {
             try state.prepare()
             // In the order of the writes: each attempt gets one write further than the one before.
             let files = [
-                state.custody, state.stationKey, state.linkPending, state.linkCredential, state.linkIdentity,
-                state.stationIdentity, state.deviceFile,
+                state.custody, state.station.key, state.link.pending, state.link.credential, state.link.identity,
+                state.station.identity, state.deviceFile,
             ]
             for file in files {
                 let worn = WornPlace(file)

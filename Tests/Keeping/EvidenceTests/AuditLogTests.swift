@@ -51,6 +51,84 @@ struct AuditLogTests {
         }
     }
 
+    /// The folders that were set aside beside the log.
+    private func aside(_ root: URL) throws -> [URL] {
+        try FileManager.default.contentsOfDirectory(
+            at: root.deletingLastPathComponent(), includingPropertiesForKeys: nil
+        ).filter { $0.lastPathComponent.hasPrefix("audit.damaged-") }
+    }
+
+    @Test(
+        "A log that was damaged, cut, removed, made anew or lost its anchor is set aside, and the chain goes on behind the anchor",
+        arguments: ["flipped", "too large", "a file", "cut", "removed", "made anew", "no anchor", "false anchor"])
+    func setAside(what: String) async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor)
+            let known = try WireJSON.load(AuditAnchor.self, from: anchor, limit: AuditAnchor.limit)
+            var data = try Data(contentsOf: onlyFile(root))
+            switch what {
+            case "flipped":
+                data[data.count - 40] ^= 0x01
+                try data.write(to: onlyFile(root))
+            case "too large": try (data + Data(count: 2 << 20)).write(to: onlyFile(root))
+            case "cut":
+                let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                try Data(lines.dropLast(3).joined(separator: [UInt8(ascii: "\n")]) + [UInt8(ascii: "\n")])
+                    .write(to: onlyFile(root))
+            case "removed": try FileManager.default.removeItem(at: root)
+            case "a file":
+                try FileManager.default.removeItem(at: root)
+                try data.write(to: root)
+            case "made anew":
+                try FileManager.default.removeItem(at: root)
+                let kept = try Data(contentsOf: anchor)
+                _ = try await fill(root, anchor)
+                try kept.write(to: anchor)
+            case "no anchor": try FileManager.default.removeItem(at: anchor)
+            default: try Data("{\"number\":8,\"digest\":\"00\",\"code\":\"00\"}".utf8).write(to: anchor)
+            }
+            let (log, damage) = try AuditLog.open(
+                root, anchor: anchor, key: key, now: { Timestamp(milliseconds: 1_700_000_000_000) })
+            #expect(damage != nil)
+            #expect(try aside(root).count == (what == "removed" ? 0 : 1))
+            try await log.append(.begunAnew(code: "audit.damaged"))
+            let isAnchored = !what.hasSuffix("anchor")
+            let walk = try AuditVerification.verify(root, anchor: isAnchored ? (known.number, known.digest) : nil)
+            #expect(walk.broken == nil)
+            #expect(walk.first == (isAnchored ? known.number + 1 : 1))
+            try await log.anchor()
+            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+        }
+    }
+
+    @Test(
+        "A whole log is opened as it is, also before its first record was anchored and behind files that were dropped")
+    func opened() async throws {
+        try await inFolder { root, anchor in
+            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+            try await AuditLog.open(root, anchor: anchor, key: key).log.append(.started(software: "1"))
+            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+            _ = try await fill(root, anchor)
+            let (log, damage) = try AuditLog.open(root, anchor: anchor, key: key)
+            #expect(damage == nil)
+            try await log.append(search())
+            #expect(try AuditVerification.verify(root).last == 10)
+            #expect(try aside(root).isEmpty)
+        }
+    }
+
+    @Test("A device's log without its anchor is broken, but for the first records of its life")
+    func unanchored() async throws {
+        try await inFolder { root, anchor in
+            let log = try open(root, anchor)
+            for _ in 0..<3 { try await log.append(search()) }
+            #expect(try AuditVerification.verify(root, isAnchorDemanded: true).broken == nil)
+            try await log.append(search())
+            #expect(try AuditVerification.verify(root, isAnchorDemanded: true).broken?.number == 5)
+            #expect(try AuditVerification.verify(root).broken == nil)
+        }
+    }
+
     @Test("Any byte flipped anywhere is found, and the record named")
     func flipped() async throws {
         try await inFolder { root, anchor in

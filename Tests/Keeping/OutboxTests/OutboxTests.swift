@@ -56,6 +56,27 @@ struct OutboxTests {
         }
     }
 
+    @Test(
+        "A file that is taken away, exchanged or given a second name while it is open is missed at the next look",
+        arguments: ["removed", "moved", "exchanged", "linked", "log removed"])
+    func moved(what: String) async throws {
+        try await withFile { file in
+            let outbox = try Outbox(file)
+            try await outbox.enqueue(item())
+            let other = URL(filePath: file.path + ".other")
+            switch what {
+            case "removed": try FileManager.default.removeItem(at: file)
+            case "moved": try FileManager.default.moveItem(at: file, to: other)
+            case "exchanged":
+                try FileManager.default.copyItem(at: file, to: other)
+                try #require(rename(other.path, file.path) == 0)
+            case "linked": try FileManager.default.linkItem(at: file, to: other)
+            default: try FileManager.default.removeItem(atPath: file.path + "-wal")
+            }
+            await #expect(throws: Fault(.init("outbox.moved"), "")) { try await outbox.status() }
+        }
+    }
+
     @Test("A reader that is already open sees what is enqueued and erased")
     func liveReader() async throws {
         try await withFile { file in

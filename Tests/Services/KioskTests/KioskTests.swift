@@ -62,7 +62,7 @@ struct KioskTests {
         try await application().test(.ahc(.http)) { client in
             try await client.ask("/status") { response in
                 let status = try JSONDecoder().decode([String: Ignored].self, from: Data(Array(buffer: response.body)))
-                #expect(Set(status.keys) == ["isEmulated", "number", "reader", "time"])
+                #expect(Set(status.keys) == ["alarms", "isEmulated", "number", "reader", "time"])
                 #expect(String(buffer: response.body).contains(#""reader":{"name":"starting","reason":""}"#))
             }
         }

@@ -9,7 +9,7 @@ import Testing
 extension Device {
     /// Opens a reply as the station does.
     func readReply(_ number: Int) throws -> String {
-        let message: SealedReply = try WireJSON.load(from: state.message(number), limit: 65_536)
+        let message: SealedReply = try WireJSON.load(from: state.link.message(number), limit: 65_536)
         let opened = try station.key.open(message.sealed, for: .message)
         return try CaseReply(
             verifying: opened.withBytes(Array.init), device: station.device, key: station.receiptKey

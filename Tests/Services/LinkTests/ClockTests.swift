@@ -19,10 +19,10 @@ struct ClockTests {
                 let device = try await Device(at: center.hub, in: folder.appending(path: "device"))
                 try await device.connected { try await $0.lists.round() }
                 let past = Date(timeIntervalSince1970: 86_400)
-                let clock = try LinkClock(.at(past), device.link, device.state)
+                let clock = try LinkClock(.at(past), device.link, device.state.link)
                 await #expect(throws: Fault(.init("clock.behind"), "")) { try await clock.check() }
                 #expect(try await clock.now() > Date() - 3600)
-                try await LinkClock(.at(Date()), device.link, device.state).check()
+                try await LinkClock(.at(Date()), device.link, device.state.link).check()
             }
         }
     }

@@ -34,7 +34,7 @@ struct Device: Sendable {
         _ = try await EnrolmentClient().provision(state, with: invitation)
         station = try StationIdentity.load(state)
         link = try LinkIdentity.load(state)
-        outbox = try Outbox(state.outbox)
+        outbox = try Outbox(state.station.outbox)
     }
 
     /// Queues sealed bytes as the station does.
@@ -59,7 +59,7 @@ struct Device: Sendable {
 
     /// The file in `receipts/` that holds the item's receipt.
     func bundle(with item: SealedItem) throws -> URL? {
-        try FileManager.default.contentsOfDirectory(at: state.receipts, includingPropertiesForKeys: nil).first {
+        try FileManager.default.contentsOfDirectory(at: state.station.receipts, includingPropertiesForKeys: nil).first {
             try WireJSON.load(ReceiptBundle.self, from: $0, limit: ReceiptBundle.limit).receipts.map(\.item)
                 .contains(item.identifier)
         }
@@ -73,16 +73,16 @@ struct Device: Sendable {
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })
-            let keys = ListKeyFetcher(state: state, hub: hub)
+            let keys = ListKeyFetcher(state: state.link, hub: hub)
             let lists = try ListSync(
-                identity: link, state: state, source: RepositorySource(hub: hub), time: time, metrics: metrics,
+                identity: link, state: state.link, source: RepositorySource(hub: hub), time: time, metrics: metrics,
                 logger: logger, onNews: keys.round)
-            let uploader = Uploader(state: state, hub: hub, time: time, metrics: metrics, logger: logger)
+            let uploader = Uploader(state: state.link, hub: hub, time: time, metrics: metrics, logger: logger)
             let faults = OngoingFaults(logger: logger)
             let health = HealthReporter(
-                software: "1.2.3", state: state, hub: hub, lists: lists, uploader: uploader,
+                software: "1.2.3", state: state.link, hub: hub, lists: lists, uploader: uploader,
                 faults: faults, time: time)
-            let messages = MessageFetcher(state: state, device: link.device, hub: hub, logger: logger)
+            let messages = MessageFetcher(state: state.link, device: link.device, hub: hub, logger: logger)
             return try await body(
                 Tasks(
                     lists: lists, uploader: uploader, messages: messages, health: health, keys: keys,

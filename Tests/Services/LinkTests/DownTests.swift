@@ -22,7 +22,7 @@ struct DownTests {
                     try await tasks.lists.round()
                     #expect(try await offered(to: device) == [:])
                     #expect(tasks.lists.generations == [:])
-                    try WantedLists(lists: ["interpol": 0]).save(to: device.state.wanted)
+                    try WantedLists(lists: ["interpol": 0]).save(to: device.state.station.wanted)
                     for generation in 1...2 {
                         let digest = String(repeating: "0\(generation)", count: 32)
                         let custom =
@@ -45,12 +45,12 @@ struct DownTests {
     /// What the station finds in the copy: contents by path.
     private func offered(to device: Device) async throws -> [String: String] {
         let client = try TrustedClient(
-            stateDirectory: device.state.stationTrust,
-            source: DirectorySource(device.state.root.appending(path: "incoming")),
+            stateDirectory: device.state.station.trust,
+            source: DirectorySource(device.state.link.incoming),
             trustedRoot: device.station.trustedRoot)
         var found: [String: String] = [:]
         for target in try await client.refresh(now: Date()).targets {
-            let file = device.state.incomingTargets.appending(path: await client.location(of: target))
+            let file = device.state.link.incomingTargets.appending(path: await client.location(of: target))
             guard FileManager.default.fileExists(atPath: file.path) else { continue }
             #expect(target.isAlready(at: file))
             found[target.path] = try String(contentsOf: file, encoding: .utf8)
@@ -64,12 +64,12 @@ struct DownTests {
             try await center.serving {
                 try await device.connected { tasks in
                     try await tasks.lists.round()
-                    let metadata = device.state.incomingMetadata.appending(path: "timestamp.json")
+                    let metadata = device.state.link.incomingMetadata.appending(path: "timestamp.json")
                     let before = try Data(contentsOf: metadata)
                     try Data("damaged".utf8).write(to: metadata)
                     try await tasks.lists.round()
                     #expect(try Data(contentsOf: metadata) == Data("damaged".utf8))
-                    try DurableFile.remove(device.state.incomingReady)
+                    try DurableFile.remove(device.state.link.incomingReady)
                     try await tasks.lists.round()
                     #expect(try Data(contentsOf: metadata) == before)
                 }
@@ -87,11 +87,11 @@ struct DownTests {
                     try await tasks.messages.round()
                     let texts = try (1...2).map { try device.readReply($0) }
                     #expect(texts == ["wait", "let pass"])
-                    for number in 1...2 { try DurableFile.remove(device.state.message(number)) }
+                    for number in 1...2 { try DurableFile.remove(device.state.link.message(number)) }
                     try await center.hub.reply("third", to: hit, on: device)
                     try await tasks.messages.round()
                     #expect(try device.readReply(3) == "third")
-                    #expect(!FileManager.default.fileExists(atPath: device.state.message(1).path))
+                    #expect(!FileManager.default.fileExists(atPath: device.state.link.message(1).path))
                 }
             }
         }
@@ -105,8 +105,8 @@ struct DownTests {
                     for text in ["wait", "let pass"] { try await center.hub.reply(text, to: UUIDv7(), on: device) }
                     try await tasks.messages.round()
                     for damage in ["", "{", #"{"after": "two"}"#, String(repeating: " ", count: 2000)] {
-                        try Data(damage.utf8).write(to: device.state.linkMessages)
-                        for number in 1...2 { try DurableFile.remove(device.state.message(number)) }
+                        try Data(damage.utf8).write(to: device.state.link.messagePosition)
+                        for number in 1...2 { try DurableFile.remove(device.state.link.message(number)) }
                         try await tasks.messages.round()
                         #expect(try (1...2).map { try device.readReply($0) } == ["wait", "let pass"])
                     }
@@ -134,7 +134,7 @@ struct DownTests {
             let item = try await device.enqueue("a hit")
             let log = CollectingLog()
             let link = Link(
-                identity: device.link, state: device.state,
+                identity: device.link, state: device.state.link,
                 configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
                 logger: log.logger)
             let group = ServiceGroup(services: [link], logger: CollectingLog().logger)

@@ -32,15 +32,15 @@ struct FullDiskTests {
             try await center.hub.change("interpol", [])
             try await device.connected { tasks in
                 try await tasks.keys.round()
-                let before = try Data(contentsOf: device.state.incomingKeys)
+                let before = try Data(contentsOf: device.state.link.incomingKeys)
                 try await center.hub.change("national", [])
                 try disk.leaveFree(0)
                 await #expect(throws: Fault(.init("disk.write"), "")) { try await tasks.keys.round() }
-                #expect(try Data(contentsOf: device.state.incomingKeys) == before)
+                #expect(try Data(contentsOf: device.state.link.incomingKeys) == before)
                 disk.giveBack()
                 try await tasks.keys.round()
                 let notice: ListKeyNotice = try WireJSON.load(
-                    from: device.state.incomingKeys, limit: ListKeyNotice.limit)
+                    from: device.state.link.incomingKeys, limit: ListKeyNotice.limit)
                 let now = try notice.verified(device: device.station.device, key: device.station.receiptKey)
                 #expect(now.listKeys.map(\.list).sorted() == ["interpol", "national"])
             }

@@ -58,7 +58,7 @@ struct HerdTests {
 
                     try await center.hub.change("interpol", [.remove(id: "nobody")])
                     _ = try await center.hub.publish()
-                    try WantedLists(lists: ["interpol": 0]).save(to: device.state.wanted)
+                    try WantedLists(lists: ["interpol": 0]).save(to: device.state.station.wanted)
                     try await tasks.lists.round()
                     #expect(try await told()?.generations == [:])
                     // Chance is 1 here, so this device is the last to tell.

@@ -10,7 +10,7 @@ import Testing
 struct ListKeyTests {
     /// What the station makes of the notice that the link has brought.
     private func offered(to device: Device) throws -> [String] {
-        let notice: ListKeyNotice = try WireJSON.load(from: device.state.incomingKeys, limit: ListKeyNotice.limit)
+        let notice: ListKeyNotice = try WireJSON.load(from: device.state.link.incomingKeys, limit: ListKeyNotice.limit)
         let keys = try notice.verified(device: device.station.device, key: device.station.receiptKey).listKeys
         for key in keys { _ = try device.station.key.open(key.sealed, for: .listKey) }
         return keys.map(\.list).sorted()
@@ -24,9 +24,9 @@ struct ListKeyTests {
                 try await device.connected { tasks in
                     try await tasks.keys.round()
                     #expect(try offered(to: device) == ["interpol", "national"])
-                    let before = try Data(contentsOf: device.state.incomingKeys)
+                    let before = try Data(contentsOf: device.state.link.incomingKeys)
                     try await tasks.keys.round()
-                    #expect(try Data(contentsOf: device.state.incomingKeys) == before)
+                    #expect(try Data(contentsOf: device.state.link.incomingKeys) == before)
                     let identifier = try #require(UUIDv7(device.link.device))
                     try await center.hub.allow(identifier, ListRights(["national"]))
                     try await tasks.keys.round()
@@ -45,8 +45,8 @@ struct ListKeyTests {
                     _ = try await stranger.connected { try await $0.keys.round() }
                 }
                 try FileManager.default.createDirectory(
-                    at: device.state.incomingKeys.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Data(contentsOf: stranger.state.incomingKeys).write(to: device.state.incomingKeys)
+                    at: device.state.link.incomingKeys.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(contentsOf: stranger.state.link.incomingKeys).write(to: device.state.link.incomingKeys)
                 #expect(throws: Fault(.init("list.notice"), "")) { try offered(to: device) }
             }
         }
@@ -57,11 +57,11 @@ struct ListKeyTests {
         try await withDevice { center, device in
             try await center.hub.change("interpol", [])
             try await center.serving { _ = try await device.connected { try await $0.keys.round() } }
-            let before = try Data(contentsOf: device.state.incomingKeys)
+            let before = try Data(contentsOf: device.state.link.incomingKeys)
             _ = try await device.connected { tasks in
                 await #expect(throws: Fault(.init("hub.unreachable"), "")) { try await tasks.keys.round() }
             }
-            #expect(try Data(contentsOf: device.state.incomingKeys) == before)
+            #expect(try Data(contentsOf: device.state.link.incomingKeys) == before)
         }
     }
 }

@@ -50,7 +50,7 @@ struct MetricsTests {
                 let items = [try await device.enqueue("a hit"), try await device.enqueue("a message", .message)]
                 try await center.hub.change("interpol", [.remove(id: "nobody")])
                 _ = try await center.hub.publish()
-                try WantedLists(lists: ["interpol": 0]).save(to: device.state.wanted)
+                try WantedLists(lists: ["interpol": 0]).save(to: device.state.station.wanted)
                 try await device.connected(metrics: LinkMetrics(factory: kept)) { tasks in
                     try await tasks.uploader.round()
                     try await tasks.lists.round()
@@ -62,9 +62,9 @@ struct MetricsTests {
                 #expect(total("ridgeline_link_receipts_total") == 2)
                 #expect(total("ridgeline_link_held_items_total") == 0)
                 #expect(total("ridgeline_link_fetched_files_total") == 1)
-                let files = try FileManager.default.subpathsOfDirectory(atPath: device.state.incomingTargets.path)
+                let files = try FileManager.default.subpathsOfDirectory(atPath: device.state.link.incomingTargets.path)
                 let bytes = try files.filter { $0.hasSuffix(".rll") }.reduce(0) {
-                    try $0 + Data(contentsOf: device.state.incomingTargets.appending(path: $1)).count
+                    try $0 + Data(contentsOf: device.state.link.incomingTargets.appending(path: $1)).count
                 }
                 #expect(bytes > 0 && total("ridgeline_link_fetched_bytes_total") == Int64(bytes))
             }

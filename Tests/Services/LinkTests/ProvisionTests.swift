@@ -90,11 +90,11 @@ struct ProvisionTests {
             await #expect(throws: Fault(.init("hub.unreachable"), "")) {
                 try await EnrolmentClient().provision(state, with: invitation)
             }
-            let key = try Data(contentsOf: state.stationKey)
+            let key = try Data(contentsOf: state.station.key)
             try await center.serving {
                 let outcome = try await EnrolmentClient().provision(state, with: invitation)
                 #expect(!outcome.wasComplete)
-                #expect(try Data(contentsOf: state.stationKey) == key)
+                #expect(try Data(contentsOf: state.station.key) == key)
             }
         }
     }

@@ -25,7 +25,7 @@ struct RenewalTests {
             #expect(after.key.publicKey.rawRepresentation != before.key.publicKey.rawRepresentation)
             #expect(after.notAfter > before.notAfter + 270 * 86_400)
             #expect(after.device == before.device)
-            #expect(!FileManager.default.fileExists(atPath: state.linkPending.path))
+            #expect(!FileManager.default.fileExists(atPath: state.link.pending.path))
         }
     }
 
@@ -53,7 +53,7 @@ struct RenewalTests {
     func interrupted() async throws {
         try await withRenewer(days: 280) { (renewer, state) async throws in
             let before = try LinkIdentity.load(state).credential.certificate
-            for file in [state.linkPending, state.linkCredential] {
+            for file in [state.link.pending, state.link.credential] {
                 let worn = WornPlace(file)
                 await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
                 #expect(try LinkIdentity.load(state).credential.certificate == before)
@@ -67,14 +67,14 @@ struct RenewalTests {
     @Test("A pending key that a power cut left beside its certificate is not asked for a second time")
     func leftOver() async throws {
         try await withRenewer(days: 280) { (renewer, state) async throws in
-            let worn = WornPlace(state.linkCredential)
+            let worn = WornPlace(state.link.credential)
             await #expect(throws: Fault(.init("disk.write"), "")) { try await renewer.round() }
-            let pending = try Data(contentsOf: state.linkPending)
+            let pending = try Data(contentsOf: state.link.pending)
             let asked = try Renewal(state).request().certificateRequest
             worn.mend()
             #expect(try Renewal(state).request().certificateRequest == asked)
             #expect(try await renewer.round())
-            try DurableFile.write(pending, to: state.linkPending, permissions: 0o600)
+            try DurableFile.write(pending, to: state.link.pending, permissions: 0o600)
             #expect(try Renewal(state).request().certificateRequest != asked)
         }
     }
@@ -116,8 +116,8 @@ struct RenewalTests {
                 let link = try LinkIdentity.load(state)
                 try await body(
                     Renewer(
-                        identity: link, state: state, address: link.enrolmentURL,
-                        clock: try LinkClock(time, link, state), logger: CollectingLog().logger), state)
+                        identity: link, state: state.link, address: link.enrolmentURL,
+                        clock: try LinkClock(time, link, state.link), logger: CollectingLog().logger), state)
             }
         }
     }

@@ -37,7 +37,7 @@ struct UploadTests {
                 try await center.serving { try await tasks.uploader.round() }
             }
             // The receipt never reached the station, and the link was restarted.
-            try DurableFile.remove(device.state.receipt(item.identifier))
+            try DurableFile.remove(device.state.link.receipt(item.identifier))
             try await center.serving { try await device.connected { try await $0.uploader.round() } }
             #expect(try await device.collectReceipt(of: item))
             #expect(try await device.outbox.status().depth == 0)
@@ -50,10 +50,10 @@ struct UploadTests {
         try await withDevice { center, device in
             let item = try await device.enqueue("a hit")
             try await center.serving { try await device.connected { try await $0.uploader.round() } }
-            let receipt = try Data(contentsOf: device.state.receipt(item.identifier))
+            let receipt = try Data(contentsOf: device.state.link.receipt(item.identifier))
             // No hub is there to upload to: a round without work succeeds.
             try await device.connected { try await $0.uploader.round() }
-            #expect(try Data(contentsOf: device.state.receipt(item.identifier)) == receipt)
+            #expect(try Data(contentsOf: device.state.link.receipt(item.identifier)) == receipt)
         }
     }
 
@@ -83,7 +83,7 @@ struct UploadTests {
             let item = try await device.enqueue("a hit")
             try await device.connected { tasks in
                 try await center.serving { try await tasks.uploader.round() }
-                try DurableFile.remove(device.state.receipt(item.identifier))
+                try DurableFile.remove(device.state.link.receipt(item.identifier))
                 // The hub is away: a round that tried to upload would fail.
                 try await tasks.uploader.round()
                 device.uptime.advance(.seconds(6))
@@ -114,13 +114,14 @@ struct UploadTests {
                 try await Device(at: center.hub, in: folder.appending(path: "device"))
             }
             for suffix in ["", "-wal", "-shm"] {
-                try FileManager.default.removeItem(atPath: device.state.outbox.path + suffix)
+                try FileManager.default.removeItem(atPath: device.state.station.outbox.path + suffix)
             }
             try await device.connected { tasks in
                 await #expect(throws: Never.self) { try await tasks.uploader.round() }
                 let held = try await center.hub.held()
                 #expect(held == 0)
-                #expect(!FileManager.default.fileExists(atPath: device.state.outbox.path), "the link makes none")
+                #expect(
+                    !FileManager.default.fileExists(atPath: device.state.station.outbox.path), "the link makes none")
             }
         }
     }

@@ -53,26 +53,26 @@ struct WantedListsTests {
             try state.prepare()
             let source = CountingSource(DirectorySource(published))
             let client = try TrustedClient(
-                stateDirectory: state.linkTrust, source: source,
+                stateDirectory: state.link.trust, source: source,
                 trustedRoot: try DurableFile.read(published.appending(path: "metadata/1.root.json"), limit: 1 << 20))
             let time = LinkTime(now: { Date() }, uptime: { .zero }, sleep: { _ in }, chance: { 1 })
-            let lists = ListSync(client: client, state: state, time: time, logger: CollectingLog().logger)
+            let lists = ListSync(client: client, state: state.link, time: time, logger: CollectingLog().logger)
             try await body(hub, lists, source, state, client)
         }
     }
 
     /// The list files that lie in the copy, and their bytes.
     private func copied(_ state: StateDirectory) throws -> (count: Int, bytes: Int) {
-        let paths = try FileManager.default.subpathsOfDirectory(atPath: state.incomingTargets.path)
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: state.link.incomingTargets.path)
             .filter { $0.hasSuffix(".rll") }
-        let sizes = try paths.map { try DurableFile.size(of: state.incomingTargets.appending(path: $0)) }
+        let sizes = try paths.map { try DurableFile.size(of: state.link.incomingTargets.appending(path: $0)) }
         return (paths.count, sizes.reduce(0, +))
     }
 
     @Test("is one list for a device with one key of forty, byte for byte")
     func oneOfForty() async throws {
         try await published { _, lists, source, state, _ in
-            try WantedLists(lists: ["list7": 0]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
             try await lists.round()
             let fetched = source.take()
             #expect(fetched.names == ["base-1.rll"])
@@ -87,7 +87,7 @@ struct WantedListsTests {
         try await published { _, lists, source, state, _ in
             try await lists.round()
             #expect(source.take().names == [] && lists.generations == [:])
-            #expect(FileManager.default.fileExists(atPath: state.incomingReady.path))
+            #expect(FileManager.default.fileExists(atPath: state.link.incomingReady.path))
         }
     }
 
@@ -97,23 +97,23 @@ struct WantedListsTests {
             // So long that the publisher makes no new base of a few changes.
             try await hub.change("list7", (1...400).map { .put(record("many\($0)")) })
             _ = try await hub.publish()
-            try WantedLists(lists: ["list7": 0]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
             try await lists.round()
             _ = source.take()
             for generation in 3...5 {
                 try await hub.change("list7", [.put(record("more\(generation)"))])
                 _ = try await hub.publish()
             }
-            try WantedLists(lists: ["list7": 3]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 3]).save(to: state.station.wanted)
             try await lists.round()
             #expect(source.take().names == ["delta-3-4.rll", "delta-4-5.rll"])
             // The station is there: its files go, and none comes.
-            try WantedLists(lists: ["list7": 5]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 5]).save(to: state.station.wanted)
             try await lists.round()
             #expect(source.take().names == [])
             #expect(try copied(state).count == 0)
             // Its list is damaged on its disk, and it is given another key.
-            try WantedLists(lists: ["list7": 0, "list8": 0]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0, "list8": 0]).save(to: state.station.wanted)
             try await lists.round()
             #expect(source.take().names.count { $0.hasPrefix("base-") } == 2)
             #expect(lists.generations == ["list7": 5, "list8": 1])
@@ -130,20 +130,20 @@ struct WantedListsTests {
     @Test("follows at once when another list is wanted, and leaves the hub alone while nothing else is")
     func following() async throws {
         try await published { hub, lists, source, state, _ in
-            try WantedLists(lists: [:]).save(to: state.wanted)
+            try WantedLists(lists: [:]).save(to: state.station.wanted)
             // Before the first round there is nothing to compare with.
             try await lists.follow()
-            #expect(lists.generations == [:] && !FileManager.default.fileExists(atPath: state.incomingReady.path))
+            #expect(lists.generations == [:] && !FileManager.default.fileExists(atPath: state.link.incomingReady.path))
             try await lists.round()
-            try WantedLists(lists: ["list7": 0]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
             try await lists.follow()
             #expect(source.take().names == ["base-1.rll"])
             try await hub.change("list7", [.put(record("news"))])
             _ = try await hub.publish()
-            try WantedLists(lists: ["list7": 1]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 1]).save(to: state.station.wanted)
             try await lists.follow()
             #expect(source.take().names == [] && lists.generations == ["list7": 1])
-            try WantedLists(lists: ["list7": 1], damagedCopies: 1).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 1], damagedCopies: 1).save(to: state.station.wanted)
             try await lists.follow()
             #expect(lists.generations == ["list7": 2])
         }
@@ -152,24 +152,24 @@ struct WantedListsTests {
     @Test("is mended when the station found it damaged, and `ready` is another file then")
     func damaged() async throws {
         try await published { _, lists, source, state, _ in
-            try WantedLists(lists: ["list7": 0]).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
             try await lists.round()
             _ = source.take()
-            let ready = try FileStamp(of: state.incomingReady)
+            let ready = try FileStamp(of: state.link.incomingReady)
             let path = try #require(
-                FileManager.default.subpathsOfDirectory(atPath: state.incomingTargets.path).first {
+                FileManager.default.subpathsOfDirectory(atPath: state.link.incomingTargets.path).first {
                     $0.hasSuffix(".rll")
                 })
-            let file = state.incomingTargets.appending(path: path)
+            let file = state.link.incomingTargets.appending(path: path)
             let whole = try Data(contentsOf: file)
             try Data(repeating: 1, count: whole.count).write(to: file)
             try await lists.round()
             #expect(source.take().names == [])
-            try WantedLists(lists: ["list7": 0], damagedCopies: 1).save(to: state.wanted)
+            try WantedLists(lists: ["list7": 0], damagedCopies: 1).save(to: state.station.wanted)
             try await lists.round()
             #expect(source.take().names == ["base-1.rll"])
             #expect(try Data(contentsOf: file) == whole)
-            #expect(try FileStamp(of: state.incomingReady) != ready)
+            #expect(try FileStamp(of: state.link.incomingReady) != ready)
         }
     }
 }

@@ -17,7 +17,7 @@ struct AnchoringTests {
     private var state: StateDirectory { StateDirectory(folder) }
 
     private func head() throws -> Int {
-        try WireJSON.load(AuditAnchor.self, from: state.auditAnchor, limit: AuditAnchor.limit).number
+        try WireJSON.load(AuditAnchor.self, from: state.station.auditAnchor, limit: AuditAnchor.limit).number
     }
 
     @Test("is kept apart at once, every half minute, and at the end")
@@ -25,7 +25,8 @@ struct AnchoringTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         try state.prepare()
         let log = try AuditLog(
-            state.audit, anchor: state.auditAnchor, key: OpeningKey().derivedKey(for: AuditAnchor.keyUse))
+            state.station.audit, anchor: state.station.auditAnchor,
+            key: OpeningKey().derivedKey(for: AuditAnchor.keyUse))
         let recorder = AuditRecorder(
             log: log, duty: try OfficerOnDuty(officer: "officer-7", purpose: "entry"), logger: CollectingLog().logger)
         let pauses = Pauses()

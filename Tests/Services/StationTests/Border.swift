@@ -55,11 +55,13 @@ final class Border: Sendable {
 
     /// - Parameters:
     ///   - policy: the site's, with a quality that the synthetic prints reach.
+    ///   - purpose: of the searches; one that is too long for a record of the audit log keeps answers out of it.
     ///   - owners: whose lists the station has keys for.
     init(
         outboxItems: Int = 100,
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-        lists owners: [String] = ["interpol"], metrics: StationMetrics = StationMetrics()
+        lists owners: [String] = ["interpol"], purpose: String = "entry",
+        metrics: StationMetrics = StationMetrics()
     ) async throws {
         announcer = Announcer(metrics: metrics)
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
@@ -81,20 +83,22 @@ final class Border: Sendable {
                     identifier: key.identifier, list: key.list,
                     sealed: Data(try stationKey.sealingKey.seal(key.secret, for: .listKey)))
             })
-        outbox = try Outbox(state.outbox, limits: OutboxLimits(items: outboxItems))
+        outbox = try Outbox(state.station.outbox, limits: OutboxLimits(items: outboxItems))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: centre, wanted: state.wanted,
+            store: try ListStore(identity: identity, state: state.station), incoming: centre,
+            wanted: state.station.wanted,
             currentLists: currentLists,
             announcer: announcer, logger: log.logger)
         heartbeat = Heartbeat(patience: .seconds(60)) { [beats] in
             beats.step()
             return .now
         }
-        let duty = try OfficerOnDuty(officer: "officer-7", purpose: "entry")
+        let duty = try OfficerOnDuty(officer: "officer-7", purpose: purpose)
         let audit = try AuditLog(
-            state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse))
-        recorder = AuditRecorder(log: audit, duty: duty, logger: logger)
+            state.station.audit, anchor: state.station.auditAnchor,
+            key: identity.key.derivedKey(for: AuditAnchor.keyUse))
+        recorder = AuditRecorder(log: audit, duty: duty, announcer: announcer, logger: logger)
         let reader = ManagedReader(
             source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
@@ -180,7 +184,8 @@ final class Border: Sendable {
         keyRing: ListKeyRing? = nil, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
     ) throws -> ListKeeper {
         ListKeeper(
-            store: try ListStore(identity: identity, state: state), incoming: incoming, wanted: state.wanted,
+            store: try ListStore(identity: identity, state: state.station), incoming: incoming,
+            wanted: state.station.wanted,
             currentLists: currentLists, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
     }
 

@@ -28,7 +28,7 @@ struct ListKeeperTests {
     func restoredLater() async throws {
         let border = try await Border()
         try await border.publish(adding: [1])
-        let obstacle = border.state.stationTrust.appending(path: "root.json")
+        let obstacle = border.state.station.trust.appending(path: "root.json")
         let aside = border.folder.appending(path: "root.json")
         try FileManager.default.moveItem(at: obstacle, to: aside)
         try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
@@ -50,9 +50,9 @@ struct ListKeeperTests {
         try await border.publish(adding: [1])
         let notice = try ListKeyNotice(
             [], device: "post-7", issued: Timestamp(milliseconds: 2), signedBy: border.receiptKey)
-        try WireJSON.encode(notice).write(to: border.state.incomingKeys)
+        try WireJSON.encode(notice).write(to: border.state.link.incomingKeys)
         try border.leaveReady("1")
-        let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state))
+        let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))
         await keeper.restore()
         await keeper.look()
         #expect(border.currentLists.newest == nil)
@@ -80,6 +80,6 @@ struct ListKeeperTests {
         try border.leaveReady("1")
         pause = await pauses.round(pause)
         #expect(border.currentLists.newest?.generations == ["interpol": 2])
-        #expect(try WantedLists.load(from: border.state.wanted)?.lists == ["interpol": 2])
+        #expect(try WantedLists.load(from: border.state.station.wanted)?.lists == ["interpol": 2])
     }
 }

@@ -71,18 +71,19 @@ struct ListsTests {
         try await border.publish(adding: [1])
         let timestamp = border.incoming.appending(path: "metadata/timestamp.json")
         await border.lists.update()
-        #expect(try WantedLists.load(from: border.state.wanted) == WantedLists(lists: ["interpol": 1]))
+        #expect(try WantedLists.load(from: border.state.station.wanted) == WantedLists(lists: ["interpol": 1]))
         try Data("damaged".utf8).write(to: timestamp)
         await border.lists.update()
         #expect(
-            try WantedLists.load(from: border.state.wanted) == WantedLists(lists: ["interpol": 1], damagedCopies: 1))
+            try WantedLists.load(from: border.state.station.wanted)
+                == WantedLists(lists: ["interpol": 1], damagedCopies: 1))
         #expect(border.currentLists.newest?.generations == ["interpol": 1])
     }
 
     @Test("have new keys when the hub has signed them for this device, and never older ones again")
     func keys() async throws {
         let border = try await Border()
-        let ring = ListKeyRing(identity: border.identity, state: border.state)
+        let ring = ListKeyRing(identity: border.identity, state: border.state.station)
         #expect(try ring.keys().map(\.identifier) == ["k1"])
         #expect(try ring.takeIncoming() == nil)
         func notice(
@@ -102,19 +103,21 @@ struct ListsTests {
                     sealed, device: device, issued: Timestamp(milliseconds: issued), signedBy: key ?? border.receiptKey)
             )
         }
-        try notice(["k2", "k3"], issued: 2).write(to: border.state.incomingKeys)
+        try notice(["k2", "k3"], issued: 2).write(to: border.state.link.incomingKeys)
         #expect(try ring.takeIncoming()?.map(\.identifier) == ["k2", "k3"])
         #expect(try ring.takeIncoming() == nil)
         for refused in [
             try notice(["k4"], issued: 3, device: "post-8"),
             try notice(["k4"], issued: 3, key: Curve25519.Signing.PrivateKey()), Data("{}".utf8), Data(),
         ] {
-            try refused.write(to: border.state.incomingKeys)
+            try refused.write(to: border.state.link.incomingKeys)
             #expect(throws: Fault.self) { try ring.takeIncoming() }
         }
-        try notice(["k1"], issued: 1).write(to: border.state.incomingKeys)
+        try notice(["k1"], issued: 1).write(to: border.state.link.incomingKeys)
         #expect(try ring.takeIncoming() == nil)
         #expect(
-            try ListKeyRing(identity: border.identity, state: border.state).keys().map(\.identifier) == ["k2", "k3"])
+            try ListKeyRing(identity: border.identity, state: border.state.station).keys().map(\.identifier) == [
+                "k2", "k3",
+            ])
     }
 }

@@ -69,6 +69,21 @@ struct MailCollectorTests {
         }
     }
 
+    @Test("that is no file stays, is said once, and holds nothing up")
+    func folderAsMail() async throws {
+        try await collecting({ _ throws(Fault) in throw Fault(.init("disk.read"), "no file") }) { pauses, log, taken in
+            var pause = await pauses.next()
+            try Folder.make(folder.appending(path: "2.json"), permissions: 0o750)
+            for number in 3...5 {
+                try leave("\(number).json")
+                pause = await pauses.round(pause)
+            }
+            #expect(left == ["2.json"])
+            #expect(log.messages.filter { $0 == "mail stays" }.count == 1)
+            #expect(taken() == 7)
+        }
+    }
+
     @Test("that is good stays while the disk is full, and is tried at each look; that is said once")
     func later() async throws {
         let full = Fault(.init("disk.full"), "no room")

@@ -28,14 +28,14 @@ struct RepliesTests {
         let sealed = try key.sealingKey.seal(
             WipingBytes(try reply.signed(for: "post-7", with: receiptKey)), for: .message)
         let message = SealedReply(number: name ?? number, sealed: Data(sealed), device: "post-7")
-        try WireJSON.encode(message).write(to: state.message(name ?? number))
+        try WireJSON.encode(message).write(to: state.link.message(name ?? number))
     }
 
     /// The numbers that a station that starts now shows, and how many messages it leaves lying.
     private func shown(leaving left: Int = 0) async throws -> [Int] {
         let announcer = Announcer()
         let collector = MailCollector.replies(
-            in: state, identity: identity, announcer: announcer,
+            in: state.station, identity: identity, announcer: announcer,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         await collector.collect()
         #expect(collector.finishedFiles().count == left)
@@ -79,7 +79,7 @@ struct RepliesTests {
             let sealed = try key.sealingKey.seal(
                 WipingBytes(Array(try receiptKey.signature(for: text) + body)), for: .message)
             let message = SealedReply(number: 1, sealed: Data(sealed), device: "post-7")
-            try WireJSON.encode(message).write(to: state.message(1))
+            try WireJSON.encode(message).write(to: state.link.message(1))
             try bring(2, .confirmed)
             #expect(try await shown(leaving: 1) == [2])
         }
@@ -88,10 +88,10 @@ struct RepliesTests {
     @Test("go on when the station cannot read how far it was, or cannot write it")
     func position() async throws {
         try await inFolder {
-            try Data("damaged".utf8).write(to: state.stationReplies)
+            try Data("damaged".utf8).write(to: state.station.replies)
             try bring(1, .confirmed)
             #expect(try await shown() == [1])
-            let worn = WornPlace(state.stationReplies)
+            let worn = WornPlace(state.station.replies)
             try bring(2, .dismissed)
             try bring(2, .dismissed, as: 3)
             #expect(try await shown() == [2])

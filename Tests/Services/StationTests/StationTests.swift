@@ -41,7 +41,7 @@ struct StationTests {
             #expect(verdict.generations == ["interpol": 1])
             let item = try #require(verdict.item)
 
-            let waiting = try OutboxReader(border.state.outbox)
+            let waiting = try OutboxReader(border.state.station.outbox)
             #expect(try waiting.waiting(limit: 10) == [item])
             let sealed = try #require(try waiting.item(item)).bytes
             let opened = try border.hubKey.open(
@@ -66,9 +66,9 @@ struct StationTests {
         let receipt = try Receipt(
             signing: item, digest: Hex.encode(SHA256.hash(data: sealed)), received: Timestamp(Date()), device: "post-7",
             with: key)
-        try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.receipt(item))
+        try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.link.receipt(item))
         let collector = MailCollector.receipts(
-            in: border.state, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
+            in: border.state.station, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
         await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
     }
@@ -115,7 +115,7 @@ struct StationTests {
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return try Dictionary(
             // The audit log grows with every search; what it holds is tested below.
-            names.filter { !$0.hasPrefix("audit/") }.map { name in
+            names.filter { !$0.hasPrefix("station/audit/") }.map { name in
                 let path = folder.appending(path: name).path
                 return (name, try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0)
             }
@@ -133,7 +133,7 @@ struct StationTests {
                 try await border.recorder.veto(UUIDv7(), kind: .result, reason: .other)
             }
             var events: [AuditEvent] = []
-            let walk = try AuditVerification.verify(border.state.audit) { events.append($0.event) }
+            let walk = try AuditVerification.verify(border.state.station.audit) { events.append($0.event) }
             #expect(walk.broken == nil)
             let searches = events.compactMap { if case .search(let search) = $0 { search } else { nil } }
             let search = try #require(searches.first)
@@ -145,7 +145,7 @@ struct StationTests {
                 events.contains { if case .veto(let veto) = $0 { veto.reason == .comparedAndDifferent } else { false } }
             )
             for log in try FileManager.default.contentsOfDirectory(
-                at: border.state.audit, includingPropertiesForKeys: nil)
+                at: border.state.station.audit, includingPropertiesForKeys: nil)
             {
                 let text = try String(contentsOf: log, encoding: .utf8)
                 #expect(!text.contains("finger1") && !text.contains("2026/1") && !text.contains("score"))

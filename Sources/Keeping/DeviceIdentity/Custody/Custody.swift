@@ -20,7 +20,7 @@ public enum Custody {
         switch record.tpm {
         case .some(let place): return try establish(place, in: state, isKept: kept != nil)
         case nil:
-            if kept == nil { try DurableFile.write(try WireJSON.encode(record), to: state.custody) }
+            if kept == nil { try DurableFile.write(try WireJSON.encode(record), to: state.custody, permissions: 0o644) }
             for owner in KeyOwner.allCases { try FileCustody.prepare(seed: state.seed(of: owner)) }
             return record
         }
@@ -75,7 +75,7 @@ public enum Custody {
         let record = CustodyRecord(
             kind: .tpm,
             tpm: TPMPlace(address: place.address, handle: place.handle, name: Data(try connection.name(key.value))))
-        try DurableFile.write(try WireJSON.encode(record), to: state.custody)
+        try DurableFile.write(try WireJSON.encode(record), to: state.custody, permissions: 0o644)
         try connection.persist(key, at: place.handle)
         return record
     }
@@ -84,7 +84,7 @@ public enum Custody {
     ///
     /// - Throws: ``Fault`` `tpm.…` when the TPM does not forget; of the disk. Seeds are destroyed first.
     public static func destroy(_ state: StateDirectory) throws(Fault) {
-        for owner in KeyOwner.allCases { try SecretFile.destroy(state.seed(of: owner)) }
+        for owner in KeyOwner.allCases { try DurableFile.destroy(state.seed(of: owner)) }
         guard let place = try CustodyRecord.find(state)?.tpm else { return }
         let connection = try TPMConnection(place.address)
         guard let key = try connection.persistent(place.handle) else { return }

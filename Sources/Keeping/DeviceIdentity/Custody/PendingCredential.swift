@@ -16,13 +16,13 @@ struct PendingCredential: Codable {
     static func prepare(_ state: StateDirectory) throws(Fault) -> PendingCredential {
         do {
             return try WireJSON.decode(
-                from: try SecretFile.read(state.linkPending, limit: 32_768), limit: 32_768,
-                naming: state.linkPending.path)
+                from: try SecretFile.read(state.link.pending, limit: 32_768), limit: 32_768,
+                naming: state.link.pending.path)
         } catch  where error.code == .diskMissing {
             let custody = try Custody.open(state, for: .link)
             let key = try custody.makeSigningKey()
             let pending = PendingCredential(key: key, request: try custody.signingKey(key).certificateRequest())
-            try SecretFile.write(try WireJSON.encode(pending), to: state.linkPending)
+            try SecretFile.write(try WireJSON.encode(pending), to: state.link.pending)
             return pending
         }
     }
@@ -44,7 +44,7 @@ struct PendingCredential: Codable {
             throw Fault(.enrolmentInvalid, "the hub's answer names another device; tell the hub's operator")
         }
         try CredentialFile(key: self.key, certificate: certificate, authority: authority).write(
-            to: state.linkCredential)
+            to: state.link.credential)
         return credential
     }
 }

@@ -20,26 +20,4 @@ enum SecretFile {
     static func write(_ data: Data, to file: URL) throws(Fault) {
         try DurableFile.write(data, to: file, permissions: 0o600)
     }
-
-    /// Overwrites the bytes in place, flushes them, and only then removes the file.
-    ///
-    /// On flash the old cells may survive; that is why a reset also forgets the seed or the TPM's key.
-    static func destroy(_ file: URL) throws(Fault) {
-        let descriptor = open(file.path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        if descriptor >= 0 {
-            defer { close(descriptor) }
-            var status = stat()
-            var left = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-            let zeros = [UInt8](repeating: 0, count: 65_536)
-            while left > 0 {
-                let count = zeros.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min(left, $0.count)) }
-                guard count > 0 else { break }
-                left -= count
-            }
-            guard left == 0, fsync(descriptor) == 0 else {
-                throw Fault(.diskWrite, "cannot overwrite \(file.path); destroy the disk, it holds secrets")
-            }
-        }
-        try DurableFile.remove(file)
-    }
 }

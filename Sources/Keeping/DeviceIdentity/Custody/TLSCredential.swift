@@ -18,7 +18,7 @@ public struct TLSCredential: Sendable {
 
     /// - Throws: ``Fault`` `identity.invalid`, `key.…`, `tpm.…`, or of the disk.
     static func load(_ state: StateDirectory) throws(Fault) -> TLSCredential {
-        let file = try CredentialFile.load(state.linkCredential)
+        let file = try CredentialFile.load(state.link.credential)
         let key = try Custody.open(state, for: .link).signingKey(file.key)
         return try TLSCredential(key: key, certificate: file.certificate, authority: file.authority)
     }

@@ -32,7 +32,7 @@ extension TrustedClient {
     /// - Throws: ``Fault`` as ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process writes the copy. The
     ///   old copy then still serves.
     public func copy(_ files: [TargetFile], to folder: URL, afresh: Bool = false) async throws(Fault) -> [TargetFile] {
-        try Self.make(folder)
+        try Folder.make(folder, permissions: 0o750)
         // The link and an import are two processes.
         let lock = try await FileLock.take(
             folder.appending(path: ".lock"), permissions: 0o660,
@@ -55,7 +55,7 @@ extension TrustedClient {
         // More under the same timestamp is news too.
         if afresh || !missing.isEmpty, Self.holds(ready, timestamp) { try DurableFile.remove(ready) }
         for (target, file) in missing {
-            try Self.make(file.deletingLastPathComponent())
+            try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
             try await fetch(target, to: file)
             verified[file.path] = VerifiedFile(target: target, stamp: try FileStamp(of: file))
         }
@@ -98,18 +98,12 @@ extension TrustedClient {
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
     private static func write(_ data: Data, to file: URL) throws(Fault) {
         if holds(file, data) { return }
-        try make(file.deletingLastPathComponent())
+        try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
         try DurableFile.write(data, to: file)
     }
 
     private static func holds(_ file: URL, _ data: Data) -> Bool {
         (try? DurableFile.read(file, limit: data.count)) == data
-    }
-
-    private static func make(_ folder: URL) throws(Fault) {
-        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw Fault(.diskWrite, "cannot make \(folder.path); check its parent's permissions", cause: error)
-        }
     }
 
     private static func clean(_ folder: URL, keeping kept: Set<String>) throws(Fault) {

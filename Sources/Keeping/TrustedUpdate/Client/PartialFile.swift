@@ -36,8 +36,7 @@ public final class PartialFile: Sendable {
         if there > 0 {
             try DurableFile.read(url, from: 0) { (piece: UnsafeRawBufferPointer) throws(Fault) in check.update(piece) }
         }
-        descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
-        guard descriptor >= 0 else { throw DurableFile.failure("create", url.path) }
+        descriptor = try DurableFile.openAtEnd(url, permissions: 0o640)
         progress = Mutex(Progress(count: there, check: check))
     }
 

@@ -19,7 +19,7 @@ struct RepositoryFiles: Sendable {
     }
 
     func write(_ data: Data, _ role: String, version: Int?) throws(Fault) {
-        try makeFolder(folder.appending(path: "metadata"))
+        try Folder.make(folder.appending(path: "metadata"), permissions: 0o755)
         try DurableFile.write(data, to: metadata(role, version), permissions: 0o644)
     }
 
@@ -28,7 +28,7 @@ struct RepositoryFiles: Sendable {
         let described = try TargetFile(path: target.path, try target.description())
         let file = file(of: described)
         if described.isAlready(at: file) { return }
-        try makeFolder(file.deletingLastPathComponent())
+        try Folder.make(file.deletingLastPathComponent(), permissions: 0o755)
         switch target.content {
         case .data(let data): try DurableFile.write(data, to: file, permissions: 0o644)
         case .file(let source):
@@ -49,11 +49,5 @@ struct RepositoryFiles: Sendable {
 
     private func metadata(_ role: String, _ version: Int?) -> URL {
         folder.appending(path: "metadata/" + FileNames.metadata(role, version: version), directoryHint: .notDirectory)
-    }
-
-    private func makeFolder(_ url: URL) throws(Fault) {
-        do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw Fault(.diskWrite, "cannot make \(url.path); check its parent's permissions", cause: error)
-        }
     }
 }

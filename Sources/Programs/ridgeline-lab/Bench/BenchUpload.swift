@@ -47,10 +47,11 @@ struct BenchUpload: AsyncParsableCommand {
     func run() async throws {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
-        let outbox = try Outbox(directory.outbox)
+        let outbox = try Outbox(directory.station.outbox)
         var logger = Logger(label: "bench")
         logger.logLevel = .error
-        let collector = MailCollector.receipts(in: directory, outbox: outbox, identity: identity, logger: logger)
+        let collector = MailCollector.receipts(
+            in: directory.station, outbox: outbox, identity: identity, logger: logger)
         let mail = Task { try await collector.run() }
         defer { mail.cancel() }
 

@@ -11,8 +11,13 @@ extension DemoRun {
         let invitation = work.appending(path: "invitation.json")
         try await hub.run(["invite", "--output", invitation.path])
         let tool = Program(executable: OwnFolder.program("ridgeline"), common: [])
-        try await tool.run(["provision", "--invitation", invitation.path, "--state", state.root.path])
+        try await tool.run(
+            ["provision", "--invitation", invitation.path, "--state", state.root.path] + (users?.options ?? []))
         console.note("key made, certificate received, trust root stored")
+        console.note(
+            users == nil
+                ? "one user runs both daemons: for the wall between two, run the demo as root"
+                : "station and link are two users, neither of whom can reach the other's files")
     }
 
     func startDevice(relay: NetworkRelay) async throws {
@@ -40,9 +45,10 @@ extension DemoRun {
     func launch(
         _ name: String, _ arguments: [String], environment: [String: String] = [:]
     ) -> Supervisor.Launch {
-        Supervisor.Launch(
+        let launch = Supervisor.Launch(
             name: name, executable: OwnFolder.program(name), arguments: arguments, environment: environment,
             journal: work.appending(path: "journal/\(name).log"))
+        return users?.launch(launch) ?? launch
     }
 
     func waitForLists(_ condition: @escaping @Sendable (ListsReport) -> Bool) async throws -> ListsReport {

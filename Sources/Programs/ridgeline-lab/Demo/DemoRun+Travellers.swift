@@ -44,6 +44,6 @@ extension DemoRun {
     }
 
     func depth() throws(Fault) -> Int {
-        try OutboxReader(state.outbox).status().depth
+        try OutboxReader(state.station.outbox).status().depth
     }
 }

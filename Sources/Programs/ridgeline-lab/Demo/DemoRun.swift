@@ -22,12 +22,14 @@ final class DemoRun {
 
     var hubData: URL { work.appending(path: "hub") }
     var state: StateDirectory { StateDirectory(work.appending(path: "device")) }
+    let users: TwoUsers?
     let presenter: Presenter
     let kiosk: KioskClient
 
     /// - Parameter work: an empty folder; holds the hub's data, the device's state and the journals.
     init(prints: DemoPrints, work: URL, kioskPort: Int) {
         fingers = prints.fingers
+        users = TwoUsers(work: work)
         self.work = work
         hub = Program(
             executable: OwnFolder.program("ridgeline-hub"), common: ["--data", work.appending(path: "hub").path])

@@ -57,8 +57,8 @@ struct AuditVerify: ParsableCommand {
     func run() throws {
         let directory = state.map { StateDirectory(URL(filePath: $0)) }
         let known = try anchor.map(Self.parse) ?? directory.flatMap(AuditReport.anchor)
-        let root = directory?.audit ?? URL(filePath: log ?? "")
-        let walk = try AuditVerification.verify(root, anchor: known) { record in
+        let root = directory?.station.audit ?? URL(filePath: log ?? "")
+        let walk = try AuditVerification.verify(root, anchor: known, isAnchorDemanded: directory != nil) { record in
             if records, let line = try? WireJSON.encode(record) { print(String(decoding: line, as: UTF8.self)) }
         }
         print(json ? String(decoding: try WireJSON.encode(walk), as: UTF8.self) : text(walk, known?.number))
@@ -107,7 +107,7 @@ struct AuditExport: ParsableCommand {
     func run() throws {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
-        let logs = AuditVerification.files(in: directory.audit)
+        let logs = AuditVerification.files(in: directory.station.audit)
         try DurableFile.write(to: URL(filePath: file), permissions: 0o600) { append throws(Fault) in
             var writer = SealedFileWriter(identity, for: .auditFile)
             try append(writer.head)

@@ -46,8 +46,10 @@ struct DeviceReport: Codable {
             let expires: String?
             let rootExpires: String?
         }
+        struct Alarm: Codable { let code, message: String }
         let reader: Reader
         let lists: Lists?
+        let alarms: [Alarm]
     }
 
     /// Never throws: what cannot be found out is a problem in the report.
@@ -71,7 +73,8 @@ struct DeviceReport: Codable {
             )
         }
         var audit: AuditVerification?
-        if record != nil, FileManager.default.fileExists(atPath: directory.audit.path) {
+        let evidence = [directory.station.audit, directory.station.auditAnchor]
+        if record != nil, evidence.contains(where: { FileManager.default.fileExists(atPath: $0.path) }) {
             audit = attempt { try AuditReport.verify(directory) }
             if let broken = audit?.broken {
                 problems.append("the chain of evidence is broken at record \(broken.number): \(broken.reason)")
@@ -81,7 +84,7 @@ struct DeviceReport: Codable {
         var oldest: Timestamp?
         if record != nil {
             attempt {
-                let outbox = try OutboxReader(directory.outbox).status()
+                let outbox = try OutboxReader(directory.station.outbox).status()
                 depth = outbox.depth
                 oldest = outbox.oldest
             }
@@ -92,6 +95,7 @@ struct DeviceReport: Codable {
             if answer.reader.name != "ready" {
                 problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
             }
+            problems += answer.alarms.map { "\($0.message) [\($0.code)]" }
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
             {

@@ -34,13 +34,13 @@ struct ImportCommand: AsyncParsableCommand {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
         let client = try TrustedClient(
-            stateDirectory: directory.root.appending(path: "import/trust"),
+            stateDirectory: directory.importTrust,
             source: DirectorySource(URL(filePath: folder)),
             trustedRoot: identity.trustedRoot)
         let snapshot = try await client.refresh(now: Date())
-        let wanted = try WantedLists.load(from: directory.wanted)
+        let wanted = try WantedLists.load(from: directory.station.wanted)
         let files = wanted.map { ListOffers(snapshot).files(from: $0.lists) } ?? snapshot.targets
-        _ = try await client.copy(files, to: directory.incoming)
+        _ = try await client.copy(files, to: directory.link.incoming)
         let report = Report(
             files: files.count, bytes: files.reduce(0) { $0 + $1.length },
             timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires))

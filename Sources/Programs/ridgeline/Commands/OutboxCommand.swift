@@ -26,6 +26,9 @@ struct OutboxExport: ParsableCommand {
             Only the hub can open the file, and it can tell that this device made it. Nothing is erased here: that takes
             the hub's receipts. Meanwhile the network may come back: every item arrives once all the same.
 
+            An outbox that was damaged lies beside the new one. Where --from says that it cannot be read, SQLite's own tool
+            saves what is left: sqlite3 DAMAGED .recover | sqlite3 SAVED, then --from SAVED.
+
             EXAMPLES
               ridgeline outbox export /media/stick --state /var/lib/ridgeline
               ridgeline-hub import --data hub /media/stick/ID.rlo --receipts /media/stick/ID.receipts   # at the hub
@@ -40,10 +43,13 @@ struct OutboxExport: ParsableCommand {
     @Option(help: "The state directory.", completion: .directory)
     var state: String
 
+    @Option(name: .customLong("from"), help: "Another outbox of this device: one that was set aside.")
+    var other: String?
+
     func run() throws {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
-        let outbox = try OutboxReader(directory.outbox)
+        let outbox = try OutboxReader(other.map { URL(filePath: $0) } ?? directory.station.outbox)
         let waiting = try outbox.waiting(limit: Int(Int32.max))
         let file = URL(filePath: folder).appending(path: "\(identity.device).rlo")
         try DurableFile.write(to: file, permissions: 0o600) { append throws(Fault) in
@@ -96,7 +102,7 @@ struct OutboxReceipts: ParsableCommand {
         for line in lines {
             let bundle: ReceiptBundle = try WireJSON.decode(from: Data(line), limit: ReceiptBundle.limit, naming: file)
             guard let first = bundle.receipts.first else { continue }
-            try DurableFile.write(Data(line), to: directory.receipt(first.item))
+            try DurableFile.write(Data(line), to: directory.link.receipt(first.item))
             count += bundle.receipts.count
         }
         print("\(count) receipts are with the station, which verifies them and erases what they are for")

@@ -18,8 +18,11 @@ struct ProvisionCommand: AsyncParsableCommand {
             says which. --keys tpm insists on a TPM; --keys file does without. A TPM that is there but does not work
             stops the provisioning: nothing falls back in silence. What was decided first stays.
 
+            With --station-user and --link-user each folder is given to the daemon that it belongs to, and neither can
+            reach the other's; without them one user runs both, which is no wall and only good for a try-out.
+
             EXAMPLES
-              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline
+              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline --station-user rs --link-user rl
               ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline --keys tpm
 
             Exit status: 0 when the device is provisioned, 1 otherwise, 2 for wrong usage.
@@ -37,6 +40,8 @@ struct ProvisionCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The TPM's address (TCTI), with --keys tpm.", valueName: "address"))
     var tpm = CustodyChoice.usualTPM
 
+    @OptionGroup var users: OwnerOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -52,8 +57,11 @@ struct ProvisionCommand: AsyncParsableCommand {
 
     func run() async throws {
         let directory = StateDirectory(URL(filePath: state))
+        // Known to be right before the one-time code is spent.
+        let owners = try users.owners()
         let outcome = try await EnrolmentClient().provision(
             directory, with: try Invitation(contentsOf: URL(filePath: invitation)), custody: custody)
+        if let owners { _ = try StateRepair(directory).run(owners: owners) }
         let report = Report(
             device: outcome.record.device, provisioned: outcome.record.provisioned,
             state: directory.root.path, keys: try CustodyRecord.load(directory).kind, wasComplete: outcome.wasComplete)

@@ -62,7 +62,7 @@ struct ResetCommand: ParsableCommand {
     private func unsentItems(_ directory: StateDirectory) throws(Fault) -> Int? {
         let export = "export them first (ridgeline outbox export DIR --state \(state)), or add --even-unsent"
         do throws(Fault) {
-            let outbox = try OutboxReader(directory.outbox).status()
+            let outbox = try OutboxReader(directory.station.outbox).status()
             guard outbox.depth == 0 || evenUnsent else {
                 throw Fault(
                     .resetUnsent,

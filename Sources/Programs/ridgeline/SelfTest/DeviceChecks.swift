@@ -27,6 +27,9 @@ struct DeviceChecks {
             return Finding(
                 "station", .failed, "\(station.reader.name): \(station.reader.reason)", code: .stationNotReady)
         }
+        if let alarm = station.alarms.first {
+            return Finding("station", .failed, alarm.message, code: Fault.Code(alarm.code))
+        }
         return Finding("station", .good, "ready")
     }
 

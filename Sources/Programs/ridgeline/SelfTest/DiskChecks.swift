@@ -3,6 +3,7 @@ import Evidence
 import Foundation
 import Ground
 import Outbox
+import Station
 
 /// Whether the disk has room and keeps its word, and how what lies on it is.
 struct DiskChecks {
@@ -13,7 +14,15 @@ struct DiskChecks {
         [
             await Finding.of("disk space", space), await Finding.of("disk flush", flush),
             await Finding.of("outbox", outbox), await Finding.of("audit", audit),
+            await Finding.of("set aside", setAside),
         ]
+    }
+
+    private func setAside() throws -> Finding {
+        guard let alarm = SetAside.alarms(in: state.station).first else {
+            return Finding("set aside", .good, "nothing was damaged and begun anew")
+        }
+        return Finding("set aside", .failed, alarm.message, code: alarm.code)
     }
 
     private func space() throws -> Finding {
@@ -50,10 +59,10 @@ struct DiskChecks {
     }
 
     private func outbox() throws -> Finding {
-        guard FileManager.default.fileExists(atPath: state.outbox.path) else {
+        guard FileManager.default.fileExists(atPath: state.station.outbox.path) else {
             return Finding("outbox", .skipped, "there is none yet; the station makes it when it starts")
         }
-        let status = try OutboxReader(state.outbox).status()
+        let status = try OutboxReader(state.station.outbox).status()
         let says = "\(status.depth) items\(status.oldest.map { ", the oldest of \($0)" } ?? "")"
         if status.isOnReserve || status.isFilling {
             return Finding(
@@ -63,7 +72,8 @@ struct DiskChecks {
     }
 
     private func audit() throws -> Finding {
-        guard !AuditVerification.files(in: state.audit).isEmpty else {
+        let isAnchored = FileManager.default.fileExists(atPath: state.station.auditAnchor.path)
+        guard isAnchored || !AuditVerification.files(in: state.station.audit).isEmpty else {
             return Finding("audit", .skipped, "there is none yet; the station begins it when it starts")
         }
         let walk = try AuditReport.verify(state)

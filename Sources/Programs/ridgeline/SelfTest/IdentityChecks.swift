@@ -37,7 +37,7 @@ struct IdentityChecks {
             return findings + ["certificate", "clock", "hub"].map { Finding($0, .skipped, says) }
         }
         findings.append(certificate(link.credential))
-        let probe = HubProbe(link, state)
+        let probe = HubProbe(link, state.link)
         let hub = await Finding.of("hub") {
             let took = try await probe.ask(hubURL)
             return Finding("hub", .good, "lets this device in, \(Int(took / .milliseconds(1))) ms with the handshake")

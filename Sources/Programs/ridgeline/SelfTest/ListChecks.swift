@@ -11,12 +11,13 @@ struct ListChecks {
     func findings() async -> [Finding] { [await Finding.of("lists", lists)] }
 
     private func lists() async throws -> Finding {
-        guard FileManager.default.fileExists(atPath: state.stationTrust.appending(path: "root.json").path) else {
+        guard FileManager.default.fileExists(atPath: state.station.trust.appending(path: "root.json").path) else {
             return Finding(
                 "lists", .failed, "the station has none; check that ridgelined and ridgeline-link run",
                 code: .listNone)
         }
-        let client = try TrustedClient(stateDirectory: state.stationTrust, source: DirectorySource(state.incoming))
+        let client = try TrustedClient(
+            stateDirectory: state.station.trust, source: DirectorySource(state.link.incoming))
         guard let stored = try await client.stored(), !stored.targets.isEmpty else {
             return Finding(
                 "lists", .failed, "the station has none yet; check that ridgeline-link runs and reaches the hub",

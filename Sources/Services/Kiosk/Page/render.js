@@ -85,6 +85,7 @@ function alarms(screen, isLost, main, text) {
   if (outbox?.status.isOnReserve) add("", text.outboxReserve);
   if (outbox?.status.isFilling) add("", fill(text.outboxFilling, Math.floor(outbox.status.share * 100)));
   for (const doubt of outbox?.doubts ?? []) add("fault", text.disk, doubt);
+  for (const alarm of screen.alarms ?? []) add("fault", text.alarm, `${alarm.message} [${alarm.code}]`);
   return found;
 }
 

@@ -16,27 +16,37 @@ public final class AuditRecorder: Sendable {
     private let log: AuditLog
     private let duty: OfficerOnDuty
     private let logger: Logger
+    private let announcer: Announcer?
     /// The newest verdicts, each with what of it was set aside.
     private let recent = Mutex<[(verdict: UUIDv7, vetoes: Set<AuditVeto.Kind>)]>([])
     private let acts: ActLimit
     private let device = Mutex<(newest: AuditEvent?, count: Int)>((nil, 0))
 
-    /// - Parameter clock: what the limit on the officer's acts goes by.
-    public init(log: AuditLog, duty: OfficerOnDuty, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
+    /// - Parameters:
+    ///   - announcer: is told when the log cannot be written, and when it can again.
+    ///   - clock: what the limit on the officer's acts goes by.
+    public init(
+        log: AuditLog, duty: OfficerOnDuty, announcer: Announcer? = nil, logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
         acts = ActLimit(clock)
         self.log = log
+        self.announcer = announcer
         self.duty = duty
         self.logger = logger
     }
 
     /// On the disk before the verdict is shown.
-    func record(_ encounter: Encounter) async {
+    ///
+    /// - Returns: false where it could not be written.
+    @discardableResult
+    func record(_ encounter: Encounter) async -> Bool {
         recent.withLock { recent in
             recent.append((encounter.correlation, []))
             recent.removeFirst(max(0, recent.count - Self.remembered))
         }
         device.withLock { $0.count = 0 }
-        await write(.search(encounter.search))
+        return await write(.search(encounter.search))
     }
 
     /// Each change, but few between two searches: a reader that comes and goes must not push the searches out of the
@@ -117,7 +127,15 @@ public final class AuditRecorder: Sendable {
         await write(.read(reply: number, officer: duty.officer))
     }
 
-    public func started() async { await write(.started(software: softwareVersion)) }
+    /// - Parameter damage: what was wrong with the chain before, where it had to be begun anew.
+    public func started(after damage: Fault? = nil) async {
+        if let damage {
+            logger.critical("audit log begun anew", metadata: ["fault": "\(damage)"])
+            await write(.begunAnew(code: damage.code.rawValue))
+        }
+        await write(.started(software: softwareVersion))
+        await anchor()
+    }
 
     /// Keeps the chain's head apart, for the hub.
     func anchor() async {
@@ -126,9 +144,16 @@ public final class AuditRecorder: Sendable {
         }
     }
 
-    private func write(_ event: AuditEvent) async {
-        do throws(Fault) { try await log.append(event) } catch {
+    @discardableResult
+    private func write(_ event: AuditEvent) async -> Bool {
+        do throws(Fault) {
+            try await log.append(event)
+            announcer?.announce(.wellAgain(.audit))
+            return true
+        } catch {
             logger.critical("audit log", metadata: ["fault": "\(error)"])
+            announcer?.announce(.alarm(Alarm(.audit, error)))
+            return false
         }
     }
 }

@@ -8,9 +8,9 @@ public import Watchlist
 /// Thread-safe: immutable; the files are the state.
 public struct ListKeyRing: Sendable {
     private let identity: StationIdentity
-    private let state: StateDirectory
+    private let state: StationState
 
-    public init(identity: StationIdentity, state: StateDirectory) {
+    public init(identity: StationIdentity, state: StationState) {
         self.identity = identity
         self.state = state
     }
@@ -18,11 +18,16 @@ public struct ListKeyRing: Sendable {
     /// Where the link leaves the hub's notice.
     var incoming: URL { state.incomingKeys }
 
-    /// The keys in force.
+    /// The keys in force. A notice that is damaged is set aside: those of the enrolment serve until the next one.
     ///
-    /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key that this station cannot open.
+    /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key of the enrolment that this station cannot open, `disk.write`.
     public func keys() throws(Fault) -> [ListKey] {
-        try open(try notice(at: state.stationListKeys)?.listKeys ?? identity.sealedListKeys)
+        do throws(Fault) {
+            if let notice = try notice(at: state.listKeys) { return try open(notice.listKeys) }
+        } catch {
+            try DurableFile.setAside(state.listKeys, at: Timestamp(Date()))
+        }
+        return try open(identity.sealedListKeys)
     }
 
     /// Takes up what the link has brought, if it is newer than what is here.
@@ -31,10 +36,10 @@ public struct ListKeyRing: Sendable {
     /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
     public func takeIncoming() throws(Fault) -> [ListKey]? {
         guard let offered = try notice(at: state.incomingKeys) else { return nil }
-        if let here = try? notice(at: state.stationListKeys), here.issued >= offered.issued { return nil }
+        if let here = try? notice(at: state.listKeys), here.issued >= offered.issued { return nil }
         let keys = try open(offered.listKeys)
         try DurableFile.write(
-            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.stationListKeys,
+            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.listKeys,
             permissions: 0o600)
         return keys
     }

@@ -19,6 +19,9 @@ public final class MailCollector: Service {
         case later(because: Fault)
     }
 
+    /// Files of one look into the folder.
+    private static let most = 10_000
+
     private let folder: URL
     private let interval: Duration
     private let logger: Logger
@@ -62,8 +65,12 @@ public final class MailCollector: Service {
                 case .later(let fault): stay(file, fault, stamp: nil)
                 }
             } catch {
-                logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
-                try? DurableFile.remove(file)
+                if (try? DurableFile.remove(file)) == nil {
+                    // A folder, for instance. It is looked at each time, and said once.
+                    stay(file, error, stamp: nil)
+                } else {
+                    logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
+                }
             }
         }
         do throws(Fault) { try await finish() } catch { logger.warning("mail", metadata: ["fault": "\(error)"]) }
@@ -82,10 +89,18 @@ public final class MailCollector: Service {
     }
 
     /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there
-    /// is no folder yet.
+    /// is no folder yet. Of more than there can be it sees a part, so that nobody fills this process's memory.
     func finishedFiles() -> [URL] {
-        let found = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        return (found ?? []).filter { $0.pathExtension == "json" }
+        guard let stream = opendir(folder.path) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while names.count < Self.most, let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let name, name.hasSuffix(".json") { names.append(name) }
+        }
+        return names.map { folder.appending(path: $0, directoryHint: .notDirectory) }
             .sorted { $0.lastPathComponent.compare($1.lastPathComponent, options: .numeric) == .orderedAscending }
     }
 }

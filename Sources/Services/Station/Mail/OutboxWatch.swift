@@ -35,6 +35,7 @@ public final class OutboxWatch: Service {
     private func look() async {
         do throws(Fault) {
             let status = try await outbox.status()
+            announcer.announce(.wellAgain(.outbox))
             let before = last.withLock { last in
                 defer { last = status }
                 return last
@@ -44,7 +45,10 @@ public final class OutboxWatch: Service {
             if status.isOnReserve != before?.isOnReserve ?? false {
                 report(status, status.isOnReserve, "disk full, outbox on its reserve")
             }
-        } catch { logger.critical("outbox", metadata: ["fault": "\(error)"]) }
+        } catch {
+            logger.critical("outbox", metadata: ["fault": "\(error)"])
+            announcer.announce(.alarm(Alarm(.outbox, error)))
+        }
     }
 
     private func report(_ status: OutboxStatus, _ isOn: Bool, _ what: String) {

@@ -7,7 +7,7 @@ public import Outbox
 extension MailCollector {
     /// Erases items from the outbox when the hub has signed for them: the only way an item leaves the device.
     public static func receipts(
-        in state: StateDirectory, outbox: Outbox, identity: StationIdentity, logger: Logger
+        in state: StationState, outbox: Outbox, identity: StationIdentity, logger: Logger
     ) -> MailCollector {
         MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) {
             file async throws(Fault) in

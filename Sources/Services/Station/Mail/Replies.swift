@@ -6,9 +6,9 @@ public import Logging
 extension MailCollector {
     /// Opens what the centre replies to hits and shows it to the officer, each once and in the centre's order.
     public static func replies(
-        in state: StateDirectory, identity: StationIdentity, announcer: Announcer, logger: Logger
+        in state: StationState, identity: StationIdentity, announcer: Announcer, logger: Logger
     ) -> MailCollector {
-        let shown = RepliesShown(state.stationReplies)
+        let shown = RepliesShown(state.replies)
         return MailCollector(folder: state.messages, interval: .milliseconds(500), logger: logger) {
             file throws(Fault) in
             let message: SealedReply = try WireJSON.load(from: file, limit: 65_536)

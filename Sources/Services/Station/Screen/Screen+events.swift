@@ -12,6 +12,10 @@ extension Screen {
         case .camera(let report): camera = report
         case .lists(let report): lists = report
         case .outbox(let report): outbox = report
+        case .alarm(let alarm):
+            alarms.removeAll { $0.part == alarm.part }
+            alarms.append(alarm)
+        case .wellAgain(let part): alarms.removeAll { $0.part == part }
         case .officer(let name): officer = name
         case .fingerOn(let attempt): (stage, isFingerOn) = (.capturing(attempt), true)
         case .placeAgain(let attempt, let reason): stage = .retry(attempt, reason)

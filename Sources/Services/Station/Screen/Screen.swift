@@ -26,6 +26,8 @@ public struct Screen: Sendable, Codable, Equatable {
     /// nil until a list is in force.
     public internal(set) var lists: ListsReport?
     public internal(set) var outbox: OutboxReport?
+    /// What is wrong with the device itself, for the technician; the newest last.
+    public internal(set) var alarms: [Alarm] = []
     /// What the centre has said and nobody has marked as read, newest first.
     public internal(set) var replies: [CaseReply] = []
     /// Unread ones before these, for which there was no room.

@@ -8,6 +8,9 @@ public enum StationEvent: Sendable {
     case camera(CameraReport)
     case lists(ListsReport?)
     case outbox(OutboxReport)
+    /// Something of the device itself is wrong; it stays until the same part is ``wellAgain(_:)``.
+    case alarm(Alarm)
+    case wellAgain(Alarm.Part)
     /// Somebody else is on duty.
     case officer(String)
     /// A finger lies on the glass.

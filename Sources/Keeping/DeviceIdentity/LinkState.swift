@@ -1,0 +1,72 @@
+public import Foundation
+public import Ground
+
+/// Where the link's things lie: what it keeps for itself, what it hands to the station, and what it takes from it.
+public struct LinkState: Sendable, Hashable {
+    public let directory: StateDirectory
+
+    public init(_ directory: StateDirectory) { self.directory = directory }
+
+    private var own: URL { directory.own(.link) }
+
+    /// Held while a link runs.
+    public var lock: URL { own.appending(path: "lock") }
+    public var identity: URL { own.appending(path: "identity.json") }
+    /// TLS key and certificate in one file, so that they change at one moment.
+    public var credential: URL { own.appending(path: "credential") }
+    /// A key whose certificate has been asked for.
+    public var pending: URL { own.appending(path: "pending.json") }
+    /// The metadata that the link has verified.
+    public var trust: URL { own.appending(path: "trust") }
+    /// The number of the last message that was fetched.
+    public var messagePosition: URL { own.appending(path: "messages.json") }
+
+    /// The copy of the repository: of its list files those that this device needs.
+    public var incoming: URL { directory.toStation.appending(path: "incoming") }
+    public var incomingMetadata: URL { incoming.appending(path: "metadata") }
+    public var incomingTargets: URL { incoming.appending(path: "targets") }
+    public var incomingKeys: URL { incoming.appending(path: "keys.json") }
+    public var incomingReady: URL { incoming.appending(path: "ready") }
+
+    public func receipt(_ item: UUIDv7) -> URL { receipts.appending(path: "\(item).json") }
+    public func message(_ number: Int) -> URL { messages.appending(path: "\(number).json") }
+    public var receipts: URL { directory.station.receipts }
+    public var messages: URL { directory.station.messages }
+
+    /// The station's, for the link to read.
+    public var outbox: URL { directory.station.outbox }
+    public var wanted: URL { directory.station.wanted }
+    public var alarms: URL { directory.station.alarms }
+    public var auditAnchor: URL { directory.station.auditAnchor }
+
+    var folders: [StateFolder] {
+        [
+            .passage(directory.toStation), .own(own, of: .link), .handOver(incoming, from: .link),
+            .handOver(incomingMetadata, from: .link), .handOver(incomingTargets, from: .link),
+        ]
+    }
+
+    /// Makes the link's folders where they are missing.
+    ///
+    /// - Throws: ``Fault`` `disk.write` naming the folder.
+    public func prepare() throws(Fault) { try directory.make(folders) }
+
+    /// Lets one link at a time work here, before it opens or writes anything.
+    ///
+    /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
+    /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
+    public func hold() async throws(Fault) -> FileLock {
+        try await FileLock.take(
+            lock,
+            orThrow: Fault(
+                .stateInUse,
+                "a link works on \(directory.root.path) already; stop it first: systemctl stop ridgeline-link"))
+    }
+
+    /// Whether the link's folders are out of every other user's reach.
+    ///
+    /// - Throws: ``Fault`` `state.open`.
+    public func check() throws(Fault) {
+        for folder in [.passage(directory.root)] + folders { try folder.check(for: .link) }
+    }
+}
