@@ -9,13 +9,19 @@ public final class OutboxReader: Sendable {
     private let file: URL
     private let faults: SQLiteFaults
     private let queue: DatabaseQueue
+    private let place: OutboxPlace
 
     /// - Throws: ``Fault`` `outbox.missing` before the station made it; `outbox.foreign`, `outbox.failed`.
     public init(_ file: URL) throws(Fault) {
         self.file = file
         faults = OutboxDatabase.faults(file)
         queue = try OutboxDatabase.openForReading(file)
+        place = try OutboxPlace(file)
     }
+
+    /// Whether what is open is still what lies there: a station that begins its outbox anew leaves the old one to whoever
+    /// has it open.
+    public var isInPlace: Bool { (try? place.check()) != nil }
 
     /// What waits, most urgent first, among equals the oldest first.
     public func waiting(limit: Int) throws(Fault) -> [UUIDv7] {

@@ -63,7 +63,8 @@ actor Uploader {
     }
 
     private func outbox() throws(Fault) -> OutboxReader? {
-        if let reader { return reader }
+        if let reader, reader.isInPlace { return reader }
+        reader = nil
         do { reader = try OutboxReader(state.outbox) } catch  where error.code == .outboxMissing { return nil }
         return reader
     }

@@ -106,6 +106,27 @@ struct UploadTests {
         }
     }
 
+    @Test("An outbox that the station begins anew is followed by a link that had the old one open")
+    func begunAnew() async throws {
+        try await withDevice { center, device in
+            try await center.serving {
+                try await device.connected { tasks in
+                    _ = try await device.enqueue("the first")
+                    try await tasks.uploader.round()
+                    try DurableFile.setAside(
+                        device.state.station.outbox, companions: ["-wal", "-shm"], at: Timestamp(Date()))
+                    let anew = try Outbox(device.state.station.outbox)
+                    let second = SealedItem(
+                        identifier: UUIDv7(), kind: .hit, created: Timestamp(Date()), bytes: Data("the second".utf8))
+                    try await anew.enqueue(second)
+                    try await tasks.uploader.round()
+                    #expect(try await center.hub.held() == 2)
+                    #expect(try device.bundle(with: second) != nil)
+                }
+            }
+        }
+    }
+
     @Test("A link without an outbox waits for the station to make one")
     func noOutbox() async throws {
         try await LoopbackHub.inFolder { folder in
