@@ -54,10 +54,6 @@ struct StationAssembly {
         let keyRing = ListKeyRing(identity: identity, state: state)
         let store = try ListStore(identity: identity, state: state)
         let clockWatch = ClockWatch(state.seenTime, currentLists: currentLists, announcer: announcer, logger: logger)
-        for alarm in SetAside.alarms(in: state) {
-            logger.critical("set aside", metadata: ["fault": "\(alarm.message) [\(alarm.code)]"])
-            announcer.announce(.alarm(alarm))
-        }
 
         let heartbeat = Heartbeat(patience: .seconds(60))
         let systemd = SystemdNotifier(heartbeat: heartbeat)
@@ -72,6 +68,10 @@ struct StationAssembly {
             logger: logger, keyRing: keyRing, onRestored: systemd.ready)
         let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
+        for alarm in SetAside.alarms(in: state) {
+            logger.critical("set aside", metadata: ["fault": "\(alarm.message) [\(alarm.code)]"])
+            announcer.announce(.alarm(alarm))
+        }
         let (whenListening, listening) = AsyncStream.makeStream(of: Never.self)
         let kiosk = Kiosk(
             door: KioskDoor(

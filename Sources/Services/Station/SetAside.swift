@@ -22,17 +22,20 @@ public enum SetAside {
 
     /// What lies set aside now.
     public static func alarms(in state: StationState) -> [Alarm] {
-        [(state.outbox, Alarm.Part.damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys)]
-            .compactMap { place, part in
-                let folder = place.deletingLastPathComponent().path
-                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-                let mark = place.lastPathComponent + DurableFile.damagedMark
-                guard
-                    let newest = names.filter({ $0.hasPrefix(mark) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") })
-                        .max()
-                else { return nil }
-                return Alarm(part, Fault(.stateSetAside, "\(folder)/\(newest) \(part.remedy)"))
-            }
+        let parts: [(URL, Alarm.Part)] = [
+            (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
+            (state.replies, .damagedReplies),
+        ]
+        return parts.compactMap { place, part in
+            let folder = place.deletingLastPathComponent().path
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let mark = place.lastPathComponent + DurableFile.damagedMark
+            guard
+                let newest = names.filter({ $0.hasPrefix(mark) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") })
+                    .max()
+            else { return nil }
+            return Alarm(part, Fault(.stateSetAside, "\(folder)/\(newest) \(part.remedy)"))
+        }
     }
 }
 
@@ -46,6 +49,8 @@ extension Alarm.Part {
             "is the damaged chain of evidence, which goes on in a new one; take it to the centre, then move it away"
         case .damagedListKeys:
             "was damaged: the list keys of the enrolment serve until the hub's next notice; move it away"
+        case .damagedReplies:
+            "was damaged: old replies of the centre may come again; move it away"
         case .outbox, .audit, .clock: "is damaged; call for support"
         }
     }
@@ -53,7 +58,7 @@ extension Alarm.Part {
     /// Whether answers are in doubt because of it.
     var isSetAside: Bool {
         switch self {
-        case .damagedOutbox, .damagedAudit, .damagedListKeys: true
+        case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies: true
         case .outbox, .audit, .clock: false
         }
     }

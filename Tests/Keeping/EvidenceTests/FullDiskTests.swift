@@ -29,6 +29,7 @@ struct FullDiskTests {
                     kept += 1
                 } catch {
                     #expect(error.code == Fault.Code("disk.write"))
+                    #expect(error.message.contains(String(cString: strerror(ENOSPC))), "\(error.message)")
                     refused += 1
                 }
             }

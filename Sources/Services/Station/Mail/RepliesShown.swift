@@ -11,11 +11,16 @@ final class RepliesShown: Sendable {
     private let file: URL
     private let last: Mutex<Int>
 
-    /// - Parameter file: where the position is kept; one that is missing or damaged counts as none.
+    /// - Parameter file: where the position is kept; one that is missing counts as none, and so does one that is damaged,
+    ///   which is set aside.
     init(_ file: URL) {
         self.file = file
-        let position: Position? = try? WireJSON.load(from: file, limit: 1024)
-        last = Mutex(position?.after ?? 0)
+        do throws(Fault) {
+            last = Mutex(try WireJSON.load(Position.self, from: file, limit: 1024).after)
+        } catch {
+            last = Mutex(0)
+            if error.code != .diskMissing { try? DurableFile.setAside(file, at: Timestamp(Date())) }
+        }
     }
 
     /// Shows a reply, if it is newer than all that were shown, and remembers its number.

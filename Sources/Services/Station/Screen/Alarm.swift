@@ -7,7 +7,7 @@ public struct Alarm: Sendable, Codable, Equatable {
     public enum Part: String, Sendable, Codable, CaseIterable {
         case outbox, audit, clock
         /// Damaged, set aside and begun anew.
-        case damagedOutbox, damagedAudit, damagedListKeys
+        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies
     }
 
     public let part: Part
