@@ -40,8 +40,7 @@ public struct StateDirectory: Sendable, Hashable {
 
     /// Makes those of these folders that are missing.
     func make(_ folders: [StateFolder]) throws(Fault) {
-        try Folder.make(root, permissions: 0o755)
-        for folder in folders where !FileManager.default.fileExists(atPath: folder.url.path) {
+        for folder in [.passage(root)] + folders where !FileManager.default.fileExists(atPath: folder.url.path) {
             try Folder.make(folder.url, permissions: folder.mode)
         }
     }
