@@ -5,9 +5,25 @@ public struct ReceiptBundle: Codable, Sendable, Equatable {
     /// Bytes of the JSON form, at most.
     public static let limit = 1 << 20
 
-    public let receipts: [Receipt]
+    /// An item that the hub does not take, with its words; nobody has signed them.
+    public struct Refusal: Codable, Sendable, Equatable {
+        public let item: UUIDv7
+        public let reason: String
 
-    public init(_ receipts: [Receipt]) { self.receipts = receipts }
+        public init(item: UUIDv7, reason: String) {
+            self.item = item
+            self.reason = reason
+        }
+    }
+
+    public let receipts: [Receipt]
+    /// nil where there are none.
+    public let refusals: [Refusal]?
+
+    public init(_ receipts: [Receipt], refusals: [Refusal] = []) {
+        self.receipts = receipts
+        self.refusals = refusals.isEmpty ? nil : refusals
+    }
 }
 
 /// What the hub answers to a batch: for each item, in the order they came, a receipt or why there is none.

@@ -26,6 +26,8 @@ public struct LinkState: Sendable, Hashable {
     public var incomingMetadata: URL { incoming.appending(path: "metadata") }
     public var incomingTargets: URL { incoming.appending(path: "targets") }
     public var incomingKeys: URL { incoming.appending(path: "keys.json") }
+    /// The centre's word that this device is shut out.
+    public var incomingRevocation: URL { incoming.appending(path: "revocation.json") }
     public var incomingReady: URL { incoming.appending(path: "ready") }
 
     public func receipt(_ item: UUIDv7) -> URL { receipts.appending(path: "\(item).json") }

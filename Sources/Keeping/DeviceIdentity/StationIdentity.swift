@@ -32,6 +32,23 @@ public struct StationIdentity: Sendable {
             sealedListKeys: file.listKeys)
     }
 
+    /// Leaves no list key in the station's own file.
+    ///
+    /// - Throws: ``Fault`` `disk.…`, `json.…`.
+    public static func forgetListKeys(_ state: StationState) throws(Fault) {
+        let file: StationFile
+        do { file = try WireJSON.load(from: state.identity, limit: EnrolmentAnswer.limit) } catch
+            where error.code == .diskMissing
+        {
+            return
+        }
+        guard !file.listKeys.isEmpty else { return }
+        let without = StationFile(
+            device: file.device, trustedRoot: file.trustedRoot, hubSealingKey: file.hubSealingKey,
+            receiptKey: file.receiptKey, listKeys: [])
+        try DurableFile.write(try WireJSON.encode(without), to: state.identity)
+    }
+
     /// Seals an item for the hub, so that it opens only as this item of this device.
     public func seal(_ bytes: WipingBytes, item: UUIDv7) throws(Fault) -> [UInt8] {
         try hub.seal(bytes, for: .item, authenticating: Self.context(device: device, item: item))

@@ -15,6 +15,8 @@ public struct StationState: Sendable, Hashable {
     public var key: URL { own.appending(path: "station.key") }
     /// The hub's last notice of list keys, sealed to the station.
     public var listKeys: URL { own.appending(path: "keys.json") }
+    /// The centre's word that this device is shut out, for good.
+    public var revocation: URL { own.appending(path: "revoked.json") }
     /// The lists in force, sealed.
     public var lists: URL { own.appending(path: "lists") }
     /// The metadata that the station has verified.
@@ -38,6 +40,7 @@ public struct StationState: Sendable, Hashable {
     /// The link's copy of the repository. Nothing in it is believed.
     public var incoming: URL { directory.link.incoming }
     public var incomingKeys: URL { directory.link.incomingKeys }
+    public var incomingRevocation: URL { directory.link.incomingRevocation }
     public var receipts: URL { directory.toStation.appending(path: "receipts") }
     public var messages: URL { directory.toStation.appending(path: "messages") }
 

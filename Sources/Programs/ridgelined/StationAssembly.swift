@@ -64,9 +64,9 @@ struct StationAssembly {
         let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
             store: store, incoming: state.incoming, wanted: state.wanted, currentLists: currentLists,
-            announcer: announcer,
-            logger: logger, keyRing: keyRing, onRestored: systemd.ready)
-        let receipts = MailCollector.receipts(in: state, outbox: outbox, identity: identity, logger: logger)
+            announcer: announcer, logger: logger, keyRing: keyRing, onRestored: systemd.ready)
+        let receipts = MailCollector.receipts(
+            in: state, outbox: outbox, identity: identity, announcer: announcer, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
         for alarm in SetAside.alarms(in: state) {
             logger.critical("set aside", metadata: ["fault": "\(alarm.message) [\(alarm.code)]"])

@@ -42,7 +42,6 @@ extension Fault.Code {
     package static let hubReplaced = Self("hub.replaced")
     package static let hubRepositoryOld = Self("hub.repository.old")
     package static let hubRequest = Self("hub.request")
-    package static let hubRevoked = Self("hub.revoked")
     package static let hubRight = Self("hub.right")
     package static let hubSafe = Self("hub.safe")
     package static let hubSeal = Self("hub.seal")

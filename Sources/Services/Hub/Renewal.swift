@@ -12,8 +12,8 @@ extension Hub {
     /// The same request gets the same key certified again: an answer that was lost must not brick a device.
     ///
     /// - Parameter body: the request as it came over the wire.
-    /// - Throws: ``Fault`` `json.*`, `hub.certificateRequest`, `hub.renewal`, `hub.unknownDevice`, `hub.revoked`,
-    ///   `hub.replaced`, `hub.renewal.early`, `hub.renewal.late`, `hub.database`.
+    /// - Throws: ``Fault`` `json.*`, `hub.certificateRequest`, `hub.renewal`, `hub.unknownDevice`,
+    ///   `hub.replaced`, `hub.renewal.early`, `hub.renewal.late`, `hub.database`; ``Refusal`` to a device that is shut out.
     func renew(_ body: Data) async throws -> (answer: Data, device: UUIDv7) {
         let request = try WireJSON.decode(
             RenewalRequest.self, from: body, limit: RenewalRequest.limit, naming: "the renewal request")
@@ -23,7 +23,7 @@ extension Hub {
         let now = now().date
         let certificate = try authorities.current.device(publicKey, identifier: old.device, now: now)
         let next = try CertificateText.keyDigest(certificate)
-        try await store.transaction { transaction in
+        let shutOut: Device? = try await store.transaction { transaction in
             // Takes the row, so that of two hubs one waits for the other.
             try transaction.execute(
                 "UPDATE device SET enrolled = enrolled WHERE identifier = $1", old.device)
@@ -31,9 +31,7 @@ extension Hub {
             guard let device = try rows.first.map(Device.init) else {
                 throw Fault(.hubUnknownDevice, "the device is not in the hub's inventory; enrol it again")
             }
-            guard device.revoked == nil else {
-                throw Fault(.hubRevoked, "the centre has revoked this device; enrol it again if it is yours")
-            }
+            guard device.revoked == nil else { return device }
             guard [device.keyDigest, device.nextKeyDigest].contains(old.keyDigest) else {
                 throw Fault(
                     .hubReplaced, "this certificate was replaced by a newer one; reset the device and enrol it again")
@@ -42,6 +40,10 @@ extension Hub {
             try Inventory.offer(
                 next, until: Timestamp(certificate.notValidAfter), to: old.device, replacing: old.keyDigest,
                 in: transaction)
+            return nil
+        }
+        if let device = shutOut, let revoked = device.revoked {
+            throw try Refusal.revoked(device, since: revoked, signedBy: receiptKey)
         }
         let answer = RenewalAnswer(
             certificate: try CertificateText.pem(certificate), authority: try authorities.bundle)

@@ -9,6 +9,8 @@ struct StatusAnswer: Encodable {
     let reader: ReaderReport
     let lists: ListsReport?
     let outbox: OutboxReport?
+    let revoked: Timestamp?
+    let refused: [RefusedItem]?
     let camera: CameraReport?
     let alarms: [Alarm]
 
@@ -19,6 +21,8 @@ struct StatusAnswer: Encodable {
         reader = screen.reader
         lists = screen.lists
         outbox = screen.outbox
+        revoked = screen.revoked
+        refused = screen.refused.isEmpty ? nil : screen.refused
         camera = screen.camera
         alarms = screen.alarms
     }

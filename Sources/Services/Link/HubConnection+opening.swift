@@ -8,10 +8,13 @@ internal import NIOSSL
 extension HubConnection {
     /// Connects lazily and closes everything when `body` returns.
     ///
-    /// - Parameter onWelcome: called at each answer that does not turn this device away.
+    /// - Parameters:
+    ///   - onWelcome: called at each answer that does not turn this device away.
+    ///   - onRefusal: called at each that does (403).
     static func open<R>(
         to address: ServerAddress, as credential: TLSCredential, clock: LinkClock,
         onWelcome: @escaping @Sendable () -> Void = {},
+        onRefusal: @escaping @Sendable (HubAnswer) -> Void = { _ in },
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         let key = DeviceTLSKey(credential.key)
@@ -22,18 +25,19 @@ extension HubConnection {
             to: address, tls: tls,
             faults: ConnectionFaults(
                 address: address, key: key, certificateEnds: credential.notAfter, diagnosis: diagnosis),
-            onWelcome: onWelcome, body)
+            onWelcome: onWelcome, onRefusal: onRefusal, body)
     }
 
-    /// As a stranger: to enrol.
+    /// As a stranger: to enrol, or to renew.
     static func open<R>(
         to address: ServerAddress, trusting authority: String, clock: LinkClock,
-        _ body: (HubConnection) async throws -> R
+        onRefusal: @escaping @Sendable (HubAnswer) -> Void = { _ in }, _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         try await open(
             to: address, tls: try HubTLS.configuration(authority: authority),
             faults: ConnectionFaults(
-                address: address, diagnosis: HubDiagnosis(authority: authority, clock: clock)), body)
+                address: address, diagnosis: HubDiagnosis(authority: authority, clock: clock)),
+            onRefusal: onRefusal, body)
     }
 
     /// With any TLS: where what comes is verified by itself.
@@ -48,6 +52,7 @@ extension HubConnection {
     private static func open<R>(
         to address: ServerAddress, tls: TLSConfiguration, faults: ConnectionFaults, redirects: Int = 0,
         onWelcome: @escaping @Sendable () -> Void = {},
+        onRefusal: @escaping @Sendable (HubAnswer) -> Void = { _ in },
         _ body: (HubConnection) async throws -> R
     ) async throws -> R {
         var configuration = HTTPClient.Configuration(
@@ -61,7 +66,8 @@ extension HubConnection {
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await body(
                 HubConnection(
-                    client: client, address: address, redirects: redirects, faults: faults, onWelcome: onWelcome))
+                    client: client, address: address, redirects: redirects, faults: faults, onWelcome: onWelcome,
+                    onRefusal: onRefusal))
         }
     }
 }

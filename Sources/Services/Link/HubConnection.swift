@@ -15,6 +15,7 @@ struct HubConnection: Sendable {
     let redirects: Int
     let faults: ConnectionFaults
     let onWelcome: @Sendable () -> Void
+    let onRefusal: @Sendable (HubAnswer) -> Void
     /// Slow drips end: so long after the request, and later only for what is signed to be big.
     var patience = Duration.seconds(60)
 
@@ -42,6 +43,7 @@ struct HubConnection: Sendable {
             }
             let answer = HubAnswer(status: Int(response.status.code), body: received)
             welcomed(answer.status, response)
+            if answer.status == 403 { onRefusal(answer) }
             return answer
         } catch { throw await faults.fault(of: error, path: path, limit: limit) }
     }
@@ -64,7 +66,9 @@ struct HubConnection: Sendable {
                 let text = try await response.body.collect(upTo: 4096)
                 // Whatever is wrong with a continuation, the next attempt begins at the beginning.
                 if start > 0 { try file.restart() }
-                return HubAnswer(status: status, body: Data(text.readableBytesView))
+                let answer = HubAnswer(status: status, body: Data(text.readableBytesView))
+                if status == 403 { onRefusal(answer) }
+                return answer
             }
             if start > 0, !continues { try file.restart() }
             for try await piece in response.body {

@@ -71,8 +71,10 @@ public struct Link: Service {
     private func isRenewed(_ identity: LinkIdentity, _ faults: OngoingFaults) async throws -> Bool {
         let address = configuration.hubURL ?? identity.deviceURL
         let clock = try LinkClock(time, identity, state)
+        let relay = RevocationRelay(file: state.incomingRevocation, logger: logger)
         return try await HubConnection.open(
-            to: address, as: identity.credential, clock: clock, onWelcome: faults.hubAnswered
+            to: address, as: identity.credential, clock: clock, onWelcome: faults.hubAnswered,
+            onRefusal: relay.take
         ) { hub in
             try await HubConnection.open(
                 to: configuration.mirrorURL ?? address, trusting: identity.credential.authority, clock: clock
@@ -100,7 +102,8 @@ public struct Link: Service {
             faults: faults, time: time)
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
-            clock: clock, logger: logger)
+            clock: clock, logger: logger,
+            onRefusal: RevocationRelay(file: state.incomingRevocation, logger: logger).take)
         func loop(_ task: LinkTask, every interval: Duration) -> LinkTaskLoop {
             LinkTaskLoop(task: task, interval: interval, time: time, faults: faults, metrics: metrics)
         }

@@ -1,3 +1,4 @@
+internal import DeviceIdentity
 internal import Ground
 internal import Logging
 internal import Synchronization
@@ -5,7 +6,9 @@ internal import Synchronization
 /// What is wrong at the moment, written into the journal when it begins and when it ends, not each time it is met.
 final class OngoingFaults: Sendable {
     /// The hub being away concerns every task, so it is said once.
-    private static let ofHub: Set<Fault.Code> = [.hubUnreachable, .hubRefused, .hubUntrusted]
+    private static let ofHub: Set<Fault.Code> = [
+        .hubUnreachable, .hubRefused, .hubRevoked, .hubUntrusted,
+    ]
 
     private let logger: Logger
     private let current = Mutex<[String: Fault]>([:])

@@ -13,6 +13,7 @@ struct Renewer: Sendable {
     let address: ServerAddress
     let clock: LinkClock
     let logger: Logger
+    var onRefusal: @Sendable (HubAnswer) -> Void = { _ in }
 
     /// - Returns: whether there is a new certificate; connections are to be opened anew with it.
     /// - Throws: ``Fault`` `renewal.refused`, `clock.ahead` where the hub finds it much too early, `hub.…`, or of the disk.
@@ -30,7 +31,7 @@ struct Renewer: Sendable {
         let answer: HubAnswer
         do {
             answer = try await HubConnection.open(
-                to: address, trusting: identity.credential.authority, clock: clock
+                to: address, trusting: identity.credential.authority, clock: clock, onRefusal: onRefusal
             ) { hub in
                 try await hub.send(
                     .post, "/v1/renew", headers: [("Content-Type", "application/json")], body: body,

@@ -25,6 +25,8 @@ actor Uploader {
     private let logger: Logger
     private var reader: OutboxReader?
     private var held: [UUIDv7: Held] = [:]
+    /// When the station was last told that an item is not taken.
+    private var told: [UUIDv7: Duration] = [:]
     /// Which receipts lie in which file of `receipts/`.
     private var bundles: [String: Set<UUIDv7>] = [:]
 
@@ -101,6 +103,9 @@ actor Uploader {
         metrics.uploaded(items: batch.count, bytes: batch.reduce(0) { $0 + $1.bytes.count })
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "a batch of \(batch.count) items")
+            if [.hubRefused, .hubRevoked].contains(refusal.code) {
+                try hand(over: [], batch.map { ReceiptBundle.Refusal(item: $0.identifier, reason: refusal.message) })
+            }
             guard refusal.code == .hubAnswer else { throw refusal }
             for item in batch { holdBack(item, refusal) }
             return
@@ -119,26 +124,38 @@ actor Uploader {
     private func keep(_ answer: BatchAnswer, for batch: [SealedItem]) throws(Fault) {
         let outcomes = Dictionary(answer.items.map { ($0.item, $0) }) { first, _ in first }
         var receipts: [Receipt] = []
+        var refusals: [ReceiptBundle.Refusal] = []
         for item in batch {
             let outcome = outcomes[item.identifier]
             if let receipt = outcome?.receipt, receipt.digest == Hex.encode(SHA256.hash(data: item.bytes)) {
                 receipts.append(receipt)
             } else if let said = outcome?.refusal {
                 let line = HubAnswer.line(said)
+                refusals.append(ReceiptBundle.Refusal(item: item.identifier, reason: line))
                 holdBack(item, Fault(.hubAnswer, "the hub does not take it: \(line); ask the hub's operator"))
             } else {
                 holdBack(item, Fault(.receiptInvalid, "the hub's receipt is not for this item; it is uploaded again"))
             }
         }
-        guard let first = receipts.first else { return }
         metrics.received(receipts: receipts.count)
-        try DurableFile.write(try WireJSON.encode(ReceiptBundle(receipts)), to: state.receipt(first.item))
-        bundles["\(first.item).json"] = Set(receipts.map(\.item))
+        try hand(over: receipts, refusals)
         for receipt in receipts {
             logger.info("uploaded", metadata: ["item": "\(receipt.item)"])
             // Also held for a while: a receipt that the station refuses must not be fetched in a tight loop.
             hold(receipt.item)
         }
+    }
+
+    /// Leaves receipts, and what is not taken, for the station; of one item the latter at most once an hour.
+    private func hand(over receipts: [Receipt], _ refusals: [ReceiptBundle.Refusal]) throws(Fault) {
+        let now = time.uptime()
+        let news = refusals.filter { refusal in told[refusal.item].map { now - $0 >= .seconds(3600) } ?? true }
+        guard let first = receipts.first?.item ?? news.first?.item else { return }
+        try DurableFile.write(
+            try WireJSON.encode(ReceiptBundle(receipts, refusals: news)), to: state.receipt(first))
+        bundles["\(first).json"] = Set(receipts.map(\.item))
+        told = told.filter { now - $0.value < .seconds(3600) }
+        for refusal in news { told[refusal.item] = now }
     }
 
     private func holdBack(_ item: SealedItem, _ fault: Fault) {

@@ -129,6 +129,7 @@ public actor Station: Service {
         guard let print = encounter.print else { return encounter.doubts.append(.noUsablePrint) }
         encounter.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
         encounter.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
+        guard !currentLists.isShutOut else { return encounter.doubts += [.revoked, .noList] }
         guard let lists = encounter.lists else { return encounter.doubts.append(.noList) }
         let isStale = lists.isStale(at: encounter.time)
         if isStale, policy.expired == .stop { return encounter.doubts.append(.staleList) }

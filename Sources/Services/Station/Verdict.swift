@@ -35,6 +35,8 @@ public struct Verdict: Sendable, Codable, Equatable {
         case staleList
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued
+        /// The centre has shut this device out: nobody is searched here any more.
+        case revoked
         /// This device's clock is behind what has been signed or seen: how old the lists are is not known.
         case clockBehind
         /// The verdict could not be written into the chain of evidence.

@@ -16,7 +16,10 @@ struct HubClient: Sendable {
         let headers: [String: String]
 
         /// What a refusal says it is.
-        var code: String? { (try? JSONDecoder().decode([String: String].self, from: body))?["code"] }
+        var code: String? {
+            struct Refusal: Decodable { let code: String }
+            return (try? JSONDecoder().decode(Refusal.self, from: body))?.code
+        }
     }
 
     enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }

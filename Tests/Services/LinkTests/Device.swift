@@ -69,7 +69,10 @@ struct Device: Sendable {
     func connected<R>(
         metrics: LinkMetrics = LinkMetrics(), _ body: (Tasks) async throws -> R
     ) async throws -> R {
-        try await HubConnection.open(to: link.deviceURL, as: link.credential, clock: LinkClock(.system)) { hub in
+        let relay = RevocationRelay(file: state.incomingRevocation, logger: CollectingLog().logger)
+        return try await HubConnection.open(
+            to: link.deviceURL, as: link.credential, clock: LinkClock(.system), onRefusal: relay.take
+        ) { hub in
             let logger = CollectingLog().logger
             let uptime = uptime
             let time = LinkTime(now: { Date() }, uptime: { uptime.now }, sleep: { _ in }, chance: { 1 })

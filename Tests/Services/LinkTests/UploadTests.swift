@@ -72,6 +72,23 @@ struct UploadTests {
                     #expect(try await device.collectReceipt(of: good))
                     #expect(try await !device.collectReceipt(of: bad))
                     #expect(try await device.outbox.status().depth == 1)
+                    // The station hears why, at most once an hour.
+                    func refusals() throws -> [ReceiptBundle.Refusal] {
+                        let names = try FileManager.default.contentsOfDirectory(atPath: device.state.receipts.path)
+                        return try names.flatMap {
+                            let file = device.state.receipts.appending(path: $0)
+                            defer { try? DurableFile.remove(file) }
+                            return try WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit)
+                                .refusals
+                                ?? []
+                        }
+                    }
+                    #expect(try refusals().map(\.item) == [bad.identifier])
+                    for (minutes, expected) in [(10, 0), (49, 0), (10, 1)] {
+                        device.uptime.advance(.seconds(60 * minutes))
+                        try await tasks.uploader.round()
+                        #expect(try refusals().count == expected)
+                    }
                 }
             }
         }
@@ -98,7 +115,7 @@ struct UploadTests {
             try await center.serving {
                 _ = try await device.enqueue("a hit")
                 try await center.hub.revoke(try #require(UUIDv7(device.link.device)))
-                await #expect(throws: Fault(.init("hub.refused"), "")) {
+                await #expect(throws: Fault(.init("hub.revoked"), "")) {
                     try await device.connected { try await $0.uploader.round() }
                 }
                 #expect(try await device.outbox.status().depth == 1)

@@ -68,7 +68,8 @@ struct StationTests {
             with: key)
         try DurableFile.write(try WireJSON.encode(ReceiptBundle([receipt])), to: border.state.link.receipt(item))
         let collector = MailCollector.receipts(
-            in: border.state.station, outbox: border.outbox, identity: border.identity, logger: Logger(label: "test"))
+            in: border.state.station, outbox: border.outbox, identity: border.identity, announcer: border.announcer,
+            logger: Logger(label: "test"))
         await collector.collect()
         #expect(collector.finishedFiles().isEmpty)
     }

@@ -101,6 +101,18 @@ public actor ListStore {
     /// - Throws: ``Fault`` `list.…` when it is damaged on the disk.
     public func list(_ owner: String) throws(Fault) -> Watchlist? { try folder.load(owner) }
 
+    /// Removes every list from this device, whatever is published, and every key.
+    ///
+    /// - Throws: ``Fault`` `disk.…`.
+    public func forget() async throws(Fault) {
+        try await lock.withLock { () async throws(Fault) in try await self.removeAll() }
+    }
+
+    private func removeAll() async throws(Fault) {
+        keys = []
+        for owner in try folder.owners() { try folder.remove(owner) }
+    }
+
     /// Uses these list keys from now on; at the next update a list without one is no longer on this device.
     public func use(_ keys: [ListKey]) { self.keys = keys }
 

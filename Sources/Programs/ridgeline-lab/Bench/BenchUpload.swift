@@ -51,7 +51,7 @@ struct BenchUpload: AsyncParsableCommand {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let collector = MailCollector.receipts(
-            in: directory.station, outbox: outbox, identity: identity, logger: logger)
+            in: directory.station, outbox: outbox, identity: identity, announcer: Announcer(), logger: logger)
         let mail = Task { try await collector.run() }
         defer { mail.cancel() }
 

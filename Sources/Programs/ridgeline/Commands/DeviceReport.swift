@@ -46,9 +46,12 @@ struct DeviceReport: Codable {
             let expires: String?
             let rootExpires: String?
         }
+        struct Refused: Codable { let item, reason: String }
         struct Alarm: Codable { let code, message: String }
         let reader: Reader
         let lists: Lists?
+        let revoked: String?
+        let refused: [Refused]?
         let alarms: [Alarm]
     }
 
@@ -103,7 +106,17 @@ struct DeviceReport: Codable {
                     "the root of trust of the lists ends at \(ends); tell the centre to renew it, or the lists end then"
                 )
             }
-            if answer.lists == nil { problems.append("no list is in force; check that ridgeline-link runs") }
+            if let revoked = answer.revoked {
+                problems.append(
+                    "the centre has revoked this device at \(revoked), nobody is searched; reset it, and enrol it again if it is yours"
+                )
+            }
+            for hit in answer.refused ?? [] {
+                problems.append("the centre does not take item \(hit.item): \(hit.reason.printable)")
+            }
+            if answer.revoked == nil, answer.lists == nil {
+                problems.append("no list is in force; check that ridgeline-link runs")
+            }
         }
         return DeviceReport(
             stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,

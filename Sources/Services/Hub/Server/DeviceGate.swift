@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Ground
 internal import Hummingbird
 internal import Logging
@@ -6,6 +7,8 @@ internal import Logging
 /// connection, each with the certificate that it was given last; that it is one of ours, TLS has already made sure of.
 struct DeviceGate: RouterMiddleware {
     let inventory: Inventory
+    /// Signs to those that are shut out that they are.
+    let noticeKey: Curve25519.Signing.PrivateKey
 
     func handle(
         _ request: Request, context: DeviceContext, next: (Request, DeviceContext) async throws -> Response
@@ -16,10 +19,8 @@ struct DeviceGate: RouterMiddleware {
             throw Refusal(
                 .forbidden, .hubUnknownDevice, "the device is not in the hub's inventory; enrol it again")
         }
-        guard device.revoked == nil else {
-            throw Refusal(
-                .forbidden, .hubRevoked,
-                "device \(identifier) was revoked by the centre; enrol it again if it is yours")
+        if let revoked = device.revoked {
+            throw try Refusal.revoked(device, since: revoked, signedBy: noticeKey)
         }
         let digest = try CertificateText.keyDigest(certificate)
         if digest != device.keyDigest {

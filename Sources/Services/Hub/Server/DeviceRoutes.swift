@@ -15,7 +15,7 @@ struct DeviceRoutes: Sendable {
         router.add(middleware: RequestMetrics(metrics: hub.metrics))
         router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
         OperatorRoutes(hub: hub).add(to: router.group().add(middleware: OperatorGate(operators: hub.operators)))
-        let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory))
+        let devices = router.group().add(middleware: DeviceGate(inventory: hub.inventory, noticeKey: hub.receiptKey))
         RepositoryFiles(folder: hub.folder.repository).add(to: devices)
         devices.post("/v1/items", use: receiveItems)
         devices.get("/v1/messages", use: messages)

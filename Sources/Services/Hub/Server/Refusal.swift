@@ -1,4 +1,5 @@
 import CaseMessages
+internal import Crypto
 import DeviceIdentity
 internal import Foundation
 internal import Ground
@@ -12,6 +13,21 @@ struct Refusal: Error, HTTPResponseError {
     let status: HTTPResponse.Status
     let code: Fault.Code
     let message: String
+    /// For a device that is shut out: what its station believes.
+    private(set) var revocation: RevocationNotice?
+
+    /// - Throws: ``Fault`` `revocation.invalid` when the hub's key cannot sign.
+    static func revoked(_ device: Device, since: Timestamp, signedBy key: Curve25519.Signing.PrivateKey) throws(Fault)
+        -> Refusal
+    {
+        var refusal = Refusal(
+            .forbidden, .hubRevoked,
+            "device \(device.identifier) was revoked by the centre at \(since); reset it and enrol it again if it is yours"
+        )
+        refusal.revocation = try RevocationNotice(
+            device: device.identifier.description, revoked: since, signedBy: key)
+        return refusal
+    }
 
     init(_ status: HTTPResponse.Status, _ code: Fault.Code, _ message: String) {
         self.status = status
@@ -52,9 +68,15 @@ struct Refusal: Error, HTTPResponseError {
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        let body = try WireJSON.encode(["code": code.rawValue, "message": message])
+        let body = try WireJSON.encode(Body(code: code.rawValue, message: message, revocation: revocation))
         return Response(
             status: status, headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    private struct Body: Encodable {
+        let code: String
+        let message: String
+        let revocation: RevocationNotice?
     }
 }

@@ -39,6 +39,7 @@ function mainView(screen, isLost, text) {
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
   if (isLost) return plain("lost", "fault", "spanner");
+  if (screen.revoked) return plain("revoked", "fault", "spanner", [], screen.revoked);
   if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
   switch (stage.name) {
     case "capturing": return plain("capturing", "", "");
@@ -75,6 +76,8 @@ function alarms(screen, isLost, main, text) {
   if (isLost) say("lost", "");
   if (!screen) return found;
   const { reader, camera, outbox } = screen;
+  if (screen.revoked) say("revoked", screen.revoked);
+  for (const { reason } of screen.refused ?? []) add("fault", text.refused, reason);
   if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
   if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(": "));
   if (!screen.lists) add("", text.doubt.noList);

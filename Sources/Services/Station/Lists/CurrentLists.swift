@@ -36,11 +36,21 @@ public final class CurrentLists: Sendable {
     }
 
     private let snapshot = Mutex<Snapshot?>(nil)
+    private let isOver = Atomic(false)
 
     public init() {}
 
     /// nil until a list has been brought into force.
     public var newest: Snapshot? { snapshot.withLock { $0 } }
 
-    func replace(with new: Snapshot?) { snapshot.withLock { $0 = new } }
+    /// Without effect once ``shutOut()`` was called.
+    func replace(with new: Snapshot?) { snapshot.withLock { $0 = isShutOut ? nil : new } }
+
+    /// The centre has shut this device out: nothing is searched here any more.
+    var isShutOut: Bool { isOver.load(ordering: .relaxed) }
+
+    func shutOut() {
+        isOver.store(true, ordering: .relaxed)
+        replace(with: nil)
+    }
 }

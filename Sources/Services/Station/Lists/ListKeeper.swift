@@ -28,6 +28,9 @@ public actor ListKeeper: Service {
     private var complaints: [String: Fault] = [:]
     private var seenReady: FileStamp?
     private var seenKeys: FileStamp?
+    private var seenRevocation: FileStamp?
+    /// The centre has revoked this device.
+    private var isOver = false
     private var isRestored = false
 
     /// - Parameters:
@@ -56,6 +59,11 @@ public actor ListKeeper: Service {
 
     /// What was in force before the restart is in force again before the first finger.
     func restore() async {
+        if let revoked = keyRing?.revoked {
+            await shutOut(since: revoked)
+            isRestored = true
+            return onRestored()
+        }
         do throws(Fault) {
             let lists = try await store.load()
             complain(of: lists.damaged, "list damaged on this device; it will be fetched again")
@@ -75,6 +83,7 @@ public actor ListKeeper: Service {
 
     /// What the link has left is taken up once; what could not be is tried again, with patience.
     func look() async {
+        guard await !isShutOut() else { return }
         looksToPass = max(0, looksToPass - 1)
         guard isRestored else {
             if looksToPass == 0 { await restore() }
@@ -91,6 +100,38 @@ public actor ListKeeper: Service {
             await preparation.takeOwed()
             if preparation.isComplete { patience.reset() } else { wait() }
         }
+    }
+
+    /// - Returns: whether the centre has shut this device out, now or before.
+    private func isShutOut() async -> Bool {
+        if isOver { return true }
+        guard let keyRing, let stamp = try? FileStamp(of: keyRing.incomingRevocation), stamp != seenRevocation else {
+            return false
+        }
+        seenRevocation = stamp
+        do throws(Fault) {
+            guard let revoked = try keyRing.takeRevocation() else { return false }
+            await shutOut(since: revoked)
+            return true
+        } catch {
+            logger.critical("revocation refused", metadata: ["fault": "\(error)"])
+            // A full disk passes; what is not the centre's stays so.
+            if [.diskFull, .diskWrite].contains(error.code) { seenRevocation = nil }
+            return false
+        }
+    }
+
+    /// Nothing is searched any more, and no list stays on the disk.
+    private func shutOut(since revoked: Timestamp) async {
+        isOver = true
+        preparation.shutOut(since: revoked)
+        logger.critical(
+            "the centre has revoked this device; nobody is searched: reset it, and enrol it again if it is yours",
+            metadata: ["since": "\(revoked)"])
+        do throws(Fault) { try await store.forget() } catch {
+            logger.error("lists stay on the disk", metadata: ["fault": "\(error)"])
+        }
+        await ask(refused: nil)
     }
 
     /// - Returns: whether the keys have changed, so that lists may come or go.

@@ -17,17 +17,54 @@ public struct ListKeyRing: Sendable {
 
     /// Where the link leaves the hub's notice.
     var incoming: URL { state.incomingKeys }
+    /// Where it leaves the centre's word that this device is shut out.
+    var incomingRevocation: URL { state.incomingRevocation }
 
-    /// The keys in force. A notice that is damaged is set aside: those of the enrolment serve until the next one.
+    /// The keys in force; none on a device that is shut out, and none is left on its disk. A notice that is damaged is set
+    /// aside: those of the enrolment serve until the next one.
     ///
     /// - Throws: ``Fault`` `seal.broken`, `list.key` for a key of the enrolment that this station cannot open, `disk.write`.
     public func keys() throws(Fault) -> [ListKey] {
+        if revoked != nil {
+            try forget()
+            return []
+        }
         do throws(Fault) {
             if let notice = try notice(at: state.listKeys) { return try open(notice.listKeys) }
         } catch {
             try DurableFile.setAside(state.listKeys, at: Timestamp(Date()))
         }
         return try open(identity.sealedListKeys)
+    }
+
+    /// When the centre has shut this device out, for good; nil while it has not.
+    var revoked: Timestamp? { (try? revocation(at: state.revocation))?.revoked }
+
+    /// Takes up the centre's word that this device is shut out, and forgets every list key.
+    ///
+    /// - Returns: since when; nil where nothing came.
+    /// - Throws: ``Fault`` `revocation.invalid` for what the hub has not signed for this device, `json.…`, `disk.…`.
+    func takeRevocation() throws(Fault) -> Timestamp? {
+        guard let notice = try revocation(at: state.incomingRevocation) else { return nil }
+        try DurableFile.write(try WireJSON.encode(notice), to: state.revocation, permissions: 0o600)
+        try forget()
+        return notice.revoked
+    }
+
+    private func revocation(at file: URL) throws(Fault) -> RevocationNotice? {
+        let notice: RevocationNotice
+        do { notice = try WireJSON.load(from: file, limit: RevocationNotice.limit) } catch
+            where error.code == .diskMissing
+        {
+            return nil
+        }
+        try notice.verify(device: identity.device, key: identity.receiptKey)
+        return notice
+    }
+
+    private func forget() throws(Fault) {
+        try DurableFile.remove(state.listKeys)
+        try StationIdentity.forgetListKeys(state)
     }
 
     /// Takes up what the link has brought, if it is newer than what is here.

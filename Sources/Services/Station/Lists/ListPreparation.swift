@@ -45,6 +45,14 @@ final class ListPreparation {
         bringIntoForce()
     }
 
+    /// No list is searched here any more, as the centre has revoked this device.
+    func shutOut(since revoked: Timestamp) {
+        currentLists.shutOut()
+        (searched, stored, owed, terms) = (SearchedLists(), [:], [:], Terms())
+        announcer.announce(.revoked(revoked))
+        announcer.announce(.lists(nil))
+    }
+
     /// Takes up what an update has changed on the disk.
     nonisolated(nonsending) func take(_ report: UpdateReport) async {
         for owner in report.withdrawn {

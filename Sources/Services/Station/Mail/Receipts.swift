@@ -7,7 +7,7 @@ public import Outbox
 extension MailCollector {
     /// Erases items from the outbox when the hub has signed for them: the only way an item leaves the device.
     public static func receipts(
-        in state: StationState, outbox: Outbox, identity: StationIdentity, logger: Logger
+        in state: StationState, outbox: Outbox, identity: StationIdentity, announcer: Announcer, logger: Logger
     ) -> MailCollector {
         MailCollector(folder: state.receipts, interval: .milliseconds(200), logger: logger) {
             file async throws(Fault) in
@@ -18,6 +18,17 @@ extension MailCollector {
             } catch {
                 return .later(because: error)
             }
+            for refusal in bundle.refusals?.prefix(64) ?? [] {
+                let reason = String(refusal.reason.prefix(400)).printable
+                announcer.announce(.refused(RefusedItem(item: refusal.item, reason: reason)))
+                logger.error("the centre refuses a hit", metadata: ["item": "\(refusal.item)", "reason": "\(reason)"])
+            }
+            announcer.announce(
+                .receipted(
+                    Set(
+                        zip(bundle.receipts, results).compactMap { receipt, result in
+                            if case .success = result { receipt.item } else { nil }
+                        })))
             for (receipt, result) in zip(bundle.receipts, results) {
                 switch result {
                 case .success: logger.info("receipted", metadata: ["item": "\(receipt.item)"])

@@ -16,6 +16,12 @@ extension Screen {
             alarms.removeAll { $0.part == alarm.part }
             alarms.append(alarm)
         case .wellAgain(let part): alarms.removeAll { $0.part == part }
+        case .revoked(let moment): revoked = moment
+        case .refused(let item):
+            refused.removeAll { $0.item == item.item }
+            refused.insert(item, at: 0)
+            refused.removeLast(max(0, refused.count - Self.mostRefused))
+        case .receipted(let items): refused.removeAll { items.contains($0.item) }
         case .officer(let name): officer = name
         case .fingerOn(let attempt): (stage, isFingerOn) = (.capturing(attempt), true)
         case .placeAgain(let attempt, let reason): stage = .retry(attempt, reason)

@@ -7,6 +7,8 @@ public import Ground
 public struct Screen: Sendable, Codable, Equatable {
     /// Replies that wait for the officer; older ones are only counted.
     static let mostReplies = 50
+    /// Items that the centre does not take; of older ones there is no word here.
+    static let mostRefused = 10
 
     /// This start of the station: numbers of another start say nothing.
     public let start: UUIDv7
@@ -26,6 +28,10 @@ public struct Screen: Sendable, Codable, Equatable {
     /// nil until a list is in force.
     public internal(set) var lists: ListsReport?
     public internal(set) var outbox: OutboxReport?
+    /// Since when the centre has shut this device out; nil while it has not.
+    public internal(set) var revoked: Timestamp?
+    /// Items that the centre does not take, newest first.
+    public internal(set) var refused: [RefusedItem] = []
     /// What is wrong with the device itself, for the technician; the newest last.
     public internal(set) var alarms: [Alarm] = []
     /// What the centre has said and nobody has marked as read, newest first.
@@ -41,6 +47,13 @@ public struct Screen: Sendable, Codable, Equatable {
     }
 
     public var identifier: ScreenIdentifier { ScreenIdentifier(start: start, number: number) }
+}
+
+/// An item that the centre does not take.
+public struct RefusedItem: Sendable, Codable, Equatable {
+    public let item: UUIDv7
+    /// The centre's words, as the link brings them.
+    public let reason: String
 }
 
 /// Which screen of which start, as `start.number`.

@@ -27,4 +27,10 @@ public enum StationEvent: Sendable {
     case reply(CaseReply)
     /// A person has read the reply of this number.
     case read(Int)
+    /// The centre has shut this device out, at that moment and for good.
+    case revoked(Timestamp)
+    /// The centre does not take this item.
+    case refused(RefusedItem)
+    /// The centre has taken these items.
+    case receipted(Set<UUIDv7>)
 }

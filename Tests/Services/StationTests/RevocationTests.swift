@@ -1,0 +1,108 @@
+import CaseMessages
+import CollectingLog
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Identification
+import Logging
+import Outbox
+import Testing
+import Watchlist
+
+@testable import Station
+
+@Suite("A station that the centre has revoked", .timeLimit(.minutes(5)))
+struct RevocationTests {
+    private func leave(_ notice: RevocationNotice, at border: Border) throws {
+        try DurableFile.write(try WireJSON.encode(notice), to: border.state.link.incomingRevocation)
+    }
+
+    @Test("searches nobody any more, says so, keeps no list and no key of one, and after a restart too")
+    func shutOut() async throws {
+        let border = try await Border()
+        let ring = ListKeyRing(identity: border.identity, state: border.state.station)
+        let keeper = try border.keeper(keyRing: ring)
+        await keeper.restore()
+        try await border.publish(adding: [1], takenUp: false)
+        await keeper.update()
+        try await border.open {
+            #expect(try await border.present(border.print(1, impression: 2)).verdict.colour == .red)
+            let depth = try await border.outbox.status().depth
+            let since = Timestamp(milliseconds: 1_900_000_000_000)
+            try leave(RevocationNotice(device: "post-7", revoked: since, signedBy: border.receiptKey), at: border)
+            await keeper.look()
+            #expect(border.announcer.screen.revoked == since && border.announcer.screen.lists == nil)
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.colour == .yellow && verdict.doubts == [.revoked, .noList] && verdict.item == nil)
+            #expect(try await border.outbox.status().depth == depth)
+            #expect(try ring.keys().isEmpty)
+            let lists = border.state.station.lists
+            #expect(try FileManager.default.contentsOfDirectory(atPath: lists.path).isEmpty)
+            // What the link brings afterwards changes nothing.
+            try await border.publish(adding: [2], takenUp: false)
+            await keeper.look()
+            #expect(border.currentLists.newest == nil)
+            // The notice of the link is gone with a reset of its folder; the station's own word stays.
+            try DurableFile.remove(border.state.link.incomingRevocation)
+            let again = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))
+            await again.restore()
+            await again.look()
+            #expect(border.currentLists.isShutOut && border.currentLists.newest == nil)
+        }
+    }
+
+    @Test("goes on searching when the word is not the hub's, is for another device, or is damaged, and says so once")
+    func forged() async throws {
+        let border = try await Border()
+        let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))
+        await keeper.restore()
+        try await border.publish(adding: [1], takenUp: false)
+        await keeper.update()
+        let now = Timestamp(Date())
+        let genuine = try WireJSON.encode(
+            RevocationNotice(device: "post-7", revoked: now, signedBy: border.receiptKey))
+        let later = try JSONEncoder().encode(Timestamp(now.date + 1))
+        let notices = [
+            try WireJSON.encode(
+                RevocationNotice(device: "post-7", revoked: now, signedBy: Curve25519.Signing.PrivateKey())),
+            try WireJSON.encode(RevocationNotice(device: "post-8", revoked: now, signedBy: border.receiptKey)),
+            Data(
+                String(decoding: genuine, as: UTF8.self).replacing(
+                    String(decoding: try JSONEncoder().encode(now), as: UTF8.self),
+                    with: String(decoding: later, as: UTF8.self)
+                ).utf8),
+            Data("{}".utf8), Data(), Data(repeating: 0x20, count: 5000),
+        ]
+        for (number, notice) in notices.enumerated() {
+            try DurableFile.write(notice, to: border.state.link.incomingRevocation)
+            for _ in 0..<3 { await keeper.look() }
+            #expect(!border.currentLists.isShutOut && border.currentLists.newest?.generations == ["interpol": 1])
+            #expect(border.log.messages.count { $0.contains("revocation refused") } == number + 1)
+            #expect(border.announcer.screen.revoked == nil)
+        }
+    }
+
+    @Test("shows which hits the centre does not take, until it does")
+    func refused() async throws {
+        let border = try await Border()
+        let collector = MailCollector.receipts(
+            in: border.state.station, outbox: border.outbox, identity: border.identity, announcer: border.announcer,
+            logger: Logger(label: "test"))
+        let item = UUIDv7()
+        func leave(_ receipts: [Receipt], _ refusals: [ReceiptBundle.Refusal]) async throws {
+            try DurableFile.write(
+                try WireJSON.encode(ReceiptBundle(receipts, refusals: refusals)), to: border.state.link.receipt(item))
+            await collector.collect()
+        }
+        for _ in 0..<2 {
+            try await leave([], [.init(item: item, reason: "other bytes\u{1B}[2J are here")])
+            #expect(border.announcer.screen.refused.map(\.item) == [item])
+        }
+        #expect(border.announcer.screen.refused.first?.reason.contains("\u{1B}") == false)
+        try await leave([], (0..<40).map { .init(item: UUIDv7(), reason: "\($0)") })
+        #expect(border.announcer.screen.refused.count == Screen.mostRefused)
+        border.announcer.announce(.receipted(Set(border.announcer.screen.refused.dropFirst().map(\.item))))
+        #expect(border.announcer.screen.refused.count == 1)
+    }
+}
