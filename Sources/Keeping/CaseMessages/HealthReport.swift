@@ -2,6 +2,9 @@ public import Ground
 
 /// What a device tells the hub about itself; nothing about travellers.
 public struct HealthReport: Codable, Sendable, Equatable {
+    /// Bytes of the JSON form, at most: a device may have a thousand lists.
+    public static let limit = 131_072
+
     /// Version of the firmware.
     public let software: String
     /// The newest generation of each list on the device, by owner.
@@ -15,10 +18,12 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public let auditHead: String?
     /// Where the device's private keys lie: `tpm` or `file`.
     public let keys: String?
+    /// Owners whose list the station could not take up, each with the fault's code; the empty owner stands for all.
+    public let refusedLists: [String: String]?
 
     public init(
         software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
-        auditHead: String? = nil, keys: String? = nil
+        auditHead: String? = nil, keys: String? = nil, refusedLists: [String: String]? = nil
     ) {
         self.software = software
         self.generations = generations
@@ -27,5 +32,6 @@ public struct HealthReport: Codable, Sendable, Equatable {
         self.state = state
         self.auditHead = auditHead
         self.keys = keys
+        self.refusedLists = refusedLists
     }
 }

@@ -4,6 +4,7 @@ package import Ground
 extension Fault.Code {
     package static let clockAhead = Self("clock.ahead")
     package static let clockBehind = Self("clock.behind")
+    package static let clockSigned = Self("clock.signed")
     package static let custodyInvalid = Self("custody.invalid")
     package static let enrolmentInvalid = Self("enrolment.invalid")
     package static let enrolmentRequest = Self("enrolment.request")

@@ -14,11 +14,19 @@ public struct WantedLists: Codable, Sendable, Equatable {
     public var damagedCopies: Int
     /// The same of notices of list keys.
     public var damagedNotices: Int
+    /// Owners whose list could not be taken up, each with the fault's code, for the hub to know; the empty owner stands
+    /// for the whole copy. nil where there are none.
+    public var refused: [String: String]?
 
     public init(lists: [String: Int], damagedCopies: Int = 0, damagedNotices: Int = 0) {
         self.lists = lists
         self.damagedCopies = damagedCopies
         self.damagedNotices = damagedNotices
+    }
+
+    /// Whether the same is wanted; what was refused is news, not a wish.
+    public static func == (one: WantedLists, other: WantedLists) -> Bool {
+        (one.lists, one.damagedCopies, one.damagedNotices) == (other.lists, other.damagedCopies, other.damagedNotices)
     }
 
     /// - Returns: nil where nobody has said yet what is wanted.

@@ -28,9 +28,11 @@ extension Device {
     private var line: String {
         let seen = lastSeen.map { "last seen \($0)" } ?? "never seen"
         let lists = (health?.generations ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let refused = (health?.refusedLists ?? [:]).sorted { $0.key < $1.key }
+            .map { ", CANNOT TAKE \($0.key.isEmpty ? "any list" : $0.key): \($0.value)" }
         let said = health.map {
-            ", \($0.state), lists in force: \(lists.joined(separator: ", ")), queue: \($0.queueDepth)"
-                + ($0.keys.map { ", keys in \($0 == "tpm" ? "its TPM" : "files")" } ?? "")
+            ", claims: \($0.state), lists in force: \(lists.joined(separator: ", ")), queue: \($0.queueDepth)"
+                + ($0.keys.map { ", keys in \($0 == "tpm" ? "its TPM" : "files")" } ?? "") + refused.joined()
         }
         return "\(identifier)  \(revoked.map { "REVOKED \($0), " } ?? "")\(seen)\(said ?? "")"
     }

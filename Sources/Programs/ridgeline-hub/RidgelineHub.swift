@@ -24,7 +24,8 @@ struct RidgelineHub: CommandLineProgram {
             """,
         version: softwareVersion,
         subcommands: [
-            Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, Publish.self,
+            Init.self, Serve.self, Invite.self, EnrolPrints.self, EnrolRecords.self, Remove.self, DeleteList.self,
+            Publish.self,
             Hits.self, Reply.self, Devices.self, Alarms.self, Allow.self, Revoke.self, RotateKeys.self,
             OperatorCommand.self,
             Authority.self, Root.self,

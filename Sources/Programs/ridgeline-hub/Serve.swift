@@ -38,6 +38,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A name for this process, where several serve the same hub from one PostgreSQL server.")
     var instance: String?
 
+    @Flag(help: "The clock was looked at and is right, however long the hub has rested.")
+    var clockIsRight = false
+
     func validate() throws {
         for port in [enrolPort, devicePort].compactMap(\.self) where !(0...65535).contains(port) {
             throw ValidationError("\(port) is no port; give 0 to 65535")
@@ -52,6 +55,7 @@ struct Serve: AsyncParsableCommand {
         JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgeline-hub")
         let hub = try options.hub()
+        if clockIsRight { try await hub.trustClock() }
         var configuration = HubServer.Configuration()
         configuration.address = settings.address
         configuration.enrolmentPort = enrolPort ?? settings.enrolmentPort

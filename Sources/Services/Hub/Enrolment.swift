@@ -18,6 +18,7 @@ extension Hub {
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
         let stationKey = try SealingKey(rawRepresentation: request.stationKey)
         _ = try SenderKey(rawRepresentation: request.senderKey)
+        try await clock.check()
         let authorities = try authorities
         let root = try await publisher.trustedRoot()
         let same = Data(request.certificateRequest.utf8) + request.stationKey + request.senderKey

@@ -14,6 +14,8 @@ public struct Hub: Sendable {
     let openingKey: OpeningKey
     let store: any SQLStore
     let now: @Sendable () -> Timestamp
+    /// Seconds by which the clock may differ from the time at which the hub last worked.
+    var clockTolerance: TimeInterval = 86_400
     var metrics = HubMetrics()
 
     /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
@@ -44,6 +46,7 @@ public struct Hub: Sendable {
         if let safe { try hub.safeKeys.check(safe) }
         _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date) }
         try await hub.publisher.prepare(now: now().date, safe: safe)
+        try await hub.clock.note()
         try settings.write(folder)
         return hub
     }
@@ -100,7 +103,11 @@ public struct Hub: Sendable {
     var pendingChanges: PendingChanges {
         PendingChanges(store: store, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
     }
-    var publisher: Publisher { Publisher(folder: folder, store: store) }
+    var clock: ClockMemory { ClockMemory(store: store, now: now, tolerance: clockTolerance) }
+    var publisher: Publisher { Publisher(folder: folder, store: store, clock: clock) }
+
+    /// A person has looked at the clock: what it says is right, however long the hub has rested.
+    public func trustClock() async throws(Fault) { try await clock.note() }
 
     /// Every device that was ever let in, in the order of enrolment.
     public func devices() async throws(Fault) -> [Device] { try await inventory.all() }

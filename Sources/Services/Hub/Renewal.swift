@@ -17,6 +17,7 @@ extension Hub {
     func renew(_ body: Data) async throws -> (answer: Data, device: UUIDv7) {
         let request = try WireJSON.decode(
             RenewalRequest.self, from: body, limit: RenewalRequest.limit, naming: "the renewal request")
+        try await clock.check()
         let authorities = try authorities
         let old = try ProvenCertificate(request, of: authorities.all)
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey

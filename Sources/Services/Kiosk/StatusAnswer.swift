@@ -8,6 +8,7 @@ struct StatusAnswer: Encodable {
     let isEmulated: Bool
     let reader: ReaderReport
     let lists: ListsReport?
+    let refusedLists: [String: String]?
     let outbox: OutboxReport?
     let revoked: Timestamp?
     let refused: [RefusedItem]?
@@ -20,6 +21,7 @@ struct StatusAnswer: Encodable {
         isEmulated = screen.isEmulated
         reader = screen.reader
         lists = screen.lists
+        refusedLists = screen.refusedLists
         outbox = screen.outbox
         revoked = screen.revoked
         refused = screen.refused.isEmpty ? nil : screen.refused

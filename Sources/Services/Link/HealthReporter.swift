@@ -65,9 +65,11 @@ actor HealthReporter {
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
-            keys: custody)
+            keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused)
         let now = time.uptime()
-        if let last, last.state == report.state, last.software == report.software {
+        if let last, last.state == report.state, last.software == report.software,
+            last.refusedLists == report.refusedLists
+        {
             if last.generations != report.generations, !isNewsDue {
                 isNewsDue = true
                 due = min(due, now + Self.spread * time.chance())

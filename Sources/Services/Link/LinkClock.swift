@@ -27,8 +27,15 @@ final class LinkClock: Sendable {
             stateDirectory: state.trust, source: DirectorySource(state.incoming), trustedRoot: identity.trustedRoot)
     }
 
-    /// The clock, and never before what was signed.
-    func now() async throws(Fault) -> Date { max(time.now(), try await lists?.signedTime() ?? .distantPast) }
+    /// The clock, and never before what was signed, unless the hub itself says that this clock is right.
+    func now() async throws(Fault) -> Date {
+        let shown = time.now()
+        guard let signed = try await lists?.signedTime(), signed > shown, !agreesWithHub else { return shown }
+        return signed
+    }
+
+    /// Whether the hub has answered, and its clock was as this one.
+    private var agreesWithHub: Bool { ahead.withLock { $0.map { abs($0) <= Self.tolerance } ?? false } }
 
     /// What the clock says, right or wrong.
     var shown: Date { time.now() }
@@ -40,10 +47,16 @@ final class LinkClock: Sendable {
         ahead.withLock { $0 = difference }
     }
 
-    /// - Throws: ``Fault`` `clock.behind`, `clock.ahead`.
+    /// - Throws: ``Fault`` `clock.behind`, `clock.ahead`, `clock.signed`.
     func check() async throws(Fault) {
         let shown = time.now()
         if let signed = try await lists?.signedTime(), shown < signed - Self.tolerance {
+            guard !agreesWithHub else {
+                throw Fault(
+                    .clockSigned,
+                    "the lists were signed at \(Timestamp(signed)), which is still to come: the hub's clock was wrong then; tell its operator"
+                )
+            }
             throw Fault(
                 .clockBehind,
                 "this device's clock says \(Timestamp(shown)), but its lists were signed at \(Timestamp(signed)); set the clock"

@@ -47,7 +47,7 @@ public struct StationMetrics: Sendable {
             factory.set(Name.outboxItems, to: report.status.depth)
             factory.set(Name.outboxBytes, to: report.status.bytes)
         case .camera, .officer, .fingerOn, .searching, .glassFree, .ended, .read, .alarm, .wellAgain, .revoked, .refused,
-            .receipted:
+            .refusedLists, .receipted:
             break
         }
     }

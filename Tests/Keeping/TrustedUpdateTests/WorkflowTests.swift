@@ -86,6 +86,38 @@ struct WorkflowTests {
         #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == [path])
     }
 
+    @Test("goes on when a delegated role was withdrawn, whose name and key nobody has any more")
+    func withdrawn() async throws {
+        let fixture = try await Fixture()
+        let paths = ["lists/a/base-1.rll", "lists/b/base-1.rll"]
+        try await fixture.repository.publish(
+            delegating: ["a": ["lists/a/*"], "b": ["lists/b/*"]],
+            adding: paths.map { NewTarget(path: $0, data: Data($0.utf8)) }, now: start)
+        #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == paths)
+        for _ in 0..<2 { try await fixture.repository.withdraw("a", now: start) }
+        #expect(try await fixture.client().refresh(now: start).targets.map(\.path) == [paths[1]])
+        let keys = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.appending(path: "keys").path)
+        #expect(!keys.contains { $0.hasPrefix("a-") } && keys.contains { $0.hasPrefix("b-") })
+        // As after a restart, and when all was signed again.
+        let again = try TrustedRepository(
+            folder: fixture.published, keys: fixture.folder.appending(path: "keys"))
+        #expect(await again.isWithdrawn("a"))
+        #expect(await !again.isWithdrawn("b"))
+        await #expect(throws: Fault(.init("trust.path"), "")) {
+            try await again.delegate(to: "a", patterns: ["lists/a/*"], now: start)
+        }
+        for days in [60.0, 120] {
+            try await again.publish(now: start + days * day)
+            let seen = try await fixture.client().refresh(now: start + days * day)
+            #expect(seen.targets.map(\.path) == [paths[1]])
+        }
+        // A client that comes now.
+        let new = try TrustedClient(
+            stateDirectory: fixture.folder.appending(path: "new"), source: DirectorySource(fixture.published),
+            trustedRoot: fixture.trustedRoot)
+        #expect(try await new.refresh(now: start + 120 * day).targets.map(\.path) == [paths[1]])
+    }
+
     @Test("lets a delegated role speak for its own paths only")
     func delegation() async throws {
         let fixture = try await Fixture()

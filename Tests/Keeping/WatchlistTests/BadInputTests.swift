@@ -17,7 +17,7 @@ struct BadInputTests {
     }
 
     static let files = [
-        "metadata/timestamp.json", "metadata/4.snapshot.json", "metadata/3.interpol.json",
+        "metadata/timestamp.json", "metadata/3.snapshot.json", "metadata/2.interpol.json",
         "targets/lists/interpol/base-2.rll", "targets/lists/interpol/delta-1-2.rll",
     ]
 

@@ -3,6 +3,7 @@ import DeviceIdentity
 import Foundation
 import Ground
 import Testing
+import Watchlist
 
 @testable import Hub
 
@@ -26,6 +27,56 @@ import Testing
         }
     }
 
+    @Test(
+        "What a device claims and cannot be raises an alarm: a generation that is still to come, a list that never was")
+    func claims() async throws {
+        try await RunningHub.with { running in
+            try await running.hub.change("interpol", [.remove(id: "nobody")])
+            _ = try await running.hub.publish()
+            try await running.withDevice { device in
+                func alarms(after generations: String) async throws -> [DeviceAlarm.Kind] {
+                    let body = Data(
+                        #"{"software": "1.0", "generations": {\#(generations)}, "queueDepth": 0, "state": "ready"}"#
+                            .utf8)
+                    #expect(try await device.client.send(.post, "/v1/health", body: body).status == 204)
+                    let alarms = try await running.hub.devices().flatMap(\.alarms).map(\.kind)
+                    try await running.hub.clearAlarms(of: #require(UUIDv7(device.answer.device)))
+                    return alarms
+                }
+                #expect(try await alarms(after: #""interpol": 1"#) == [])
+                #expect(try await alarms(after: #""interpol": 2"#) == [.claims])
+                #expect(try await alarms(after: #""invented": 1"#) == [.claims])
+                try await running.hub.deleteList("interpol")
+                // It has not heard of it yet.
+                #expect(try await alarms(after: #""interpol": 1"#) == [])
+            }
+        }
+    }
+
+    @Test("Lists that a device cannot take are named, on the operator's page too; codes only")
+    func refusedLists() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                func report(_ refused: String) async throws -> UInt {
+                    let body = Data(
+                        #"{"software": "1.0", "generations": {}, "queueDepth": 0, "state": "ready", "refusedLists": \#(refused)}"#
+                            .utf8)
+                    return try await device.client.send(.post, "/v1/health", body: body).status
+                }
+                #expect(try await report(#"{"national": "list.malformed", "": "trust.signature"}"#) == 204)
+                let known = try #require(try await running.hub.devices().first)
+                #expect(known.health?.refusedLists == ["national": "list.malformed", "": "trust.signature"])
+                let page = InventoryPage(
+                    title: "centre", devices: [known], now: running.clock.now, rootEnds: running.clock.now,
+                    besideOthers: []
+                ).html
+                #expect(page.contains("national cannot be taken (list.malformed)"))
+                #expect(try await report(#"{"<b>": "list.malformed"}"#) == 400)
+                #expect(try await report(#"{"national": "a\u001b[2Jb"}"#) == 400)
+            }
+        }
+    }
+
     @Test("A load balancer, without any certificate, is told whether the hub and its database answer")
     func status() async throws {
         try await RunningHub.with { running in
@@ -42,7 +93,7 @@ import Testing
         "What is no report is refused",
         arguments: [
             ("", 400), ("{}", 400), ("[]", 400), (String(repeating: "[", count: 4000), 400),
-            (String(repeating: " ", count: 4097), 413),
+            (String(repeating: " ", count: 131_073), 413),
         ])
     func malformed(body: String, status: Int) async throws {
         try await RunningHub.with { running in

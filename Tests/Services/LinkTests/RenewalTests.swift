@@ -111,6 +111,7 @@ struct RenewalTests {
                 let invitation = try await hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
                 _ = try await EnrolmentClient().provision(state, with: invitation, custody: .file)
                 hubTime.withLock { $0 += Double(hubDays ?? days) * 86_400 }
+                try await hub.trustClock()
                 let time = LinkTime(
                     now: { Date() + Double(days) * 86_400 }, uptime: { .zero }, sleep: { _ in }, chance: { 1 })
                 let link = try LinkIdentity.load(state)

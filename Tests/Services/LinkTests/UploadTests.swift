@@ -74,9 +74,9 @@ struct UploadTests {
                     #expect(try await device.outbox.status().depth == 1)
                     // The station hears why, at most once an hour.
                     func refusals() throws -> [ReceiptBundle.Refusal] {
-                        let names = try FileManager.default.contentsOfDirectory(atPath: device.state.receipts.path)
+                        let names = try FileManager.default.contentsOfDirectory(atPath: device.state.link.receipts.path)
                         return try names.flatMap {
-                            let file = device.state.receipts.appending(path: $0)
+                            let file = device.state.link.receipts.appending(path: $0)
                             defer { try? DurableFile.remove(file) }
                             return try WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit)
                                 .refusals

@@ -18,9 +18,15 @@ struct ListKeeperTests {
         try await border.publishOdd("interpol", generation: 1, isReadable: false)
         try await border.publish("national", adding: [1], until: nil)
         #expect(border.currentLists.newest?.generations == ["national": 1])
+        #expect(border.announcer.screen.refusedLists?.keys.sorted() == ["interpol"])
+        #expect(border.announcer.screen.refusedLists?["interpol"]?.contains("[list.") == true)
+        let told = try WantedLists.load(from: border.state.station.wanted)?.refused
+        #expect(told?.keys.sorted() == ["interpol"] && told?["interpol"]?.hasPrefix("list.") == true)
         for _ in 1...20 { await border.lists.look() }
         #expect(border.log.messages.count { $0.contains("stays in force") } == 1)
         try await border.publishOdd("interpol", generation: 2, isReadable: true)
+        #expect(border.announcer.screen.refusedLists == nil)
+        #expect(try WantedLists.load(from: border.state.station.wanted)?.refused == nil)
         #expect(border.currentLists.newest?.generations == ["interpol": 2, "national": 1])
     }
 

@@ -43,6 +43,14 @@ struct KeyRing: Sendable {
         return made
     }
 
+    /// Destroys keys of a role that is no more.
+    mutating func remove(_ identifiers: [String], of role: String) throws(Fault) {
+        for identifier in identifiers {
+            try DurableFile.remove(folder.appending(path: SigningKey.fileName(identifier, role: role)))
+            keys[identifier] = nil
+        }
+    }
+
     /// The metadata file: the part, signed with every key that is here of those who may sign.
     ///
     /// - Parameter signers: each group must reach its own threshold; a new root has two groups, the old and the new.

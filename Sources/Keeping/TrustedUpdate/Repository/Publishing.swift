@@ -8,19 +8,28 @@ extension TrustedRepository {
     /// Without changes and with fresh signatures nothing is written, so it may be called as often as one likes.
     ///
     /// - Parameters:
+    ///   - delegating: roles that get a key of their own before, each with the patterns of the paths that it speaks for;
+    ///     as ``delegate(to:patterns:now:)``.
     ///   - removing: paths no longer signed for; their bytes stay for ten more publications, for clients that are reading.
     ///   - now: the publisher's clock; also what devices take as the floor of theirs.
     /// - Returns: the version of the timestamp in force.
     /// - Throws: ``Fault`` `trust.path`, `trust.malformed`, `trust.key`, `disk.write`; nothing is published then.
     @discardableResult
-    public func publish(adding: [NewTarget] = [], removing: Set<String> = [], now: Date) throws(Fault) -> Int {
+    public func publish(
+        delegating: [String: [String]] = [:], adding: [NewTarget] = [], removing: Set<String> = [], now: Date
+    ) throws(Fault) -> Int {
         var next = roles
+        for (role, patterns) in delegating.sorted(by: { $0.key < $1.key }) {
+            try delegate(to: role, patterns: patterns, in: &next)
+        }
         for path in removing {
             for role in next.keys { next[role]?[table: "targets"][ExactText(path)] = nil }
         }
+        let delegations = try Delegation.list(next["targets"]?.members["delegations"])
         for target in adding {
             try files.write(target)
-            next[try role(for: target.path)]?[table: "targets"][ExactText(target.path)] = try target.description()
+            let role = delegations.first { $0.covers(target.path) }?.name ?? "targets"
+            next[role]?[table: "targets"][ExactText(target.path)] = try target.description()
         }
         return try publish(next, now: now)
     }
@@ -34,8 +43,19 @@ extension TrustedRepository {
     ///   - patterns: shell-style, such as `lists/interpol/*`.
     /// - Throws: ``Fault`` as ``publish(adding:removing:now:)``; `trust.path` for a reserved name.
     public func delegate(to role: String, patterns: [String], now: Date) throws(Fault) {
-        guard roles[role] == nil else { return }
-        guard !role.isEmpty, !["root", "timestamp", "snapshot"].contains(role), var top = roles["targets"] else {
+        try publish(delegating: [role: patterns], now: now)
+    }
+
+    private func delegate(
+        to role: String, patterns: [String], in next: inout [String: SignedPart]
+    ) throws(Fault) {
+        guard next[role] == nil else { return }
+        guard snapshot[table: "meta"][ExactText(role + ".json")] == nil else {
+            throw Fault(
+                .trustPath,
+                "'\(role)' was withdrawn: a client would take a new one for an old copy; choose another name")
+        }
+        guard !role.isEmpty, !["root", "timestamp", "snapshot"].contains(role), var top = next["targets"] else {
             throw Fault(.trustPath, "'\(role)' cannot be the name of a delegated role; choose another")
         }
         let made = try keys.make(1, for: role)
@@ -49,10 +69,35 @@ extension TrustedRepository {
         delegations["keys"] = .object(table)
         delegations["roles"] = .array((delegations["roles"]?.array ?? []) + [.object(entry)])
         top[table: "delegations"] = delegations
-        var next = roles
         next["targets"] = top
         next[role] = SignedPart(type: "targets", ["targets": .object([:])])
+    }
+
+    /// Takes a delegated role away, for good, with its files and its keys; asking for it again changes nothing.
+    ///
+    /// The snapshot goes on naming the role's last version, as no client believes one from which a name has vanished.
+    ///
+    /// - Throws: ``Fault`` as ``publish(adding:removing:now:)``.
+    public func withdraw(_ role: String, now: Date) throws(Fault) {
+        guard role != "targets", roles[role] != nil, var top = roles["targets"] else { return }
+        let old = try signers(of: role, in: roles)
+        var delegations = top[table: "delegations"]
+        let entries = (delegations["roles"]?.array ?? []).filter { $0.object?["name"]?.string != role }
+        delegations["roles"] = .array(entries)
+        delegations["keys"] = .object(
+            (delegations["keys"]?.object ?? [:]).filter { !old.identifiers.contains($0.key.text) })
+        if entries.isEmpty { delegations = [:] }
+        top.members["delegations"] = delegations.isEmpty ? nil : .object(delegations)
+        var next = roles
+        next["targets"] = top
+        next[role] = nil
         try publish(next, now: now)
+        try keys.remove(old.identifiers, of: role)
+    }
+
+    /// Whether a role of this name was taken away.
+    public func isWithdrawn(_ role: String) -> Bool {
+        roles[role] == nil && snapshot[table: "meta"][ExactText(role + ".json")] != nil
     }
 
     /// Writes what differs from the published state, in the order in which a power loss does no harm.
@@ -93,12 +138,6 @@ extension TrustedRepository {
             try files.prune(current: current)
         }
         return timestamp.version
-    }
-
-    /// The delegated role that speaks for the path, or the top-level one.
-    private func role(for path: String) throws(Fault) -> String {
-        let delegations = try Delegation.list(roles["targets"]?.members["delegations"])
-        return delegations.first { $0.covers(path) }?.name ?? "targets"
     }
 
     private func signers(of role: String, in roles: [String: SignedPart]) throws(Fault) -> Signers {

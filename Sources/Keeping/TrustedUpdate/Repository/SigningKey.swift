@@ -31,8 +31,12 @@ struct SigningKey: Sendable {
 
     /// Writes the key so that only its owner can read it.
     func save(in folder: URL, role: String) throws(Fault) {
-        let file = folder.appending(path: "\(FileNames.encoded(role))-\(identifier.prefix(12)).key")
+        let file = folder.appending(path: Self.fileName(identifier, role: role))
         try DurableFile.write(Data(Hex.encode(key.rawRepresentation).utf8), to: file, permissions: 0o600)
+    }
+
+    static func fileName(_ identifier: String, role: String) -> String {
+        "\(FileNames.encoded(role))-\(identifier.prefix(12)).key"
     }
 
     /// Signs the canonical form of a signed part.

@@ -70,9 +70,12 @@ public actor TrustedRepository {
         guard let published = try files.read("timestamp", version: nil) else { return }
         timestamp = try SignedPart(file: published)
         snapshot = try part("snapshot", timestamp.version(of: "snapshot.json"))
-        for name in snapshot[table: "meta"].keys.map(\.text) where name.hasSuffix(".json") {
-            let role = String(name.dropLast(".json".count))
-            roles[role] = try part(role, snapshot.version(of: name))
+        let targets = try part("targets", snapshot.version(of: "targets.json"))
+        roles["targets"] = targets
+        // Not those that the snapshot names and nobody delegates to any more: they were withdrawn.
+        for delegation in targets[table: "delegations"]["roles"]?.array ?? [] {
+            guard let role = delegation.object?["name"]?.string else { continue }
+            roles[role] = try part(role, snapshot.version(of: role + ".json"))
         }
     }
 
@@ -86,6 +89,9 @@ public actor TrustedRepository {
 
     /// The version of the timestamp in force; it grows with every publication.
     public var version: Int { timestamp.version }
+
+    /// When it was last signed; nil before the first time.
+    public var signed: Date? { timestamp.members["x-issued"]?.string.flatMap(DateText.date(seconds:)) }
 
     /// Where a published file's bytes lie.
     public nonisolated func file(of target: TargetFile) -> URL { files.file(of: target) }

@@ -41,23 +41,54 @@ public actor ListPublisher {
     ///   before is then still the published one.
     @discardableResult
     public func publish(_ owner: String, _ changes: [ListChange], now: Date) async throws(Fault) -> PublishedList {
-        try await lock.withLock { () async throws(Fault) in try await self.next(of: owner, changes, now: now) }
+        let lists = try await publish([(owner, changes)], now: now)
+        guard let list = lists.first else { throw Fault(.listMissing, "nothing was published; report this") }
+        return list
     }
 
-    private func next(of owner: String, _ changes: [ListChange], now: Date) async throws(Fault) -> PublishedList {
+    /// Publishes the next generation of several lists in one step: signed once, and there at one moment.
+    ///
+    /// - Parameter batches: at most one for each owner.
+    /// - Returns: in the same order.
+    /// - Throws: as ``publish(_:_:now:)``; then no list has changed.
+    public func publish(
+        _ batches: [(owner: String, changes: [ListChange])], now: Date
+    ) async throws(Fault) -> [PublishedList] {
+        try await lock.withLock { () async throws(Fault) in
+            let published = try await self.offers()
+            var next: [Next] = []
+            for batch in batches {
+                next.append(try await self.next(of: batch.owner, batch.changes, published[batch.owner] ?? []))
+            }
+            try await self.repository.publish(
+                delegating: Dictionary(batches.map { ($0.owner, ["lists/\($0.owner)/*"]) }) { $1 },
+                adding: next.flatMap(\.adding), removing: Set(next.flatMap(\.removing)), now: now)
+            for batch in batches { try self.forget(batch.owner) }
+            return next.map(\.list)
+        }
+    }
+
+    /// What a list's next generation is, with the files to publish and those to withdraw.
+    private struct Next {
+        let list: PublishedList
+        var adding: [NewTarget] = []
+        var removing: [String] = []
+    }
+
+    private func next(
+        of owner: String, _ changes: [ListChange], _ published: [ListTarget]
+    ) async throws(Fault) -> Next {
         let key = try key(of: owner)
-        try await repository.delegate(to: owner, patterns: ["lists/\(owner)/*"], now: now)
-        let published = try await offers(owner)
         let before = try await copy(of: owner, published)
         let from = before?.state.generation ?? 0
         var entries: [ListEntry] = []
         for change in changes { entries.append(try change.entry()) }
         let revision = try ListRevision(ListMerge.compose([entries]), of: before, owner: owner)
         if revision.changes.isEmpty, from > 0 {
-            try await repository.publish(now: now)
-            return PublishedList(
-                owner: owner, generation: from, digest: revision.digest, records: revision.records, deltaBytes: nil,
-                baseBytes: nil)
+            return Next(
+                list: PublishedList(
+                    owner: owner, generation: from, digest: revision.digest, records: revision.records, deltaBytes: nil,
+                    baseBytes: nil))
         }
 
         var random = SystemRandomNumberGenerator()
@@ -69,25 +100,24 @@ public actor ListPublisher {
         let delta =
             from == 0
             ? nil
-            : try file(try header(.delta), key) { write throws(Fault) in
+            : try file(header(.delta), key) { write throws(Fault) in
                 for change in revision.changes { try write(change) }
             }
         let base =
             !needsBase(published, delta: delta?.length ?? 0)
             ? nil
-            : try file(try header(.base), key) { write throws(Fault) in
+            : try file(header(.base), key) { write throws(Fault) in
                 let entries = before?.entries()
                 try ListMerge.apply(revision.changes, to: { () throws(Fault) in try entries?.next() }, write)
             }
         let removed = published.filter {
             $0.kind == .base ? base != nil : $0.generation <= from + 1 - 2 * baseEvery
         }
-        try await repository.publish(
-            adding: [delta, base].compactMap(\.self), removing: Set(removed.map(\.file.path)), now: now)
-        try forget(owner)
-        return PublishedList(
-            owner: owner, generation: from + 1, digest: revision.digest, records: revision.records,
-            deltaBytes: delta?.length, baseBytes: base?.length)
+        return Next(
+            list: PublishedList(
+                owner: owner, generation: from + 1, digest: revision.digest, records: revision.records,
+                deltaBytes: delta?.length, baseBytes: base?.length),
+            adding: [delta, base].compactMap(\.self), removing: removed.map(\.file.path))
     }
 
     /// Seals lists with their newest keys, as they are: each is published as a base of its generation, and nothing else
@@ -100,10 +130,11 @@ public actor ListPublisher {
     }
 
     private func anew(_ owners: [String], now: Date) async throws(Fault) {
+        let offers = try await offers()
         var bases: [NewTarget] = []
         var removed: Set<String> = []
         for owner in owners {
-            let (key, published) = (try key(of: owner), try await offers(owner))
+            let (key, published) = (try key(of: owner), offers[owner] ?? [])
             guard let list = try await copy(of: owner, published) else { continue }
             var random = SystemRandomNumberGenerator()
             let header = try ListHeader(
@@ -124,7 +155,7 @@ public actor ListPublisher {
     ///
     /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.
     public func list(_ owner: String) async throws(Fault) -> Watchlist? {
-        _ = try await copy(of: owner, try await offers(owner))
+        _ = try await copy(of: owner, try await offers()[owner] ?? [])
         return try folder(owner).load(owner)
     }
 
@@ -151,10 +182,11 @@ public actor ListPublisher {
         return try folder.open(owner)
     }
 
-    private func offers(_ owner: String) async throws(Fault) -> [ListTarget] {
-        var offers: [ListTarget] = []
+    /// What is published, by owner.
+    private func offers() async throws(Fault) -> [String: [ListTarget]] {
+        var offers: [String: [ListTarget]] = [:]
         for file in try await repository.targets() {
-            if let target = try ListTarget(file), target.owner == owner { offers.append(target) }
+            if let target = try ListTarget(file) { offers[target.owner, default: []].append(target) }
         }
         return offers
     }
@@ -181,6 +213,16 @@ public actor ListPublisher {
                     try writer.finish()
                 }
             }
+        }
+    }
+
+    /// Removes what a publisher keeps of a list that is no more.
+    ///
+    /// - Throws: ``Fault`` `disk.…`.
+    public static func forget(_ owner: String, in directory: URL) throws(Fault) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        for name in names where name.hasPrefix(owner + ".") {
+            try DurableFile.remove(directory.appending(path: name))
         }
     }
 

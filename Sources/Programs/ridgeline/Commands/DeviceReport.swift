@@ -50,6 +50,7 @@ struct DeviceReport: Codable {
         struct Alarm: Codable { let code, message: String }
         let reader: Reader
         let lists: Lists?
+        let refusedLists: [String: String]?
         let revoked: String?
         let refused: [Refused]?
         let alarms: [Alarm]
@@ -110,6 +111,10 @@ struct DeviceReport: Codable {
                 problems.append(
                     "the centre has revoked this device at \(revoked), nobody is searched; reset it, and enrol it again if it is yours"
                 )
+            }
+            for (owner, reason) in (answer.refusedLists ?? [:]).sorted(by: { $0.key < $1.key }) {
+                problems.append(
+                    "\(owner.isEmpty ? "the copy of the lists" : "the list '\(owner)'") cannot be taken up: \(reason)")
             }
             for hit in answer.refused ?? [] {
                 problems.append("the centre does not take item \(hit.item): \(hit.reason.printable)")

@@ -5,6 +5,8 @@ public struct DeviceAlarm: Sendable, Codable, Equatable {
     public enum Kind: String, Sendable, Codable {
         /// The device's audit log has lost records, or others stand in their place.
         case audit
+        /// The device says of itself what cannot be.
+        case claims
         /// The device sends more than its share.
         case quota
         /// Too much of what the device sends cannot be opened.

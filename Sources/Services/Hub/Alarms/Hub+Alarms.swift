@@ -10,10 +10,14 @@ extension Hub {
     func note(_ health: HealthReport, of device: UUIDv7) async throws(Fault) -> String? {
         try health.check()
         let (text, now) = (try WireJSON.encode(health), now())
+        let lists = try listKeys.owners()
         let (problem, isNew) = try await store.transaction { transaction -> (String?, Bool) in
             // Takes the row, so that of two hubs one waits for the other.
             try transaction.execute(
                 "UPDATE device SET health = $1, lastSeen = $2 WHERE identifier = $3", text, now, device)
+            if let claim = try Generations.impossible(health.generations, lists: lists, in: transaction) {
+                try AlarmBook.raise(.claims, claim, of: device, at: now, in: transaction)
+            }
             guard let problem = try AuditHeads.note(health.auditHead, of: device, at: now, in: transaction) else {
                 return (nil, false)
             }
@@ -58,6 +62,11 @@ extension HealthReport {
         try demand(generations.allSatisfy { $0.value >= 0 }, "lists have an impossible generation")
         try demand(
             generations.keys.allSatisfy { $0.wholeMatch(of: /[a-z0-9\-]{1,40}/) != nil }, "lists have impossible names")
+        try demand(
+            (refusedLists ?? [:]).allSatisfy {
+                ($0.key.isEmpty || $0.key.wholeMatch(of: /[a-z0-9\-]{1,40}/) != nil)
+                    && $0.value.wholeMatch(of: /[A-Za-z][A-Za-z0-9.\-]{0,63}/) != nil
+            }, "refused lists have impossible names")
         try demand(keys?.wholeMatch(of: /[a-z]{1,16}/) != nil || keys == nil, "keys lie nowhere we know")
         try demand(
             auditHead?.wholeMatch(of: /[a-z]{1,32}|[0-9]{1,18}:[0-9a-f]{64}/) != nil || auditHead == nil,

@@ -49,7 +49,9 @@ struct InventoryPage {
         var cells = ["\(device.identifier)"]
         cells.append(device.revoked.map { "revoked \($0)" } ?? health?.state ?? "never heard of")
         cells.append(device.lastSeen.map { "\($0)" } ?? "never")
-        cells.append(lists.joined(separator: ", "))
+        let refused = (health?.refusedLists ?? [:]).sorted { $0.key < $1.key }
+            .map { "\($0.key.isEmpty ? "all" : $0.key) cannot be taken (\($0.value))" }
+        cells.append((lists + refused).joined(separator: ", "))
         cells.append(device.lists.owners?.sorted().joined(separator: ", ") ?? "all")
         cells.append(health.map { "\($0.queueDepth)" } ?? "")
         cells.append(health?.oldestItem.map { "\($0)" } ?? "")
@@ -57,7 +59,9 @@ struct InventoryPage {
         cells.append(health?.keys == "tpm" ? "TPM" : health?.keys ?? "")
         cells.append("\(device.certificateEnds)")
         cells.append(device.alarms.map { "\($0.kind.rawValue) since \($0.since): \($0.text)" }.joined(separator: "; "))
-        let kind = device.revoked != nil ? "revoked" : !device.alarms.isEmpty ? "alarm" : isSilent ? "silent" : "well"
+        let kind =
+            device.revoked != nil
+            ? "revoked" : !device.alarms.isEmpty || !refused.isEmpty ? "alarm" : isSilent ? "silent" : "well"
         return "<tr class=\"\(kind)\">" + cells.map { "<td>\(Self.escaped($0))" }.joined() + "</tr>"
     }
 

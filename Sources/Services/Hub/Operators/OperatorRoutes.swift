@@ -17,6 +17,7 @@ struct OperatorRoutes: Sendable {
         router.put("/v1/operator/devices/:device/lists", use: allow)
         router.delete("/v1/operator/devices/:device/alarms", use: clearAlarms)
         router.post("/v1/operator/lists/:list", use: change)
+        router.delete("/v1/operator/lists/:list", use: deleteList)
         router.post("/v1/operator/lists/:list/key", use: rotateKey)
         router.post("/v1/operator/hits/:case/reply", use: reply)
     }
@@ -61,6 +62,12 @@ struct OperatorRoutes: Sendable {
         return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))
     }
 
+    /// Deletes a list; answers when devices find it withdrawn.
+    @Sendable private func deleteList(_ request: Request, _ context: DeviceContext) async throws -> Response {
+        try await hub.deleteList(context.parameters.get("list") ?? "")
+        return Response(status: .noContent)
+    }
+
     /// Gives a list another key; answers when it is published so.
     @Sendable private func rotateKey(_ request: Request, _ context: DeviceContext) async throws -> Response {
         _ = try await hub.rotateListKeys([context.parameters.get("list") ?? ""])
@@ -96,6 +103,6 @@ struct OperatorRoutes: Sendable {
         return identifier
     }
 
-    private static let rightsLimit = 16_384
+    private static let rightsLimit = 65_536
     private static let replyLimit = 4096
 }

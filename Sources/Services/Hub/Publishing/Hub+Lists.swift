@@ -21,13 +21,44 @@ public struct Publication: Codable, Sendable {
 extension Hub {
     /// Decides changes to a list; ``publish()`` brings them out.
     ///
-    /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.database`; nothing is kept then.
+    /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.list.deleted`, `hub.database`; nothing is kept then.
     public func change(_ list: String, _ changes: [ListChange]) async throws(Fault) {
         // What could not be published would keep all later changes of the list waiting.
         for change in changes { try change.check() }
+        try await refuseWithdrawn(list)
         // The key is made now, so that devices that enrol before the first publication get it.
         try await listKeys.prepare(list, now: now().date)
         try await pendingChanges.add(changes, to: list)
+    }
+
+    /// Withdraws a list for good: devices put it out of force at their next look, and nothing of it is left here but its
+    /// name, which no other list can have.
+    ///
+    /// - Throws: ``Fault`` `hub.list` for one that is not there; as ``publish()``: it may be repeated then.
+    public func deleteList(_ list: String) async throws {
+        try check(ListRights([list]))
+        try await publisher.change { repository in
+            try await repository.withdraw(list, now: now().date)
+            try await pendingChanges.forget(list)
+            try ListPublisher.forget(list, in: folder.lists)
+            // Last: without keys there is no list to be deleted.
+            try listKeys.remove(list)
+        }
+    }
+
+    /// A list that is new here must not have the name of one that was deleted.
+    private func refuseWithdrawn(_ list: String) async throws(Fault) {
+        guard try !listKeys.owners().contains(list) else { return }
+        let isWithdrawn: Bool
+        do { isWithdrawn = try await publisher.isWithdrawn(list) } catch let fault as Fault { throw fault } catch {
+            throw Fault(.hubInternal, "the repository cannot be read; report this", cause: error)
+        }
+        guard !isWithdrawn else {
+            throw Fault(
+                .hubListDeleted,
+                "a list '\(list)' was deleted: devices would take another one of its name for an old copy; choose another name"
+            )
+        }
     }
 
     /// Signs everything that was decided, a generation for each list that changes, and renews old signatures.
@@ -37,18 +68,35 @@ extension Hub {
     /// - Throws: ``Fault`` `hub.busy` when another publication takes too long, `list.*`, `trust.*`, `disk.*`.
     public func publish() async throws -> [Publication] {
         try await publisher.change { repository in
-            var publications: [Publication] = []
             try await repository.publish(now: now().date)
             _ = try await finishKeyRotations(repository)
             let lists = try ListPublisher(
                 directory: folder.lists, repository: repository, keys: try listKeys.all())
-            for batch in try await pendingChanges.batches() {
-                let list = try await lists.publish(batch.list, batch.changes, now: now().date)
-                publications.append(Publication(list, published: now()))
-                try await pendingChanges.forget(batch)
+            let batches = try await pendingChanges.batches()
+            guard !batches.isEmpty else { return [] }
+            do { return try await bringOut(batches, lists) } catch  where batches.count > 1 {
+                // Each by itself: one list's trouble keeps no other back.
+                var publications: [Publication] = []
+                var failure: (any Error)?
+                for batch in batches {
+                    do { publications += try await bringOut([batch], lists) } catch { failure = failure ?? error }
+                }
+                if let failure { throw failure }
+                return publications
             }
-            return publications
         }
+    }
+
+    /// All in one step, or none of it.
+    private func bringOut(_ batches: [PendingChanges.Batch], _ lists: ListPublisher) async throws -> [Publication] {
+        let published = try await lists.publish(
+            batches.map { (owner: $0.list, changes: $0.changes) }, now: now().date)
+        let moment = now()
+        try await store.transaction {
+            for list in published { try Generations.note(list.generation, of: list.owner, in: $0) }
+        }
+        for batch in batches { try await pendingChanges.forget(batch) }
+        return published.map { Publication($0, published: moment) }
     }
 }
 

@@ -57,6 +57,11 @@ struct ListKeyStore: Sendable {
         }
     }
 
+    /// Forgets the keys of a list that is no more.
+    func remove(_ owner: String) throws(Fault) {
+        for place in try places() where place.owner == owner { try remove(place) }
+    }
+
     /// The lists whose newest key was made before that moment.
     func owners(before moment: Date) throws(Fault) -> [String] {
         var owners: [String] = []

@@ -66,6 +66,11 @@ struct PendingChanges: Sendable {
         }
     }
 
+    /// Forgets what waits of a list.
+    func forget(_ list: String) async throws(Fault) {
+        _ = try await store.transaction { try $0.execute("DELETE FROM pendingChange WHERE list = $1", list) }
+    }
+
     private func seal(_ record: WatchlistRecord, _ list: String) throws(Fault) -> Data {
         let bytes = try record.encoded()
         do {

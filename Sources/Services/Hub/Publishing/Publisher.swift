@@ -12,6 +12,7 @@ struct Publisher: Sendable {
     private static let patience = Duration.seconds(60)
     let folder: HubFolder
     let store: any SQLStore
+    let clock: ClockMemory
     private var keys: URL { folder.keys.appending(path: "repository") }
 
     /// Makes the repository, or keeps the one that an interrupted start has left.
@@ -49,6 +50,11 @@ struct Publisher: Sendable {
         try await TrustedRepository(folder: folder.repository, keys: keys).rootExpires
     }
 
+    /// Whether a list of this name was deleted.
+    func isWithdrawn(_ list: String) async throws -> Bool {
+        try await TrustedRepository(folder: folder.repository, keys: keys).isWithdrawn(list)
+    }
+
     /// The root of trust for a device that enrols now.
     func trustedRoot() async throws -> Data {
         try await TrustedRepository(folder: folder.repository, keys: keys).trustedRoot()
@@ -75,7 +81,10 @@ struct Publisher: Sendable {
                     "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
                 )
             }
+            // What is signed with a wrong time is believed for as long as it says.
+            try await clock.check(or: await repository.signed)
             let value = try await body(repository)
+            try await clock.note()
             let after = await repository.version
             if after != published ?? 0 { try await note(after) }
             return value

@@ -56,7 +56,7 @@ struct DeviceRoutes: Sendable {
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
         let health = try WireJSON.decode(
-            HealthReport.self, from: try await request.body(upTo: Inventory.healthLimit), limit: Inventory.healthLimit,
+            HealthReport.self, from: try await request.body(upTo: HealthReport.limit), limit: HealthReport.limit,
             naming: "the health report")
         if let problem = try await hub.note(health, of: device.identifier) {
             context.logger.error("alarm: the device's audit log", metadata: ["problem": "\(problem)"])

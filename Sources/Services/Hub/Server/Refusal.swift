@@ -44,12 +44,14 @@ struct Refusal: Error, HTTPResponseError {
             case .hubConflict, .hubRenewalEarly: .conflict
             case .hubCase: .notFound
             case .hubQuarantined, .hubQuota: .tooManyRequests
-            case .hubHealth, .hubList, .hubText, .hubWord, .hubUnusablePrint, .listOwner, .listRecord: .badRequest
+            case .hubHealth, .hubList, .hubListDeleted, .hubText, .hubWord, .hubUnusablePrint, .listOwner, .listRecord:
+                .badRequest
             case .jsonInvalid, .batchInvalid, .hubCertificateRequest, .keyInvalid: .badRequest
             case .jsonTooLarge: .contentTooLarge
             default: nil
             }
-        if fault.code == .diskFull || fault.code.rawValue.hasPrefix(Fault.Code.hubDatabase.rawValue) {
+        if [.diskFull, .hubClock].contains(fault.code) || fault.code.rawValue.hasPrefix(Fault.Code.hubDatabase.rawValue)
+        {
             let code: Fault.Code = fault.code == .diskFull ? .hubFull : .hubBusy
             self.init(.serviceUnavailable, code, "the hub cannot keep anything at the moment; try again later")
             return

@@ -30,8 +30,6 @@ public struct Device: Sendable {
 ///
 /// Thread-safe; every change is on the disk when the call returns.
 struct Inventory: Sendable {
-    /// Bytes of a health report, at most.
-    static let healthLimit = 4096
     let store: any SQLStore
 
     func all() async throws(Fault) -> [Device] {
@@ -141,7 +139,7 @@ extension Device {
         let identifier = try row.get("identifier", as: UUIDv7.self)
         let health = try row.get("health", as: Data?.self).map { data throws(Fault) in
             try WireJSON.decode(
-                HealthReport.self, from: data, limit: Inventory.healthLimit, naming: "the health of \(identifier)")
+                HealthReport.self, from: data, limit: HealthReport.limit, naming: "the health of \(identifier)")
         }
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),

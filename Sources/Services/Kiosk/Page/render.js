@@ -82,6 +82,7 @@ function alarms(screen, isLost, main, text) {
   if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(": "));
   if (!screen.lists) add("", text.doubt.noList);
   else if (isOver(screen.lists.expires, screen.time)) add("", text.doubt.staleList);
+  for (const [owner, reason] of Object.entries(screen.refusedLists ?? {})) add("fault", text.listRefused, [owner, reason].filter(Boolean).join(": "));
   if (screen.lists?.unreadable) add("", fill(text.unreadable, screen.lists.unreadable));
   if (camera?.name === "unplugged") add("fault", text.cameraUnplugged);
   if (camera?.name === "fault") add("fault", text.cameraFault, camera.reason);

@@ -40,6 +40,7 @@ struct CopyRequest: Sendable {
                 let again = Self.damagedCopy.contains(one.value) ? (self.refusals[one.key] ?? 0) + 1 : 0
                 refusals[one.key] = Self.brokenChain.contains(one.value) ? 2 : again
             }
+            next.refused = refused.isEmpty ? nil : refused.mapValues(\.code.rawValue)
             if refused.values.contains(where: { Self.damagedCopy.contains($0.code) }) { next.damagedCopies += 1 }
         }
         next.lists = Dictionary(
@@ -59,7 +60,7 @@ struct CopyRequest: Sendable {
 
     private mutating func write(_ next: WantedLists) throws(Fault) {
         let isThere = written != nil && written == (try? FileStamp(of: file))
-        guard next != wanted || !isThere else { return }
+        guard next != wanted || next.refused != wanted.refused || !isThere else { return }
         wanted = next
         written = nil
         try wanted.save(to: file)

@@ -18,6 +18,7 @@ public actor ListKeeper: Service {
     private let preparation: ListPreparation
     private let logger: Logger
     private let keyRing: ListKeyRing?
+    private let announcer: Announcer
     private let sleep: PeriodicService.Sleep
     private let onRestored: @Sendable () -> Void
 
@@ -44,6 +45,7 @@ public actor ListKeeper: Service {
     ) {
         self.store = store
         self.incoming = incoming
+        self.announcer = announcer
         preparation = ListPreparation(store: store, currentLists: currentLists, announcer: announcer, logger: logger)
         self.logger = logger
         self.keyRing = keyRing
@@ -189,5 +191,6 @@ public actor ListKeeper: Service {
             logger.error(what, metadata: ["list": "\(owner)", "fault": "\(fault)"])
         }
         complaints = faults
+        announcer.announce(.refusedLists(faults.mapValues(\.description)))
     }
 }

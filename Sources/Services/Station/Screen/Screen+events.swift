@@ -11,6 +11,7 @@ extension Screen {
         case .reader(let report): reader = report
         case .camera(let report): camera = report
         case .lists(let report): lists = report
+        case .refusedLists(let reasons): refusedLists = reasons.isEmpty ? nil : reasons
         case .outbox(let report): outbox = report
         case .alarm(let alarm):
             alarms.removeAll { $0.part == alarm.part }

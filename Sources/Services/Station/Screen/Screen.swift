@@ -27,6 +27,9 @@ public struct Screen: Sendable, Codable, Equatable {
     public internal(set) var isFingerOn = false
     /// nil until a list is in force.
     public internal(set) var lists: ListsReport?
+    /// Lists that could not be taken up, by owner, each with the reason; what was in force of them stays. The empty owner
+    /// stands for all. nil where there are none.
+    public internal(set) var refusedLists: [String: String]?
     public internal(set) var outbox: OutboxReport?
     /// Since when the centre has shut this device out; nil while it has not.
     public internal(set) var revoked: Timestamp?

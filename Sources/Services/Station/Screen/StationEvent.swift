@@ -29,6 +29,8 @@ public enum StationEvent: Sendable {
     case read(Int)
     /// The centre has shut this device out, at that moment and for good.
     case revoked(Timestamp)
+    /// Lists that could not be taken up, by owner, each with the reason; the empty owner stands for all of them.
+    case refusedLists([String: String])
     /// The centre does not take this item.
     case refused(RefusedItem)
     /// The centre has taken these items.
