@@ -50,7 +50,8 @@ struct Invite: AsyncParsableCommand {
         guard let count else {
             try await invite(hub, URL(filePath: output), expires)
             try options.report(
-                Report(output: output, expires: expires), "\(output) invites one device until \(expires).")
+                Report(output: output, expires: expires), "\(output) invites one device until \(expires), for \(words)."
+            )
             return
         }
         let folder = URL(filePath: output, directoryHint: .isDirectory)
@@ -58,8 +59,12 @@ struct Invite: AsyncParsableCommand {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for number in 1...count { try await invite(hub, folder.appending(path: "invitation-\(number).json"), expires) }
         try options.report(
-            Report(output: output, expires: expires), "\(output) invites \(count) devices until \(expires).")
+            Report(output: output, expires: expires),
+            "\(output) invites \(count) devices until \(expires), for \(words).")
     }
+
+    /// That it is for all is easily overlooked.
+    private var words: String { lists ?? "every list that there is and will be; name them with --lists" }
 
     private func invite(_ hub: Hub, _ file: URL, _ expires: Timestamp) async throws {
         try DurableFile.write(
