@@ -55,7 +55,7 @@ struct RevocationTests {
                     now: { Date() + 300 * 86_400 }, uptime: { .zero }, sleep: { _ in }, chance: { 1 })
                 let relay = RevocationRelay(file: device.state.link.incomingRevocation, logger: .init(label: "test"))
                 let renewer = Renewer(
-                    identity: device.link, state: device.state, address: device.link.enrolmentURL,
+                    identity: device.link, state: device.state.link, address: device.link.enrolmentURL,
                     clock: LinkClock(later), logger: .init(label: "test"), onRefusal: relay.take)
                 await #expect(throws: Fault.self) { try await renewer.round() }
                 try #require(try brought(device)).verify(device: device.station.device, key: device.station.receiptKey)
