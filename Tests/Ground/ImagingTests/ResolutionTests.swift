@@ -108,6 +108,7 @@ struct ResolutionTests {
             ("PNG, one axis only", Part.phys(19685, 0)),
             ("PNG, no unit, but pixels that are not square", Part.phys(2, 1, unit: 0)),
             ("PNG, more than any reader has", Part.phys(4_000_000, 4_000_000)),
+            ("EXIF, over zero", Part.jpeg(Part.app1(Part.exif((1000, 0), (1000, 0), unit: 2, isBig: true)))),
             ("PNG, EXIF of another", Part.png("eXIf", Part.exif((500, 1), (1000, 1), unit: 2, isBig: true))),
             ("BMP, pixels twice as high as wide", Part.bmp(39370, 19685)),
             ("BMP, below zero", Part.bmp(19685, 0xFFFF_B31B)),
@@ -128,7 +129,7 @@ struct ResolutionTests {
             Part.phys(0, 0), Part.phys(2835, 2835), Part.phys(1, 1, unit: 0), Part.bmp(0, 0), Part.bmp(2835, 2835),
             Part.jpeg(), Part.jpeg(Part.jfif(0, 1, 1)), Part.jpeg(Part.jfif(1, 72, 72)), Part.jpeg(Part.jfif(1, 0, 0)),
             Part.jpeg(Part.app1(Part.exif((1000, 1), (1000, 1), unit: 1, isBig: true))),
-            Part.jpeg(Part.app1(Part.exif((1000, 0), (1000, 0), unit: 2, isBig: true))),
+            Part.jpeg(Part.app1(Part.exif((0, 0), (0, 0), unit: 2, isBig: true))),
         ])
     func nothing(file: Data) throws {
         #expect(try ImageFile.read(file).pixelsPerInch == nil)

@@ -11,19 +11,21 @@ enum EXIF {
             guard at >= 0, at + count <= tiff.count else { return nil }
             return Int(tiff[at..<at + count], isBig ? .bigEndian : .littleEndian)
         }
-        func rational(_ at: Int) -> Double? {
-            guard let place = number(at, 4), let above = number(place, 4), let below = number(place + 4, 4), below > 0
-            else { return nil }
-            return Double(above) / Double(below)
+        // Zero over zero says nothing; what is not to be read is stated all the same, and so is refused as endless.
+        func rational(_ at: Int) -> Double {
+            guard let place = number(at + 8, 4), number(at + 2, 2) == 5, let above = number(place, 4),
+                let below = number(place + 4, 4)
+            else { return .infinity }
+            return above == 0 ? 0 : Double(above) / Double(below)
         }
         guard let directory = number(4, 4), let count = number(directory, 2) else { return nil }
         var (across, down, unit) = (0.0, 0.0, 2)
         for entry in 0..<count {
             let at = directory + 2 + 12 * entry
-            switch (number(at, 2), number(at + 2, 2)) {
-            case (0x11A, 5): across = rational(at + 8) ?? 0
-            case (0x11B, 5): down = rational(at + 8) ?? 0
-            case (0x128, 3): unit = number(at + 8, 2) ?? 2
+            switch number(at, 2) {
+            case 0x11A: across = rational(at)
+            case 0x11B: down = rational(at)
+            case 0x128: unit = number(at + 8, 2) ?? 2
             default: continue
             }
         }
