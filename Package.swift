@@ -202,7 +202,7 @@ let programs: [Target] = [
         name: "ridgeline-hub",
         dependencies: [
             "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
-            arguments, logging, lifecycle, unixSignals,
+            "CommandSupport", arguments, logging, lifecycle, unixSignals,
         ],
         swiftSettings: strict),
     .executableTarget(

@@ -12,10 +12,12 @@ public enum ImageFile {
 
     /// Decodes a picture; colours become grey (ITU-R BT.601 luma), 16 bits become 8, what is transparent lies on white.
     ///
-    /// - Throws: ``Fault`` `image.unknown`, `image.broken`, `image.unsupported` or `image.tooLarge`.
-    public static func read(_ file: some ContiguousBytes) throws(Fault) -> GrayImage {
+    /// - Parameter pixelsPerInch: what the resolution is, whatever the file states; nil believes the file.
+    /// - Throws: ``Fault`` `image.unknown`, `image.broken`, `image.unsupported`, `image.tooLarge`, or `image.resolution`
+    ///   where the file states one that cannot be honoured.
+    public static func read(_ file: some ContiguousBytes, pixelsPerInch: Double? = nil) throws(Fault) -> GrayImage {
         let result: Result<GrayImage, Fault> = file.withUnsafeBytes { raw in
-            Result { () throws(Fault) in try decode(raw.bindMemory(to: UInt8.self)) }
+            Result { () throws(Fault) in try decode(raw.bindMemory(to: UInt8.self), pixelsPerInch) }
         }
         return try result.get()
     }
@@ -23,9 +25,11 @@ public enum ImageFile {
     /// Reads and decodes a file.
     ///
     /// - Throws: as for bytes, and the faults of ``DurableFile/read(_:limit:)``; the message names the file.
-    public static func read(_ url: URL) throws(Fault) -> GrayImage {
+    public static func read(_ url: URL, pixelsPerInch: Double? = nil) throws(Fault) -> GrayImage {
         let bytes = try DurableFile.read(url, limit: mostBytes)
-        do { return try read(bytes) } catch { throw Fault(error.code, "\(url.path): \(error.message)") }
+        do { return try read(bytes, pixelsPerInch: pixelsPerInch) } catch {
+            throw Fault(error.code, "\(url.path): \(error.message)")
+        }
     }
 
     /// The picture as an 8-bit grey PNG that states the resolution, where it is known.
@@ -36,14 +40,16 @@ public enum ImageFile {
     /// The picture as a binary PGM (P5); the resolution is lost, as the format has no place for it.
     public static func pgmBytes(of image: GrayImage) -> [UInt8] { PGM.encode(image) }
 
-    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
+    private static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ pixelsPerInch: Double?
+    ) throws(Fault) -> GrayImage {
         guard bytes.count <= mostBytes else {
             throw Fault(.imageTooLarge, "the picture has \(bytes.count) bytes, more than the \(mostBytes) allowed")
         }
-        if PNG.recognises(bytes) { return try PNG.decode(bytes) }
-        if JPEG.recognises(bytes) { return try JPEG.decode(bytes) }
-        if PGM.recognises(bytes) { return try PGM.decode(bytes) }
-        if BMP.recognises(bytes) { return try BMP.decode(bytes) }
+        if PNG.recognises(bytes) { return try PNG.decode(bytes, pixelsPerInch: pixelsPerInch) }
+        if JPEG.recognises(bytes) { return try JPEG.decode(bytes, pixelsPerInch: pixelsPerInch) }
+        if PGM.recognises(bytes) { return try PGM.decode(bytes, pixelsPerInch: pixelsPerInch) }
+        if BMP.recognises(bytes) { return try BMP.decode(bytes, pixelsPerInch: pixelsPerInch) }
         throw Fault(.imageUnknown, "the file is no picture that we read; convert it to PNG, JPEG, PGM or BMP")
     }
 }

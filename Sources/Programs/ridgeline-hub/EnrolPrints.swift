@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Fingerprint
 import Foundation
 import Ground
@@ -12,7 +13,7 @@ struct EnrolPrints: AsyncParsableCommand {
         discussion: """
             A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
             of record 'anna'. A record that is on the list already is replaced. Pictures are PNG, BMP, PGM or JPEG,
-            taken as 500 ppi where they do not say. Each print is compared with itself as a proof that it will be
+            taken as 500 ppi where neither they nor --ppi say. Each print is compared with itself as a proof that it will be
             found. A picture without a usable print stops the command before anything is changed; --skip-unusable
             leaves such pictures out, --accept-poor enrols prints that fail the proof.
 
@@ -44,6 +45,7 @@ struct EnrolPrints: AsyncParsableCommand {
     var skipUnusable = false
 
     @OptionGroup var poor: PoorPrints
+    @OptionGroup var resolution: Resolution
 
     @Argument(help: ArgumentHelp("Pictures of prints.", valueName: "print"))
     var prints: [String] = []
@@ -64,7 +66,9 @@ struct EnrolPrints: AsyncParsableCommand {
         let hub = try options.hub()
         let pictures =
             try from.map { try PrintEnrolment.pictures(in: URL(filePath: $0)) } ?? prints.map { URL(filePath: $0) }
-        let enrolment = PrintEnrolment(notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor)
+        let enrolment = PrintEnrolment(
+            notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor,
+            pixelsPerInch: resolution.pixelsPerInch)
         let enrolled = try enrolment.records(from: pictures)
         let (records, unusable) = (enrolled.records, enrolled.unusable)
         try PoorPrints.check(enrolled, skipUnusable: skipUnusable)

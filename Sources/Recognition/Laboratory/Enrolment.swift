@@ -20,8 +20,7 @@ public struct Enrolment: Sendable {
         self.print = print
         var start: Double?
         result = Result {
-            var image = try ImageFile.read(print.url)
-            if let pixelsPerInch { image = image.stated(pixelsPerInch: pixelsPerInch) }
+            let image = try ImageFile.read(print.url, pixelsPerInch: pixelsPerInch)
             start = ThreadClock.now()
             return try extract(image)
         }

@@ -119,8 +119,10 @@ struct ResolutionTests {
                 Part.jpeg(Part.jfif(1, 500, 500), Part.app1(Part.exif((1000, 1), (1000, 1), unit: 2, isBig: false)))
             ),
         ] as [(String, Data)])
-    func refused(name: String, file: Data) {
+    func refused(name: String, file: Data) throws {
         #expect(throws: Fault(.init("image.resolution"), "")) { try ImageFile.read(file) }
+        // What a person says of it counts, whatever the file states.
+        #expect(try ImageFile.read(file, pixelsPerInch: 800).pixelsPerInch == 800)
     }
 
     @Test(

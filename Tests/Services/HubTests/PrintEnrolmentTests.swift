@@ -104,4 +104,23 @@ import Watchlist
         let empty = try PrintEnrolment(notice: .red, acceptsPoor: true).records(from: [file])
         #expect(empty.records.isEmpty && empty.unusable.count == 1)
     }
+
+    @Test("A picture of another resolution than its file states is enrolled as what its person says")
+    func resolution() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "anna_1.png")
+        let master = SyntheticPrints.master(finger: 1, seed: 7)
+        let picture = Impression(of: master, conditions: Conditions(), seed: 7).image
+        let fine = try picture.stated(pixelsPerInch: 500).resampled(toPixelsPerInch: 1000).stated(pixelsPerInch: nil)
+        try Data(ImageFile.pngBytes(of: fine)).write(to: file)
+        let own = Matcher(probe: PreparedTemplate(try TemplateExtractor().extract(picture).template))
+        func score(_ enrolment: PrintEnrolment) throws -> Double {
+            let listed = try #require(try enrolment.records(from: [file]).records.first?.fingers.first).template
+            return own.score(against: PreparedTemplate(try Template(in: listed, at: 0..<listed.count)))
+        }
+        #expect(try score(PrintEnrolment(notice: .red, pixelsPerInch: 1000)) >= 8)
+        #expect(try score(PrintEnrolment(notice: .red)) < 3)
+    }
 }

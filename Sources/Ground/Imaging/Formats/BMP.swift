@@ -4,7 +4,7 @@ internal import Ground
 enum BMP {
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.starts(with: "BM".utf8) }
 
-    static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, pixelsPerInch: Double?) throws(Fault) -> GrayImage {
         guard bytes.count >= 54 else { throw ImageHeader.broken("BMP") }
         let start = Int(word(bytes, 10))
         let headerSize = Int(word(bytes, 14))
@@ -14,7 +14,7 @@ enum BMP {
         let compression = word(bytes, 30)
         let header = try ImageHeader(
             format: "BMP", width: Int(Int32(bitPattern: word(bytes, 18))), height: abs(signedHeight),
-            pixelsPerInch: try StatedResolution.agreed([resolution(bytes)], format: "BMP"))
+            pixelsPerInch: try StatedResolution.agreed([resolution(bytes)], format: "BMP", told: pixelsPerInch))
         guard compression == 0 || (compression == 3 && depth == 32 && hasUsualMasks(bytes)) else {
             throw ImageHeader.unsupported("BMP", "compressed")
         }

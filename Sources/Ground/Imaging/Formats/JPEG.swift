@@ -9,7 +9,9 @@ enum JPEG {
 
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.starts(with: [0xFF, 0xD8, 0xFF]) }
 
-    static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage { try codec.decode(bytes) }
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, pixelsPerInch: Double?) throws(Fault) -> GrayImage {
+        try codec.decode(bytes, pixelsPerInch: pixelsPerInch)
+    }
 
     /// Goes through the segments before the scan.
     private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {

@@ -10,12 +10,13 @@ struct LibraryCodec {
     /// All that a file states of its resolution; total over any bytes.
     let resolutions: @Sendable (UnsafeBufferPointer<UInt8>) -> [StatedResolution]
 
-    func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
+    /// - Parameter pixelsPerInch: what the resolution is, whatever the file states; nil believes the file.
+    func decode(_ bytes: UnsafeBufferPointer<UInt8>, pixelsPerInch: Double?) throws(Fault) -> GrayImage {
         var stated = image_codec_header()
         try check(header(bytes.baseAddress, bytes.count, &stated))
         let header = try ImageHeader(
             format: format, width: Int(stated.width), height: Int(stated.height),
-            pixelsPerInch: try StatedResolution.agreed(resolutions(bytes), format: format))
+            pixelsPerInch: try StatedResolution.agreed(resolutions(bytes), format: format, told: pixelsPerInch))
         var status = image_codec_ok
         let image = GrayImage(width: header.width, height: header.height, pixelsPerInch: header.pixelsPerInch) {
             status = pixels(bytes.baseAddress, bytes.count, $0.baseAddress, stated.width, stated.height)

@@ -37,6 +37,6 @@ public struct MotionJPEG: Sendable {
     ///
     /// - Throws: ``Fault`` of ``ImageFile/read(_:)``.
     public func picture() throws(Fault) -> GrayImage {
-        try bytes.withBytes { data throws(Fault) in try JPEG.decode(data) }
+        try bytes.withBytes { data throws(Fault) in try JPEG.decode(data, pixelsPerInch: nil) }
     }
 }

@@ -6,14 +6,14 @@ enum PGM {
         bytes.starts(with: "P5".utf8) || bytes.starts(with: "P2".utf8)
     }
 
-    static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage {
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, pixelsPerInch: Double?) throws(Fault) -> GrayImage {
         guard bytes.count > 2 else { throw ImageHeader.broken("PGM") }
         let plain = bytes[1] == UInt8(ascii: "2")
         var rest = bytes[2...]
         let width = try number(&rest)
         let height = try number(&rest)
         let white = try number(&rest)
-        let header = try ImageHeader(format: "PGM", width: width, height: height, pixelsPerInch: nil)
+        let header = try ImageHeader(format: "PGM", width: width, height: height, pixelsPerInch: pixelsPerInch)
         let count = header.width * header.height
         guard (1...65535).contains(white), rest.first.map(isSpace) == true else { throw ImageHeader.broken("PGM") }
         rest = rest.dropFirst()

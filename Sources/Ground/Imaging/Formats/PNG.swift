@@ -11,7 +11,9 @@ enum PNG {
         bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
     }
 
-    static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> GrayImage { try codec.decode(bytes) }
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, pixelsPerInch: Double?) throws(Fault) -> GrayImage {
+        try codec.decode(bytes, pixelsPerInch: pixelsPerInch)
+    }
 
     static func encode(_ image: GrayImage) throws(Fault) -> [UInt8] {
         guard image.width > 0, image.height > 0 else {

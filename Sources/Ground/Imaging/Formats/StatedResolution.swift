@@ -14,9 +14,11 @@ struct StatedResolution: Equatable {
     /// The one resolution of a file that may state it in several places: within 1 % they say the same, as rounding does.
     ///
     /// No reader has fewer than 100 ppi: such values (72, 96, 1) are what drawing programs write when they do not know.
+    /// - Parameter told: what a person says it is, whatever the file states.
     /// - Returns: pixels per inch to a hundredth (19685 per metre are 500); nil where none is stated.
     /// - Throws: ``Fault`` `image.resolution` for what cannot be honoured: pixels that are not square, two resolutions.
-    static func agreed(_ statements: [StatedResolution], format: String) throws(Fault) -> Double? {
+    static func agreed(_ statements: [StatedResolution], format: String, told: Double?) throws(Fault) -> Double? {
+        if let told { return told }
         var agreed: Double?
         for statement in statements where statement.across != 0 || statement.down != 0 {
             guard isOne(statement.across, statement.down) else {
@@ -39,6 +41,6 @@ struct StatedResolution: Equatable {
     }
 
     private static func fault(_ format: String, _ what: String) -> Fault {
-        Fault(.imageResolution, "the \(format) states \(what); scan again, or state the resolution that it has")
+        Fault(.imageResolution, "the \(format) states \(what); scan again, or say what it has with --ppi")
     }
 }

@@ -90,8 +90,7 @@ struct BenchRecognition: ParsableCommand {
         let files = try images.flatMap { try PrintSet(folder: URL(fileURLWithPath: $0)).prints }
         return try files.enumerated().map { number, print in
             progress.report("reading", number, of: files.count)
-            let image = try ImageFile.read(print.url)
-            return resolution.pixelsPerInch.map { image.stated(pixelsPerInch: $0) } ?? image
+            return try ImageFile.read(print.url, pixelsPerInch: resolution.pixelsPerInch)
         }
     }
 

@@ -42,10 +42,9 @@ struct DemoPrints {
             return Finger(
                 name: name,
                 impressions: try files.map { file throws(Fault) in
-                    let image = try ImageFile.read(file.url)
+                    let image = try ImageFile.read(file.url, pixelsPerInch: pixelsPerInch)
                     return Impression(
-                        name: file.name,
-                        image: image.stated(pixelsPerInch: pixelsPerInch ?? image.pixelsPerInch ?? 500))
+                        name: file.name, image: image.stated(pixelsPerInch: image.pixelsPerInch ?? 500))
                 })
         }
     }

@@ -54,7 +54,8 @@ struct Extract: ParsableCommand {
     var json = false
 
     func run() throws {
-        let picture = try ImageFile.read(URL(fileURLWithPath: image)).taken(at: resolution.pixelsPerInch)
+        let picture = try ImageFile.read(
+            URL(fileURLWithPath: image), pixelsPerInch: resolution.pixelsPerInch)
         let pictures = stages.map { _ in StagePictures() }
         let extraction = try TemplateExtractor().extraction(of: picture, observer: pictures)
         let template = extraction.template

@@ -20,16 +20,11 @@ enum PrintFile {
         defer { bytes.wipe() }
         do {
             if let first = try FingerView.views(of: bytes)?.first { return first.template }
-            return try TemplateExtractor().extraction(of: ImageFile.read(bytes).taken(at: pixelsPerInch)).template
+            return try TemplateExtractor().extraction(of: ImageFile.read(bytes, pixelsPerInch: pixelsPerInch)).template
         } catch let fault as Fault {
             throw Fault(fault.code, "\(path): \(fault.message)", cause: fault.cause)
         } catch let retry as Retry {
             throw Retry(retry.reason, "\(path): \(retry.message)")
         }
     }
-}
-
-extension GrayImage {
-    /// The picture with the resolution that the user states; without one, with its own.
-    func taken(at pixelsPerInch: Double?) -> GrayImage { pixelsPerInch.map { stated(pixelsPerInch: $0) } ?? self }
 }

@@ -13,16 +13,21 @@ public struct PrintEnrolment: Sendable {
     private let record: String?
     private let finger: FingerPosition
     private let acceptsPoor: Bool
+    private let pixelsPerInch: Double?
     private let extractor = TemplateExtractor()
 
-    /// - Parameter acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
+    /// - Parameters:
+    ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
+    ///   - pixelsPerInch: what the pictures' resolution is, whatever the files state; nil believes them.
     public init(
-        notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown, acceptsPoor: Bool = false
+        notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown, acceptsPoor: Bool = false,
+        pixelsPerInch: Double? = nil
     ) {
         self.notice = notice
         self.record = record
         self.finger = finger
         self.acceptsPoor = acceptsPoor
+        self.pixelsPerInch = pixelsPerInch
     }
 
     /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason.
@@ -31,7 +36,7 @@ public struct PrintEnrolment: Sendable {
         var fingers: [String: [ListedFinger]] = [:]
         var enrolled = Enrolled()
         for picture in pictures {
-            let image = try ImageFile.read(picture)
+            let image = try ImageFile.read(picture, pixelsPerInch: pixelsPerInch)
             do throws(ExtractionError) {
                 let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
                 if let doubt = try proved(template) { enrolled.poor.append("\(picture.path): \(doubt)") }
