@@ -70,7 +70,7 @@ let ground: [Target] = [
 
 let core: [Target] = [
     .target(name: "Fingerprint", dependencies: ["Ground", "Imaging", "CKernels"], swiftSettings: optimised),
-    .target(name: "SyntheticPrints", dependencies: ["Imaging", "Fingerprint"], swiftSettings: optimised),
+    .target(name: "SyntheticPrints", dependencies: ["Ground", "Imaging", "Fingerprint"], swiftSettings: optimised),
 ]
 
 // MARK: - Floor 2, devices: readers and cameras

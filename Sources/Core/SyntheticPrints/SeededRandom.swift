@@ -1,24 +1,16 @@
-internal import Foundation
+internal import Ground
 
-/// Random numbers that a seed repeats exactly: SplitMix64 (Steele, Lea and Flood, 2014).
+/// Random numbers that a seed repeats exactly.
 struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
+    private var generator: SplitMix64
 
     /// A stream of its own for each combination of numbers, so that one more draw in one place moves nothing elsewhere.
     init(_ seed: UInt64, _ parts: Int...) {
-        state = seed
-        for part in parts { state = next() ^ UInt64(bitPattern: Int64(part)) }
+        generator = SplitMix64(seed: seed)
+        for part in parts { generator = SplitMix64(seed: next() ^ UInt64(bitPattern: Int64(part))) }
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     /// Evenly spread over the range.
     mutating func uniform(_ range: ClosedRange<Float>) -> Float {

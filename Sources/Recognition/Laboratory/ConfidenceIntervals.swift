@@ -1,3 +1,5 @@
+internal import Ground
+
 /// How far an evaluation's rates may be off by the choice of fingers: 95 % intervals by bootstrap.
 ///
 /// Fingers are drawn with replacement, as often as there are; a pair counts as often as its fingers were drawn. Prints of
@@ -26,7 +28,7 @@ public struct ConfidenceIntervals: Sendable, Codable, Equatable {
                 first: index[first.finger] ?? 0, second: index[second.finger] ?? 0, score: score ?? -.infinity)
         }.sorted { $0.score < $1.score }
 
-        var generator = SplitMix(state: seed)
+        var generator = SplitMix64(seed: seed)
         var rates: [[Double]] = [[], [], []]
         for _ in 0..<resamples {
             var weights = [Int](repeating: 0, count: fingers.count)
@@ -81,18 +83,5 @@ public struct ConfidenceIntervals: Sendable, Codable, Equatable {
         guard let last = sorted.indices.last else { return Interval(low: 0, high: 1) }
         func percentile(_ share: Double) -> Double { sorted[Int((Double(last) * share).rounded())] }
         return Interval(low: percentile(0.025), high: percentile(0.975))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): a generator whose sequence depends on its seed alone.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

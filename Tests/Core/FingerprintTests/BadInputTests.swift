@@ -29,7 +29,7 @@ struct BadInputTests {
 
     @Test("gives an honest retry where it is nothing but noise", arguments: [30, 255])
     func noise(swing: Int) {
-        var random = SeededRandom(seed: 5)
+        var random = SplitMix64(seed: 5)
         let image = GrayImage(
             width: 300, height: 300, pixelsPerInch: 500,
             pixels: (0..<90_000).map { _ in UInt8(Int.random(in: 0...swing, using: &random)) })

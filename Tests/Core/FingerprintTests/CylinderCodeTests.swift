@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Ground
 import Testing
 
 @testable import Fingerprint
@@ -45,7 +46,7 @@ struct CylinderCodeTests {
 
     @Test("A code has the bits of its definition, but for one in 200 near the threshold", arguments: [20, 55, 120])
     func definition(count: Int) {
-        var random = SeededRandom(seed: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let template = SyntheticPrint(count: count, closest: 8, using: &random).template(using: &random)
         let minutiae = template.minutiae
         var (set, differing, silent) = (0, 0, 0)

@@ -1,5 +1,6 @@
 import Fingerprint
 import Foundation
+import Ground
 import Testing
 
 struct MatcherTests {
@@ -11,7 +12,7 @@ struct MatcherTests {
 
     @Test("A template compared with itself scores the greatest score", arguments: [20, 35, 55, 120, 255])
     func identical(count: Int) {
-        var random = SeededRandom(seed: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let minutiae = SyntheticPrint(count: count, closest: count < 100 ? 12 : 3, using: &random)
         let template = minutiae.template(using: &random)
         #expect(score(template, template) == ScoreCalibration.greatest)
@@ -19,7 +20,7 @@ struct MatcherTests {
 
     @Test("A finger is recognised however it is turned", arguments: (-12..<12).map { 15 * Double($0) })
     func rotation(degrees: Double) {
-        var random = SeededRandom(seed: 2)
+        var random = SplitMix64(seed: 2)
         let print = SyntheticPrint(count: 50, using: &random)
         let turned = print.template(Impression(rotation: degrees, jitter: 2, turn: 4), using: &random)
         #expect(score(print.template(using: &random), turned) > 8)
@@ -35,7 +36,7 @@ struct MatcherTests {
         ])
     func impressions(impression: Impression) {
         for seed in 0..<20 {
-            var random = SeededRandom(seed: UInt64(seed))
+            var random = SplitMix64(seed: UInt64(seed))
             let print = SyntheticPrint(count: 50, using: &random)
             let whole = print.template(Impression(jitter: 2, turn: 4), using: &random)
             #expect(score(whole, print.template(impression, using: &random)) > 4, "seed \(seed)")
@@ -45,7 +46,7 @@ struct MatcherTests {
     @Test("Different fingers score as seldom as the score says: no more than 3 in 1,000 at 3 or above")
     func impostors() {
         let prepared = (0..<100).map { seed in
-            var random = SeededRandom(seed: UInt64(seed) + 1000)
+            var random = SplitMix64(seed: UInt64(seed) + 1000)
             return PreparedTemplate(SyntheticPrint(count: 50, using: &random).template(using: &random))
         }
         var scores: [Double] = []
@@ -61,7 +62,7 @@ struct MatcherTests {
     @Test("Probe and reference may change places: the decision stays")
     func symmetry() {
         for seed in 0..<20 {
-            var random = SeededRandom(seed: UInt64(seed))
+            var random = SplitMix64(seed: UInt64(seed))
             let print = SyntheticPrint(count: 50, using: &random)
             let worn = Impression(rotation: 20, jitter: 3, turn: 6, missing: 0.3, spurious: 0.3)
             let (a, b) = (print.template(using: &random), print.template(worn, using: &random))
@@ -71,7 +72,7 @@ struct MatcherTests {
 
     @Test("A matcher's answer does not depend on what it compared before")
     func noMemory() {
-        var random = SeededRandom(seed: 8)
+        var random = SplitMix64(seed: 8)
         let print = SyntheticPrint(count: 40, using: &random)
         let reference = PreparedTemplate(print.template(Impression(rotation: 12, jitter: 2), using: &random))
         let other = PreparedTemplate(SyntheticPrint(count: 60, using: &random).template(using: &random))
@@ -83,7 +84,7 @@ struct MatcherTests {
 
     @Test("Too few minutiae give no evidence and no crash", arguments: 0...4)
     func fewMinutiae(count: Int) {
-        var random = SeededRandom(seed: 3)
+        var random = SplitMix64(seed: 3)
         let few = SyntheticPrint(count: count, using: &random).template(using: &random)
         let many = SyntheticPrint(count: 50, using: &random).template(using: &random)
         #expect(score(few, many) < 2)
@@ -102,7 +103,7 @@ struct MatcherTests {
 
     @Test("The pairs of an alignment are the same minutiae, and its motion carries one print onto the other")
     func alignment() throws {
-        var random = SeededRandom(seed: 4)
+        var random = SplitMix64(seed: 4)
         let print = SyntheticPrint(count: 50, using: &random)
         let probe = print.template(using: &random)
         let reference = print.template(Impression(rotation: 30, shift: (20, 10)), using: &random)

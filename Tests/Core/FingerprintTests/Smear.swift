@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Imaging
 
 /// What spoils a picture while it is taken.
@@ -28,7 +29,7 @@ enum Smear {
     private static func filtered(
         _ image: GrayImage, _ taps: [(x: Double, y: Double, weight: Double)], noise: Double
     ) -> GrayImage {
-        var random = SeededRandom(seed: 77)
+        var random = SplitMix64(seed: 77)
         let (width, height) = (image.width, image.height)
         return GrayImage(width: width, height: height, pixelsPerInch: 500) { pixels in
             image.withPixels { source in

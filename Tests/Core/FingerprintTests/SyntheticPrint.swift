@@ -1,19 +1,6 @@
 import Fingerprint
 import Foundation
-
-/// SplitMix64, so that a test sees the same numbers on every machine.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+import Ground
 
 /// Minutiae strewn at random over a finger-sized field, and impressions of them; enough to test a matcher with.
 struct SyntheticPrint {
@@ -23,7 +10,7 @@ struct SyntheticPrint {
     private(set) var minutiae: [Minutia] = []
 
     /// - Parameter closest: least distance between two minutiae, pixels.
-    init(count: Int, closest: Double = 12, using random: inout SeededRandom) {
+    init(count: Int, closest: Double = 12, using random: inout SplitMix64) {
         while minutiae.count < count {
             let candidate = Self.random(using: &random)
             let free = minutiae.allSatisfy {
@@ -33,7 +20,7 @@ struct SyntheticPrint {
         }
     }
 
-    private static func random(using random: inout SeededRandom) -> Minutia {
+    private static func random(using random: inout SplitMix64) -> Minutia {
         Minutia(
             x: UInt16.random(in: 130...370, using: &random), y: UInt16.random(in: 100...400, using: &random),
             direction: UInt8.random(in: 0...255, using: &random), kind: .ending, quality: 50)
@@ -55,7 +42,7 @@ struct SyntheticPrint {
         var stretch = 0.0
     }
 
-    func template(_ impression: Impression = Impression(), using random: inout SeededRandom) -> Template {
+    func template(_ impression: Impression = Impression(), using random: inout SplitMix64) -> Template {
         let angle = impression.rotation * .pi / 180
         var seen: [Minutia] = []
         for minutia in minutiae where Double.random(in: 0..<1, using: &random) >= impression.missing {

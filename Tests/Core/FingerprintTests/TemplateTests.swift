@@ -69,21 +69,25 @@ struct TemplateTests {
 
     @Test("Flipped bytes are refused or read as a template that is written back alike")
     func flips() {
-        var random = SeededRandom(seed: 5)
+        var random = SplitMix64(seed: 5)
+        var count = 0
         for _ in 0..<20_000 {
             var bytes = Self.example
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             }
             guard let template = try? Template(bytes: bytes) else { continue }
+            count += 1
             #expect(template.bytes == bytes)
             #expect(template.minutiae.allSatisfy { $0.x < template.width && $0.y < template.height })
         }
+        // Both happen.
+        #expect(count > 0 && count < 20_000)
     }
 
     @Test("55 minutiae take 342 bytes at rest, 81 still fit 500")
     func size() {
-        var random = SeededRandom(seed: 1)
+        var random = SplitMix64(seed: 1)
         let print = SyntheticPrint(count: 81, using: &random)
         #expect(
             Template(width: 500, height: 500, quality: 50, minutiae: Array(print.minutiae.prefix(55))).bytes.count

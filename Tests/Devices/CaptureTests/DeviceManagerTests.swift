@@ -17,7 +17,7 @@ struct DeviceManagerTests {
         init(serials: [String?] = ["A", "B"]) {
             let clock = clock
             readers = serials.enumerated().map { index, serial in
-                EmulatedURU4000(serial: serial, port: "9-\(index + 1)", clock: clock, random: SeededGenerator(seed: 1))
+                EmulatedURU4000(serial: serial, port: "9-\(index + 1)", clock: clock, random: SplitMix64(seed: 1))
             }
             var bus = EmulatedBus()
             for reader in readers { bus.add(reader.device) }

@@ -1,4 +1,5 @@
 import Capture
+import Ground
 import Imaging
 import Testing
 
@@ -12,7 +13,7 @@ struct GlassTests {
             ("ridges", 60, 200, true), ("light ridges", 30, 200, true),
         ])
     func occupied(what: String, depth: Int, side: Int, expected: Bool) {
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix64(seed: 3)
         let image = GrayImage(
             width: 400, height: 300, pixelsPerInch: 500,
             pixels: (0..<400 * 300).map { index in

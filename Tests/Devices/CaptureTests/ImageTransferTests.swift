@@ -7,7 +7,7 @@ import Testing
 @Suite("An image transfer")
 struct ImageTransferTests {
     /// A transfer with the given announced lines, block table and as many pixels as lines.
-    private static func transfer(lines: Int, blocks: [(UInt8, UInt8)], random: inout SeededGenerator) -> [UInt8] {
+    private static func transfer(lines: Int, blocks: [(UInt8, UInt8)], random: inout SplitMix64) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 64)
         (bytes[4], bytes[5]) = (UInt8(lines & 0xFF), UInt8(lines >> 8))
         for (index, block) in blocks.enumerated() { (bytes[16 + 2 * index], bytes[17 + 2 * index]) = block }
@@ -69,7 +69,7 @@ struct ImageTransferTests {
             [(0x82, 1), (0x82, 1), (3, 1), (2, 1), (7, 1), (2, 20), (2, 5)],
         ] as [[(UInt8, UInt8)]])
     func descrambling(blocks: [(UInt8, UInt8)]) throws {
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix64(seed: 3)
         let lines = blocks.reduce(0) { $0 + ($1.0 & 0x01 == 0 ? Int($1.1) : 0) }
         let bytes = Self.transfer(lines: lines, blocks: blocks, random: &random)
         let image = try ImageTransfer(WipingBytes(bytes))
@@ -80,7 +80,7 @@ struct ImageTransferTests {
 
     @Test("has one more key than key changes, numbered on from the header's")
     func keyNumbers() throws {
-        var random = SeededGenerator(seed: 4)
+        var random = SplitMix64(seed: 4)
         var bytes = Self.transfer(lines: 9, blocks: [(2, 2), (0x82, 3), (0x82, 4)], random: &random)
         bytes[6] = 0xFE
         #expect(try ImageTransfer(WipingBytes(bytes)).keyIndices == [0xFE, 0xFF, 0x00])
@@ -88,7 +88,7 @@ struct ImageTransferTests {
 
     @Test("of smooth lines is taken for plain, of noise for scrambled, whatever the flags say")
     func noise() throws {
-        var random = SeededGenerator(seed: 5)
+        var random = SplitMix64(seed: 5)
         let noisy = Self.transfer(lines: 2, blocks: [(0, 2)], random: &random)
         var smooth = Self.transfer(lines: 2, blocks: [(2, 2)], random: &random)
         for index in 64..<smooth.count { smooth[index] = UInt8(100 + index % 50) }
@@ -98,7 +98,7 @@ struct ImageTransferTests {
 
     @Test("puts the next line in the place of one that was not sent, inverts, and turns where needed")
     func assembly() throws {
-        var random = SeededGenerator(seed: 6)
+        var random = SplitMix64(seed: 6)
         let bytes = Self.transfer(lines: 3, blocks: [(0, 1), (1, 1), (0, 2)], random: &random)
         let image = try ImageTransfer(WipingBytes(bytes))
         let rows = (0..<3).map { row in bytes[64 + 384 * row..<64 + 384 * (row + 1)].map { 255 - $0 } }
@@ -110,7 +110,7 @@ struct ImageTransferTests {
 
     @Test("that is cut short anywhere is refused")
     func truncated() throws {
-        var random = SeededGenerator(seed: 8)
+        var random = SplitMix64(seed: 8)
         let bytes = Self.transfer(lines: 2, blocks: [(2, 2)], random: &random)
         for count in 0..<bytes.count {
             #expect(throws: Fault(.init("reader.image"), "")) {
@@ -127,14 +127,14 @@ struct ImageTransferTests {
             (4, [(1, 4), (1, 4), (1, 4), (2, 5)]), (280, [(2, 200), (1, 80), (2, 80)]),
         ] as [(Int, [(UInt8, UInt8)])])
     func refused(lines: Int, blocks: [(UInt8, UInt8)]) {
-        var random = SeededGenerator(seed: 9)
+        var random = SplitMix64(seed: 9)
         let bytes = Self.transfer(lines: lines, blocks: blocks, random: &random)
         #expect(throws: Fault(.init("reader.image"), "")) { _ = try ImageTransfer(WipingBytes(bytes)) }
     }
 
     @Test("with any header gives a picture or is refused")
     func mutated() {
-        var random = SeededGenerator(seed: 10)
+        var random = SplitMix64(seed: 10)
         let valid = Self.transfer(
             lines: 289, blocks: [(2, 72), (0, 1), (0x82, 49), (1, 1), (0, 1), (2, 166)], random: &random)
         var outcomes: [Bool: Int] = [:]

@@ -18,6 +18,19 @@ struct ManagedCameraTests {
         for await state in camera.states() where state == wanted { break }
     }
 
+    /// What it says of itself from when somebody begins to watch to the first frame.
+    private func statesWhileWatched(_ camera: ManagedCamera) async -> [CameraState] {
+        let states = camera.states()
+        let frames = await camera.frames()
+        var seen: [CameraState] = []
+        for await state in states {
+            seen.append(state)
+            if state == .capturing { break }
+        }
+        withExtendedLifetime(frames) {}
+        return seen
+    }
+
     @Test("rests until somebody watches, and again when the last one has gone")
     func rests() async throws {
         let camera = managed()
@@ -62,16 +75,9 @@ struct ManagedCameraTests {
     func fault(fault: VideoFault) async {
         emulated.inject(fault, times: 3)
         let camera = managed()
-        let states = camera.states()
-        let frames = await camera.frames()
-        var seen: [CameraState] = []
-        for await state in states {
-            seen.append(state)
-            if state == .capturing { break }
-        }
+        let seen = await statesWhileWatched(camera)
         let expected = Fault(.init(fault == .busyAtStart ? "camera.busy" : "camera.io"), "")
         #expect(seen == [.starting, .fault(expected), .capturing])
-        withExtendedLifetime(frames) {}
     }
 
     @Test("of which no frame can be shown is a fault with the reason, and works again once one can")
@@ -80,20 +86,13 @@ struct ManagedCameraTests {
         emulated.inject(.cutShort, times: 10)
         let camera = ManagedCamera(
             catalogue: V4L2Cameras(emulated, patience: .zero), selection: nil, clock: InstantClock())
-        let states = camera.states()
-        let frames = await camera.frames()
-        var seen: [CameraState] = []
-        for await state in states {
-            seen.append(state)
-            if state == .capturing { break }
-        }
+        let seen = await statesWhileWatched(camera)
         #expect(seen.count == 3)
         guard case .fault(let fault) = seen[1] else {
             Issue.record("\(seen)")
             return
         }
         #expect(fault.code.rawValue == "camera.frame" && fault.message.contains("damaged JPEG"))
-        withExtendedLifetime(frames) {}
     }
 
     @Test("keeps one frame for a watcher that never looks")

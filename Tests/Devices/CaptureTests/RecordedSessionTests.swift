@@ -36,7 +36,7 @@ struct RecordedSessionTests {
         let packets = try Self.packets()
         let image = try #require(packets.first { $0.count >= 64 + 384 * 200 }, "the recording has a picture")
         #expect(try ImageTransfer(WipingBytes(image)).storedLines == 289)
-        var random = SeededGenerator(seed: 11)
+        var random = SplitMix64(seed: 11)
         var outcomes = (pictures: 0, refusals: 0)
         func feed(_ bytes: [UInt8]) {
             _ = URU4000Decoding.interrupt(bytes)

@@ -119,11 +119,7 @@ struct URU4000FaultTests {
     @Test("Closing ends a wait")
     func closedInWait() async throws {
         let bench = Bench()
-        let reader = try await bench.reader()
-        try await reader.open()
-        let before = await bench.emulator.device.transfers
-        let waiting = Task { try await reader.awaitFinger() }
-        await bench.emulator.device.until { $0.transfers > before }
+        let (reader, waiting) = try await bench.waiting()
         await reader.close()
         await #expect(throws: Fault(.init("usb.cancelled"), "")) { try await waiting.value }
     }

@@ -48,11 +48,7 @@ struct URU4000Tests {
     @Test("waits for a finger that comes later, and shows clean glass once it is gone")
     func later() async throws {
         let bench = Bench()
-        let reader = try await bench.reader()
-        try await reader.open()
-        let before = await bench.emulator.device.transfers
-        let waiting = Task { try await reader.awaitFinger() }
-        await bench.emulator.device.until { $0.transfers > before }
+        let (reader, waiting) = try await bench.waiting()
         try await bench.emulator.present(standardPrint)
         try await waiting.value
         await bench.emulator.lift()
@@ -64,11 +60,7 @@ struct URU4000Tests {
     @Test("ends a wait when its task is cancelled, and goes on afterwards")
     func cancelled() async throws {
         let bench = Bench()
-        let reader = try await bench.reader()
-        try await reader.open()
-        let before = await bench.emulator.device.transfers
-        let waiting = Task { try await reader.awaitFinger() }
-        await bench.emulator.device.until { $0.transfers > before }
+        let (reader, waiting) = try await bench.waiting()
         waiting.cancel()
         await #expect(throws: Fault(.init("reader.cancelled"), "")) { try await waiting.value }
         try await bench.emulator.present(standardPrint)
