@@ -189,20 +189,19 @@ let programs: [Target] = [
         dependencies: [
             "Ground", "CWipingFree", "Fingerprint", "Capture", "Readers", "V4L2Camera", "Emulators", "Identification",
             "Watchlist", "Outbox", "Evidence", "DeviceIdentity", "Operations", "DeviceSettings", "Station",
-            "Kiosk", arguments, logging, lifecycle, unixSignals,
+            "Kiosk", arguments, logging, lifecycle,
         ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-link",
         dependencies: [
             "Ground", "Operations", "DeviceSettings", "Link", "DeviceIdentity", arguments, logging, lifecycle,
-            unixSignals,
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "ridgeline-hub",
         dependencies: [
             "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
-            "CommandSupport", arguments, logging, lifecycle, unixSignals,
+            "CommandSupport", arguments, logging, lifecycle,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -321,6 +320,13 @@ let testTargets: [Target] = [
     .testTarget(
         name: "CommandLineTests", dependencies: ["CommandSupport"] + commands.map { .byName(name: $0) },
         path: "Tests/Programs/CommandLineTests", swiftSettings: strict),
+    .testTarget(
+        name: "ProgramTests",
+        dependencies: [
+            "ridgelined", "ridgeline-hub", "LoopbackPorts", "Ground", "Imaging", "Fingerprint", "SyntheticPrints",
+            "Watchlist", "TrustedUpdate", "CaseMessages", "Outbox", "Evidence", "DeviceIdentity", "Operations",
+            "DeviceSettings", "Emulators", "Identification", "Station", "Hub", arguments, logging, lifecycle,
+        ], path: "Tests/Programs/ProgramTests", swiftSettings: strict),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(

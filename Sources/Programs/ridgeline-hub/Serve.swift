@@ -5,7 +5,6 @@ import Hub
 import Logging
 import Operations
 import ServiceLifecycle
-import UnixSignals
 
 /// `ridgeline-hub serve`
 struct Serve: AsyncParsableCommand {
@@ -77,13 +76,7 @@ struct Serve: AsyncParsableCommand {
                 "serving", metadata: ["enrolmentPort": "\(ports.enrolment)", "devicePort": "\(ports.device)"])
             systemd.ready()
         }
-        let services: [any Service] = [server, systemd, HangupWatch(logger: logger)]
-        var group = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        // Requests under way may finish, but the whole must be over within a second.
-        group.maximumGracefulShutdownDuration = .milliseconds(800)
-        try await ServiceGroup(configuration: group).run()
+        try await ServiceGroup.daemon([server, systemd, HangupWatch(logger: logger)], logger: logger).run()
         logger.notice("stopped")
     }
 }

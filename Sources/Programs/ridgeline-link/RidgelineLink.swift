@@ -7,7 +7,6 @@ import Link
 import Logging
 import Operations
 import ServiceLifecycle
-import UnixSignals
 
 /// The link daemon: `ridgeline-link --config link.yaml`.
 @main
@@ -50,12 +49,7 @@ struct RidgelineLink: CommandLineProgram {
                 configuration: Link.Configuration(settings), logger: logger)
             let systemd = SystemdNotifier()
             systemd.ready()
-            let services: [any Service] = [link, systemd, HangupWatch(logger: logger)]
-            var group = ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            group.maximumGracefulShutdownDuration = .milliseconds(800)
-            try await ServiceGroup(configuration: group).run()
+            try await ServiceGroup.daemon([link, systemd, HangupWatch(logger: logger)], logger: logger).run()
         } catch {
             logger.critical("stopped", metadata: ["fault": "\(error)"])
             throw ExitCode(1)

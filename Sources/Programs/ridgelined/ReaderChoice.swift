@@ -8,12 +8,14 @@ import Readers
 struct ReaderChoice {
     let reader: ManagedReader
     /// nil for a real reader.
-    let emulation: Emulation?
+    let emulator: EmulatedURU4000?
+
+    /// What the page may do with the glass; nil for a real reader.
+    var emulation: Emulation? { emulator.map { Emulation(place: $0.present, lift: $0.lift) } }
 
     init(_ setting: ReaderSetting) throws(Fault) {
         // The real driver on an emulated device, with the time that recorded readers need for a picture.
-        let emulated = setting == .emulated ? EmulatedURU4000(imageTime: .milliseconds(130)) : nil
-        reader = ManagedReader(source: try Readers.source(of: setting, emulated: emulated?.bus))
-        emulation = emulated.map { Emulation(place: $0.present, lift: $0.lift) }
+        emulator = setting == .emulated ? EmulatedURU4000(imageTime: .milliseconds(130)) : nil
+        reader = ManagedReader(source: try Readers.source(of: setting, emulated: emulator?.bus))
     }
 }

@@ -13,15 +13,35 @@ import Operations
 import Outbox
 import ServiceLifecycle
 import Station
-import UnixSignals
 import Watchlist
 
 /// Builds the parts of the station from its settings and runs them until a signal comes.
 struct StationAssembly {
+    /// The station, built and not yet running.
+    struct Assembled {
+        let services: [any Service]
+        /// What the officer sees.
+        let announcer: Announcer
+        /// nil for a real reader.
+        let emulator: EmulatedURU4000?
+        /// No other station works here as long as this is held.
+        let lock: FileLock
+        /// Where the key of the officer's page lies.
+        let door: URL
+    }
+
     let settings: Settings<StationSettings>
     let logger: Logger
 
     func run() async throws {
+        let station = try await assembled()
+        defer { station.lock.release() }
+        try await ServiceGroup.daemon(station.services, logger: logger).run()
+        try KioskKey.remove(from: station.door)
+    }
+
+    /// - Throws: ``Fault`` of whatever part cannot be built, naming it; nothing is held then.
+    func assembled() async throws -> Assembled {
         let directory = StateDirectory(URL(filePath: settings.state))
         _ = try DeviceRecord.load(directory)
         let state = directory.station
@@ -29,7 +49,6 @@ struct StationAssembly {
         try state.check()
         // Before anything is opened: two stations would break the chain of evidence.
         let lock = try await state.hold()
-        defer { lock.release() }
         let identity = try StationIdentity.load(directory)
         let cameraSetting = try CameraSetting(settings.camera)
         let readerSetting = try ReaderSetting(settings.reader)
@@ -88,11 +107,7 @@ struct StationAssembly {
             Accounted(from: whenListening, recorder: recorder, damage: audit.damage, station: station, watch: watch),
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
-        var configuration = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .milliseconds(800)
-        try await ServiceGroup(configuration: configuration).run()
-        try KioskKey.remove(from: door)
+        return Assembled(
+            services: services, announcer: announcer, emulator: choice.emulator, lock: lock, door: door)
     }
 }
