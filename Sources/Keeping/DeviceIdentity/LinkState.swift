@@ -2,7 +2,8 @@ public import Foundation
 public import Ground
 
 /// Where the link's things lie: what it keeps for itself, what it hands to the station, and what it takes from it.
-public struct LinkState: Sendable, Hashable {
+public struct LinkState: ProcessState, Hashable {
+    package static let process = KeyOwner.link
     public let directory: StateDirectory
 
     public init(_ directory: StateDirectory) { self.directory = directory }
@@ -41,34 +42,10 @@ public struct LinkState: Sendable, Hashable {
     public var alarms: URL { directory.station.alarms }
     public var auditAnchor: URL { directory.station.auditAnchor }
 
-    var folders: [StateFolder] {
+    package var folders: [StateFolder] {
         [
             .passage(directory.toStation), .own(own, of: .link), .handOver(incoming, from: .link),
             .handOver(incomingMetadata, from: .link), .handOver(incomingTargets, from: .link),
         ]
-    }
-
-    /// Makes the link's folders where they are missing.
-    ///
-    /// - Throws: ``Fault`` `disk.write` naming the folder.
-    public func prepare() throws(Fault) { try directory.make(folders) }
-
-    /// Lets one link at a time work here, before it opens or writes anything.
-    ///
-    /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
-    /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
-    public func hold() async throws(Fault) -> FileLock {
-        try await FileLock.take(
-            lock,
-            orThrow: Fault(
-                .stateInUse,
-                "a link works on \(directory.root.path) already; stop it first: systemctl stop ridgeline-link"))
-    }
-
-    /// Whether the link's folders are out of every other user's reach.
-    ///
-    /// - Throws: ``Fault`` `state.open`.
-    public func check() throws(Fault) {
-        for folder in [.passage(directory.root)] + folders { try folder.check(for: .link) }
     }
 }

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Ground
 
 /// A folder of the state directory, and who may do what in it.
-struct StateFolder {
+package struct StateFolder: Sendable {
     /// nil: root, or whoever provisions.
     let owner: KeyOwner?
     let url: URL

@@ -1,8 +1,9 @@
 public import Foundation
-public import Ground
+internal import Ground
 
 /// Where the station's things lie: what it keeps for itself, what it hands to the link, and what it takes from it.
-public struct StationState: Sendable, Hashable {
+public struct StationState: ProcessState, Hashable {
+    package static let process = KeyOwner.station
     public let directory: StateDirectory
 
     public init(_ directory: StateDirectory) { self.directory = directory }
@@ -44,34 +45,10 @@ public struct StationState: Sendable, Hashable {
     public var receipts: URL { directory.toStation.appending(path: "receipts") }
     public var messages: URL { directory.toStation.appending(path: "messages") }
 
-    var folders: [StateFolder] {
+    package var folders: [StateFolder] {
         [
             .passage(directory.toStation), .own(own, of: .station), .handOver(directory.toLink, from: .station),
             .mail(receipts, to: .station), .mail(messages, to: .station),
         ]
-    }
-
-    /// Makes the station's folders where they are missing.
-    ///
-    /// - Throws: ``Fault`` `disk.write` naming the folder.
-    public func prepare() throws(Fault) { try directory.make(folders) }
-
-    /// Lets one station at a time work here, before it opens or writes anything.
-    ///
-    /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
-    /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
-    public func hold() async throws(Fault) -> FileLock {
-        try await FileLock.take(
-            lock,
-            orThrow: Fault(
-                .stateInUse,
-                "a station works on \(directory.root.path) already; stop it first: systemctl stop ridgelined"))
-    }
-
-    /// Whether the station's folders are out of every other user's reach.
-    ///
-    /// - Throws: ``Fault`` `state.open`.
-    public func check() throws(Fault) {
-        for folder in [.passage(directory.root)] + folders { try folder.check(for: .station) }
     }
 }

@@ -1,0 +1,39 @@
+package import Foundation
+package import Ground
+
+/// The view that one daemon has of the state directory: how it begins to work there.
+package protocol ProcessState: Sendable {
+    static var process: KeyOwner { get }
+    var directory: StateDirectory { get }
+    /// Held while one such daemon runs.
+    var lock: URL { get }
+    /// The folders that the daemon needs, its own and those it shares.
+    var folders: [StateFolder] { get }
+}
+
+extension ProcessState {
+    /// Makes the daemon's folders where they are missing.
+    ///
+    /// - Throws: ``Fault`` `disk.write` naming the folder.
+    package func prepare() throws(Fault) { try directory.make(folders) }
+
+    /// Lets one such daemon at a time work here, before it opens or writes anything.
+    ///
+    /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
+    /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
+    package func hold() async throws(Fault) -> FileLock {
+        let (name, program) = Self.process == .station ? ("station", "ridgelined") : ("link", "ridgeline-link")
+        return try await FileLock.take(
+            lock,
+            orThrow: Fault(
+                .stateInUse,
+                "a \(name) works on \(directory.root.path) already; stop it first: systemctl stop \(program)"))
+    }
+
+    /// Whether the daemon's folders are out of every other user's reach.
+    ///
+    /// - Throws: ``Fault`` `state.open`.
+    package func check() throws(Fault) {
+        for folder in [.passage(directory.root)] + folders { try folder.check(for: Self.process) }
+    }
+}
