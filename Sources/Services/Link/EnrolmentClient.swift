@@ -29,19 +29,9 @@ public struct EnrolmentClient: Sendable {
     }
 
     private func send(_ request: EnrolmentRequest, _ invitation: Invitation) async throws(Fault) -> EnrolmentAnswer {
-        let body = try WireJSON.encode(request)
-        let answer: HubAnswer
-        do {
-            answer = try await HubConnection.open(
-                to: invitation.enrolmentURL, trusting: invitation.authority, clock: LinkClock(time)
-            ) { hub in
-                try await hub.send(
-                    .post, "/v1/enrol", headers: [("Content-Type", "application/json")], body: body,
-                    limit: EnrolmentAnswer.limit)
-            }
-        } catch let fault as Fault { throw fault } catch {
-            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
-        }
+        let answer = try await HubConnection.ask(
+            "/v1/enrol", request, of: invitation.enrolmentURL, trusting: invitation.authority, clock: LinkClock(time),
+            limit: EnrolmentAnswer.limit)
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "the enrolment")
             guard refusal.code == .hubRefused else { throw refusal }

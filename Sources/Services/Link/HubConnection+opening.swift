@@ -40,6 +40,25 @@ extension HubConnection {
             onRefusal: onRefusal, body)
     }
 
+    /// As a stranger, one question and its answer.
+    ///
+    /// - Parameter limit: bytes of the answer.
+    /// - Throws: ``Fault`` as ``send(_:_:headers:body:limit:)``.
+    static func ask(
+        _ path: String, _ question: some Encodable & Sendable, of address: ServerAddress, trusting authority: String,
+        clock: LinkClock, onRefusal: @escaping @Sendable (HubAnswer) -> Void = { _ in }, limit: Int
+    ) async throws(Fault) -> HubAnswer {
+        let body = try WireJSON.encode(question)
+        do {
+            return try await open(to: address, trusting: authority, clock: clock, onRefusal: onRefusal) { hub in
+                try await hub.send(
+                    .post, path, headers: [("Content-Type", "application/json")], body: body, limit: limit)
+            }
+        } catch let fault as Fault { throw fault } catch {
+            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
+        }
+    }
+
     /// With any TLS: where what comes is verified by itself.
     ///
     /// - Parameter redirects: how many of them are followed; only what is verified by itself may come from elsewhere.

@@ -27,19 +27,9 @@ struct Renewer: Sendable {
     }
 
     private func send(_ request: RenewalRequest) async throws(Fault) -> RenewalAnswer {
-        let body = try WireJSON.encode(request)
-        let answer: HubAnswer
-        do {
-            answer = try await HubConnection.open(
-                to: address, trusting: identity.credential.authority, clock: clock, onRefusal: onRefusal
-            ) { hub in
-                try await hub.send(
-                    .post, "/v1/renew", headers: [("Content-Type", "application/json")], body: body,
-                    limit: RenewalAnswer.limit)
-            }
-        } catch let fault as Fault { throw fault } catch {
-            throw Fault(.hubUnreachable, "the hub cannot be reached; check the network", cause: error)
-        }
+        let answer = try await HubConnection.ask(
+            "/v1/renew", request, of: address, trusting: identity.credential.authority, clock: clock,
+            onRefusal: onRefusal, limit: RenewalAnswer.limit)
         switch answer.status {
         case 200:
             return try WireJSON.decode(from: answer.body, limit: RenewalAnswer.limit, naming: "the hub's answer")

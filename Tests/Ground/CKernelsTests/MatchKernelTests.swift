@@ -93,6 +93,23 @@ struct MatchKernelTests {
         }
     }
 
+    /// The kernel on eleven arrays that lie one after the other, in the order of `match_pairs`.
+    private static func spectrum(
+        of arrays: inout [Float], _ matrix: inout [Float], count: Int, lanes: Int, _ level: Int32
+    ) -> Float {
+        arrays.withUnsafeMutableBufferPointer { all in
+            matrix.withUnsafeMutableBufferPointer { matrix in
+                func part(_ index: Int) -> UnsafeMutablePointer<Float>? { all.baseAddress.map { $0 + index * lanes } }
+                var pairs = match_pairs(
+                    count: Int32(count), lanes: Int32(lanes), probeX: part(0), probeY: part(1), probeCos: part(2),
+                    probeSin: part(3), referenceX: part(4), referenceY: part(5), referenceCos: part(6),
+                    referenceSin: part(7), weight: part(8), strength: part(9), matrix: matrix.baseAddress,
+                    scratch: part(10))
+                return match_spectrum_at(level, &pairs, 10, 0.15, 4, 8)
+            }
+        }
+    }
+
     @Test("Correspondences of one rigid motion agree wholly; strangers among them get no strength", arguments: levels)
     func spectrum(level: Int32) {
         var noise = Noise(state: 4)
@@ -106,17 +123,7 @@ struct MatchKernelTests {
         let weight = (0..<lanes).map { Float($0 < count ? 1 : 0) }
         var arrays = [x, y, ones, zeros, toX, toY, zeros, ones, weight, zeros, zeros].flatMap { $0 }
         var matrix = [Float](repeating: 0, count: lanes * lanes)
-        let agreement = arrays.withUnsafeMutableBufferPointer { all in
-            matrix.withUnsafeMutableBufferPointer { matrix in
-                func part(_ index: Int) -> UnsafeMutablePointer<Float>? { all.baseAddress.map { $0 + index * lanes } }
-                var pairs = match_pairs(
-                    count: Int32(count), lanes: Int32(lanes), probeX: part(0), probeY: part(1), probeCos: part(2),
-                    probeSin: part(3), referenceX: part(4), referenceY: part(5), referenceCos: part(6),
-                    referenceSin: part(7), weight: part(8), strength: part(9), matrix: matrix.baseAddress,
-                    scratch: part(10))
-                return match_spectrum_at(level, &pairs, 10, 0.15, 4, 8)
-            }
-        }
+        let agreement = Self.spectrum(of: &arrays, &matrix, count: count, lanes: lanes, level)
         // Twenty that agree wholly with all but themselves: a matrix of ones without its diagonal, eigenvalue 19.
         #expect(abs(agreement - 19) < 1e-2)
         let strength = arrays[(9 * lanes)..<(10 * lanes)]
@@ -140,17 +147,7 @@ struct MatchKernelTests {
         }
         let (wanted, eigenvalue, strength) = Self.spectrum(arrays, count: count)
         var (flat, matrix) = (arrays.flatMap { $0 }, [Float](repeating: 0, count: lanes * lanes))
-        let found = flat.withUnsafeMutableBufferPointer { all in
-            matrix.withUnsafeMutableBufferPointer { matrix in
-                func part(_ index: Int) -> UnsafeMutablePointer<Float>? { all.baseAddress.map { $0 + index * lanes } }
-                var pairs = match_pairs(
-                    count: Int32(count), lanes: Int32(lanes), probeX: part(0), probeY: part(1), probeCos: part(2),
-                    probeSin: part(3), referenceX: part(4), referenceY: part(5), referenceCos: part(6),
-                    referenceSin: part(7), weight: part(8), strength: part(9), matrix: matrix.baseAddress,
-                    scratch: part(10))
-                return match_spectrum_at(level, &pairs, 10, 0.15, 4, 8)
-            }
-        }
+        let found = Self.spectrum(of: &flat, &matrix, count: count, lanes: lanes, level)
         let greatest = zip(matrix.prefix(count * lanes), wanted.joined()).map { abs(Double($0) - $1) }.max() ?? 1
         #expect(greatest < 1e-4)
         #expect(eigenvalue > 1)

@@ -13,9 +13,7 @@ import X509
     func noCertificate() async throws {
         try await RunningHub.with { running in
             let invitation = try await running.hub.invite(until: running.clock.now)
-            let client = try HubClient(
-                base: "https://127.0.0.1:\(running.ports.device)", authority: invitation.authority)
-            try await client.closing {
+            try await running.withClient(trusting: invitation.authority) { client in
                 await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }
@@ -31,10 +29,10 @@ import X509
                 version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey),
                 notValidBefore: Date() - 3600, notValidAfter: Date() + 3600, issuer: name, subject: name,
                 signatureAlgorithm: .ecdsaWithSHA256, extensions: .init(), issuerPrivateKey: .init(key))
-            let client = try HubClient(
-                base: "https://127.0.0.1:\(running.ports.device)", authority: invitation.authority,
-                identity: (try own.serializeAsPEM().pemString, key.pemRepresentation))
-            try await client.closing {
+            try await running.withClient(
+                trusting: invitation.authority,
+                as: (try own.serializeAsPEM().pemString, key.pemRepresentation)
+            ) { client in
                 await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }
@@ -45,11 +43,10 @@ import X509
         try await RunningHub.with { here in
             try await RunningHub.with { there in
                 try await there.withDevice { device in
-                    let client = try HubClient(
-                        base: "https://127.0.0.1:\(here.ports.device)",
-                        authority: try await here.hub.invite(until: here.clock.now).authority,
-                        identity: (device.answer.certificate, device.asking.key.pemRepresentation))
-                    try await client.closing {
+                    try await here.withClient(
+                        trusting: try await here.hub.invite(until: here.clock.now).authority,
+                        as: (device.answer.certificate, device.asking.key.pemRepresentation)
+                    ) { client in
                         await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
                     }
                 }
@@ -63,11 +60,10 @@ import X509
             let key = P256.Signing.PrivateKey()
             let authority = try running.hub.authorities.current
             let certificate = try authority.device(key.publicKey, identifier: UUIDv7(), now: Date())
-            let client = try HubClient(
-                base: "https://127.0.0.1:\(running.ports.device)",
-                authority: try authority.certificate.serializeAsPEM().pemString,
-                identity: (try certificate.serializeAsPEM().pemString, key.pemRepresentation))
-            try await client.closing {
+            try await running.withClient(
+                trusting: try authority.certificate.serializeAsPEM().pemString,
+                as: (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+            ) { client in
                 let answer = try await client.send(.get, "/v1/messages")
                 #expect(answer.status == 403 && answer.code == "hub.unknownDevice")
             }
@@ -80,11 +76,10 @@ import X509
             let key = P256.Signing.PrivateKey()
             let authority = try running.hub.authorities.current
             let certificate = try authority.server(key.publicKey, names: ["localhost"], now: Date())
-            let client = try HubClient(
-                base: "https://127.0.0.1:\(running.ports.device)",
-                authority: try authority.certificate.serializeAsPEM().pemString,
-                identity: (try certificate.serializeAsPEM().pemString, key.pemRepresentation))
-            try await client.closing {
+            try await running.withClient(
+                trusting: try authority.certificate.serializeAsPEM().pemString,
+                as: (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+            ) { client in
                 await #expect(throws: (any Error).self) { try await client.send(.get, "/v1/messages") }
             }
         }

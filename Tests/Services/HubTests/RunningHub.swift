@@ -113,12 +113,21 @@ struct RunningHub: Sendable {
         let asking = try AskingDevice()
         let fresh = if let code { code } else { try await self.code() }
         let answer = try await stranger.enrol(asking.request(code: fresh))
+        try await withClient(
+            trusting: answer.authority, as: (answer.certificate, asking.key.pemRepresentation)
+        ) { client in try await body(EnrolledDevice(answer: answer, asking: asking, client: client)) }
+    }
+
+    /// A client of the devices' listener, closed afterwards.
+    ///
+    /// - Parameter identity: client certificate and key, PEM.
+    func withClient(
+        trusting authority: String, as identity: (certificate: String, key: String)? = nil,
+        _ body: (HubClient) async throws -> Void
+    ) async throws {
         let client = try HubClient(
-            base: "https://127.0.0.1:\(ports.device)", authority: answer.authority,
-            identity: (answer.certificate, asking.key.pemRepresentation))
-        try await client.closing {
-            try await body(EnrolledDevice(answer: answer, asking: asking, client: client))
-        }
+            base: "https://127.0.0.1:\(ports.device)", authority: authority, identity: identity)
+        try await client.closing { try await body(client) }
     }
 }
 
@@ -126,7 +135,7 @@ extension Hub {
     /// How many items of all kinds are held.
     func itemCount() async throws -> Int {
         var count = 0
-        for kind in [ItemKind.hit, .message, .health] {
+        for kind in ItemKind.allCases {
             var last: Int64 = 0
             while let item = try await items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
         }

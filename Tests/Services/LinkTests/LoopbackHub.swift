@@ -48,6 +48,14 @@ struct LoopbackHub: Sendable {
         }
     }
 
+    /// A fresh hub that is served while `body` runs, and the folder that it lies in, which goes when the test is done.
+    static func served(_ body: (LoopbackHub, URL) async throws -> Void) async throws {
+        try await inFolder { folder in
+            let center = try await LoopbackHub(folder.appending(path: "hub"))
+            try await center.serving { try await body(center, folder) }
+        }
+    }
+
     /// A folder that goes when the test is done.
     static func inFolder(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "link-\(UUIDv7())")

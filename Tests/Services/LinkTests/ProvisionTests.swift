@@ -9,59 +9,50 @@ import Testing
 struct ProvisionTests {
     @Test("A device is provisioned once, and says so the second time")
     func twice() async throws {
-        try await LoopbackHub.inFolder { folder in
-            let center = try await LoopbackHub(folder.appending(path: "hub"))
-            try await center.serving {
-                let state = StateDirectory(folder.appending(path: "device"))
-                let invitation = try await center.hub.invite(until: later)
-                let first = try await EnrolmentClient().provision(state, with: invitation)
-                let second = try await EnrolmentClient().provision(state, with: invitation)
-                #expect(!first.wasComplete && second.wasComplete)
-                #expect(first.record == second.record)
-                #expect(try await center.hub.devices().map(\.identifier.description) == [first.record.device])
-            }
+        try await LoopbackHub.served { center, folder in
+            let state = StateDirectory(folder.appending(path: "device"))
+            let invitation = try await center.hub.invite(until: later)
+            let first = try await EnrolmentClient().provision(state, with: invitation)
+            let second = try await EnrolmentClient().provision(state, with: invitation)
+            #expect(!first.wasComplete && second.wasComplete)
+            #expect(first.record == second.record)
+            #expect(try await center.hub.devices().map(\.identifier.description) == [first.record.device])
         }
     }
 
     @Test("An answer that was lost is given again, to one device")
     func lostAnswer() async throws {
-        try await LoopbackHub.inFolder { folder in
-            let center = try await LoopbackHub(folder.appending(path: "hub"))
-            try await center.serving {
-                let state = StateDirectory(folder.appending(path: "device"))
-                let invitation = try await center.hub.invite(until: later)
-                // The answer came, but the last write failed.
-                try state.prepare()
-                let worn = WornPlace(state.deviceFile)
-                await #expect(throws: Fault(.init("disk.write"), "")) {
-                    try await EnrolmentClient().provision(state, with: invitation)
-                }
-                #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
-                worn.mend()
-                let second = try await EnrolmentClient().provision(state, with: invitation)
-                #expect(!second.wasComplete)
-                #expect(try await center.hub.devices().map(\.identifier.description) == [second.record.device])
+        try await LoopbackHub.served { center, folder in
+            let state = StateDirectory(folder.appending(path: "device"))
+            let invitation = try await center.hub.invite(until: later)
+            // The answer came, but the last write failed.
+            try state.prepare()
+            let worn = WornPlace(state.deviceFile)
+            await #expect(throws: Fault(.init("disk.write"), "")) {
+                try await EnrolmentClient().provision(state, with: invitation)
             }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
+            worn.mend()
+            let second = try await EnrolmentClient().provision(state, with: invitation)
+            #expect(!second.wasComplete)
+            #expect(try await center.hub.devices().map(\.identifier.description) == [second.record.device])
         }
     }
 
     @Test("A wrong code, a code of another device and an expired code are refused, and leave no identity")
     func refused() async throws {
-        try await LoopbackHub.inFolder { folder in
-            let center = try await LoopbackHub(folder.appending(path: "hub"))
-            try await center.serving {
-                let good = try await center.hub.invite(until: later)
-                _ = try await EnrolmentClient().provision(
-                    StateDirectory(folder.appending(path: "first")), with: good)
-                let past = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
-                let state = StateDirectory(folder.appending(path: "second"))
-                for invitation in [good, past, good.with(code: "made-up")] {
-                    await #expect(throws: Fault(.init("enrolment.refused"), "")) {
-                        try await EnrolmentClient().provision(state, with: invitation)
-                    }
+        try await LoopbackHub.served { center, folder in
+            let good = try await center.hub.invite(until: later)
+            _ = try await EnrolmentClient().provision(
+                StateDirectory(folder.appending(path: "first")), with: good)
+            let past = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: -60)))
+            let state = StateDirectory(folder.appending(path: "second"))
+            for invitation in [good, past, good.with(code: "made-up")] {
+                await #expect(throws: Fault(.init("enrolment.refused"), "")) {
+                    try await EnrolmentClient().provision(state, with: invitation)
                 }
-                #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
             }
+            #expect(throws: Fault(.init("identity.missing"), "")) { try LinkIdentity.load(state) }
         }
     }
 

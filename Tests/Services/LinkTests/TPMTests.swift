@@ -12,19 +12,16 @@ struct TPMTests {
     @Test("A device whose key never leaves its TPM is let in, and one whose TPM is away says that, not 'wrong hub'")
     func handshake() async throws {
         let tpm = try SoftwareTPM()
-        try await LoopbackHub.inFolder { folder in
-            let center = try await LoopbackHub(folder.appending(path: "hub"))
-            try await center.serving {
-                let state = StateDirectory(folder.appending(path: "device"))
-                let invitation = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
-                _ = try await EnrolmentClient().provision(state, with: invitation, custody: .tpm(tpm.address))
-                let link = try LinkIdentity.load(state)
-                #expect(try await ask(link) == 200)
-                tpm.pullOut()
-                await #expect(throws: Fault(.init("tpm.unreachable"), "")) { try await ask(link) }
-                try tpm.putBack()
-                #expect(try await ask(link) == 200)
-            }
+        try await LoopbackHub.served { center, folder in
+            let state = StateDirectory(folder.appending(path: "device"))
+            let invitation = try await center.hub.invite(until: Timestamp(Date(timeIntervalSinceNow: 600)))
+            _ = try await EnrolmentClient().provision(state, with: invitation, custody: .tpm(tpm.address))
+            let link = try LinkIdentity.load(state)
+            #expect(try await ask(link) == 200)
+            tpm.pullOut()
+            await #expect(throws: Fault(.init("tpm.unreachable"), "")) { try await ask(link) }
+            try tpm.putBack()
+            #expect(try await ask(link) == 200)
         }
     }
 

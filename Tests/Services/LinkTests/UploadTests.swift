@@ -180,7 +180,7 @@ extension Hub {
     /// How many items of all kinds the hub holds.
     func held() async throws -> Int {
         var count = 0
-        for kind in [ItemKind.hit, .message, .health] {
+        for kind in ItemKind.allCases {
             var last: Int64 = 0
             while let item = try await items.next(kind, after: last) { (count, last) = (count + 1, item.sequence) }
         }

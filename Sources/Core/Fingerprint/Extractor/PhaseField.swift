@@ -22,11 +22,7 @@ enum PhaseField {
                         weight += energy
                     }
                 }
-                let at = row * grid.columns + column
-                field.xx.values[at] = xx
-                field.yy.values[at] = yy
-                field.xy.values[at] = xy
-                field.weight.values[at] = weight
+                field.set(column: column, row: row, (xx, yy, xy, weight))
             }
         }
         field.smooth(parameters)

@@ -19,6 +19,12 @@ final class RidgeField {
         weight = grid.cells(0)
     }
 
+    /// What a cell's pixels have added up to.
+    func set(column: Int, row: Int, _ sums: (xx: Float, yy: Float, xy: Float, weight: Float)) {
+        let at = row * grid.columns + column
+        (xx.values[at], yy.values[at], xy.values[at], weight.values[at]) = sums
+    }
+
     /// Adds neighbours: cells with little energy take over what their neighbours say.
     ///
     /// The fine scale follows the ridges where they are clear, the coarse one carries over gaps.

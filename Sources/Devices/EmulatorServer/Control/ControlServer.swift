@@ -29,11 +29,7 @@ public struct ControlServer: Sendable {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             defer { try? FileManager.default.removeItem(atPath: path) }
             ready()
-            try await listener.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections { group.addTask { await converse(connection) } }
-                }
-            }
+            try await listener.serve { await converse($0) }
         } catch is CancellationError {
             return
         } catch {

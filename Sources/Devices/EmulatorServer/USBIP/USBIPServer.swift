@@ -28,11 +28,7 @@ public struct USBIPServer: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: "127.0.0.1", port: port) { Self.connection($0, isAttached: false) }
             ready(listener.channel.localAddress?.port ?? port)
-            try await listener.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections { group.addTask { await converse(connection) } }
-                }
-            }
+            try await listener.serve { await converse($0) }
         } catch is CancellationError {
             return
         } catch {
