@@ -344,7 +344,7 @@ let testTargets: [Target] = [
     tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
     tests("Operations", "Ground", "Pauses", logging, lifecycle),
     tests(
-        "Station", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
+        "Station", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),

@@ -2,7 +2,7 @@ public import Ground
 
 /// What the centre has to say about a hit, for the officer.
 public struct CaseReply: Codable, Sendable, Equatable {
-    public enum Status: String, Codable, Sendable {
+    public enum Status: String, Codable, Sendable, CaseIterable {
         /// An examiner is looking.
         case underReview
         /// The hit is right.

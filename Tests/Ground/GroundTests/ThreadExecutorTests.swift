@@ -17,7 +17,7 @@ private actor Resident {
     nonisolated func calledBack() { assumeIsolated { $0.note() } }
 }
 
-@Suite("Thread executor")
+@Suite("Thread executor", .timeLimit(.minutes(10)))
 struct ThreadExecutorTests {
     private let thread = ThreadExecutor(name: "test")
 

@@ -1,3 +1,5 @@
+import CaseMessages
+import Checkout
 import Evidence
 import Foundation
 import Ground
@@ -13,7 +15,7 @@ struct ScreenExampleTests {
 
     /// Each example as JSON: the base, with what differs.
     private func examples() throws -> [[String: Any]] {
-        let file = URL(filePath: #filePath).appending(path: "../../../../docs/screens.json").standardized
+        let file = Checkout.root.appending(path: "docs/screens.json")
         let all = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         let base = try #require(all["base"] as? [String: Any])
         let verdict = try #require(all["verdict"] as? [String: Any])
@@ -49,14 +51,13 @@ struct ScreenExampleTests {
             Retry.Reason.allCases.map(\.rawValue) + Verdict.Doubt.allCases.map(\.rawValue)
             + ["travellerLeft", "readerFailed", "starting", "ready", "cleaningNeeded", "unplugged", "fault"]
             + ["idle", "capturing", "retry", "searching", "verdict", "unfinished", "green", "yellow", "red"]
-            + ["underReview", "confirmed", "dismissed"]
+            + CaseReply.Status.allCases.map(\.rawValue)
         for name in names { #expect(text.contains("\"\(name)\""), "\(name)") }
     }
 
     @Test("have a word in every language of the page, and the languages have the same words")
     func words() throws {
-        let file = URL(filePath: #filePath)
-            .appending(path: "../../../../Sources/Services/Kiosk/Page/words.json").standardized
+        let file = Checkout.root.appending(path: "Sources/Services/Kiosk/Page/words.json")
         let words = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: [String: Any]])
         #expect(Set(words.keys) == ["en", "fr", "es", "ar"])
@@ -64,7 +65,7 @@ struct ScreenExampleTests {
             "retry": Retry.Reason.allCases.map(\.rawValue), "doubt": Verdict.Doubt.allCases.map(\.rawValue),
             "notice": NoticeKind.allCases.map { "\($0)" }, "vetoKind": AuditVeto.Kind.allCases.map(\.rawValue),
             "vetoReason": AuditVeto.Reason.allCases.map(\.rawValue),
-            "reply": ["underReview", "confirmed", "dismissed"],
+            "reply": CaseReply.Status.allCases.map(\.rawValue),
         ]
         let english = try #require(words["en"])
         for (language, text) in words {
