@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 // The house, floor by floor: a target depends on floors below its own, or beside it without a circle (docs/architecture.md).
 // A target lies in Sources/<floor>/<name> unless it says otherwise, its tests in Tests/<floor>/<name>Tests.
-// `RIDGELINE_TARGETS=Fingerprint,Imaging swift test` builds and tests only those targets and what they need.
+// `RIDGELINE_TARGETS=Fingerprint,Imaging` keeps those targets, what they need, and the tests that need nothing else;
+// `RIDGELINE_TARGETS=FingerprintTests swift test` builds and runs that one.
 import PackageDescription
 
 // MARK: - Settings
