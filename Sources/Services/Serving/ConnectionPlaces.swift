@@ -44,11 +44,10 @@ public final class ConnectionPlaces: Sendable {
         }?.close(promise: nil)
     }
 
-    /// A connection has proved whose it is; once is enough.
+    /// A connection has proved whose it is; once is enough. One that has lost its place meanwhile, or has left, gets none.
     public func recognise(_ channel: any Channel, as name: String) {
         state.withLock { state -> (any Channel)? in
-            guard !state.known.contains(where: { $0.channel === channel }) else { return nil }
-            Self.remove(channel, from: &state.strangers)
+            guard Self.remove(channel, from: &state.strangers) else { return nil }
             state.known.append(Guest(channel: channel, name: name))
             guard state.known.count(where: { $0.name == name }) > knownOfOneName else { return nil }
             return Self.removeOldest(of: name, from: &state.known)
@@ -57,10 +56,12 @@ public final class ConnectionPlaces: Sendable {
 
     public func leave(_ channel: any Channel) {
         state.withLock { state in
-            Self.remove(channel, from: &state.strangers)
-            Self.remove(channel, from: &state.known)
+            if !Self.remove(channel, from: &state.strangers) { Self.remove(channel, from: &state.known) }
         }
     }
+
+    /// All that have a place now.
+    public var channels: [any Channel] { state.withLock { ($0.strangers + $0.known).map(\.channel) } }
 
     private static func greediest(_ guests: [Guest]) -> String {
         let counts = guests.reduce(into: [:]) { $0[$1.name, default: 0] += 1 }
@@ -72,7 +73,11 @@ public final class ConnectionPlaces: Sendable {
         guests.firstIndex { $0.name == name }.map { guests.remove(at: $0).channel }
     }
 
-    private static func remove(_ channel: any Channel, from guests: inout [Guest]) {
-        if let index = guests.firstIndex(where: { $0.channel === channel }) { guests.remove(at: index) }
+    /// - Returns: whether it was there.
+    @discardableResult
+    private static func remove(_ channel: any Channel, from guests: inout [Guest]) -> Bool {
+        guard let index = guests.firstIndex(where: { $0.channel === channel }) else { return false }
+        guests.remove(at: index)
+        return true
     }
 }

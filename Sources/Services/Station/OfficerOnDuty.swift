@@ -27,7 +27,9 @@ public final class OfficerOnDuty: Sendable {
     }
 
     /// The site's identifier of an officer, not a name: two that look alike must be the same, whoever reads them.
-    private static func check(_ officer: String) throws(Fault) {
+    ///
+    /// - Throws: ``Fault`` `officer.invalid`.
+    static func check(_ officer: String) throws(Fault) {
         guard (1...64).contains(officer.utf8.count), officer.utf8.allSatisfy(isPlain) else {
             throw Fault(
                 .officerInvalid,

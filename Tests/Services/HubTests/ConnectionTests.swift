@@ -56,6 +56,37 @@ import Testing
         #expect(places.isFree)
     }
 
+    @Test("Who was recognised after it had left, or after it had lost its place, takes none")
+    func late() throws {
+        let places = ConnectionPlaces(strangers: 1, known: 1, knownOfOneName: 1)
+        let guests = channels(2)
+        try connect(guests)
+        places.arrive(guests[0], from: Self.address)
+        places.leave(guests[0])
+        places.recognise(guests[0], as: "a")
+        #expect(places.isFree && places.channels.isEmpty)
+        for guest in guests { places.arrive(guest, from: Self.address) }
+        places.recognise(guests[0], as: "a")
+        #expect(places.isFree && places.channels.count == 1)
+    }
+
+    @Test("Who takes nothing of the answers for long is hung up on; who reads on, slowly, is not")
+    func unread() throws {
+        let guests = channels(2)
+        for guest in guests { try guest.pipeline.syncOperations.addHandler(ReadingGuard(.seconds(10))) }
+        try connect(guests)
+        func fill(_ guest: EmbeddedChannel, _ isFull: Bool) {
+            guest.isWritable = !isFull
+            guest.pipeline.fireChannelWritabilityChanged()
+        }
+        for guest in guests { fill(guest, true) }
+        for guest in guests { guest.embeddedEventLoop.advanceTime(by: .seconds(9)) }
+        fill(guests[1], false)
+        fill(guests[1], true)
+        for guest in guests { guest.embeddedEventLoop.advanceTime(by: .seconds(9)) }
+        #expect(isOpen(guests) == [false, true])
+    }
+
     @Test("Who does not say in time who it is, is hung up on; who asks in time is not")
     func deadline() throws {
         let places = ConnectionPlaces(strangers: 5, known: 5, knownOfOneName: 5)

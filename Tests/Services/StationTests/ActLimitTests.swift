@@ -41,11 +41,42 @@ struct ActLimitTests {
             for number in 0..<30 { try await recorder.change(officer: "officer-\(number)") }
             await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.change(officer: "mallory") }
             clock.move(by: .seconds(9))
-            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.read(reply: 1) }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.change(officer: "mallory") }
             clock.move(by: .seconds(1))
             try await recorder.change(officer: "officer-30")
-            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.ended(UUIDv7()) }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.change(officer: "mallory") }
             #expect(try events(folder) == (0...30).map { .duty(officer: "officer-\($0)") })
+        }
+    }
+
+    @Test("A long queue and a heap of replies cost nobody his veto, nor each other, and are bounded themselves")
+    func apart() async throws {
+        try await withRecorder { recorder, clock, _ in
+            let encounter = Encounter(
+                correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
+            )
+            await recorder.record(encounter)
+            for _ in 0..<60 { try await recorder.ended(UUIDv7()) }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.ended(UUIDv7()) }
+            for number in 0..<100 { try await recorder.read(reply: number) }
+            await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.read(reply: 100) }
+            try await recorder.veto(encounter.correlation, kind: .result, reason: .other)
+            // A traveller every eight seconds, for an hour.
+            for _ in 0..<450 {
+                clock.move(by: .seconds(8))
+                try await recorder.ended(UUIDv7())
+            }
+        }
+    }
+
+    @Test("An officer's name that is mistyped costs no act")
+    func mistyped() async throws {
+        try await withRecorder { recorder, _, folder in
+            for _ in 0..<40 {
+                await #expect(throws: Fault(.init("officer.invalid"), "")) { try await recorder.change(officer: "a b") }
+            }
+            for number in 0..<30 { try await recorder.change(officer: "officer-\(number)") }
+            #expect(try events(folder).count == 30)
         }
     }
 

@@ -1,29 +1,31 @@
 internal import Ground
 internal import Synchronization
 
-/// How often a person may add to the evidence: in a rush a few times a minute, never so that a program could push out what
-/// older records say (token bucket).
+/// How often a person may add to the evidence in one way: in a rush a few times a minute, never so that a program could push
+/// out what older records say (token bucket).
 ///
 /// Thread-safe.
 final class ActLimit: Sendable {
-    private static let most = 30.0
-    /// Seconds until one more act is free: 8,640 a day.
-    private static let interval = 10.0
-
+    private let most: Double
+    private let interval: Double
     private let now: @Sendable () -> Double
     private let state: Mutex<(free: Double, at: Double)>
 
-    init(_ clock: some Clock<Duration>) {
+    /// - Parameters:
+    ///   - most: acts at once.
+    ///   - interval: seconds until one more is free.
+    init(most: Double, interval: Double, _ clock: some Clock<Duration>) {
+        (self.most, self.interval) = (most, interval)
         let start = clock.now
         now = { start.duration(to: clock.now) / .seconds(1) }
-        state = Mutex((Self.most, 0))
+        state = Mutex((most, 0))
     }
 
     /// - Throws: ``Fault`` `evidence.rate` when none is free.
     func take() throws(Fault) {
         let time = now()
         let isFree = state.withLock { state in
-            state = (min(Self.most, state.free + (time - state.at) / Self.interval), time)
+            state = (min(most, state.free + (time - state.at) / interval), time)
             guard state.free >= 1 else { return false }
             state.free -= 1
             return true

@@ -19,7 +19,12 @@ public final class AuditRecorder: Sendable {
     private let announcer: Announcer?
     /// The newest verdicts, each with what of it was set aside.
     private let recent = Mutex<[(verdict: UUIDv7, vetoes: Set<AuditVeto.Kind>)]>([])
+    /// Vetoes and changes of the officer on duty: 8,640 a day at most.
     private let acts: ActLimit
+    /// One for each traveller, as fast as they come; apart, so that a long queue costs nobody his veto.
+    private let ends: ActLimit
+    /// One for each reply of the centre, as fast as a heap of them is read.
+    private let reads: ActLimit
     private let device = Mutex<(newest: AuditEvent?, count: Int)>((nil, 0))
 
     /// - Parameters:
@@ -29,7 +34,9 @@ public final class AuditRecorder: Sendable {
         log: AuditLog, duty: OfficerOnDuty, announcer: Announcer? = nil, logger: Logger,
         clock: any Clock<Duration> = ContinuousClock()
     ) {
-        acts = ActLimit(clock)
+        acts = ActLimit(most: 30, interval: 10, clock)
+        ends = ActLimit(most: 60, interval: 4, clock)
+        reads = ActLimit(most: 100, interval: 4, clock)
         self.log = log
         self.announcer = announcer
         self.duty = duty
@@ -107,6 +114,7 @@ public final class AuditRecorder: Sendable {
     /// - Throws: ``Fault`` `officer.invalid`, `evidence.rate`; the officer on duty is then still the one before.
     public func change(officer: String) async throws(Fault) {
         guard officer != duty.officer else { return }
+        try OfficerOnDuty.check(officer)
         try acts.take()
         if try duty.change(to: officer) { await write(.duty(officer: officer)) }
     }
@@ -115,7 +123,7 @@ public final class AuditRecorder: Sendable {
     ///
     /// - Throws: ``Fault`` `evidence.rate`.
     public func ended(_ correlation: UUIDv7) async throws(Fault) {
-        try acts.take()
+        try ends.take()
         await write(.ended(correlation: correlation, officer: duty.officer))
     }
 
@@ -123,7 +131,7 @@ public final class AuditRecorder: Sendable {
     ///
     /// - Throws: ``Fault`` `evidence.rate`.
     public func read(reply number: Int) async throws(Fault) {
-        try acts.take()
+        try reads.take()
         await write(.read(reply: number, officer: duty.officer))
     }
 
