@@ -37,7 +37,6 @@ let yams = product("Yams", "Yams")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
-let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
@@ -45,6 +44,7 @@ let nioTLS = product("NIOTLS", "swift-nio")
 let nioEmbedded = product("NIOEmbedded", "swift-nio")
 let nioHTTP = product("NIOHTTP1", "swift-nio")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
+let nioHTTPTypesHTTP1 = product("NIOHTTPTypesHTTP1", "swift-nio-extras")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 
@@ -149,7 +149,7 @@ let services: [Target] = [
             "Ground", "CProcess", arguments, logging, metrics, lifecycle, unixSignals, yams,
         ],
         swiftSettings: strict),
-    .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", logging], swiftSettings: strict),
+    .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", crypto, logging], swiftSettings: strict),
     .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
@@ -161,8 +161,8 @@ let services: [Target] = [
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "Imaging", "Capture", "Serving", "DeviceSettings", "Station", "Evidence", hummingbird,
-            hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTPTypes,
+            "Ground", "CProcess", "Imaging", "Capture", "Serving", "DeviceSettings", "Station", "Evidence", hummingbird,
+            hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes, nioHTTPTypesHTTP1,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
@@ -350,10 +350,8 @@ let testTargets: [Target] = [
         "DeviceIdentity",
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),
     tests(
-        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Station", "Evidence",
-        hummingbird,
-        hummingbirdTesting,
-        httpTypes, crypto, logging, nio),
+        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
+        "Evidence", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",

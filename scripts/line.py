@@ -6,7 +6,7 @@ class Line:
     def __init__(self, work, built):
         """work: an empty folder; built: where the programs are."""
         self.work, self.built = work, os.path.abspath(built)
-        self.hub, self.state = f"{work}/hub", f"{work}/state"
+        self.hub, self.state, self.held = f"{work}/hub", f"{work}/state", None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -36,7 +36,7 @@ class Line:
         """A program while the block runs, which begins when `until` holds; its process is what the block gets."""
         journal = f"{self.work}/{program}.journal"
         with open(journal, "a") as file:
-            process = subprocess.Popen(
+            process = self.start(
                 [f"{self.built}/{program}", *words], env=os.environ | self.settings, stdout=file, stderr=file)
         try:
             for _ in range(300):
@@ -51,6 +51,20 @@ class Line:
         finally:
             process.terminate()
             process.wait()
+
+    def start(self, words, **more):
+        """A process; where the page's port is held it is handed it, as systemd does (sd_listen_fds(3))."""
+        if self.held:
+            hand = f'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@" 3<&{self.held.fileno()}'
+            words, more = ["bash", "-c", hand, *words], more | {"pass_fds": [self.held.fileno()]}
+        return subprocess.Popen(words, **more)
+
+    @contextlib.contextmanager
+    def holding(self):
+        """The page's port is held while the block runs, as systemd does; stations come and go."""
+        with socket.create_server(("127.0.0.1", self.port), backlog=4096) as self.held:
+            yield
+        self.held = None
 
     @contextlib.contextmanager
     def serving(self):

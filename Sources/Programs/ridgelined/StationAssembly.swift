@@ -92,10 +92,15 @@ struct StationAssembly {
             announcer.announce(.alarm(alarm))
         }
         let (whenListening, listening) = AsyncStream.makeStream(of: Never.self)
+        let sockets = PassedSockets.take()
+        let key = try KioskKey.keep(in: door, port: settings.kioskPort, isPortHeld: !sockets.isEmpty) {
+            [logger] fault in
+            logger.critical("kiosk's key", metadata: ["fault": "\(fault)"])
+        }
         let kiosk = Kiosk(
             door: KioskDoor(
-                port: settings.kioskPort, socket: settings.kioskSocket.isEmpty ? nil : settings.kioskSocket,
-                key: try KioskKey.keep(in: door, port: settings.kioskPort)), announcer: announcer, recorder: recorder,
+                port: settings.kioskPort, sockets: sockets, users: try KioskUser.allowed(settings.kioskUser), key: key),
+            announcer: announcer, recorder: recorder,
             emulation: choice.emulation, camera: camera, logger: logger, onListening: listening.finish)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: directory.root), logger: logger)

@@ -5,26 +5,33 @@ public import Ground
 ///
 /// Being on the same machine is no identity: every local user can reach the port. The folder holds `key`, for programs, and
 /// `open.html`, which the kiosk's browser is started with: it hands the key over without showing it in a command line or an
-/// address. A stop ends the key; after a crash it still holds, so that the page comes back by itself.
-public struct KioskKey: Sendable, Equatable {
+/// address. A stop ends the key; after a crash it still holds where systemd has held the port meanwhile, so that the page
+/// comes back by itself. Where somebody else could have taken the port, and have been shown it, there is a new one.
+///
+/// Thread-safe; its memory is cleared.
+public struct KioskKey: Sendable {
     private static let length = 64
 
     /// 64 hexadecimal digits.
-    public let text: String
+    let digits: WipingBytes
 
     /// A key of its own.
     public init(using random: inout some RandomNumberGenerator) {
-        text = Hex.encode((0..<Self.length / 2).map { _ in UInt8.random(in: 0...255, using: &random) })
+        digits = WipingBytes(Self.random(Self.length, using: &random))
     }
 
-    /// - Returns: nil where the text is no key.
-    public init?(_ text: String) {
-        guard text.utf8.count == Self.length, Hex.decode(text) != nil else { return nil }
-        self.text = text
+    /// - Returns: nil where the bytes are no key.
+    public init?(_ bytes: some Collection<UInt8>) {
+        let isHexadecimal = bytes.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        guard bytes.count == Self.length, isHexadecimal else { return nil }
+        digits = WipingBytes(bytes)
     }
 
     /// What a program shows as its `Authorization` (RFC 6750).
-    public var authorization: String { Self.scheme + text }
+    public var authorization: String { Self.scheme + digits.withBytes { String(decoding: $0, as: UTF8.self) } }
     public static let scheme = "Bearer "
 
     /// The folder of a device's key: the one that is set, or one beside the station's other secrets.
@@ -32,20 +39,41 @@ public struct KioskKey: Sendable, Equatable {
         setting.isEmpty ? state.appending(path: "station/door") : URL(filePath: setting)
     }
 
-    /// Takes the key that a crash has left, or makes one, and writes it down with the page that hands it over.
+    /// Takes the key that a crash has left, or makes one, and writes it down with the page that hands it over, where they
+    /// are not there as they must be.
     ///
     /// Who may read the folder is the technician's to say (docs/provisioning.md); one that is not there is made for the
     /// station's own user.
     ///
-    /// - Throws: ``Fault`` `disk.write`.
-    public static func keep(in folder: URL, port: Int) throws(Fault) -> KioskKey {
+    /// - Parameters:
+    ///   - isPortHeld: whether nobody else can have listened at the port since the crash.
+    ///   - onTrouble: told what could not be written, where the station can start all the same: what is there still opens.
+    /// - Throws: ``Fault`` `disk.write` where there is nothing yet that could open the page.
+    public static func keep(
+        in folder: URL, port: Int, isPortHeld: Bool, onTrouble: (Fault) -> Void = { _ in }
+    ) throws(Fault) -> KioskKey {
         try Folder.make(folder)
-        var random = SystemRandomNumberGenerator()
         let kept = try? read(from: folder)
-        let key = kept ?? KioskKey(using: &random)
-        try DurableFile.write(Data(key.text.utf8), to: keyFile(folder), permissions: 0o640)
-        try DurableFile.write(Data(page(key, port).utf8), to: pageFile(folder), permissions: 0o640)
+        var random = SystemRandomNumberGenerator()
+        let key = (isPortHeld ? kept : nil) ?? KioskKey(using: &random)
+        do throws(Fault) { try key.write(key.page(port), to: pageFile(folder)) } catch {
+            guard let kept else { throw error }
+            onTrouble(error)
+            return kept
+        }
+        // The officer gets in; a program reads the earlier one and is told so.
+        do throws(Fault) { try key.write(key.digits, to: keyFile(folder)) } catch { onTrouble(error) }
         return key
+    }
+
+    /// A full disk must not stop a start that has nothing to write.
+    private func write(_ text: WipingBytes, to file: URL) throws(Fault) {
+        var there = try? DurableFile.read(file, limit: 4096)
+        defer { there?.wipe() }
+        guard there.map(Array.init) != text.withBytes(Array.init) else { return }
+        var data = text.withBytes { Data($0) }
+        defer { data.wipe() }
+        try DurableFile.write(data, to: file, permissions: 0o640)
     }
 
     /// What a program that may read the folder shows the station.
@@ -58,9 +86,10 @@ public struct KioskKey: Sendable, Equatable {
                 "cannot read \(keyFile(folder).path); start ridgelined, and run this as its user, the kiosk's or root",
                 cause: cause)
         }
-        let data: Data
+        var data: Data
         do { data = try DurableFile.read(keyFile(folder), limit: length) } catch { throw unreadable(error) }
-        guard let key = KioskKey(String(decoding: data, as: UTF8.self)) else { throw unreadable(nil) }
+        defer { data.wipe() }
+        guard let key = KioskKey(data) else { throw unreadable(nil) }
         return key
     }
 
@@ -71,26 +100,39 @@ public struct KioskKey: Sendable, Equatable {
 
     /// Whether this is the key; the time it takes says nothing about how much of it is right.
     public func opens(_ shown: some StringProtocol) -> Bool {
-        let (own, other) = (Array(text.utf8), Array(shown.utf8))
-        guard own.count == other.count else { return false }
-        return zip(own, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        let shown = Array(shown.utf8)
+        return digits.withBytes { own in
+            own.count == shown.count && zip(own, shown).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        }
+    }
+
+    static func random(_ count: Int, using random: inout some RandomNumberGenerator) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return (0..<count).map { _ in digits[Int.random(in: 0..<16, using: &random)] }
     }
 
     private static func keyFile(_ folder: URL) -> URL { folder.appending(path: "key") }
     private static func pageFile(_ folder: URL) -> URL { folder.appending(path: "open.html") }
 
     /// The key goes into the body of a form: addresses are remembered and shown.
-    private static func page(_ key: KioskKey, _ port: Int) -> String {
-        """
-        <!doctype html>
-        <meta charset="utf-8">
-        <title>Ridgeline</title>
-        <form method="post" action="http://127.0.0.1:\(port)/open">
-        <input type="hidden" name="key" value="\(key.text)">
-        <button>Ridgeline</button>
-        </form>
-        <script>document.forms[0].submit()</script>
+    private func page(_ port: Int) -> WipingBytes {
+        let beginning = """
+            <!doctype html>
+            <meta charset="utf-8">
+            <title>Ridgeline</title>
+            <form method="post" action="http://127.0.0.1:\(port)/open">
+            <input type="hidden" name="key" value="
+            """
+        let end = """
+            ">
+            <button>Ridgeline</button>
+            </form>
+            <script>document.forms[0].submit()</script>
 
-        """
+            """
+        return digits.withBytes { digits in
+            let page = [Array(beginning.utf8), Array(digits), Array(end.utf8)].joined()
+            return WipingBytes(count: page.count) { target in _ = target.update(fromContentsOf: Array(page)) }
+        }
     }
 }

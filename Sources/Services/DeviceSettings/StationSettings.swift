@@ -16,9 +16,10 @@ public struct StationSettings: ProgramSettings {
     public let purpose = Setting("purpose", default: "border-check", "The purpose written into hits.")
     public let kioskPort = Setting(
         "kiosk.port", 0...65535, default: 8420, "Port of the officer's page, on loopback only.")
-    public let kioskSocket = Setting(
-        "kiosk.socket", default: "",
-        "Unix socket of the officer's page, where systemd holds the port and hands connections on; empty: none.")
+    public let kioskUser = Setting(
+        "kiosk.user", default: "",
+        "User of the browser that shows the officer's page, besides root and the station's own; others are turned away."
+    )
     public let kioskDoor = Setting(
         "kiosk.door", default: "",
         "Folder for the key that opens the officer's page, which the kiosk's user can read; empty: station/door.")

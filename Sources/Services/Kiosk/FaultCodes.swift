@@ -4,4 +4,6 @@ package import Ground
 extension Fault.Code {
     package static let kioskBusy = Self("kiosk.busy")
     package static let kioskForeign = Self("kiosk.foreign")
+    package static let kioskListen = Self("kiosk.listen")
+    package static let kioskStranger = Self("kiosk.stranger")
 }

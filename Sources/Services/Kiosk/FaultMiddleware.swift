@@ -10,14 +10,18 @@ internal import Station
 
 /// Turns what goes wrong below into `{"code": …, "message": …}`, which the page shows to the officer.
 struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
+    let refusals: Refusals
+
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do { return try await next(request, context) } catch let fault as Fault {
             let status = Self.status(of: fault)
-            context.logger.log(
-                level: status.kind == .serverError ? .error : .notice, "request refused",
-                metadata: ["path": "\(request.uri.path.prefix(200))", "fault": "\(fault)"])
+            if status.kind == .serverError {
+                context.logger.error("request failed", metadata: ["fault": "\(fault)"])
+            } else {
+                refusals.note(fault.code, "requests")
+            }
             let body = try WireJSON.encode(["code": fault.code.rawValue, "message": fault.message])
             return Response(
                 status: status,

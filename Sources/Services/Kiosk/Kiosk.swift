@@ -5,18 +5,17 @@ internal import Foundation
 internal import Ground
 internal import HTTPTypes
 internal import Hummingbird
-internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
 internal import Serving
 public import Station
 
-/// The officer's page and the screens behind it, on loopback only, for whoever shows the key of this start.
+/// The officer's page and the screens behind it, on loopback only, for the kiosk's user, who shows the key of this start.
 ///
 /// | route | what |
 /// |---|---|
-/// | `POST /open` | `key=…`: the kiosk's browser shows the key, and gets it as a cookie for all the others |
+/// | `POST /open` | `key=…`: the kiosk's browser shows the key, and gets a cookie of its own for all the others |
 /// | `GET /`, `/page.js`, `/render.js`, `/page.css`, `/words.json` | the page |
 /// | `GET /events` | server-sent events: each ``Screen`` as JSON, from the newest on or from `Last-Event-ID` |
 /// | `GET /status` | how things stand, as JSON, without anything of a traveller |
@@ -54,29 +53,22 @@ public struct Kiosk: Service {
         self.logger = logger
     }
 
-    public func run() async throws { try await application().run() }
+    public func run() async throws { try await run(KioskLimits()) { _ in onListening() } }
 
     /// Whoever may open a connection on this machine must not be able to use up the station's file descriptors.
-    func application(_ limits: KioskLimits = KioskLimits()) -> some ApplicationProtocol {
+    func run(_ limits: KioskLimits, onListening: @Sendable (Int) -> Void) async throws {
         let places = ConnectionPlaces(strangers: limits.strangers, known: limits.known, knownOfOneName: limits.known)
-        let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [
-                ConnectionPlace(places), ConnectionGuard(TimeAmount(limits.request)), ContinueHandler(),
-            ],
-            idleTimeout: TimeAmount(limits.idle),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
-        return Application(
-            router: router(limits, places), server: .http1(configuration: http),
-            configuration: .init(
-                address: door.socket.map { .unixDomainSocket(path: $0) } ?? .hostname("127.0.0.1", port: door.port),
-                serverName: "ridgeline-kiosk"),
-            onServerRunning: { [onListening] _ in onListening() }, logger: logger)
+        let refusals = Refusals(logger, clock)
+        let server = KioskServer(
+            door, limits, places, refusals, routes: router(limits, places, refusals).buildResponder(), logger: logger)
+        try await server.run(onListening: onListening)
     }
 
-    private func router(_ limits: KioskLimits, _ places: ConnectionPlaces) -> Router<KioskContext> {
+    private func router(
+        _ limits: KioskLimits, _ places: ConnectionPlaces, _ refusals: Refusals
+    ) -> Router<KioskContext> {
         let outside = Router(context: KioskContext.self, options: .autoGenerateHeadEndpoints)
-        outside.add(middleware: FaultMiddleware())
+        outside.add(middleware: FaultMiddleware(refusals: refusals))
         outside.add(middleware: OwnAddressOnly(port: door.port))
         Opening.add(to: outside, key: door.key)
         let router = outside.group().add(middleware: KeyRequired(key: door.key, places: places))

@@ -4,6 +4,8 @@ struct KioskLimits {
     var idle = Duration.seconds(30)
     /// How long a request's body may take to arrive.
     var request = Duration.seconds(10)
+    /// How long a client may take nothing of its answers.
+    var reading = Duration.seconds(10)
     /// Between two beats of the events; a page that misses three says that the station is lost.
     var beat = Duration.seconds(5)
     /// Connections that have not shown the key; one more costs the oldest of them its place.

@@ -24,7 +24,6 @@ enum Page {
         let body = ByteBuffer(bytes: file)
         let headers: HTTPFields = [
             .contentType: type, .cacheControl: "no-cache", .contentSecurityPolicy: policy,
-            .xContentTypeOptions: "nosniff",
         ]
         router.get(path) { _, _ in Response(status: .ok, headers: headers, body: .init(byteBuffer: body)) }
     }

@@ -2,8 +2,6 @@ import Capture
 import Emulators
 import Ground
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Imaging
 import Logging
 import NIOCore
@@ -14,11 +12,10 @@ import Testing
 
 @Suite("The camera on the page", .timeLimit(.minutes(10)))
 struct CameraStreamTests {
-    private func application(_ camera: ManagedCamera?) throws -> some ApplicationProtocol {
-        let kiosk = Kiosk(
+    private func kiosk(_ camera: ManagedCamera?) throws -> Kiosk {
+        Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil, camera: camera,
             logger: Logger(label: "test"))
-        return kiosk.application()
     }
 
     private func emulated(_ format: PixelFormat) throws -> (EmulatedCamera, ManagedCamera) {
@@ -31,7 +28,7 @@ struct CameraStreamTests {
         arguments: PixelFormat.allCases)
     func frame(format: PixelFormat) async throws {
         let (emulated, camera) = try emulated(format)
-        try await application(camera).test(.ahc(.http)) { client in
+        try await kiosk(camera).test { client in
             try await client.ask("/camera/frame") { response in
                 #expect(response.status == .ok)
                 #expect(response.headers[.contentType] == "image/jpeg")
@@ -47,7 +44,7 @@ struct CameraStreamTests {
 
     @Test("is not there when none is configured")
     func none() async throws {
-        try await application(nil).test(.ahc(.http)) { client in
+        try await kiosk(nil).test { client in
             for uri in ["/camera", "/camera/frame"] {
                 try await client.ask(uri) { #expect($0.status == .notFound) }
             }
@@ -57,7 +54,7 @@ struct CameraStreamTests {
     @Test("is refused to pages of other sites, which name no origin when they show a picture")
     func foreign() async throws {
         let (emulated, camera) = try emulated(.gray)
-        try await application(camera).test(.ahc(.http)) { client in
+        try await kiosk(camera).test { client in
             let name = try #require(HTTPField.Name("Sec-Fetch-Site"))
             for site in ["cross-site", "same-site"] {
                 let headers: HTTPFields = [name: site]

@@ -2,11 +2,8 @@ import DeviceSettings
 import Foundation
 import Ground
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Logging
 import NIOCore
-import Synchronization
 import Testing
 
 @testable import Kiosk
@@ -14,12 +11,10 @@ import Testing
 
 @Suite("The kiosk's door", .timeLimit(.minutes(10)))
 struct DoorTests {
-    private func application(limits: KioskLimits = KioskLimits()) throws -> some ApplicationProtocol {
-        let emulation = Emulation(place: { _ in }, lift: {})
-        return try Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: .passing(), emulation: emulation,
-            logger: Logger(label: "test")
-        ).application(limits)
+    private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
+        try Kiosk(
+            door: door, announcer: Announcer(), recorder: .passing(), emulation: Emulation(place: { _ in }, lift: {}),
+            logger: logger)
     }
 
     /// All that is behind the door.
@@ -32,17 +27,21 @@ struct DoorTests {
 
     @Test("Who has no key, another, half of it or more than it gets nothing and changes nothing", arguments: routes)
     func closed(method: HTTPRequest.Method, path: String) async throws {
-        let key = TheKey.door.key.text
+        let key = TheKey.text
         var random = SystemRandomNumberGenerator()
-        let other = KioskKey(using: &random).text
-        try await application().test(.ahc(.http)) { client in
+        let other = KioskKey(using: &random).authorization.dropFirst(KioskKey.scheme.count)
+        try await kiosk().test { client in
             for shown in [nil, "", "Bearer ", "Bearer \(other)", "Bearer \(key.prefix(63))", "Bearer \(key)0", key] {
                 try await client.ask(path, method, as: shown) { response in
                     #expect(response.status == .unauthorized && response.headers[.wwwAuthenticate] == "Bearer")
                     #expect(String(buffer: response.body).contains("kiosk.key"))
                 }
             }
-            for cookie in ["ridgeline=\(other)", "ridgeline=", "other=\(key)", key] {
+            let cookie = TheKey.cookie
+            for cookie in [
+                "ridgeline=\(key)", "ridgeline=\(other)", "ridgeline=", "other\(cookie.dropFirst(9))", "\(cookie)0",
+                "ridgeline=0\(cookie.dropFirst(11))", String(cookie.dropLast()), "ridgeline=\(cookie.suffix(64))", key,
+            ] {
                 try await client.ask(path, method, headers: [.cookie: cookie], as: nil) {
                     #expect($0.status == .unauthorized)
                 }
@@ -52,8 +51,8 @@ struct DoorTests {
 
     @Test("The kiosk's browser shows the key once, and its cookie opens the page")
     func opened() async throws {
-        try await application().test(.ahc(.http)) { client in
-            let form = ByteBuffer(string: "key=\(TheKey.door.key.text)")
+        try await kiosk().test { client in
+            let form = ByteBuffer(string: "key=\(TheKey.text)")
             // As a browser sends it from a file.
             let fromFile: HTTPFields = [.origin: "null", .fetchSite: "cross-site"]
             let cookie = try await client.ask("/open", .post, headers: fromFile, body: form, as: nil) { response in
@@ -62,10 +61,14 @@ struct DoorTests {
             }
             #expect(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Strict"))
             let kept = String(cookie.prefix { $0 != ";" })
+            // Whoever is shown it, at a port that is not ours, does not have the key.
+            #expect(!kept.contains(TheKey.text))
+            let another = try await client.ask("/open", .post, body: form, as: nil) { $0.headers[.setCookie] }
+            #expect(another != cookie)
             for all in [kept, "a=b; \(kept)", "\(kept); a=b"] {
                 try await client.ask("/", headers: [.cookie: all], as: nil) { #expect($0.status == .ok) }
             }
-            for wrong in ["", "key=", "key=\(String(repeating: "0", count: 64))", TheKey.door.key.text] {
+            for wrong in ["", "key=", "key=\(String(repeating: "0", count: 64))", TheKey.text] {
                 try await client.ask("/open", .post, body: ByteBuffer(string: wrong), as: nil) { response in
                     #expect(response.status == .unauthorized && response.headers[.setCookie] == nil)
                 }
@@ -95,10 +98,10 @@ struct DoorTests {
                 "http://127.0.0.1:PORT\r\nSec-Fetch-Site: same-site",
             ].map { ("Host: 127.0.0.1:PORT\r\nOrigin: \($0)", false) })
     func addresses(headers: String, isLetIn: Bool) async throws {
-        try await application().test(.ahc(.http)) { client in
-            let port = try #require(client.port)
+        try await kiosk().test { client in
+            let port = client.port
             let headers = headers.replacing("PORT", with: "\(port)") + (headers.isEmpty ? "" : "\r\n")
-            for cookie in ["Cookie: ridgeline=\(TheKey.door.key.text)", "Authorization: \(TheKey.bearer)"] {
+            for cookie in ["Cookie: \(TheKey.cookie)", "Authorization: \(TheKey.bearer)"] {
                 for start in ["GET /status", "PUT /officer"] {
                     let isRead = start.hasPrefix("GET")
                     let answer = await PlainClient.answer(
@@ -119,8 +122,8 @@ struct DoorTests {
     @Test("Streams that have hung up give their places back at once, without a word from the station")
     func hungUp() async throws {
         // No beat comes that would find out.
-        try await application(limits: KioskLimits(beat: .seconds(3600))).test(.ahc(.http)) { client in
-            let port = try #require(client.port)
+        try await kiosk().test(KioskLimits(beat: .seconds(3600))) { client in
+            let port = client.port
             let request = "GET /events HTTP/1.1\r\n\(PlainClient.front(port))\r\n"
             for _ in 0..<5 {
                 var streams: [PlainClient.Drip] = []
@@ -135,19 +138,41 @@ struct DoorTests {
         }
     }
 
-    @Test("Strangers who hold all their places take none of the officer's")
-    func strangers() async throws {
-        try await application(limits: KioskLimits(strangers: 4, known: 4)).test(.ahc(.http)) { client in
-            let port = try #require(client.port)
-            let page = try #require(
-                PlainClient.drip("GET /events HTTP/1.1\r\n\(PlainClient.front(port))\r\n", port: port))
-            #expect(await page.first.contains(" 200 "))
-            let crowd = (0..<40).compactMap { _ in PlainClient.drip("GET /", port: port) }
-            // The oldest have made room for the others.
-            for stranger in crowd.dropLast(4) { #expect(await stranger.first == "") }
-            #expect(await PlainClient.isServed(port: port))
-            #expect(await page.isOpen)
-            (crowd + [page]).forEach { $0.end() }
+    @Test(
+        "A whole address as the target is ours to the letter too, whatever Host says",
+        arguments: [
+            ("http://127.0.0.1:PORT/status", "127.0.0.1:PORT", 200),
+            ("http://localhost:PORT/status", "evil.example", 200),
+            ("HTTP://127.0.0.1:PORT/status?a=b", "127.0.0.1:PORT", 200),
+            ("http://evil.example/status", "127.0.0.1:PORT", 403), ("http://127.0.0.1/status", "127.0.0.1:PORT", 403),
+            ("http://a@127.0.0.1:PORT/status", "127.0.0.1:PORT", 403),
+            ("http://127.0.0.1:PORT@evil.example/status", "127.0.0.1:PORT", 403),
+            ("https://127.0.0.1:PORT/status", "127.0.0.1:PORT", 403), ("//evil.example/status", "127.0.0.1:PORT", 404),
+            ("file:///status", "127.0.0.1:PORT", 403),
+        ])
+    func absolute(target: String, host: String, status: Int) async throws {
+        try await kiosk().test { client in
+            let request =
+                "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nAuthorization: \(TheKey.bearer)\r\nConnection: close\r\n\r\n"
+            let answer = await PlainClient.answer(
+                client.port, to: request.replacing("PORT", with: "\(client.port)"))
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(40))")
+        }
+    }
+
+    @Test("No browser is to guess what an answer is, whoever made it")
+    func sniffing() async throws {
+        try await kiosk().test { client in
+            let front = PlainClient.front(client.port)
+            for request in [
+                "GET / HTTP/1.1\r\n\(front)", "GET /status HTTP/1.1\r\n\(front)", "GET /nothing HTTP/1.1\r\n\(front)",
+                "GET /events HTTP/1.1\r\n\(front)", "GET / HTTP/1.1\r\nHost: evil\r\n",
+                "DELETE /finger HTTP/1.1\r\n\(front)",
+                "POST /veto HTTP/1.1\r\n\(front)", "GET / HTTP/1.1\r\nContent-Length: x\r\n",
+            ] {
+                let answer = await PlainClient.answer(client.port, to: request + "\r\n")
+                #expect(answer.lowercased().contains("x-content-type-options: nosniff\r\n"), "\(request)")
+            }
         }
     }
 }

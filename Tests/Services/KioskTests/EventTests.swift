@@ -1,8 +1,7 @@
 import CaseMessages
 import Foundation
 import Ground
-import Hummingbird
-import HummingbirdTesting
+import HTTPTypes
 import Logging
 import NIOCore
 import Testing
@@ -21,7 +20,7 @@ struct EventTests {
         let kiosk = Kiosk(
             door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
             logger: Logger(label: "test"))
-        try await kiosk.application(limits).test(.ahc(.http)) { client in try await body(try #require(client.port)) }
+        try await kiosk.test(limits) { client in try await body(client.port) }
     }
 
     private func events(_ count: Int, named name: String, port: Int, after last: String? = nil) async -> [Event] {
@@ -93,7 +92,7 @@ struct EventTests {
         let kiosk = Kiosk(
             door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
             logger: Logger(label: "test"))
-        try await kiosk.application().test(.ahc(.http)) { client in
+        try await kiosk.test { client in
             func post(_ path: String, _ body: String) async throws {
                 try await client.ask(path, .post, body: ByteBuffer(string: body)) {
                     #expect($0.status == .noContent)

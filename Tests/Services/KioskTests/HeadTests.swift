@@ -1,6 +1,4 @@
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Logging
 import NIOCore
 import Testing
@@ -15,7 +13,7 @@ struct HeadTests {
         let kiosk = Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil,
             logger: Logger(label: "test"))
-        try await kiosk.application().test(.ahc(.http)) { client in
+        try await kiosk.test { client in
             for path in ["/", "/page.js", "/status"] {
                 let whole = try await client.ask(path) { $0 }
                 let head = try await client.ask(path, .head) { $0 }

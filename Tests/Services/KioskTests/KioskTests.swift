@@ -2,8 +2,6 @@ import Evidence
 import Foundation
 import Ground
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Imaging
 import Logging
 import NIOCore
@@ -27,20 +25,17 @@ struct KioskTests {
         }
     }
 
-    private func application(
-        _ glass: Glass? = nil, duty: OfficerOnDuty? = nil, limits: KioskLimits = KioskLimits()
-    ) throws -> some ApplicationProtocol {
-        let kiosk = Kiosk(
+    private func kiosk(_ glass: Glass? = nil, duty: OfficerOnDuty? = nil) throws -> Kiosk {
+        Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: try .passing(duty), emulation: glass?.emulation,
             logger: Logger(label: "test"))
-        return kiosk.application(limits)
     }
 
     private struct Ignored: Decodable {}
 
     @Test("The page is served with a policy that lets nothing foreign in")
     func page() async throws {
-        try await application().test(.ahc(.http)) { client in
+        try await kiosk().test { client in
             for (path, type, part) in [
                 ("/", "text/html", "<title>Ridgeline</title>"), ("/page.js", "text/javascript", "EventSource"),
                 ("/render.js", "text/javascript", "export function render"), ("/page.css", "text/css", "body {"),
@@ -59,7 +54,7 @@ struct KioskTests {
 
     @Test("The status says that the station is starting before anything happened")
     func status() async throws {
-        try await application().test(.ahc(.http)) { client in
+        try await kiosk().test { client in
             try await client.ask("/status") { response in
                 let status = try JSONDecoder().decode([String: Ignored].self, from: Data(Array(buffer: response.body)))
                 #expect(Set(status.keys) == ["alarms", "isEmulated", "number", "reader", "time"])
@@ -75,7 +70,7 @@ struct KioskTests {
         ])
     func officer(name: String, taken: Bool) async throws {
         let duty = try OfficerOnDuty(officer: "before", purpose: "entry")
-        try await application(duty: duty).test(.ahc(.http)) { client in
+        try await kiosk(duty: duty).test { client in
             try await client.ask("/officer", .put, body: ByteBuffer(string: name)) { response in
                 #expect(response.status == (taken ? .noContent : .badRequest))
                 #expect(taken || String(buffer: response.body).contains("officer.invalid"))
@@ -93,7 +88,7 @@ struct KioskTests {
             #"{"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"result","reason":"other"}"#,
         ])
     func veto(body: String) async throws {
-        try await application().test(.ahc(.http)) { client in
+        try await kiosk().test { client in
             try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {
                 #expect($0.status == .badRequest)
             }
@@ -110,7 +105,7 @@ struct KioskTests {
         let kiosk = Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test")
         )
-        try await kiosk.application().test(.ahc(.http)) { client in
+        try await kiosk.test { client in
             let body = #"{"correlation":"\#(encounter.correlation)","kind":"quality","reason":"wornSkin"}"#
             try await client.ask("/veto", .post, body: ByteBuffer(string: body)) {
                 #expect($0.status == .noContent)
@@ -129,7 +124,7 @@ struct KioskTests {
         let picture = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: [0, 50, 100, 150, 200, 250])
         let png = try ByteBuffer(bytes: ImageFile.pngBytes(of: picture))
         let glass = Glass()
-        try await application(glass).test(.ahc(.http)) { client in
+        try await kiosk(glass).test { client in
             try await client.ask("/finger", .put, body: png) { #expect($0.status == .noContent) }
             try await client.ask("/finger", .put, body: ByteBuffer(string: "no picture")) {
                 #expect($0.status == .badRequest)
@@ -137,7 +132,7 @@ struct KioskTests {
             try await client.ask("/finger", .delete) { #expect($0.status == .noContent) }
         }
         #expect(glass.log.withLock { $0 } == ["3 x 2", "lifted"])
-        try await application().test(.ahc(.http)) { client in
+        try await kiosk().test { client in
             try await client.ask("/finger", .put, body: png) { #expect($0.status == .notFound) }
         }
     }
@@ -152,15 +147,15 @@ struct KioskTests {
     func dripping(beginning: String, isHead: Bool) async throws {
         let (short, long) = (Duration.milliseconds(1), Duration.seconds(3600))
         let limits = KioskLimits(idle: isHead ? short : long, request: isHead ? long : short)
-        try await application(limits: limits).test(.ahc(.http)) { client in
-            await PlainClient.isHungUpOn(port: try #require(client.port), after: beginning)
+        try await kiosk().test(limits) { client in
+            await PlainClient.isHungUpOn(port: client.port, after: beginning)
         }
     }
 
     @Test("The officer's page is served while others drip")
     func served() async throws {
-        try await application().test(.ahc(.http)) { client in
-            let port = try #require(client.port)
+        try await kiosk().test { client in
+            let port = client.port
             let drips = (0..<20).compactMap { _ in PlainClient.drip("GET /", port: port) }
             #expect(drips.count == 20)
             #expect(await PlainClient.isServed(port: port))
@@ -171,8 +166,8 @@ struct KioskTests {
     @Test("Clients that hold every connection are hung up on one by one, and the next is let in")
     func crowd() async throws {
         let limits = KioskLimits(idle: .milliseconds(1), strangers: 4)
-        try await application(limits: limits).test(.ahc(.http)) { client in
-            let port = try #require(client.port)
+        try await kiosk().test(limits) { client in
+            let port = client.port
             await withTaskGroup { group in
                 for _ in 0..<20 { group.addTask { await PlainClient.isHungUpOn(port: port, after: "GET /") } }
             }

@@ -17,6 +17,32 @@ enum PlainClient {
         }
     }
 
+    /// Connects and asks again and again, reading nothing; returns when the server hangs up.
+    static func isHungUpOn(port: Int, asking request: String) async {
+        await onThread {
+            guard let descriptor = connect(port) else { return }
+            defer { close(descriptor) }
+            while write(request, to: descriptor) || errno == EAGAIN {}
+        }
+    }
+
+    /// A socket that listens on loopback, as systemd holds one, and its port.
+    static func listening(_ type: __socket_type = SOCK_STREAM) -> (socket: Int32, port: Int)? {
+        let descriptor = socket(AF_INET, Int32(type.rawValue), 0)
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        let done = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard done else { return nil }
+        if type == SOCK_STREAM { listen(descriptor, 16) }
+        return (descriptor, Int(in_port_t(bigEndian: address.sin_port)))
+    }
+
     /// A connection that has written something and holds on.
     struct Drip: Sendable {
         fileprivate let descriptor: Int32

@@ -1,8 +1,5 @@
 import DeviceSettings
-import Ground
-import HTTPTypes
-import HummingbirdTesting
-import NIOCore
+import Foundation
 
 @testable import Kiosk
 
@@ -10,19 +7,12 @@ import NIOCore
 enum TheKey {
     static let door: KioskDoor = {
         var random = SystemRandomNumberGenerator()
-        return KioskDoor(port: 0, key: KioskKey(using: &random))
+        return KioskDoor(port: 0, users: [geteuid()], key: KioskKey(using: &random))
     }()
-    static var bearer: String { "Bearer \(door.key.text)" }
-}
-
-extension TestClientProtocol {
-    /// A request of a program that has the key, or of one with another `Authorization`.
-    func ask<Return>(
-        _ uri: String, _ method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: ByteBuffer? = nil,
-        as authorization: String? = TheKey.bearer, _ look: @escaping (TestResponse) async throws -> Return
-    ) async throws -> Return {
-        var headers = headers
-        headers[.authorization] = authorization
-        return try await execute(uri: uri, method: method, headers: headers, body: body, testCallback: look)
+    static var bearer: String { door.key.authorization }
+    static var text: String { String(bearer.dropFirst(KioskKey.scheme.count)) }
+    static var cookie: String {
+        var random = SystemRandomNumberGenerator()
+        return "ridgeline=" + door.key.cookie(using: &random)
     }
 }

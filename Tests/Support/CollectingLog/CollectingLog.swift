@@ -7,10 +7,13 @@ public final class CollectingLog: Sendable {
     public let stream: AsyncStream<String>
     private let continuation: AsyncStream<String>.Continuation
     private let lines = Mutex<[String]>([])
+    private let entries = Mutex<[String]>([])
 
     public init() { (stream, continuation) = AsyncStream.makeStream() }
 
     public var messages: [String] { lines.withLock { $0 } }
+    /// Every message with its metadata.
+    public var whole: [String] { entries.withLock { $0 } }
     public var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
     private func note(_ message: String) {
@@ -26,6 +29,9 @@ public final class CollectingLog: Sendable {
             get { metadata[key] }
             set { metadata[key] = newValue }
         }
-        func log(event: LogEvent) { log.note("\(event.message)") }
+        func log(event: LogEvent) {
+            log.entries.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
+            log.note("\(event.message)")
+        }
     }
 }

@@ -4,7 +4,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Serving
 
-/// Lets in who shows the key of this start: the kiosk's browser in its cookie, a program as a bearer token (RFC 6750).
+/// Lets in who shows the key of this start as a bearer token (RFC 6750), as programs do, or a cookie that was got for it, as
+/// the kiosk's browser does.
 struct KeyRequired: RouterMiddleware {
     static let cookie = "ridgeline"
 
@@ -14,7 +15,7 @@ struct KeyRequired: RouterMiddleware {
     func handle(
         _ request: Request, context: KioskContext, next: (Request, KioskContext) async throws -> Response
     ) async throws -> Response {
-        guard Self.shown(by: request).contains(where: key.opens) else {
+        guard isOpened(by: request) else {
             throw Fault(
                 .kioskKey,
                 "this page opens in the kiosk's browser only; start that again, it then has the key of this start")
@@ -23,14 +24,14 @@ struct KeyRequired: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private static func shown(by request: Request) -> [Substring] {
+    private func isOpened(by request: Request) -> Bool {
         if let bearer = request.headers[.authorization] {
-            return bearer.hasPrefix(KioskKey.scheme) ? [bearer.dropFirst(KioskKey.scheme.count)] : []
+            return bearer.hasPrefix(KioskKey.scheme) && key.opens(bearer.dropFirst(KioskKey.scheme.count))
         }
-        return request.headers[values: .cookie].joined(separator: ";").split(separator: ";").compactMap { pair in
+        return request.headers[values: .cookie].joined(separator: ";").split(separator: ";").contains { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0].drop(while: \.isWhitespace) == cookie else { return nil }
-            return parts[1]
+            return parts.count == 2 && parts[0].drop(while: \.isWhitespace) == Self.cookie
+                && key.opens(cookie: parts[1])
         }
     }
 }

@@ -1,19 +1,22 @@
 public import DeviceSettings
 
-/// Where the officer's page is served, and what opens it.
+/// Where the officer's page is served, to whom, and what opens it.
 public struct KioskDoor: Sendable {
     let port: Int
-    let socket: String?
+    let sockets: [Int32]
+    let users: Set<UInt32>
     let key: KioskKey
 
     /// - Parameters:
-    ///   - port: on 127.0.0.1, of the address that the browser knows.
-    ///   - socket: the Unix socket to listen at instead, where systemd holds the port and hands connections on: nobody else
-    ///     can take the port while the station is down. nil to listen at the port itself.
-    ///   - key: what every request must show.
-    public init(port: Int, socket: String? = nil, key: KioskKey) {
+    ///   - port: on loopback, of the address that the browser knows.
+    ///   - sockets: what listens there already, held by systemd, so that nobody else can take the port while the station is
+    ///     down. Empty to listen at 127.0.0.1 itself.
+    ///   - users: who may open connections, by their numbers.
+    ///   - key: what every request must show, or what was got for it.
+    public init(port: Int, sockets: [Int32] = [], users: Set<UInt32>, key: KioskKey) {
         self.port = port
-        self.socket = socket
+        self.sockets = sockets
+        self.users = users
         self.key = key
     }
 }

@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// `POST /open`: a browser that was started with the key's page shows the key once, and gets it as a cookie.
+/// `POST /open`: a browser that was started with the key's page shows the key once, and gets a cookie of its own for it.
 enum Opening {
     /// The browser's own next step, from a page of ours: a strict cookie does not go with a redirection that another page began.
     private static let answer =
@@ -18,12 +18,14 @@ enum Opening {
                     .kioskKey,
                     "this key is of an earlier start; start the kiosk's browser again, it then has the new one")
             }
+            var random = SystemRandomNumberGenerator()
+            let cookie = key.cookie(using: &random)
             return Response(
                 status: .ok,
                 headers: [
                     .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
                     .contentSecurityPolicy: "default-src 'none'; img-src 'self'",
-                    .setCookie: "\(KeyRequired.cookie)=\(key.text); Path=/; HttpOnly; SameSite=Strict",
+                    .setCookie: "\(KeyRequired.cookie)=\(cookie); Path=/; HttpOnly; SameSite=Strict",
                 ],
                 body: .init(byteBuffer: ByteBuffer(string: answer)))
         }

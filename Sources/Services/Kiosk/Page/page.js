@@ -3,6 +3,8 @@ import { render } from "/render.js";
 
 /** A beat comes every five seconds; three that are missing mean that the station is lost. */
 const patience = 15_000;
+/** Between two tries when the station answers, and refuses us; twice as long each time while it does not know this page. */
+const pause = { first: 1000, most: 60_000 };
 /** The three kinds of veto, each with its reasons (BSI TR-03121-3; the vocabulary of the audit log). */
 const vetoes = {
   capture: ["amputated", "bandaged", "injured", "childOrElderly", "equipment", "other"],
@@ -12,7 +14,7 @@ const vetoes = {
 const element = Object.fromEntries([...document.querySelectorAll("[id]")].map(found => [found.id, found]));
 const words = await (await fetch("/words.json")).json();
 
-let screen = null, isLost = false, view = null, silence = 0, source = null;
+let screen = null, lost = "", view = null, silence = 0, source = null, wait = pause.first;
 
 // MARK: - From the station
 
@@ -21,27 +23,31 @@ function connect() {
   source = new EventSource("/events");
   source.addEventListener("screen", event => { screen = JSON.parse(event.data); hear(); draw(); });
   source.addEventListener("beat", hear);
-  source.onerror = () => {
-    lose();
+  source.onerror = async () => {
     // The browser itself comes back, unless it was refused.
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+    if (source.readyState !== EventSource.CLOSED) return lose("lost");
+    const status = await fetch("/status").then(answer => answer.status, () => 0);
+    lose(status === 401 ? "locked" : "lost");
+    setTimeout(connect, wait);
+    wait = status === 401 ? Math.min(2 * wait, pause.most) : pause.first;
   };
 }
 
 function hear() {
   clearTimeout(silence);
-  silence = setTimeout(() => { lose(); connect(); }, patience);
-  if (isLost) { isLost = false; draw(); }
+  silence = setTimeout(() => { lose("lost"); connect(); }, patience);
+  wait = pause.first;
+  if (lost) lose("");
 }
 
 /** Silence would look like "no hit": a lost station is said at once. */
-function lose() { isLost = true; draw(); }
+function lose(how) { lost = how; draw(); }
 
 // MARK: - To the officer
 
 function draw() {
   const language = element.language.value, before = view;
-  view = render(screen, isLost, words[language]);
+  view = render(screen, lost, words[language]);
   element.main.className = view.look;
   element.shape.hidden = !view.shape;
   element.shape.firstElementChild.setAttribute("href", "#" + view.shape);
@@ -54,6 +60,7 @@ function draw() {
   element.emulated.hidden = !view.emulated;
   element.end.hidden = !view.ends;
   element.veto.hidden = !view.vetoes;
+  if (view.ends !== before?.ends) refuse(null);
   if (view.vetoes !== before?.vetoes) {
     element.noted.textContent = "";
     element.kind.value = "";
@@ -99,7 +106,7 @@ function alarm({ look, words, reason }) {
 
 function reply({ number, title, reference, text }) {
   const button = make("button", { type: "button" }, words[element.language.value].read);
-  button.onclick = () => send("POST", "/read", JSON.stringify({ number }));
+  button.onclick = async () => refuse(await send("POST", "/read", JSON.stringify({ number })));
   return make("div", { className: "reply" }, make("b", {}, title), make("bdi", {}, reference),
     make("p", {}, make("bdi", {}, text)), button);
 }
@@ -133,17 +140,24 @@ function options(select, label, values, texts) {
 
 // MARK: - From the officer
 
-/** @returns null, or what the station has against it. */
+/** @returns null, or what is against it, in words of the officer's language; what has none is the station's own. */
 async function send(method, path, body) {
+  const text = words[element.language.value];
   try {
     const response = await fetch(path, { method, body });
     if (response.ok) return null;
-    const text = await response.text();
-    try { return JSON.parse(text).message ?? text; } catch { return text; }
-  } catch { return words[element.language.value].lost.join(": "); }
+    const { code, message } = await response.json().catch(() => ({}));
+    return text.refusal[code] ?? [text.refusal.other, message].filter(Boolean).join(" ");
+  } catch { return text.lost.join(": "); }
 }
 
-element.end.onclick = () => send("POST", "/end", JSON.stringify({ correlation: view.ends }));
+/** What could not be done stays on the page until something is done, or another traveller is shown. */
+function refuse(problem) {
+  element.refusal.textContent = problem ?? "";
+  element.refusal.hidden = !problem;
+}
+
+element.end.onclick = async () => refuse(await send("POST", "/end", JSON.stringify({ correlation: view.ends })));
 
 element.duty.onsubmit = async event => {
   event.preventDefault();

@@ -2,23 +2,23 @@
 
 /**
  * @param screen the newest screen of the station; null before the first.
- * @param isLost whether the station has fallen silent.
+ * @param lost "lost" when the station has fallen silent, "locked" when it does not know this page; empty otherwise.
  * @param text the words of one language, of words.json.
  * @returns everything that is drawn, as plain values.
  */
-export function render(screen, isLost, text) {
-  const main = mainView(screen, isLost, text);
+export function render(screen, lost, text) {
+  const main = mainView(screen, lost, text);
   const stage = screen?.stage ?? { name: "idle" };
   return {
     ...main,
-    alarms: alarms(screen, isLost, main, text),
+    alarms: alarms(screen, lost, main, text),
     // A verdict, or a search that came to none, is ended by a person.
     ends: stage.name === "verdict" || stage.name === "unfinished" ? stage.correlation : null,
     vetoes: stage.name === "verdict" ? stage.correlation : null,
     replies: (screen?.replies ?? []).map(reply => ({
       number: reply.number, title: text.reply[reply.status], reference: foreign(reply.reference), text: foreign(reply.text) })),
     older: screen?.olderReplies ? fill(text.olderReplies, screen.olderReplies) : "",
-    camera: isLost ? null : screen?.camera?.name ?? null,
+    camera: lost ? null : screen?.camera?.name ?? null,
     emulated: screen?.isEmulated ? text.emulated : "",
     officer: screen?.officer ?? "",
     owners: owners(screen?.lists),
@@ -26,10 +26,10 @@ export function render(screen, isLost, text) {
   };
 }
 
-function mainView(screen, isLost, text) {
+function mainView(screen, lost, text) {
   const plain = (name, look, shape, more = [], reason = "") =>
     ({ look, shape, word: text[name][0], advice: [text[name][1], ...more].filter(Boolean), reason: foreign(reason), cards: [] });
-  if (!screen) return isLost ? plain("lost", "fault", "spanner") : plain("starting", "", "");
+  if (!screen) return lost ? plain(lost, "fault", "spanner") : plain("starting", "", "");
   const { stage, reader } = screen;
   if (stage.name === "verdict") {
     const { colour, doubts, matches } = stage.verdict;
@@ -38,7 +38,7 @@ function mainView(screen, isLost, text) {
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
-  if (isLost) return plain("lost", "fault", "spanner");
+  if (lost) return plain(lost, "fault", "spanner");
   if (screen.revoked) return plain("revoked", "fault", "spanner", [], screen.revoked);
   if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
   switch (stage.name) {
@@ -68,12 +68,12 @@ function chance(rate, text) {
 }
 
 /** What is wrong beside what is shown large. */
-function alarms(screen, isLost, main, text) {
+function alarms(screen, lost, main, text) {
   const found = [];
   const add = (look, words, reason = "") => found.push({ look, words, reason: foreign(reason) });
   const isShown = name => main.word === text[name][0];
   const say = (name, reason) => { if (!isShown(name)) add("fault", text[name].join(": "), reason); };
-  if (isLost) say("lost", "");
+  if (lost) say(lost, "");
   if (!screen) return found;
   const { reader, camera, outbox } = screen;
   if (screen.revoked) say("revoked", screen.revoked);

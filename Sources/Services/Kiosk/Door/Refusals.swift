@@ -1,0 +1,40 @@
+internal import Ground
+internal import Logging
+internal import Synchronization
+
+/// Says in the journal that somebody was refused: at once, and then once a minute how often, so that strangers cannot fill
+/// it. Nothing of what they sent is in it.
+///
+/// Thread-safe.
+final class Refusals: Sendable {
+    /// Seconds between two lines of one code.
+    private static let pause = 60.0
+
+    private let logger: Logger
+    private let now: @Sendable () -> Double
+    /// By code: how many were not said yet, and when the last line was.
+    private let state = Mutex<[Fault.Code: (unsaid: Int, at: Double)]>([:])
+
+    init(_ logger: Logger, _ clock: any Clock<Duration>) {
+        self.logger = logger
+        now = Self.seconds(of: clock)
+    }
+
+    private static func seconds(of clock: some Clock<Duration>) -> @Sendable () -> Double {
+        let start = clock.now
+        return { start.duration(to: clock.now) / .seconds(1) }
+    }
+
+    /// - Parameter what: was refused, in words of ours.
+    func note(_ code: Fault.Code, _ what: String) {
+        let time = now()
+        let count = state.withLock { state -> Int? in
+            let (unsaid, at) = state[code] ?? (0, -.infinity)
+            let isDue = time - at >= Self.pause
+            state[code] = isDue ? (0, time) : (unsaid + 1, at)
+            return isDue ? unsaid + 1 : nil
+        }
+        guard let count else { return }
+        logger.notice("refused", metadata: ["fault": "\(what) [\(code)]", "count": "\(count)"])
+    }
+}

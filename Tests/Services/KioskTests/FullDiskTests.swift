@@ -1,0 +1,26 @@
+import DeviceSettings
+import Foundation
+import Ground
+import SmallDisk
+import Testing
+
+@Suite("The officer's page, on a full disk", .serialized, .enabled(if: SmallDisk.isGiven, SmallDisk.elsewhere))
+struct FullDiskTests {
+    @Test(
+        "A start with the right files writes nothing; what cannot be renewed still opens, and is said; without any there is no start"
+    )
+    func door() throws {
+        let disk = try SmallDisk()
+        let (folder, other) = (disk.place("door"), disk.place("other"))
+        defer { disk.giveBack(folder, other) }
+        try Folder.make(other)
+        let first = try KioskKey.keep(in: folder, port: 8421, isPortHeld: true).authorization
+        try disk.leaveFree(0)
+        var troubles: [Fault] = []
+        let held = try KioskKey.keep(in: folder, port: 8421, isPortHeld: true) { troubles.append($0) }
+        #expect(held.authorization == first && troubles.isEmpty)
+        let unheld = try KioskKey.keep(in: folder, port: 8421, isPortHeld: false) { troubles.append($0) }
+        #expect(unheld.authorization == first && troubles == [Fault(.init("disk.write"), "")])
+        #expect(throws: Fault(.init("disk.write"), "")) { try KioskKey.keep(in: other, port: 8421, isPortHeld: true) }
+    }
+}
