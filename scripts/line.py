@@ -1,5 +1,13 @@
-"""A hub and a device of a test's own: the real programs over a temporary folder. For test-device-tools and test-preview-memory."""
+"""A hub and a device of a test's own: the real programs over a temporary folder, and the two users of a device."""
 import contextlib, os, socket, subprocess, sys, time
+
+# Nobody on this machine need have these numbers.
+STATION, LINK, GROUP = 61001, 61002, 61000
+
+
+def as_user(uid, *words):
+    """The command line as that user, with none of root's powers."""
+    return ["setpriv", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", *words]
 
 
 class Line:

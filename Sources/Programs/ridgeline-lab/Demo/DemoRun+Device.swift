@@ -15,9 +15,8 @@ extension DemoRun {
             ["provision", "--invitation", invitation.path, "--state", state.root.path] + (users?.options ?? []))
         console.note("key made, certificate received, trust root stored")
         console.note(
-            users == nil
-                ? "one user runs both daemons: for the wall between two, run the demo as root"
-                : "station and link are two users, neither of whom can reach the other's files")
+            TwoUsers.obstacle(to: work).map { "one user runs both daemons, without the wall between two: \($0)" }
+                ?? "station and link are two users without powers, neither of whom can reach the other's files")
     }
 
     func startDevice(relay: NetworkRelay) async throws {

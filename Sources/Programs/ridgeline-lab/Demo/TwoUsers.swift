@@ -10,18 +10,23 @@ struct TwoUsers {
     private let owners: StateOwners
 
     /// - Parameter work: the demo's folder.
-    /// - Returns: nil where this is not root, or where other users cannot reach the programs.
+    /// - Returns: nil where ``obstacle(to:)`` says why not.
     init?(work: URL) {
-        guard geteuid() == 0 else { return nil }
-        var folders = [work.deletingLastPathComponent(), OwnFolder.program("ridgelined")]
-        while let last = folders.last, last.path != "/" { folders.append(last.deletingLastPathComponent()) }
-        let isReachable = folders.allSatisfy { folder in
-            let mode = try? FileManager.default.attributesOfItem(atPath: folder.resolvingSymlinksInPath().path)
-            return (mode?[.posixPermissions] as? Int ?? 0) & 0o001 != 0
-        }
-        guard isReachable else { return nil }
+        guard Self.obstacle(to: work) == nil else { return nil }
         owners = Self.owners
         try? FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: work.path)
+    }
+
+    /// What keeps station and link from being two users, in words; nil where nothing does.
+    static func obstacle(to work: URL) -> String? {
+        guard geteuid() == 0 else { return "this is not root" }
+        var folders = [work.deletingLastPathComponent(), OwnFolder.program("ridgelined")]
+        while let last = folders.last, last.path != "/" { folders.append(last.deletingLastPathComponent()) }
+        let closed = folders.first { folder in
+            let mode = try? FileManager.default.attributesOfItem(atPath: folder.resolvingSymlinksInPath().path)
+            return (mode?[.posixPermissions] as? Int ?? 0) & 0o001 == 0
+        }
+        return closed.map { "other users cannot reach \($0.path)" }
     }
 
     /// For `ridgeline provision`.
@@ -39,6 +44,7 @@ struct TwoUsers {
         }
         let options = [
             "--reuid=\(user)", "--regid=\(owners.group)", "--clear-groups", "--no-new-privs", "--bounding-set=-all",
+            "--inh-caps=-all",
         ]
         return Supervisor.Launch(
             name: launch.name, executable: URL(filePath: "/usr/bin/setpriv"),
