@@ -24,6 +24,8 @@ public struct StationState: ProcessState, Hashable {
     public var trust: URL { own.appending(path: "trust") }
     /// How far the centre's replies have been shown.
     public var replies: URL { own.appending(path: "replies.json") }
+    /// The centre's replies that nobody has read, sealed.
+    public var unread: URL { own.appending(path: "unread") }
     /// The newest time that this device's clock has said.
     public var seenTime: URL { own.appending(path: "time.json") }
     /// The chain of evidence.
@@ -48,7 +50,7 @@ public struct StationState: ProcessState, Hashable {
     package var folders: [StateFolder] {
         [
             .passage(directory.toStation), .own(own, of: .station), .handOver(directory.toLink, from: .station),
-            .mail(receipts, to: .station), .mail(messages, to: .station),
+            .mail(receipts, to: .station), .mail(messages, to: .station), .own(unread, of: .station),
         ]
     }
 }

@@ -24,15 +24,19 @@ public enum SetAside {
     public static func alarms(in state: StationState) -> [Alarm] {
         let parts: [(URL, Alarm.Part)] = [
             (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
-            (state.replies, .damagedReplies),
+            (state.replies, .damagedReplies), (state.unread, .damagedReplies),
         ]
         return parts.compactMap { place, part in
-            let folder = place.deletingLastPathComponent().path
+            // Of a folder of files each of them, of all else that alone.
+            let isFolder = place == state.unread
+            let folder = (isFolder ? place : place.deletingLastPathComponent()).path
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let mark = place.lastPathComponent + DurableFile.damagedMark
+            let mark = (isFolder ? "" : place.lastPathComponent) + DurableFile.damagedMark
             guard
-                let newest = names.filter({ $0.hasPrefix(mark) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") })
-                    .max()
+                let newest = names.filter({
+                    (isFolder ? $0.contains(mark) : $0.hasPrefix(mark)) && !$0.hasSuffix("-wal")
+                        && !$0.hasSuffix("-shm")
+                }).max()
             else { return nil }
             return Alarm(part, Fault(.stateSetAside, "\(folder)/\(newest) \(part.remedy)"))
         }
@@ -50,7 +54,7 @@ extension Alarm.Part {
         case .damagedListKeys:
             "was damaged: the list keys of the enrolment serve until the hub's next notice; move it away"
         case .damagedReplies:
-            "was damaged: old replies of the centre may come again; move it away"
+            "was damaged: replies of the centre may come again or be missing, ask there; move it away"
         case .outbox, .audit, .clock: "is damaged; call for support"
         }
     }

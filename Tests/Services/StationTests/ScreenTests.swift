@@ -78,5 +78,8 @@ struct ScreenTests {
         let many = screen(after: (1...53).map { .reply(reply($0)) })
         #expect(many.replies.map(\.number) == (4...53).reversed())
         #expect(many.olderReplies == 3)
+        let read = (1...53).map { StationEvent.reply(reply($0)) } + (5...53).map { .read($0) }
+        #expect(screen(after: read).olderReplies == 3)
+        #expect(screen(after: read + [.read(4)]).olderReplies == 0)
     }
 }

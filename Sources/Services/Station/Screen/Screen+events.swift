@@ -37,7 +37,11 @@ extension Screen {
             replies.insert(reply, at: 0)
             olderReplies += max(0, replies.count - Self.mostReplies)
             replies.removeLast(max(0, replies.count - Self.mostReplies))
-        case .read(let number): replies.removeAll { $0.number == number }
+        case .unread(let unread, let older): (replies, olderReplies) = (unread, older)
+        case .read(let number):
+            replies.removeAll { $0.number == number }
+            // Nobody can read those that there was no room for; the centre has them.
+            if replies.isEmpty { olderReplies = 0 }
         }
     }
 
