@@ -23,6 +23,9 @@ public struct ListOffers: Sendable {
         self.refused = refused
     }
 
+    /// A path that the role of this owner's list signs for, for ``TrustedClient/refresh(now:toward:)``.
+    public static func path(of owner: String) -> String { ListTarget.path(.base, owner: owner, from: 0, generation: 1) }
+
     /// The newest generation of a list; nil where none is offered.
     public func newest(_ owner: String) -> Int? { lists[owner]?.map(\.generation).max() }
 

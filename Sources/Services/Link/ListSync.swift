@@ -56,11 +56,13 @@ final class ListSync: Sendable {
     /// The newest generation of each list that the station wants, by owner.
     var generations: [String: Int] { done.withLock { $0.generations } }
 
+    /// Of a thousand lists' roles it asks only for those of the lists that are wanted.
+    ///
     /// - Throws: ``Fault`` of the trust state, the hub and the disk; `json.invalid` where it is unreadable what is wanted.
     func round() async throws(Fault) {
-        let snapshot = try await client.refresh(now: time.now())
         // Nobody has said yet what is wanted: the metadata alone.
         let wanted = try WantedLists.load(from: state.wanted) ?? WantedLists(lists: [:])
+        let snapshot = try await client.refresh(now: time.now(), toward: wanted.lists.keys.map(ListOffers.path))
         let offers = ListOffers(snapshot)
         let before = done.withLock { $0.wanted }
         let timestamp = snapshot.versions["timestamp"] ?? 0

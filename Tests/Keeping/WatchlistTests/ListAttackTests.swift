@@ -56,6 +56,32 @@ struct ListAttackTests {
         #expect(try await generations(world) == ["interpol": 2, "national": 1])
     }
 
+    @Test("whose role is kept back: a list that is in force then keeps the whole copy back, a new one only itself")
+    func keptBack() async throws {
+        func keepBack(_ owner: String, in world: World) throws {
+            let metadata = world.published.appending(path: "metadata")
+            for name in try FileManager.default.contentsOfDirectory(atPath: metadata.path)
+            where name.hasSuffix(".\(owner).json") {
+                try FileManager.default.removeItem(at: metadata.appending(path: name))
+            }
+        }
+        let world = try await World()
+        try await world.publisher.publish("interpol", [.put(record("a"))], now: start)
+        try await world.publisher.publish("national", [.put(record("n"))], now: start)
+        _ = try await world.station(keys: [world.keys[0]]).update(from: world.published, now: start)
+        try keepBack("national", in: world)
+        let report = try #require(try await world.station().update(from: world.published, now: start))
+        #expect(report.refused.mapValues(\.code) == ["national": Fault.Code("trust.missing")])
+        #expect(report.withdrawn == [])
+        #expect(try await generations(world) == ["interpol": 1])
+        try await world.publisher.publish("interpol", [.put(record("b"))], now: start)
+        try keepBack("interpol", in: world)
+        await #expect(throws: Fault(.init("trust.missing"), "")) {
+            try await world.station().update(from: world.published, now: start)
+        }
+        #expect(try await generations(world) == ["interpol": 1])
+    }
+
     /// Signed by the publisher, and wrong all the same.
     struct Lie: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -16,10 +16,20 @@ struct WantedListsTests {
     private final class CountingSource: MetadataSource {
         private let source: any MetadataSource
         private let counted = Mutex<[(path: String, bytes: Int)]>([])
+        private let roles = Mutex<[(name: String, bytes: Int)]>([])
         init(_ source: any MetadataSource) { self.source = source }
 
         func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
-            try await source.metadata(name, limit: limit)
+            let data = try await source.metadata(name, limit: limit)
+            if let data { roles.withLock { $0.append((name, data.count)) } }
+            return data
+        }
+        /// Metadata that came since the last call: names, and bytes.
+        func takeRoles() -> (names: [String], bytes: Int) {
+            roles.withLock { roles in
+                defer { roles = [] }
+                return (roles.map(\.name).sorted(), roles.reduce(0) { $0 + $1.bytes })
+            }
         }
         func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
             let before = file.count
@@ -42,11 +52,11 @@ struct WantedListsTests {
 
     /// A hub with forty lists, and the link's list task over its folder, as over any web server.
     private func published(
-        _ body: (Hub, ListSync, CountingSource, StateDirectory, TrustedClient) async throws -> Void
+        _ count: Int = 40, _ body: (Hub, ListSync, CountingSource, StateDirectory, TrustedClient) async throws -> Void
     ) async throws {
         try await LoopbackHub.inFolder { folder in
             let hub = try await Hub.create(at: folder.appending(path: "hub"), title: "t", hosts: ["localhost"])
-            for number in 1...40 { try await hub.change("list\(number)", [.put(record("r\(number)"))]) }
+            for number in 1...count { try await hub.change("list\(number)", [.put(record("r\(number)"))]) }
             _ = try await hub.publish()
             let published = folder.appending(path: "hub/repository")
             let state = StateDirectory(folder.appending(path: "device"))
@@ -79,6 +89,26 @@ struct WantedListsTests {
             let copied = try copied(state)
             #expect(copied.count == 1 && copied.bytes == fetched.bytes && fetched.bytes > 0)
             #expect(lists.generations == ["list7": 1])
+        }
+    }
+
+    @Test("is one role of all, and its bytes, for a device with one key of two hundred")
+    func oneRole() async throws {
+        try await published(200) { hub, lists, source, state, _ in
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
+            try await lists.round()
+            let first = source.takeRoles()
+            #expect(first.names == ["1.list7.json", "2.snapshot.json", "2.targets.json", "timestamp.json"])
+            #expect(source.take().names == ["base-1.rll"])
+            // What is left grows with the lists: who may sign for them, and which version each has.
+            let own = try DurableFile.size(of: state.link.incoming.appending(path: "metadata/1.list7.json"))
+            #expect(own < 2000 && first.bytes < 200_000)
+            // Somebody else's list changes: nothing of it comes.
+            try await hub.change("list9", [.put(record("else"))])
+            _ = try await hub.publish()
+            try await lists.round()
+            #expect(source.takeRoles().names == ["3.snapshot.json", "timestamp.json"])
+            #expect(source.take().bytes == 0)
         }
     }
 

@@ -7,9 +7,13 @@ extension TrustedClient {
         try await updateTargets(role: "targets", keys: root.targets)
     }
 
-    /// Loads every role that is reachable by delegation.
-    func loadDelegations() async throws(Fault) {
-        var waiting = targets["targets"]?.delegations ?? []
+    /// Loads every role that is reachable by delegation, or of those the ones that may sign for one of these paths.
+    func loadDelegations(toward paths: [String]? = nil) async throws(Fault) {
+        func asked(_ role: String) -> [Delegation] {
+            let all = targets[role]?.delegations ?? []
+            return paths.map { paths in all.filter { role in paths.contains(where: role.covers) } } ?? all
+        }
+        var waiting = asked("targets")
         var visited: Set<String> = []
         while let delegation = waiting.popLast() {
             guard visited.insert(delegation.name).inserted else {
@@ -19,7 +23,7 @@ extension TrustedClient {
             }
             try checkCount(visited.count, limit: limits.delegations)
             try await updateTargets(role: delegation.name, keys: delegation.keys)
-            waiting += targets[delegation.name]?.delegations ?? []
+            waiting += asked(delegation.name)
         }
         targets = targets.filter { $0.key == "targets" || visited.contains($0.key) }
     }

@@ -55,18 +55,35 @@ public actor TrustedClient {
         try TrustStore(stateDirectory).write(root: trustedRoot, version: root.document.version)
     }
 
-    /// Brings root, timestamp, snapshot, targets and every delegated role up to date, in this order.
+    /// Brings root, timestamp, snapshot, targets and the delegated roles up to date, in this order.
     ///
-    /// - Parameter now: the device's clock.
+    /// - Parameters:
+    ///   - now: the device's clock.
+    ///   - paths: asks only for roles that may sign for one of these; nil for every role.
     /// - Throws: ``Fault`` `trust.expired`, `trust.rollback`, `trust.version`, `trust.signature`, `trust.mismatch`,
     ///   `trust.malformed`, `trust.missing`, `trust.tooLarge`, or what the source and the disk throw.
-    public func refresh(now: Date) async throws(Fault) -> TargetsSnapshot {
+    public func refresh(now: Date, toward paths: [String]? = nil) async throws(Fault) -> TargetsSnapshot {
         try await lock.withLock { () async throws(Fault) in
             try await self.updateTopLevel(now: now)
-            try await self.loadDelegations()
+            try await self.loadDelegations(toward: paths)
             return try self.current()
         }
     }
+
+    /// Asks for the roles that may sign for a path besides, after ``refresh(now:toward:)``; where that fails, what was loaded
+    /// before still counts.
+    ///
+    /// - Throws: as ``refresh(now:toward:)``.
+    public func include(_ path: String) async throws(Fault) {
+        try await lock.withLock { () async throws(Fault) in
+            let before = self.targets
+            defer { self.targets.merge(before) { new, _ in new } }
+            try await self.loadDelegations(toward: [path])
+        }
+    }
+
+    /// What ``refresh(now:toward:)`` and ``include(_:)`` have loaded.
+    public func loaded() throws(Fault) -> TargetsSnapshot { try current() }
 
     /// Brings the four top-level roles up to date, and asks for no delegated one.
     ///

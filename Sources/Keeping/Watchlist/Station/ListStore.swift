@@ -70,11 +70,18 @@ public actor ListStore {
         let source = DirectorySource(incoming)
         let client = try TrustedClient(stateDirectory: trust, source: source, trustedRoot: trustedRoot)
         let before = try await client.stored()?.versions
-        let snapshot = try await client.refresh(now: now)
+        let held = try folder.owners()
+        // Of a list that is in force the role must be there: whoever keeps it back keeps everything back.
+        _ = try await client.refresh(now: now, toward: owners.filter(held.contains).map(ListOffers.path))
+        var refused: [String: Fault] = [:]
+        for owner in owners where !held.contains(owner) {
+            do { try await client.include(ListOffers.path(of: owner)) } catch { refused[owner] = error }
+        }
+        let snapshot = try await client.loaded()
         var changes: [UpdateReport.Change] = []
         let offered = ListOffers(snapshot)
         let offers = offered.lists
-        var refused = offered.refused
+        refused.merge(offered.refused) { $1 }
         let updater = ListUpdater(folder: folder, keys: keys) { file throws(Fault) in
             try source.file(of: await client.location(of: file))
         }

@@ -37,8 +37,8 @@ struct ImportCommand: AsyncParsableCommand {
             stateDirectory: directory.importTrust,
             source: DirectorySource(URL(filePath: folder)),
             trustedRoot: identity.trustedRoot)
-        let snapshot = try await client.refresh(now: Date())
         let wanted = try WantedLists.load(from: directory.station.wanted)
+        let snapshot = try await client.refresh(now: Date(), toward: wanted?.lists.keys.map(ListOffers.path))
         let files = wanted.map { ListOffers(snapshot).files(from: $0.lists) } ?? snapshot.targets
         _ = try await client.copy(files, to: directory.link.incoming)
         let report = Report(
