@@ -315,7 +315,7 @@ let testTargets: [Target] = [
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Fingerprint"),
     tests("Interchange", "Checkout", "Ground", "Fingerprint"),
-    tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints"),
+    tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets", "Checkout"),
     tests("CommandSupport", "Ground", "Checkout"),
     .testTarget(

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What chance of an accident a site accepts before it calls a candidate a hit.
 ///
 /// Both are false positive identification rates: the chance that one search by a person who is on no list shows this
@@ -31,17 +29,7 @@ public struct DecisionPolicy: Sendable, Hashable {
 
     /// Every score below this is green among so many comparisons; what is not below is judged by its rate.
     func leastScore(comparisons: Int) -> Double {
-        // The inverse of `falsePositiveRate`: FMR = 1 − (1 − FPIR)^(1/N). A little lower, as both are rounded.
-        let falseMatchRate = -expm1(log1p(-inconclusive) / Double(max(1, comparisons)))
-        return -log10(falseMatchRate) - 1e-6
+        // A little lower than the inverse of what judges, as both are rounded.
+        FalsePositives.score(rate: inconclusive, comparisons: comparisons) - 1e-6
     }
-}
-
-/// The chance that at least one of `comparisons` with strangers scores this or more: 1 − (1 − FMR)^N.
-///
-/// - Parameter score: −log10 of the false match rate of one comparison.
-func falsePositiveRate(score: Double, comparisons: Int) -> Double {
-    let falseMatchRate = min(1, pow(10, -score))
-    // With expm1 and log1p, as 1 − FMR is 1 to a machine long before the product is.
-    return falseMatchRate == 1 ? (comparisons > 0 ? 1 : 0) : -expm1(Double(comparisons) * log1p(-falseMatchRate))
 }

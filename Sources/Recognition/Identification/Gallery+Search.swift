@@ -52,7 +52,7 @@ extension Gallery {
 
 extension Candidate {
     fileprivate init(key: CandidateKey, score: Double, comparisons: Int) {
-        let rate = Identification.falsePositiveRate(score: score, comparisons: comparisons)
+        let rate = FalsePositives.rate(score: score, comparisons: comparisons)
         self.init(key: key, score: score, falsePositiveRate: rate)
     }
 

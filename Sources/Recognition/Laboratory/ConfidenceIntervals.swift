@@ -78,7 +78,7 @@ public struct ConfidenceIntervals: Sendable, Codable, Equatable {
         return [best.mean] + atLimits.map { $0 ?? 1 }
     }
 
-    private static func interval(_ rates: [Double]) -> Interval {
+    static func interval(_ rates: [Double]) -> Interval {
         let sorted = rates.sorted()
         guard let last = sorted.indices.last else { return Interval(low: 0, high: 1) }
         func percentile(_ share: Double) -> Double { sorted[Int((Double(last) * share).rounded())] }

@@ -20,6 +20,8 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
     public let templateBytes: Median?
     /// Nil where nobody asked for them.
     public let intervals: ConfidenceIntervals?
+    /// With several fingers; nil where nobody asked for it, or no finger has two impressions.
+    public let identification: IdentificationRates?
     /// The rates without the prints of least quality; nil where nobody asked for them.
     public let withoutWorst: WithoutWorst?
 
@@ -34,8 +36,13 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - intervals: to be shown with the figures.
     ///   - share: of the prints, those of least quality, without which the rates are shown again.
-    public init(_ evaluation: Evaluation, intervals: ConfidenceIntervals? = nil, rejecting share: Double? = nil) {
+    ///   - identification: to be shown with the figures.
+    public init(
+        _ evaluation: Evaluation, intervals: ConfidenceIntervals? = nil, rejecting share: Double? = nil,
+        identification: IdentificationRates? = nil
+    ) {
         self.intervals = intervals
+        self.identification = identification
         withoutWorst = share.map { share in
             let left = EvaluationSummary(evaluation.rejecting(worst: share))
             return WithoutWorst(
@@ -73,5 +80,6 @@ public struct EvaluationSummary: Sendable, Codable, Equatable {
         try container.encode(templateBytes, forKey: .templateBytes)
         try container.encode(intervals, forKey: .intervals)
         try container.encode(withoutWorst, forKey: .withoutWorst)
+        try container.encode(identification, forKey: .identification)
     }
 }

@@ -174,7 +174,7 @@ struct DecisionPolicyTests {
         "The greatest score is a hit on lists of a hundred million fingers, and on longer ones an examiner decides",
         arguments: [(1000, Colour.red), (1_000_000, .red), (99_000_000, .red), (101_000_000, .yellow)])
     func ceiling(fingers: Int, colour: Colour) {
-        let rate = falsePositiveRate(score: ScoreCalibration.greatest, comparisons: fingers)
+        let rate = FalsePositives.rate(score: ScoreCalibration.greatest, comparisons: fingers)
         #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
     }
 
@@ -185,7 +185,7 @@ struct DecisionPolicyTests {
         let policy = DecisionPolicy(hit: 0, inconclusive: inconclusive)
         let least = policy.leastScore(comparisons: fingers)
         func isGreen(_ score: Double) -> Bool {
-            policy.colour(falsePositiveRate: falsePositiveRate(score: score, comparisons: fingers)) == .green
+            policy.colour(falsePositiveRate: FalsePositives.rate(score: score, comparisons: fingers)) == .green
         }
         for step in 0..<4000 {
             let score = Double(step) / 100
@@ -196,7 +196,7 @@ struct DecisionPolicyTests {
 
     @Test("The same score is worth less on a longer list", arguments: [(10_000, Colour.red), (1_000_000, .yellow)])
     func length(fingers: Int, colour: Colour) {
-        let rate = falsePositiveRate(score: 9, comparisons: fingers)
+        let rate = FalsePositives.rate(score: 9, comparisons: fingers)
         #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
     }
 

@@ -92,7 +92,7 @@ struct EvaluationTests {
 
     private static let keys: Set<String> = [
         "images", "failuresToEnroll", "equalErrorRate", "fnmrAtFmr", "extractionMilliseconds",
-        "comparisonsPerSecondPerCore", "templateBytes", "intervals", "withoutWorst",
+        "comparisonsPerSecondPerCore", "templateBytes", "intervals", "withoutWorst", "identification",
     ]
 }
 

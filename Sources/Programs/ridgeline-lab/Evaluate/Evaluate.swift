@@ -23,6 +23,10 @@ struct Evaluate: ParsableCommand {
             the rates may be off by the choice of fingers. --plot draws the trade-off of the error rates and the \
             distributions of the scores.
 
+            --identification shows how often a listed person is missed when 1, 2, 4 or 10 fingers are searched together in \
+            lists of a thousand to a hundred million persons, and what fused scores of strangers are worth. A finger's \
+            person is all of its name before its last underscore: <person>_<finger>_<impression>.
+
             --via iso-2005 hands each template to the matcher as it comes back from a record of that format, as it would \
             from another system: iso-2005 and iso-2011 (ISO/IEC 19794-2), incits-2004, incits-2007, incits-2009 and \
             incits-2009am1 (INCITS 378).
@@ -32,6 +36,7 @@ struct Evaluate: ParsableCommand {
               ridgeline evaluate --images prints --scores scores.txt --intervals --reject-worst 10
               ridgeline evaluate --images prints --scores scores.txt --ppi 512 --threads 1 --json figures.json
               ridgeline evaluate --images prints --scores scores.txt --plot figures.svg --via incits-2004
+              ridgeline evaluate --images persons --scores scores.txt --identification --json figures.json
             """)
 
     @Option(help: ArgumentHelp("The folder of prints.", valueName: "dir"))
@@ -57,6 +62,9 @@ struct Evaluate: ParsableCommand {
 
     @Flag(help: "Also show 95 % confidence intervals by bootstrap over fingers.")
     var intervals = false
+
+    @Flag(help: "Also show the rates of identification with several fingers.")
+    var identification = false
 
     @Option(help: ArgumentHelp("Also show the rates without so many per cent of the prints.", valueName: "percent"))
     var rejectWorst: Double?
@@ -100,10 +108,17 @@ struct Evaluate: ParsableCommand {
         }
         try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(fileURLWithPath: scores))
         let intervals = intervals ? ConfidenceIntervals(evaluation) : nil
-        let summary = EvaluationSummary(evaluation, intervals: intervals, rejecting: rejectWorst.map { $0 / 100 })
+        let identified = identification ? IdentificationRates(evaluation) : nil
+        let summary = EvaluationSummary(
+            evaluation, intervals: intervals, rejecting: rejectWorst.map { $0 / 100 }, identification: identified)
         if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
         print(summary.table)
         if let intervals { print("\n95 % intervals\n" + intervals.table) }
+        if identification {
+            print(
+                "\nidentification\n"
+                    + (identified?.table ?? "no finger has two impressions: nothing to be searched for"))
+        }
         if let rejectWorst, let left = summary.withoutWorst {
             print("\nwithout the worst \(rejectWorst) % by quality\n" + left.table)
         }
