@@ -353,7 +353,7 @@ let testTargets: [Target] = [
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
         "Evidence", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
-        "Link", "Ground", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
+        "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",
         "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),

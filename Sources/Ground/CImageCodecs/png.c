@@ -9,6 +9,8 @@
 // Deflate cannot shrink more than 1032 to 1, so a file that states more than that is a bomb.
 static const uint64_t largest_deflate_ratio = 1032;
 
+static const uint64_t quick_from_pixels = 4 << 20;
+
 typedef struct {
     const uint8_t *bytes;
     size_t left;
@@ -37,7 +39,7 @@ static png_voidp allocate(png_structp png, png_alloc_size_t count) {
     return malloc(count);
 }
 
-/// libpng's rows and the window of inflate hold parts of the picture, which may be a print.
+/// libpng's rows and the windows of deflate and inflate hold parts of the picture, which may be a print.
 static void release(png_structp png, png_voidp memory) {
     (void)png;
     if (memory) explicit_bzero(memory, malloc_usable_size(memory));
@@ -139,7 +141,7 @@ static void flush_sink(png_structp png) { (void)png; }
 image_codec_status image_codec_png_write(const uint8_t *pixels, uint32_t width, uint32_t height,
                                          double pixels_per_inch, uint8_t **written, size_t *count) {
     sink to = {NULL, 0, 0};
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, jump, silent);
+    png_structp png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, NULL, jump, silent, NULL, allocate, release);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info) {
         png_destroy_write_struct(&png, NULL);
@@ -151,6 +153,8 @@ image_codec_status image_codec_png_write(const uint8_t *pixels, uint32_t width, 
         png_destroy_write_struct(&png, &info);
         return image_codec_memory;
     }
+    // A finger takes milliseconds at the usual level; a slap of all fingers would take seconds, to save a few hundredths.
+    if ((uint64_t)width * height > quick_from_pixels) png_set_compression_level(png, 1);
     png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
     if (pixels_per_inch > 0) {

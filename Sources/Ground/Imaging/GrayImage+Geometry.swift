@@ -8,8 +8,11 @@ extension GrayImage {
             let columns = max(0, -x)..<max(max(0, -x), min(newWidth, width - x))
             let rows = max(0, -y)..<max(max(0, -y), min(newHeight, height - y))
             withPixels { source in
+                guard !columns.isEmpty else { return }
                 for row in rows {
-                    for column in columns { target[row * newWidth + column] = source[(row + y) * width + column + x] }
+                    let from = (row + y) * width + columns.lowerBound + x
+                    _ = target[(row * newWidth + columns.lowerBound)...].update(
+                        fromContentsOf: source[from..<from + columns.count])
                 }
             }
         }

@@ -35,7 +35,23 @@ public enum ImageFile {
     /// The picture as an 8-bit grey PNG that states the resolution, where it is known.
     ///
     /// - Throws: ``Fault`` `image.empty` for a picture without pixels, `image.memory`.
-    public static func pngBytes(of image: GrayImage) throws(Fault) -> [UInt8] { try PNG.encode(image) }
+    public static func pngBytes(of image: GrayImage) throws(Fault) -> [UInt8] {
+        try png(of: image).withBytes { Array($0) }
+    }
+
+    /// The same PNG in wiping memory, for prints: without loss, and much smaller than the pixels.
+    ///
+    ///     let picture = try ImageFile.png(of: image.window(of: extraction.area))
+    ///
+    /// - Throws: as ``pngBytes(of:)``.
+    public static func png(of image: GrayImage) throws(Fault) -> WipingBytes { try PNG.encode(image) }
+
+    /// Decodes a picture that lies in wiping memory.
+    ///
+    /// - Throws: as for other bytes.
+    public static func read(_ file: WipingBytes, pixelsPerInch: Double? = nil) throws(Fault) -> GrayImage {
+        try file.withBytes { (bytes) throws(Fault) in try decode(bytes, pixelsPerInch) }
+    }
 
     /// The picture as a binary PGM (P5); the resolution is lost, as the format has no place for it.
     public static func pgmBytes(of image: GrayImage) -> [UInt8] { PGM.encode(image) }

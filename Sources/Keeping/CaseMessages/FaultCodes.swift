@@ -2,6 +2,8 @@ package import Ground
 
 /// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
 extension Fault.Code {
+    package static let attachmentInvalid = Self("attachment.invalid")
+    package static let attachmentTooLarge = Self("attachment.tooLarge")
     package static let batchInvalid = Self("batch.invalid")
     package static let hitInvalid = Self("hit.invalid")
     package static let hitTooLarge = Self("hit.tooLarge")

@@ -65,21 +65,27 @@ public struct HitFacts: Sendable, Equatable {
     public struct Probe: Codable, Sendable, Equatable {
         /// 0 to 100.
         public var quality: Int
-        /// Pixels.
+        /// Pixels of the whole frame, as the reader took it.
         public var imageWidth: Int
         /// Pixels.
         public var imageHeight: Int
+        /// Of the frame and the picture.
         public var pixelsPerInch: Double
         public var templateFormat: TemplateFormat
+        /// What part of the frame the picture is, and where it is; nil in the first form of a hit, which encloses the
+        /// whole frame's pixels.
+        public var picture: ProbePicture?
 
         public init(
-            quality: Int, imageWidth: Int, imageHeight: Int, pixelsPerInch: Double, templateFormat: TemplateFormat
+            quality: Int, imageWidth: Int, imageHeight: Int, pixelsPerInch: Double, templateFormat: TemplateFormat,
+            picture: ProbePicture? = nil
         ) {
             self.quality = quality
             self.imageWidth = imageWidth
             self.imageHeight = imageHeight
             self.pixelsPerInch = pixelsPerInch
             self.templateFormat = templateFormat
+            self.picture = picture
         }
     }
 
@@ -119,11 +125,14 @@ public struct HitFacts: Sendable, Equatable {
         try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
         try demand(candidates.allSatisfy(\.isValid), "a candidate is not valid")
         try demand((0...100).contains(probe.quality), "its quality is not 0 to 100")
-        let sides = 1...4096
+        let sides = 1...16_384
         try demand(
             sides.contains(probe.imageWidth) && sides.contains(probe.imageHeight),
-            "a side does not have 1 to 4096 pixels")
+            "a side does not have 1 to 16384 pixels")
         try demand((1...4000).contains(probe.pixelsPerInch), "its resolution is not 1 to 4000 ppi")
+        try demand(
+            probe.picture?.isValid(in: probe.imageWidth, probe.imageHeight) ?? true,
+            "its picture lies outside the frame, or its attachment is not valid")
     }
 }
 

@@ -3,6 +3,8 @@
 /// The name is what the hub's database and its interfaces say; the number is what a batch and the outbox hold.
 public enum ItemKind: String, Sendable, Codable, CaseIterable {
     case hit, message, health
+    /// A piece of what belongs to a hit and is too large for it.
+    case attachment
 
     /// On the wire and in files, never to be changed; the lowest goes first.
     public var number: UInt8 {
@@ -10,6 +12,7 @@ public enum ItemKind: String, Sendable, Codable, CaseIterable {
         case .hit: 0
         case .message: 1
         case .health: 2
+        case .attachment: 3
         }
     }
 

@@ -55,24 +55,46 @@ public final class Outbox: Sendable {
     /// - Returns: how full the outbox is now.
     /// - Throws: ``Fault`` `outbox.full`, `outbox.tooLarge`, `outbox.duplicate` or `disk.full`; nothing is kept then.
     @discardableResult
-    public func enqueue(_ item: SealedItem) async throws(Fault) -> OutboxStatus {
-        guard item.bytes.count <= SealedItem.limit else {
+    public func enqueue(_ item: SealedItem) async throws(Fault) -> OutboxStatus { try await enqueue([item]) }
+
+    /// Keeps several items, such as a hit and its attachment: all of them or none, whatever happens.
+    ///
+    /// - Throws: as ``enqueue(_:)-(SealedItem)``. An attachment is also refused where it would take the disk's reserve.
+    @discardableResult
+    public func enqueue(_ items: [SealedItem]) async throws(Fault) -> OutboxStatus {
+        if let large = items.first(where: { $0.bytes.count > SealedItem.limit }) {
             throw Fault(
                 .outboxTooLarge,
-                "item \(item.identifier) has \(item.bytes.count) bytes, more than the hub's \(SealedItem.limit)")
+                "item \(large.identifier) has \(large.bytes.count) bytes, more than the hub's \(SealedItem.limit)")
         }
-        return try await writer.commit { [limits, reserve] database, status in
-            let next = status.adding(item, limits: limits, isReserveWhole: reserve.isWhole)
-            guard next.share <= limits.ceiling(for: item.kind) else {
-                throw Fault(
-                    .outboxFull,
-                    "the outbox holds \(status.depth) items and takes no more of kind \(item.kind.rawValue); "
-                        + "bring the device's connection to the hub back, or run: ridgeline outbox export")
+        do {
+            return try await writer.commit { [limits, reserve] database, status in
+                // Asked once: on a full disk the reserve gives way, and all of this is done again.
+                let isReserveWhole = reserve.isWhole
+                for item in items {
+                    try Self.admit(item, to: &status, limits, isReserveWhole: isReserveWhole)
+                    try database.insert(item)
+                }
+                return status
             }
-            try database.insert(item)
-            status = next
-            return next
+        } catch {
+            // What was written of many items before they were refused fills the log.
+            if items.count > 1 { mustOverwrite.withLock { $0 = true } }
+            throw error
         }
+    }
+
+    private static func admit(
+        _ item: SealedItem, to status: inout OutboxStatus, _ limits: OutboxLimits, isReserveWhole: Bool
+    ) throws(Fault) {
+        let next = status.adding(item, limits: limits, isReserveWhole: isReserveWhole)
+        guard next.share <= limits.ceiling(for: item.kind), item.kind != .attachment || isReserveWhole else {
+            throw Fault(
+                .outboxFull,
+                "the outbox holds \(status.depth) items and takes no more of kind \(item.kind.rawValue); "
+                    + "bring the device's connection to the hub back, or run: ridgeline outbox export")
+        }
+        status = next
     }
 
     /// Erases the item that a receipt is for, and overwrites it at once.

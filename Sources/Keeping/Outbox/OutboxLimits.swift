@@ -2,7 +2,8 @@ internal import CaseMessages
 
 /// How much the outbox holds, and what it refuses first when it fills.
 ///
-/// The alarm is given at `alarm`; health is refused from 0.8 of a limit on, messages from 0.9, hits only at the limit.
+/// The alarm is given at `alarm`; attachments are refused from 0.5 of a limit on, and when the disk has no room but the
+/// reserve; health from 0.8, messages from 0.9, hits only at the limit.
 public struct OutboxLimits: Sendable {
     /// Sealed bytes.
     public var bytes: Int
@@ -31,6 +32,7 @@ public struct OutboxLimits: Sendable {
         case .hit: 1
         case .message: 0.9
         case .health: 0.8
+        case .attachment: 0.5
         }
     }
 }

@@ -1,6 +1,7 @@
 import CaseMessages
 import Foundation
 import Ground
+import Hub
 import Imaging
 
 /// Writes opened hits to a folder, for their owner's eyes only.
@@ -13,18 +14,24 @@ struct HitExport {
         self.folder = folder
     }
 
-    func write(_ hit: HitMessage) throws {
-        let facts = hit.facts
-        let probe = facts.probe
-        let picture = GrayImage(
-            width: probe.imageWidth, height: probe.imageHeight, pixelsPerInch: probe.pixelsPerInch
-        ) { target in hit.pixels.withBytes { _ = target.update(fromContentsOf: $0) } }
-        try write(try WireJSON.encode(facts), facts.identifier, "json")
-        try write(Data(try ImageFile.pngBytes(of: picture)), facts.identifier, "png")
-        try write(hit.template.withBytes { Data($0) }, facts.identifier, "template")
+    /// The facts and the template, and the picture, or in its place why it is not here.
+    func write(_ hit: ReceivedHit) throws {
+        guard let message = hit.message else { return }
+        try write(try WireJSON.encode(message.facts), hit.identifier, "json")
+        try write(message.template.withBytes { Data($0) }, hit.identifier, "template")
+        let absence = file(hit.identifier, "no-picture.txt")
+        if case .whole(let image)? = hit.picture {
+            try write(Data(try ImageFile.pngBytes(of: image)), hit.identifier, "png")
+            // The last export may have been before the rest of it came.
+            if FileManager.default.fileExists(atPath: absence.path) { try DurableFile.remove(absence) }
+        } else if let text = hit.picture?.absence {
+            try write(Data("\(text)\n".utf8), hit.identifier, "no-picture.txt")
+        }
     }
 
+    private func file(_ hit: UUIDv7, _ ending: String) -> URL { folder.appending(path: "\(hit).\(ending)") }
+
     private func write(_ data: Data, _ hit: UUIDv7, _ ending: String) throws {
-        try DurableFile.write(data, to: folder.appending(path: "\(hit).\(ending)"), permissions: 0o600)
+        try DurableFile.write(data, to: file(hit, ending), permissions: 0o600)
     }
 }

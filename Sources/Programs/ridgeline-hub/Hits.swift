@@ -12,7 +12,8 @@ struct Hits: AsyncParsableCommand {
             Opens each hit with the hub's key; a new one is answered with its case reference, which the device's
             officer sees. Pictures are never printed. With --export every hit that could be opened is also written to
             a folder: ID.json (the facts), ID.png (the probe) and ID.template. A hit that cannot be opened is shown
-            as quarantined, with the reason.
+            as quarantined, with the reason. A picture that is too large for the hit follows it in pieces: until all are
+            here, ID.no-picture.txt says how many are not; export again for the picture.
 
             What is wrong with one hit never keeps the others back. With --after only the cases after one that was seen
             before are opened.
@@ -39,7 +40,7 @@ struct Hits: AsyncParsableCommand {
         var isWhole = true
         try await hub.forEachHit(after: after) { hit in
             var problem: Fault?
-            do { if let message = hit.message { try exporter?.write(message) } } catch let fault as Fault {
+            do { try exporter?.write(hit) } catch let fault as Fault {
                 problem = fault
                 isWhole = false
             }
@@ -59,6 +60,8 @@ private struct HitReport: Encodable {
     let state: ItemState
     let reference: CaseReference
     let problem: String?
+    /// Why there is no picture; absent where there is one.
+    let noPicture: String?
     let facts: HitFacts?
 
     init(_ hit: ReceivedHit, notExported: Fault?) {
@@ -68,6 +71,7 @@ private struct HitReport: Encodable {
         state = hit.state
         reference = hit.reference
         problem = (hit.problem ?? notExported)?.description
+        noPicture = hit.picture?.absence
         facts = hit.message?.facts
     }
 
@@ -77,6 +81,6 @@ private struct HitReport: Encodable {
         let candidates = facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
         let judged = state == .opened ? "" : " (\(state.rawValue))"
         return head + "\(facts.search.result.rawValue)\(judged), candidates \(candidates)"
-            + (problem.map { "; \($0)" } ?? "")
+            + [problem, noPicture].compactMap { $0.map { "; \($0)" } }.joined()
     }
 }

@@ -57,8 +57,10 @@ actor Uploader {
                 guard let item = try outbox.item(identifier) else { continue }
                 bytes += item.bytes.count + ItemBatch.overhead
                 // The rest goes with the next batch, unless something more urgent has come meanwhile.
-                if !batch.isEmpty, bytes > Self.batchBytes { break }
+                // A piece of an attachment goes alone: no hit that comes now waits for more than one of them.
+                if !batch.isEmpty, bytes > Self.batchBytes || item.kind == .attachment { break }
                 batch.append(item)
+                if item.kind == .attachment { break }
             }
             if !batch.isEmpty { try await upload(batch) }
         }

@@ -8,7 +8,7 @@ internal import Identification
 internal import Imaging
 public import Outbox
 
-/// Makes a sealed item of a hit and puts it into the outbox: on the disk when `queue` returns.
+/// Makes sealed items of a hit and puts them into the outbox: on the disk when `queue` returns.
 public struct HitWriter: Sendable {
     private let identity: StationIdentity
     private let outbox: Outbox
@@ -18,30 +18,53 @@ public struct HitWriter: Sendable {
         self.outbox = outbox
     }
 
-    /// - Returns: the item's identifier, its idempotency key at the hub; the facts name the encounter. nil where there
-    ///   is nothing to report.
+    /// What lies in the outbox now.
+    struct Queued {
+        /// The hit's own item, its idempotency key at the hub; the facts name the encounter.
+        let item: UUIDv7
+        /// Why the hit had to go without its picture, as it says itself; nil where it did not.
+        let withoutPicture: Fault?
+    }
+
+    /// The hit, and what of its picture it cannot hold itself, are queued as one; where there is no room for the picture
+    /// the hit goes without, and says so: nothing about a picture may cost a hit.
+    ///
+    /// - Returns: nil where there is nothing to report.
     /// - Throws: ``Fault`` from sealing or the disk; nothing is queued then.
-    func queue(_ encounter: Encounter) async throws(Fault) -> UUIDv7? {
+    func queue(_ encounter: Encounter) async throws(Fault) -> Queued? {
         let identifier = UUIDv7()
-        guard let facts = HitFacts(encounter, identifier: identifier, device: identity.device),
-            let print = encounter.print
+        guard let print = encounter.print,
+            let facts = HitFacts(encounter, print, identifier: identifier, device: identity.device)
         else { return nil }
-        let pixels = print.frame.image.withPixels { WipingBytes($0) }
-        let template = print.extraction.template.withBytes { WipingBytes($0) }
-        let hit = try HitMessage(facts: facts, pixels: pixels, template: template)
-        let sealed = try identity.seal(hit.encoded(), item: identifier)
-        try await outbox.enqueue(
-            SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))
-        return identifier
+        do throws(Fault) {
+            try await outbox.enqueue(sealed(try SealableHit(facts, print)))
+            return Queued(item: identifier, withoutPicture: nil)
+        } catch {
+            try await outbox.enqueue(sealed(try SealableHit(facts, print, withoutPicture: error)))
+            return Queued(item: identifier, withoutPicture: error)
+        }
+    }
+
+    /// The hit first, then its pieces.
+    private func sealed(_ hit: SealableHit) throws(Fault) -> [SealedItem] {
+        let facts = hit.message.facts
+        func item(_ kind: ItemKind, _ identifier: UUIDv7, _ bytes: WipingBytes) throws(Fault) -> SealedItem {
+            SealedItem(
+                identifier: identifier, kind: kind, created: facts.time,
+                bytes: Data(try identity.seal(bytes, item: identifier)))
+        }
+        var items = [try item(.hit, facts.identifier, try hit.message.encoded())]
+        for (identifier, piece) in zip(facts.probe.picture?.attachment?.pieces ?? [], hit.pieces) {
+            items.append(try item(.attachment, identifier, piece.encoded()))
+        }
+        return items
     }
 }
 
 extension HitFacts {
     /// What the centre is told of an encounter; nil where nobody was found.
-    fileprivate init?(_ encounter: Encounter, identifier: UUIDv7, device: String) {
-        guard let decision = encounter.decision, let print = encounter.print, decision.colour != .green else {
-            return nil
-        }
+    fileprivate init?(_ encounter: Encounter, _ print: AssessedPrint, identifier: UUIDv7, device: String) {
+        guard let decision = encounter.decision, decision.colour != .green else { return nil }
         let (image, reader) = (print.frame.image, print.frame.reader)
         self.init(
             identifier: identifier, correlation: encounter.correlation, time: Timestamp(encounter.time),

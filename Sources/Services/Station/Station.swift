@@ -152,7 +152,13 @@ public actor Station: Service {
     private func queue(_ encounter: inout Encounter) async {
         guard let decision = encounter.decision, decision.colour != .green else { return }
         let began = ContinuousClock.now
-        do throws(Fault) { encounter.item = try await hits.queue(encounter) } catch {
+        do throws(Fault) {
+            let queued = try await hits.queue(encounter)
+            encounter.item = queued?.item
+            if let fault = queued?.withoutPicture {
+                logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])
+            }
+        } catch {
             encounter.doubts.append(.notQueued)
             logger.critical("hit could not be queued", metadata: ["fault": "\(error)"])
         }

@@ -41,9 +41,9 @@ struct BadInputTests {
     @Test(
         "whose size or resolution no finger has gives a typed fault before any work",
         arguments: [
-            (flat(2049, 10, 255), Fault(.init("image.tooLarge"), "")),
+            (flat(8193, 10, 255), Fault(.init("image.tooLarge"), "")),
             (flat(10, 60000, 255), Fault(.init("image.tooLarge"), "")),
-            (flat(1100, 10, 255, ppi: 250), Fault(.init("image.tooLarge"), "")),
+            (flat(4097, 10, 255, ppi: 250), Fault(.init("image.tooLarge"), "")),
             (flat(300, 300, 255, ppi: 96), Fault(.init("image.resolution"), "")),
             (flat(300, 300, 255, ppi: 0), Fault(.init("image.resolution"), "")),
             (flat(300, 300, 255, ppi: -500), Fault(.init("image.resolution"), "")),

@@ -68,6 +68,45 @@ import Testing
         #expect(read.withPixels { Array($0) } == pixels)
     }
 
+    @Test(
+        "Every pixel survives a PNG in wiping memory, whatever the picture's shape",
+        arguments: [
+            (1, 1), (1, 900), (900, 1), (3, 5), (7, 8), (255, 257), (384, 290), (355, 390), (500, 500), (640, 480),
+            (1600, 1500), (2100, 2100),
+        ])
+    func exactPNG(width: Int, height: Int) throws {
+        var random = SystemRandomNumberGenerator()
+        for flat in [false, true] {
+            let image = GrayImage(width: width, height: height, pixelsPerInch: 500) { pixels in
+                let raw = UnsafeMutableRawBufferPointer(pixels)
+                raw.initializeMemory(as: UInt8.self, repeating: 200)
+                guard !flat else { return }
+                for start in stride(from: 0, to: raw.count - 7, by: 8) {
+                    raw.storeBytes(of: random.next() as UInt64, toByteOffset: start, as: UInt64.self)
+                }
+            }
+            let png = try ImageFile.png(of: image)
+            let read = try ImageFile.read(png)
+            #expect(read.width == width && read.height == height && read.pixelsPerInch == 500)
+            let isSame = read.withPixels { one in image.withPixels { other in one.elementsEqual(other) } }
+            #expect(isSame)
+            #expect(try ImageFile.pngBytes(of: image) == png.withBytes { Array($0) })
+        }
+    }
+
+    @Test("A part of a picture is what lies there, and an area grows no further than the picture reaches")
+    func window() {
+        let image = GrayImage(width: 10, height: 8, pixelsPerInch: 500, pixels: (0..<80).map { UInt8($0) })
+        let part = image.window(of: PictureArea(x: 2, y: 3, width: 3, height: 2))
+        #expect(part.withPixels { Array($0) } == [32, 33, 34, 42, 43, 44] && part.pixelsPerInch == 500)
+        let area = PictureArea(x: 2, y: 3, width: 3, height: 2)
+        #expect(area.grown(by: 1, within: image) == PictureArea(x: 1, y: 2, width: 5, height: 4))
+        #expect(area.grown(by: 100, within: image) == PictureArea(x: 0, y: 0, width: 10, height: 8))
+        let padded = image.window(x: -1, y: 7, width: 3, height: 2, fill: 9)
+        #expect(padded.withPixels { Array($0) } == [9, 70, 71, 9, 9, 9])
+        #expect(image.window(x: 20, y: 20, width: 1, height: 1, fill: 7)[0, 0] == 7)
+    }
+
     @Test("A written PGM is read back")
     func pgmRoundTrip() throws {
         let image = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: Sample.grey)

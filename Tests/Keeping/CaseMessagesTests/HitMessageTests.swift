@@ -18,14 +18,14 @@ struct HitMessageTests {
             quality: 71, imageWidth: 4, imageHeight: 3, pixelsPerInch: 512, templateFormat: .iso19794p2y2005))
 
     static func message() throws -> HitMessage {
-        try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([9, 8, 7]))
+        try HitMessage(facts: facts, picture: WipingBytes(Array(0..<12)), template: WipingBytes([9, 8, 7]))
     }
 
     @Test("A hit survives encoding, picture and template included")
     func roundTrip() throws {
         let read = try HitMessage(decoding: try Self.message().encoded())
         #expect(read.facts == Self.facts)
-        #expect(read.pixels.withBytes(Array.init) == Array(0..<12))
+        #expect(read.picture.withBytes(Array.init) == Array(0..<12))
         #expect(read.template.withBytes(Array.init) == [9, 8, 7])
     }
 
@@ -64,7 +64,7 @@ struct HitMessageTests {
                 damaged[at] ^= 1 << bit
                 do throws(Fault) {
                     let read = try HitMessage(decoding: WipingBytes(damaged))
-                    #expect(read.pixels.count == read.facts.probe.imageWidth * read.facts.probe.imageHeight)
+                    #expect(read.picture.count == read.facts.probe.imageWidth * read.facts.probe.imageHeight)
                 } catch {
                     refused += 1
                 }
@@ -82,7 +82,7 @@ struct HitMessageTests {
     @Test(
         "Facts out of bounds are refused by name",
         arguments: [
-            { $0.probe.quality = 101 }, { $0.probe.imageWidth = 5000 }, { $0.probe.imageWidth = -1 },
+            { $0.probe.quality = 101 }, { $0.probe.imageWidth = 16_385 }, { $0.probe.imageWidth = -1 },
             { $0.probe.pixelsPerInch = .nan },
             { $0.capture.officer = String(repeating: "x", count: 257) }, { $0.search.generations = ["a": -1] },
             { $0.search.candidates = Array(repeating: $0.search.candidates[0], count: 101) },
@@ -92,8 +92,83 @@ struct HitMessageTests {
         var facts = Self.facts
         change(&facts)
         #expect(throws: Fault(.init("hit.invalid"), "")) {
-            try HitMessage(facts: facts, pixels: WipingBytes(Array(0..<12)), template: WipingBytes([]))
+            try HitMessage(facts: facts, picture: WipingBytes(Array(0..<12)), template: WipingBytes([]))
         }
+    }
+
+    /// A frame of 40 x 30 of which a part is sent.
+    private static func second(_ change: (inout ProbePicture) -> Void = { _ in }) -> HitFacts {
+        var facts = Self.facts
+        (facts.probe.imageWidth, facts.probe.imageHeight) = (40, 30)
+        var picture = ProbePicture(left: 7, top: 5, width: 20, height: 25)
+        change(&picture)
+        facts.probe.picture = picture
+        return facts
+    }
+
+    @Test("The second form encloses a PNG and says what part of the frame it is; the first one is still read")
+    func forms() throws {
+        let hit = try HitMessage(facts: Self.second(), picture: WipingBytes([1, 2, 3]), template: WipingBytes([9]))
+        let bytes = try hit.encoded()
+        #expect(bytes.withBytes { Array($0.prefix(6)) } == Array("RLHIT".utf8) + [2])
+        let read = try HitMessage(decoding: bytes)
+        #expect(read.facts == Self.second() && read.picture.withBytes(Array.init) == [1, 2, 3])
+        #expect(try Self.message().encoded().withBytes { Array($0.prefix(6)) } == Array("RLHIT".utf8) + [1])
+        // Neither is taken for the other.
+        for (message, form) in [(hit, 1), (try Self.message(), 2)] as [(HitMessage, UInt8)] {
+            var bytes = try message.encoded().withBytes(Array.init)
+            bytes[5] = form
+            #expect(throws: Fault(.init("hit.invalid"), "")) { try HitMessage(decoding: WipingBytes(bytes)) }
+        }
+    }
+
+    @Test("A picture that was left out, or follows, is not enclosed as well")
+    func elsewhere() throws {
+        let attachment = try Attachment.cut(WipingBytes([1]), type: "image/png", of: UUIDv7()).attachment
+        for facts in [Self.second { $0.leftOut = "outbox.full" }, Self.second { $0.attachment = attachment }] {
+            let hit = try HitMessage(facts: facts, picture: WipingBytes([]), template: WipingBytes([9]))
+            #expect(try HitMessage(decoding: hit.encoded()).facts == facts)
+            #expect(throws: Fault(.init("hit.invalid"), "")) {
+                try HitMessage(facts: facts, picture: WipingBytes([1]), template: WipingBytes([9]))
+            }
+        }
+        #expect(throws: Fault(.init("hit.invalid"), "")) {
+            try HitMessage(facts: Self.second(), picture: WipingBytes([]), template: WipingBytes([9]))
+        }
+    }
+
+    @Test(
+        "A picture outside its frame, or an attachment out of bounds, is refused",
+        arguments: [
+            #""left":-1"#, #""left":21"#, #""left":40"#, #""top":6"#, #""width":0"#, #""height":26"#,
+            #""width":9223372036854775807"#, #""length":0"#, #""length":67108865"#, #""length":1000001"#,
+            #""digest":"00""#, #""digest":"g0""#, #""pieces":[]"#,
+        ])
+    func outside(member: String) throws {
+        let attachment = try Attachment.cut(WipingBytes([1]), type: "image/png", of: UUIDv7()).attachment
+        let text = String(
+            decoding: try WireJSON.encode(Self.second { $0.attachment = attachment }), as: UTF8.self)
+        let name = try #require(member.split(separator: ":").first)
+        let pattern = try Regex("\(name):(\\[[^\\]]*\\]|\"[^\"]*\"|-?[0-9]+)")
+        let changed = text.replacing(pattern, with: member)
+        #expect(changed != text)
+        let facts: HitFacts = try WireJSON.decode(from: Data(changed.utf8), limit: 65_536, naming: "the facts")
+        #expect(throws: Fault(.init("hit.invalid"), "")) {
+            try HitMessage(facts: facts, picture: WipingBytes([]), template: WipingBytes([9]))
+        }
+    }
+
+    @Test("A PNG at the limit fits the hit with the longest template and facts")
+    func limit() throws {
+        var facts = Self.second()
+        facts.search.candidates = Array(
+            repeating: HitFacts.Candidate(
+                list: String(repeating: "l", count: 250), record: String(repeating: "r", count: 250), finger: 1,
+                score: 1.0 / 3, falsePositiveRate: 1.0 / 3), count: 100)
+        let hit = try HitMessage(
+            facts: facts, picture: WipingBytes(count: HitMessage.pictureLimit) { _ in },
+            template: WipingBytes(count: 65_536) { _ in })
+        #expect(try hit.encoded().count <= SealedItem.limit - 48)
     }
 
     @Test("A picture without pixels is none", arguments: [(0, 0), (0, 3), (4, 0)])
@@ -101,7 +176,7 @@ struct HitMessageTests {
         var facts = Self.facts
         (facts.probe.imageWidth, facts.probe.imageHeight) = (width, height)
         #expect(throws: Fault(.init("hit.invalid"), "")) {
-            try HitMessage(facts: facts, pixels: WipingBytes([]), template: WipingBytes([]))
+            try HitMessage(facts: facts, picture: WipingBytes([]), template: WipingBytes([]))
         }
     }
 
@@ -111,7 +186,7 @@ struct HitMessageTests {
         facts.probe.imageWidth = 1024
         facts.probe.imageHeight = 1024
         let message = try HitMessage(
-            facts: facts, pixels: WipingBytes(count: 1 << 20) { _ in }, template: WipingBytes([]))
+            facts: facts, picture: WipingBytes(count: 1 << 20) { _ in }, template: WipingBytes([]))
         #expect(throws: Fault(.init("hit.tooLarge"), "")) { try message.encoded() }
     }
 }

@@ -102,4 +102,26 @@ struct FullDiskTests {
         for _ in 0..<50 { last = try await outbox.enqueue(item()) }
         #expect(last?.isOnReserve == true && last?.depth == 50)
     }
+
+    @Test("An attachment that the disk has no room for does not take the reserve: its hit is taken, and hits after it")
+    func attachment() async throws {
+        defer { disk.giveBack(folder) }
+        let file = folder.appending(path: "outbox.sqlite")
+        let outbox = try Outbox(file, limits: OutboxLimits(reserve: 16 << 20))
+        let pieces = (0..<8).map { _ in
+            SealedItem(
+                identifier: UUIDv7(), kind: .attachment, created: Timestamp(Date()),
+                bytes: Data((0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }))
+        }
+        try disk.leaveFree(2 << 20)
+        let hit = item()
+        await #expect(throws: Fault(.init("outbox.full"), "")) { try await outbox.enqueue([hit] + pieces) }
+        // At most one step of it, which is taken back when the log is emptied.
+        #expect(DiskReserve(file: URL(filePath: file.path + ".reserve"), size: 16 << 20).held >= 12 << 20)
+        try await outbox.enqueue(hit)
+        for _ in 0..<50 { try await outbox.enqueue(item()) }
+        #expect(try kept(file).count == 51 && kept(file).isDisjoint(with: pieces.map(\.identifier)))
+        try await outbox.overwrite()
+        #expect(try await outbox.status().depth == 51)
+    }
 }

@@ -152,6 +152,41 @@ struct OutboxTests {
         }
     }
 
+    @Test("A hit and its attachment are kept together or not at all, and leave in that order")
+    func withAttachment() async throws {
+        try await withFile { file in
+            let outbox = try Outbox(file, limits: OutboxLimits(bytes: 1 << 20, items: 10))
+            let (hit, pieces) = (item(), [item(.attachment), item(.attachment)])
+            #expect(try await outbox.enqueue([hit] + pieces).depth == 3)
+            let later = [item(.health), item()]
+            for item in later { try await outbox.enqueue(item) }
+            let order = [hit, later[1], later[0]] + pieces
+            #expect(try OutboxReader(file).waiting(limit: 9) == order.map(\.identifier))
+            #expect(try OutboxReader(file).item(pieces[1].identifier) == pieces[1])
+            // From half of a limit on there is no room for attachments; nothing of the hit is kept either.
+            await #expect(throws: Fault(.init("outbox.full"), "")) {
+                try await outbox.enqueue([item(), item(.attachment)])
+            }
+            await #expect(throws: Fault(.init("outbox.duplicate"), "")) { try await outbox.enqueue([item(), hit]) }
+            #expect(try await outbox.status().depth == 5)
+            #expect(try OutboxReader(file).waiting(limit: 9) == order.map(\.identifier))
+            #expect(try await Outbox(file).status().depth == 5)
+            try await outbox.enqueue(item())
+        }
+    }
+
+    @Test("While the disk has no room but the reserve, an attachment is refused and its hit taken alone")
+    func onReserve() async throws {
+        try await withFile { file in
+            let outbox = try Outbox(file, limits: OutboxLimits(reserve: 8 << 20))
+            #expect(DiskReserve(file: URL(filePath: file.path + ".reserve"), size: 8 << 20).release())
+            await #expect(throws: Fault(.init("outbox.full"), "")) {
+                try await outbox.enqueue([item(), item(.attachment)])
+            }
+            #expect(try await outbox.enqueue(item()).depth == 1)
+        }
+    }
+
     @Test("Bytes bound the outbox too, and one item never exceeds what the hub takes")
     func bytes() async throws {
         try await withFile { file in

@@ -3,6 +3,7 @@ import CaseMessages
 import DeviceIdentity
 import Foundation
 import Ground
+import Imaging
 import Outbox
 import Station
 import Testing
@@ -47,5 +48,35 @@ struct HitExportTests {
             try await command.run()
             #expect(FileManager.default.fileExists(atPath: export.appending(path: "\(hits[0]).json").path))
         }
+    }
+
+    @Test("says in a file of its own why there is no picture, and puts the picture in its place once it is whole")
+    func noPicture() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "export-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let item = Item(
+            sequence: 1, device: UUIDv7(), identifier: UUIDv7(), received: Timestamp(milliseconds: 0), body: Data(),
+            state: .opened)
+        let facts = HitFacts(
+            identifier: item.identifier, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
+            capture: .init(device: "gate-7", readerName: "r", readerModel: "m", officer: "7", purpose: "entry"),
+            search: .init(generations: [:], result: .red, candidates: []),
+            probe: .init(
+                quality: 50, imageWidth: 2, imageHeight: 1, pixelsPerInch: 500, templateFormat: .ridgeline1))
+        let message = try HitMessage(facts: facts, picture: WipingBytes([1, 2]), template: WipingBytes([]))
+        var hit = ReceivedHit(item, .opened, message, nil)
+        let export = try HitExport(folder: folder)
+        func file(_ ending: String) -> URL { folder.appending(path: "\(item.identifier).\(ending)") }
+
+        hit.picture = .incomplete(missing: 2, of: 5)
+        try export.write(hit)
+        #expect(
+            try String(contentsOf: file("no-picture.txt"), encoding: .utf8)
+                == "the picture is not whole: 2 of its 5 pieces are not here yet\n")
+        #expect(!FileManager.default.fileExists(atPath: file("png").path))
+        hit.picture = .whole(GrayImage(width: 2, height: 1, pixelsPerInch: 500, pixels: [1, 2]))
+        try export.write(hit)
+        #expect(!FileManager.default.fileExists(atPath: file("no-picture.txt").path))
+        #expect(try ImageFile.read(file("png"))[1, 0] == 2)
     }
 }

@@ -35,7 +35,7 @@ import Testing
             probe: .init(
                 quality: 70, imageWidth: 2, imageHeight: 2, pixelsPerInch: 500,
                 templateFormat: TemplateFormat(rawValue: "test")))
-        let hit = try HitMessage(facts: facts, pixels: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))
+        let hit = try HitMessage(facts: facts, picture: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))
         var sender = try HPKE.Sender(
             recipientKey: Curve25519.KeyAgreement.PublicKey(rawRepresentation: device.answer.hubSealingKey),
             ciphersuite: .Curve25519_SHA256_ChachaPoly, info: Self.itemInfo)
@@ -80,7 +80,7 @@ import Testing
                 for _ in 0..<2 {
                     let hits = try await hits(running.hub)
                     #expect(hits.map(\.identifier) == items && hits.map(\.state) == [.opened, .opened])
-                    #expect(hits[0].message?.pixels.withBytes(Array.init) == [1, 2, 3, 4])
+                    #expect(hits[0].message?.picture.withBytes(Array.init) == [1, 2, 3, 4])
                     #expect(hits[0].message?.facts.search.candidates.first?.record == "anna")
                 }
                 let replies = try await messages(device, after: 0)

@@ -15,11 +15,12 @@ struct LoopbackHub: Sendable {
     init(_ hub: Hub) { self.hub = hub }
 
     /// Serves while `body` runs, then shuts down; no connection outlives it.
-    func serving<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+    func serving<R: Sendable>(quota: Quota = Quota(), _ body: () async throws -> R) async throws -> R {
         let (ready, told) = AsyncStream.makeStream(of: Void.self)
         var logger = Logger(label: "hub")
         logger.logLevel = .critical
         var configuration = HubServer.Configuration(idleTimeout: .seconds(2), requestTimeout: .seconds(2))
+        configuration.quota = quota
         if !FileManager.default.fileExists(atPath: hub.folder.root.appending(path: "ports.json").path) {
             configuration.enrolmentPort = LoopbackPorts.free()
             configuration.devicePort = LoopbackPorts.free()

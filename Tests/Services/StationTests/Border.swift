@@ -57,11 +57,14 @@ final class Border: Sendable {
     ///   - policy: the site's, with a quality that the synthetic prints reach.
     ///   - purpose: of the searches; one that is too long for a record of the audit log keeps answers out of it.
     ///   - owners: whose lists the station has keys for.
+    ///   - limits: of the outbox; nil for `outboxItems` and no others.
+    ///   - other: another reader than the emulated one.
     init(
         outboxItems: Int = 100,
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
         lists owners: [String] = ["interpol"], purpose: String = "entry",
-        metrics: StationMetrics = StationMetrics()
+        metrics: StationMetrics = StationMetrics(), limits: OutboxLimits? = nil,
+        reader other: (any FingerprintReader)? = nil
     ) async throws {
         announcer = Announcer(metrics: metrics)
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
@@ -83,7 +86,7 @@ final class Border: Sendable {
                     identifier: key.identifier, list: key.list,
                     sealed: Data(try stationKey.sealingKey.seal(key.secret, for: .listKey)))
             })
-        outbox = try Outbox(state.station.outbox, limits: OutboxLimits(items: outboxItems))
+        outbox = try Outbox(state.station.outbox, limits: limits ?? OutboxLimits(items: outboxItems))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state.station), incoming: centre,
@@ -102,9 +105,9 @@ final class Border: Sendable {
         let reader = ManagedReader(
             source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
-            reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
+            reader: other ?? reader, extractor: TemplateExtractor(), currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
-            recorder: recorder, logger: logger, heartbeat: heartbeat)
+            recorder: recorder, logger: log.logger, heartbeat: heartbeat)
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
 

@@ -50,7 +50,14 @@ struct StationTests {
             #expect(message.facts.capture.officer == "officer-7")
             #expect(message.facts.correlation == verdict.correlation && message.facts.identifier == item)
             #expect(message.facts.search.candidates.first?.record == "finger1")
-            #expect(message.pixels.count == 384 * 290)
+            let probe = message.facts.probe
+            #expect(probe.imageWidth * probe.imageHeight == 384 * 290)
+            let said = try #require(probe.picture)
+            let expected = try border.glass.delivered(for: border.print(1, impression: 2))
+                .window(x: said.left, y: said.top, width: said.width, height: said.height)
+            let picture = try ImageFile.read(message.picture)
+            let isSame = picture.withPixels { one in expected.withPixels { one.elementsEqual($0) } }
+            #expect(isSame && said.isEnclosed && message.picture.count < 384 * 290)
 
             try await collect(receiptFor: item, sealed: sealed, signedBy: Curve25519.Signing.PrivateKey(), at: border)
             #expect(try await border.outbox.status().depth == 1, "a receipt that is not the hub's erases nothing")

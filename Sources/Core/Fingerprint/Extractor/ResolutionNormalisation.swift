@@ -5,8 +5,8 @@ internal import Imaging
 enum ResolutionNormalisation {
     static let pixelsPerInch = 500.0
     private static let accepted = 250.0...1200
-    /// Pixels per side at 500 ppi: more than four fingers.
-    private static let mostSide = 2048
+    /// Pixels per side at 500 ppi: the largest platen that a reader may have, at the least resolution.
+    private static let mostSide = 8192
 
     static func normalise(_ image: GrayImage) throws(ExtractionError) -> GrayImage {
         let stated = image.pixelsPerInch ?? pixelsPerInch

@@ -33,14 +33,14 @@ public struct TemplateExtractor: Sendable {
     }
 
     /// - Parameters:
-    ///   - image: dark ridges, 250 to 1200 ppi; taken as 500 ppi where it does not say.
+    ///   - picture: dark ridges, 250 to 1200 ppi; taken as 500 ppi where it does not say.
     ///   - observer: sees the intermediates.
     /// - Throws: ``ExtractionError`` with `image.resolution` or `image.tooLarge` for a picture that cannot be a print,
     ///   with a ``Retry`` where there is no print to be seen.
     public func extract(
-        _ image: GrayImage, observer: (any StageObserver)? = nil
+        _ picture: GrayImage, observer: (any StageObserver)? = nil
     ) throws(ExtractionError) -> Extraction {
-        let image = try ResolutionNormalisation.normalise(image)
+        let image = try ResolutionNormalisation.normalise(picture)
         let grid = CellGrid(width: image.width, height: image.height)
         let contrast = ContrastNormalisation(image, grid, parameters)
         observer?.observe(.normalised, contrast.ridges)
@@ -60,7 +60,9 @@ public struct TemplateExtractor: Sendable {
         let quality = try assessment.assess(minutiae, movement: Movement.strength(in: image, within: mask, field))
         let template = Template(
             width: UInt16(image.width), height: UInt16(image.height), quality: quality.value, minutiae: minutiae)
-        return Extraction(template: template, quality: quality)
+        return Extraction(
+            template: template, quality: quality,
+            area: PictureArea(of: mask, in: picture, normalised: image))
     }
 
     /// Follows the wave, each time along the field that the last phase gave, and finds where the phase turns.

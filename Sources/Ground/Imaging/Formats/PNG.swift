@@ -15,7 +15,7 @@ enum PNG {
         try codec.decode(bytes, pixelsPerInch: pixelsPerInch)
     }
 
-    static func encode(_ image: GrayImage) throws(Fault) -> [UInt8] {
+    static func encode(_ image: GrayImage) throws(Fault) -> WipingBytes {
         guard image.width > 0, image.height > 0 else {
             throw Fault(.imageEmpty, "a picture without pixels cannot be a PNG; take the picture again")
         }
@@ -30,7 +30,7 @@ enum PNG {
         guard status == image_codec_ok else {
             throw Fault(.imageMemory, "no memory is left to encode the PNG; close programs")
         }
-        return Array(UnsafeBufferPointer(start: written, count: count))
+        return WipingBytes(UnsafeBufferPointer(start: written, count: count))
     }
 
     /// Goes through the chunks: length, kind, content, checksum.

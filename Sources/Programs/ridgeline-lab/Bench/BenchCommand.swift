@@ -10,11 +10,13 @@ struct BenchCommand: ParsableCommand {
 
             EXAMPLES
               ridgeline bench recognition --images prints --ppi 500 --gallery 100000
+              ridgeline bench pictures
               ridgeline bench lists --fingers 1000000 --folder /var/tmp
               ridgeline bench outbox
               ridgeline bench hub --devices 500 --rounds 10
             """,
         subcommands: [
-            BenchRecognition.self, BenchLists.self, BenchOutbox.self, BenchUpload.self, BenchPower.self, BenchHub.self,
+            BenchRecognition.self, BenchPictures.self, BenchLists.self, BenchOutbox.self, BenchUpload.self,
+            BenchPower.self, BenchHub.self,
         ])
 }

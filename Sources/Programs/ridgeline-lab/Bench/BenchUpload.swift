@@ -89,7 +89,7 @@ struct BenchUpload: AsyncParsableCommand {
         let pixels = WipingBytes(count: 64 * facts.probe.imageHeight) { pixels in
             for index in pixels.indices { pixels[index] = UInt8(truncatingIfNeeded: index &* (number | 1)) }
         }
-        let hit = try HitMessage(facts: facts, pixels: pixels, template: WipingBytes([UInt8]()))
+        let hit = try HitMessage(facts: facts, picture: pixels, template: WipingBytes([UInt8]()))
         let sealed = try identity.seal(hit.encoded(), item: identifier)
         try await outbox.enqueue(
             SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))

@@ -108,6 +108,11 @@ extension DemoRun {
         }
         guard let extraction = try? TemplateExtractor().extract(picture) else { return }
         search.add(template: extraction.template.withBytes { Array($0) }, name: "the template of \(impression.name)")
+        // As the hit carries it; the first bytes of a PNG are those of any other.
+        let png = try CroppedProbe(picture, extraction, pixelsPerInch: picture.pixelsPerInch ?? 500).png
+        search.add(
+            template: png.withBytes { Array($0.dropFirst(64).prefix(4096)) },
+            name: "the compressed picture of \(impression.name)")
         // As the extractor has them in its arrays.
         let minutiae = extraction.template.minutiae.withUnsafeBytes { Array($0) }
         search.add(template: minutiae, name: "the minutiae of \(impression.name)")

@@ -18,9 +18,11 @@ public struct Quota: Sendable {
 
     /// Counts what is new of a device, in the transaction that keeps it.
     ///
+    /// - Parameter isForAttachments: they get half of what a device may send, so that hits find room beside them.
     /// - Throws: ``Fault`` `hub.quota`, `hub.quarantined` where it is too much; then nothing is to be kept.
     func charge(
-        _ device: UUIDv7, items: Int, bytes: Int, at now: Timestamp, in transaction: any SQLTransaction
+        _ device: UUIDv7, items: Int, bytes: Int, isForAttachments: Bool = false, at now: Timestamp,
+        in transaction: any SQLTransaction
     ) throws(Fault) {
         guard items > 0 else { return }
         let rows = try transaction.rows(
@@ -34,10 +36,12 @@ public struct Quota: Sendable {
             throw Fault(
                 .hubQuarantined, "\(Self.quarantined) items of this device cannot be opened; the centre must look")
         }
-        guard sentItems + items <= self.items, sentBytes + bytes <= self.bytes else {
+        let share = isForAttachments ? 2 : 1
+        let (mostItems, mostBytes) = (self.items / share, self.bytes / share)
+        guard sentItems + items <= mostItems, sentBytes + bytes <= mostBytes else {
             throw Fault(
                 .hubQuota,
-                "the device sends more than \(self.items) items or \(self.bytes >> 20) MiB an hour; send the rest later"
+                "the device sends more than \(mostItems) items or \(mostBytes >> 20) MiB an hour; send the rest later"
             )
         }
         try transaction.execute(

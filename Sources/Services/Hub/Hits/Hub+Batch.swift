@@ -60,7 +60,8 @@ extension ItemStore.Arrival {
     fileprivate init(_ entry: ItemBatch.Entry) throws(Fault) {
         guard let kind = ItemKind(number: entry.kind), entry.bytes.count <= SealedItem.limit else {
             throw Fault(
-                .batchInvalid, "an item is a hit, a message or health, of \(SealedItem.limit) bytes at most")
+                .batchInvalid,
+                "an item is a hit, a message, health or an attachment, of \(SealedItem.limit) bytes at most")
         }
         self.init(identifier: entry.identifier, kind: kind, body: entry.bytes)
     }

@@ -1,6 +1,4 @@
 internal import CaseMessages
-internal import DeviceIdentity
-internal import Foundation
 internal import Ground
 
 extension Hub {
@@ -16,7 +14,9 @@ extension Hub {
         var last = reference?.sequence ?? 0
         while let item = try await items.next(.hit, after: last) {
             last = item.sequence
-            try body(try await open(item))
+            var hit = try await open(item)
+            if let message = hit.message { hit.picture = try await picture(of: message, from: item.device) }
+            try body(hit)
         }
     }
 
@@ -37,8 +37,7 @@ extension Hub {
 
     /// - Throws: ``Fault`` `seal.broken`, `hit.invalid`, `json.*`.
     private func message(in item: Item) throws(Fault) -> HitMessage {
-        let name = Data("\(item.device)/\(item.identifier)".utf8)
-        let message = try HitMessage(decoding: openingKey.open(item.body, for: .item, authenticating: name))
+        let message = try HitMessage(decoding: opened(item))
         guard message.facts.identifier == item.identifier, message.facts.capture.device == item.device.description
         else {
             throw Fault(.hitInvalid, "hit \(item.identifier) says that it is another; look into the device")

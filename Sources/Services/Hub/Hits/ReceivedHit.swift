@@ -11,6 +11,8 @@ public struct ReceivedHit: Sendable {
     public let reference: CaseReference
     /// What the device sent; nil where it could not be opened.
     public let message: HitMessage?
+    /// The probe's picture; nil where the hit could not be opened.
+    public internal(set) var picture: ReceivedPicture?
     /// Why it could not be opened; nil where it was.
     public let problem: Fault?
 

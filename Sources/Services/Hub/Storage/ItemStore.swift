@@ -72,7 +72,8 @@ struct ItemStore: Sendable {
                 try? $0.0.get()
             }
             try quota?.charge(
-                device, items: fresh.count, bytes: fresh.reduce(0) { $0 + $1.body.count }, at: now, in: transaction)
+                device, items: fresh.count, bytes: fresh.reduce(0) { $0 + $1.body.count },
+                isForAttachments: fresh.allSatisfy { $0.kind == .attachment }, at: now, in: transaction)
             try transaction.execute("UPDATE device SET lastSeen = $1 WHERE identifier = $2", now, device)
             return outcomes
         }
@@ -116,6 +117,27 @@ struct ItemStore: Sendable {
                 "SELECT * FROM item WHERE kind = $1 AND sequence > $2 ORDER BY sequence LIMIT 1", kind.rawValue,
                 sequence
             ).first.map(Item.init)
+        }
+    }
+
+    /// One item of a device; nil where it has not come.
+    func find(_ identifier: UUIDv7, of kind: ItemKind, from device: UUIDv7) async throws(Fault) -> Item? {
+        try await store.look {
+            try $0.rows(
+                "SELECT * FROM item WHERE device = $1 AND identifier = $2 AND kind = $3", device, identifier,
+                kind.rawValue
+            ).first.map(Item.init)
+        }
+    }
+
+    /// Which of a device's items have not come.
+    func missing(_ identifiers: [UUIDv7], of kind: ItemKind, from device: UUIDv7) async throws(Fault) -> [UUIDv7] {
+        try await store.look { reading in
+            try identifiers.filter {
+                try reading.rows(
+                    "SELECT 1 FROM item WHERE device = $1 AND identifier = $2 AND kind = $3", device, $0, kind.rawValue
+                ).isEmpty
+            }
         }
     }
 

@@ -1,0 +1,186 @@
+import CaseMessages
+import DeviceIdentity
+import Foundation
+import Ground
+import Imaging
+import Testing
+
+@testable import Hub
+
+@Suite("The picture of a hit at the hub") struct PictureTests {
+    /// Noise, which no compression makes smaller.
+    private static let image = GrayImage(
+        width: 1300, height: 1900, pixelsPerInch: 1000,
+        pixels: (0..<1300 * 1900).map { _ in UInt8.random(in: 0...255) })
+
+    private func seal(_ bytes: WipingBytes, _ item: UUIDv7, from device: EnrolledDevice) throws -> Data {
+        let key = try SealingKey(rawRepresentation: device.answer.hubSealingKey)
+        return Data(
+            try key.seal(
+                bytes, for: .item,
+                authenticating: StationIdentity.context(device: device.answer.device, item: item)))
+    }
+
+    /// Uploads a hit whose picture is said to be so.
+    private func upload(
+        _ hit: UUIDv7, _ picture: ProbePicture, _ enclosed: WipingBytes = WipingBytes([]), from device: EnrolledDevice
+    ) async throws {
+        let facts = HitFacts(
+            identifier: hit, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
+            capture: .init(
+                device: device.answer.device, readerName: "platen", readerModel: "m", officer: "o", purpose: "entry"),
+            search: .init(generations: [:], result: .red, candidates: []),
+            probe: .init(
+                quality: 50, imageWidth: 3000, imageHeight: 4000, pixelsPerInch: 1000, templateFormat: .ridgeline1,
+                picture: picture))
+        let message = try HitMessage(facts: facts, picture: enclosed, template: WipingBytes([]))
+        _ = try await device.client.upload(try seal(message.encoded(), hit, from: device), as: hit)
+    }
+
+    private func upload(_ piece: AttachmentPiece, as item: UUIDv7, from device: EnrolledDevice) async throws {
+        let outcome = try await device.client.upload(try seal(piece.encoded(), item, from: device), as: item, kind: 3)
+        #expect(outcome.receipt != nil)
+    }
+
+    private func picture(_ running: RunningHub) async throws -> ReceivedPicture {
+        var found: [ReceivedHit] = []
+        try await running.hub.forEachHit { found.append($0) }
+        #expect(found.count == 1 && found[0].state == .opened && found[0].problem == nil && found[0].message != nil)
+        return try #require(found.first?.picture)
+    }
+
+    private func isExact(_ picture: ReceivedPicture) -> Bool {
+        guard case .whole(let image) = picture, image.pixelsPerInch == 1000 else { return false }
+        return image.withPixels { one in Self.image.withPixels { other in one.elementsEqual(other) } }
+    }
+
+    private func said(_ attachment: CaseMessages.Attachment? = nil, leftOut: String? = nil) -> ProbePicture {
+        ProbePicture(left: 20, top: 30, width: 1300, height: 1900, attachment: attachment, leftOut: leftOut)
+    }
+
+    @Test(
+        "is there when all pieces are, in whatever order they came; until then the hit says how many are not",
+        arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
+    func order(order: [Int]) async throws {
+        let hit = UUIDv7()
+        let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
+        try #require(pieces.count == 3)
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                // A piece may be there before its hit.
+                try await upload(pieces[order[0]], as: attachment.pieces[order[0]], from: device)
+                try await upload(hit, said(attachment), from: device)
+                for (missing, index) in zip([2, 1], order.dropFirst()) {
+                    #expect(
+                        try await picture(running).absence
+                            == "the picture is not whole: \(missing) of its 3 pieces are not here yet")
+                    let piece = try seal(pieces[index].encoded(), attachment.pieces[index], from: device)
+                    for _ in 0..<2 {
+                        _ = try await device.client.upload(piece, as: attachment.pieces[index], kind: 3)
+                    }
+                }
+                #expect(isExact(try await picture(running)))
+            }
+        }
+    }
+
+    @Test("is enclosed in a hit that can hold it, and one that cannot be shown hides nothing of the hit")
+    func enclosed() async throws {
+        let small = Self.image.window(x: 0, y: 0, width: 300, height: 200)
+        for (width, bytes, absence) in [
+            (300, try ImageFile.png(of: small), nil), (301, try ImageFile.png(of: small), "hit.invalid"),
+            (300, WipingBytes(Array("no picture".utf8)), "image.unknown"),
+        ] {
+            try await RunningHub.with { running in
+                try await running.withDevice { (device: EnrolledDevice) async throws in
+                    let said = ProbePicture(left: 20, top: 30, width: width, height: 200)
+                    try await upload(UUIDv7(), said, bytes, from: device)
+                    let picture = try await picture(running)
+                    if let absence {
+                        #expect(picture.absence?.contains(absence) == true)
+                    } else if case .whole(let image) = picture {
+                        let isSame = image.withPixels { one in small.withPixels { one.elementsEqual($0) } }
+                        #expect(isSame)
+                    } else {
+                        Issue.record("no picture: \(picture)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("that the device had to leave out is named with its reason")
+    func leftOut() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                try await upload(UUIDv7(), said(leftOut: "outbox.full"), from: device)
+                #expect(try await picture(running).absence == "the device has left the picture out: outbox.full")
+            }
+        }
+    }
+
+    @Test(
+        "that is not what the hit has named is said to be so, and the hit is opened all the same",
+        arguments: ["another hit's piece", "garbage", "another picture", "sealed for another item"])
+    func damaged(what: String) async throws {
+        let hit = UUIDv7()
+        let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
+        let others = try Attachment.cut(
+            ImageFile.png(of: Self.image.rotatedBy180()), type: "image/png",
+            of: what == "another picture" ? hit : UUIDv7()
+        ).pieces
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                try await upload(hit, said(attachment), from: device)
+                for (index, item) in attachment.pieces.enumerated() {
+                    var body = try seal(pieces[index].encoded(), item, from: device)
+                    if index == 1 {
+                        switch what {
+                        case "garbage": body = Data("garbage".utf8)
+                        case "sealed for another item": body = try seal(pieces[1].encoded(), UUIDv7(), from: device)
+                        default: body = try seal(others[1].encoded(), item, from: device)
+                        }
+                    }
+                    _ = try await device.client.upload(body, as: item, kind: 3)
+                }
+                let picture = try await picture(running)
+                guard case .damaged(let fault) = picture else {
+                    Issue.record("the picture is \(picture)")
+                    return
+                }
+                #expect([.attachmentInvalid, .sealBroken].contains(fault.code))
+            }
+        }
+    }
+
+    @Test("of one device is not made of another's pieces")
+    func ofAnother() async throws {
+        let hit = UUIDv7()
+        let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                try await upload(hit, said(attachment), from: device)
+                try await running.withDevice { (other: EnrolledDevice) async throws in
+                    for (item, piece) in zip(attachment.pieces, pieces) {
+                        try await upload(piece, as: item, from: other)
+                    }
+                }
+                #expect(try await picture(running).absence?.contains("3 of its 3 pieces") == true)
+            }
+        }
+    }
+
+    @Test("takes half of what a device may send at most, so that a hit finds room beside it")
+    func quota() async throws {
+        try await RunningHub.with(quota: Quota(items: 4, bytes: 1 << 20)) { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                for status in [200, 200, 429] {
+                    #expect(try await device.client.post(Data("x".utf8), as: UUIDv7(), kind: 3).status == status)
+                }
+                for status in [200, 200, 429] {
+                    #expect(try await device.client.post(Data("x".utf8), as: UUIDv7()).status == status)
+                }
+            }
+        }
+    }
+}
