@@ -5,8 +5,6 @@ internal import Foundation
 /// The same seed gives the same finger on every machine of one instruction set. Thread-safe: immutable.
 public struct MasterPrint: Sendable {
     public let pattern: PatternClass
-    /// Minutiae that a perfect print of the whole finger would show.
-    public var minutiaCount: Int { minutiae.count }
 
     /// Pixels at 500 ppi.
     static let width = 448

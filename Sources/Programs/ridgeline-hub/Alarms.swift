@@ -7,9 +7,10 @@ struct Alarms: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the centre has to look into at its devices, or clear what was looked into.",
         discussion: """
-            An alarm is raised when a device's audit log has lost records or has others in their place, when a device
-            sends more than its share, or too much that cannot be opened. It stays until it is cleared; an audit log is
-            then compared with what the device told last.
+            An alarm is raised when a device's audit log has lost records or has others in their place (audit), when
+            it says of itself what cannot be (claims), sends more than its share (quota), or too much that cannot be
+            opened (quarantine). It stays until it is cleared; an audit log is then compared with what the device told
+            last.
 
             EXAMPLES
               ridgeline-hub alarms --data hub

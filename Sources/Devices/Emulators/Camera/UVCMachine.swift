@@ -11,7 +11,6 @@ public struct UVCMachine: EmulatedModel {
     /// transfer carries one payload.
     static let payloadBytes = 16_384
     private static let headerBytes = 2
-    private static let getCurrent: UInt8 = 0x81
     private static let setCurrent: UInt8 = 0x01
     private static let probe: UInt8 = 1
     private static let commit: UInt8 = 2

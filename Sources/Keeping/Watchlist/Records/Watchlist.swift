@@ -11,9 +11,6 @@ public struct Watchlist: Sendable {
     /// In the order of the list, which means nothing.
     public let records: [WatchlistRecord]
 
-    /// Everything in the list's fingers that can be searched.
-    public var fingerCount: Int { records.reduce(0) { $0 + $1.fingers.count } }
-
     /// - Parameter records: of which ``ListDigest`` was verified.
     init(_ state: ListState, records: [WatchlistRecord]) {
         owner = state.owner

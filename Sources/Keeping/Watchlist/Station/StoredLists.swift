@@ -14,7 +14,4 @@ public struct StoredLists: Sendable {
     public let rootExpires: Date?
     /// When the centre last signed: a clock that is behind this is wrong.
     public let signed: Date?
-
-    /// Whether what the centre last signed has expired at that moment, or at the last signing where that is later.
-    public func isExpired(at moment: Date) -> Bool { expires.map { max(moment, signed ?? moment) >= $0 } ?? true }
 }

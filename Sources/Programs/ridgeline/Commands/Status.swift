@@ -13,7 +13,7 @@ struct StatusCommand: AsyncParsableCommand {
               ridgeline status
               ridgeline status --state /var/lib/ridgeline --station-config /etc/ridgeline/station.yaml --json
 
-            Exit status: 0 when the device is provisioned and the station answers, 1 otherwise, 2 for wrong usage.
+            Exit status: 0 when nothing is wrong, 1 for any PROBLEM, 2 for wrong usage.
             """)
 
     @OptionGroup var options: DeviceOptions

@@ -7,9 +7,6 @@ import Interchange
 
 /// A file that shows one finger: a picture, a template of ours, or a record of ISO/IEC 19794-2 or INCITS 378.
 enum PrintFile {
-    /// The largest record of the format is smaller.
-    private static let mostTemplateBytes = 16 << 20
-
     /// Reads a template, or a picture and extracts it; the format is told by the content.
     ///
     /// - Parameter pixelsPerInch: what a picture's resolution is, whatever its file says.

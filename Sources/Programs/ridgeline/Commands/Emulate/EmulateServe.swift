@@ -75,7 +75,9 @@ struct EmulateServe: AsyncParsableCommand {
     private func printModels() throws {
         for name in EmulatorCatalogue.identifiers + [EmulatorCatalogue.camera] {
             let model = try EmulatorCatalogue.equipment(name, port: "9-1")
-            let faults = (EmulatedFault.allCases.map(\.rawValue) + model.ownFaults).joined(separator: ", ")
+            let faults =
+                (EmulatedFault.allCases.map(\.rawValue)
+                + model.ownFaults.filter { EmulatedFault(rawValue: $0) == nil }).joined(separator: ", ")
             print("\(name)  \(model.port.descriptors.string(2) ?? "")\n    \(faults)")
         }
     }
