@@ -150,7 +150,7 @@ let services: [Target] = [
         ],
         swiftSettings: strict),
     .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", crypto, logging], swiftSettings: strict),
-    .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
+    .target(name: "Serving", dependencies: ["Ground", httpTypes, logging, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
@@ -351,14 +351,15 @@ let testTargets: [Target] = [
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
-        "Evidence", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
+        "Evidence", "Serving", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",
         "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),
     tests(
-        "Hub", "Ground", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity", "CaseMessages",
+        "Hub", "Ground", "CollectingLog", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity",
+        "CaseMessages",
         "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", "Pauses", crypto, x509, asn1, httpClient, httpTypes,
         nio,
         nioEmbedded, nioHTTP,

@@ -18,7 +18,8 @@ public struct LinkSettings: ProgramSettings {
         "lists.mirror", schemes: [.http, .https],
         "Address of a site's copy of the list files (with metadata/ and targets/), asked before the hub.")
     public let pollInterval = Setting(
-        "poll.seconds", seconds: 0.1...86400, default: 30, "Time between two looks for news: lists, list keys, messages; also of the report of health.")
+        "poll.seconds", seconds: 0.1...86400, default: 30,
+        "Time between two looks for news at the centre: lists, list keys, messages.")
     public let uploadInterval = Setting(
         "upload.seconds", seconds: 0.05...60, default: 1, "Time between two looks into the outbox.")
     public let logLevel = Setting(

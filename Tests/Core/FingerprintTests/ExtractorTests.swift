@@ -140,7 +140,7 @@ struct ExtractorTests {
         arguments: [
             (72.0, 100, 100, .init("image.resolution")), (2400, 100, 100, .init("image.resolution")),
             (.nan, 100, 100, .init("image.resolution")), (500, 60_000, 1, .init("image.tooLarge")),
-            (250, 1200, 1200, .init("image.tooLarge")),
+            (250, 4200, 1200, .init("image.tooLarge")),
         ] as [(Double, Int, Int, Fault.Code)])
     func faults(pixelsPerInch: Double, width: Int, height: Int, code: Fault.Code) {
         let image = GrayImage(

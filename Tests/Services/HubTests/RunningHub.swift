@@ -35,15 +35,22 @@ struct RunningHub: Sendable {
     /// - Parameter upkeep: what the hub waits in between two looks at what ends; nil for an hour.
     static func with(
         upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5), connections: Int = 2000,
-        quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
+        quota: Quota = Quota(), logger: Logger = quiet, _ body: (RunningHub) async throws -> Void
     ) async throws {
         try await inFolder { folder in
             let clock = TestClock()
             let hub = try await create(at: folder, clock)
             try await serve(
-                hub, clock, upkeep: upkeep, idleTimeout: idleTimeout, connections: connections, quota: quota, body)
+                hub, clock, upkeep: upkeep, idleTimeout: idleTimeout, connections: connections, quota: quota,
+                logger: logger, body)
         }
     }
+
+    static let quiet: Logger = {
+        var logger = Logger(label: "hub")
+        logger.logLevel = .critical
+        return logger
+    }()
 
     static func inFolder(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUIDv7())")
@@ -63,11 +70,10 @@ struct RunningHub: Sendable {
     /// Serves a hub while `body` runs.
     static func serve(
         _ hub: Hub, _ clock: TestClock, upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5),
-        connections: Int = 2000, quota: Quota = Quota(), _ body: (RunningHub) async throws -> Void
+        connections: Int = 2000, quota: Quota = Quota(), logger: Logger = quiet,
+        _ body: (RunningHub) async throws -> Void
     ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
-        var logger = Logger(label: "hub")
-        logger.logLevel = .critical
         var configuration = HubServer.Configuration(idleTimeout: idleTimeout, requestTimeout: .seconds(5))
         configuration.connections = connections
         configuration.strangers = connections

@@ -5,6 +5,7 @@ import Ground
 import HTTPTypes
 import Logging
 import NIOCore
+import Serving
 import Synchronization
 import Testing
 

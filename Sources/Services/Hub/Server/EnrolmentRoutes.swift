@@ -3,6 +3,7 @@ internal import Foundation
 internal import Ground
 internal import Hummingbird
 internal import Logging
+internal import Serving
 
 /// What can be done without a client certificate: show a one-time code, or prove a certificate that may have ended
 /// (docs/protocol.md, `POST /v1/enrol`, `POST /v1/renew`).
@@ -11,11 +12,12 @@ struct EnrolmentRoutes: Sendable {
     let announcement: Announcement
     /// That of a load balancer; nil for this process's own.
     let deviceURL: ServerAddress?
+    let refusals: Refusals
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetrics(metrics: hub.metrics))
-        router.add(middleware: RefusalMiddleware(metrics: hub.metrics))
+        router.add(middleware: RefusalMiddleware(metrics: hub.metrics, strangers: refusals))
         router.post("/v1/enrol", use: enrol)
         router.post("/v1/renew", use: renew)
         router.get("/v1/status", use: status)
@@ -25,7 +27,7 @@ struct EnrolmentRoutes: Sendable {
     /// For load balancers and monitors: 200 while the database answers, 503 otherwise.
     @Sendable private func status(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         _ = try await hub.store.look { try $0.rows("SELECT count(*) AS migrations FROM migration") }
-        return DeviceRoutes.json(try WireJSON.encode(["state": "ready", "software": softwareVersion]))
+        return DeviceRoutes.json(try WireJSON.encode(["state": "ready"]))
     }
 
     @Sendable private func renew(_ request: Request, _ context: BasicRequestContext) async throws -> Response {

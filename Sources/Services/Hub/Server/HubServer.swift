@@ -2,6 +2,7 @@ public import Ground
 public import Logging
 internal import Operations
 public import ServiceLifecycle
+internal import Serving
 
 /// The hub on the wire: one listener to enrol at, one for the devices that have.
 public struct HubServer: Service {
@@ -84,7 +85,10 @@ public struct HubServer: Service {
         }
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
-            router: EnrolmentRoutes(hub: hub, announcement: announcement, deviceURL: configuration.deviceURL).router(),
+            router: EnrolmentRoutes(
+                hub: hub, announcement: announcement, deviceURL: configuration.deviceURL,
+                refusals: Refusals(logger, ContinuousClock())
+            ).router(),
             tls: certificate.configuration(clientAuthorities: nil), proof: .request,
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
             configuration: configuration, logger: logger

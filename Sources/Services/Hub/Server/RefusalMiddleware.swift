@@ -1,10 +1,13 @@
 internal import Ground
 internal import Hummingbird
 internal import Logging
+internal import Serving
 
 /// Turns whatever goes wrong below into a refusal in JSON, and says so in the journal.
 struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
     let metrics: HubMetrics
+    /// Where anybody may ask: strangers' faults are counted in the journal, and nothing of theirs is written there.
+    var strangers: Refusals?
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -15,6 +18,10 @@ struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {
             let refusal = Self.refusal(for: error)
             metrics.refused(refusal.code)
             let isOurs = refusal.status.kind == .serverError
+            if let strangers, !isOurs {
+                strangers.note(refusal.code, "requests at the enrolment port")
+                return try refusal.response(from: request, context: context)
+            }
             context.logger.log(
                 level: isOurs ? .error : .notice, "request refused",
                 metadata: [

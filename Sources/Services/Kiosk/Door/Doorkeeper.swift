@@ -1,6 +1,7 @@
 internal import CProcess
 internal import Glibc
 internal import NIOCore
+internal import Serving
 
 /// Whose a connection from this machine is, and whether he has any business here.
 ///

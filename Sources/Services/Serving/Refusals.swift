@@ -1,12 +1,12 @@
-internal import Ground
-internal import Logging
+package import Ground
+package import Logging
 internal import Synchronization
 
 /// Says in the journal that somebody was refused: at once, and then once a minute how often, so that strangers cannot fill
 /// it. Nothing of what they sent is in it.
 ///
 /// Thread-safe.
-final class Refusals: Sendable {
+package final class Refusals: Sendable {
     /// Seconds between two lines of one code.
     private static let pause = 60.0
 
@@ -15,7 +15,7 @@ final class Refusals: Sendable {
     /// By code: how many were not said yet, and when the last line was.
     private let state = Mutex<[Fault.Code: (unsaid: Int, at: Double)]>([:])
 
-    init(_ logger: Logger, _ clock: any Clock<Duration>) {
+    package init(_ logger: Logger, _ clock: any Clock<Duration>) {
         self.logger = logger
         now = Self.seconds(of: clock)
     }
@@ -26,7 +26,7 @@ final class Refusals: Sendable {
     }
 
     /// - Parameter what: was refused, in words of ours.
-    func note(_ code: Fault.Code, _ what: String) {
+    package func note(_ code: Fault.Code, _ what: String) {
         let time = now()
         let count = state.withLock { state -> Int? in
             let (unsaid, at) = state[code] ?? (0, -.infinity)
