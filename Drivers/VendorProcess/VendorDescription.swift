@@ -7,15 +7,17 @@ public struct VendorDescription: Sendable, Equatable {
     private static let sides = 1...4096
     private static let resolutions = 250.0...1200.0
     private static let nameLengths = 1...64
-    /// 16 MiB.
+    /// 16 MiB; also at 500 ppi, as the extractor takes them: a platen of 20 cm square.
     private static let mostPixels = 1 << 24
 
     public let identity: ReaderIdentity
 
     /// - Throws: ``Fault`` `reader.vendor` for a reader out of the protocol's bounds.
     public init(_ identity: ReaderIdentity) throws(Fault) {
+        let scale = max(1, 500 / identity.pixelsPerInch)
         guard Self.sides.contains(identity.width), Self.sides.contains(identity.height),
-            identity.width * identity.height <= Self.mostPixels, Self.resolutions.contains(identity.pixelsPerInch)
+            Self.resolutions.contains(identity.pixelsPerInch),
+            Double(identity.width * identity.height) * scale * scale <= Double(Self.mostPixels)
         else {
             let shape = "\(identity.width) x \(identity.height) pixels at \(identity.pixelsPerInch) ppi"
             throw .vendor("describes a reader of \(shape), out of bounds")

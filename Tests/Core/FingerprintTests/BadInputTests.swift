@@ -42,6 +42,7 @@ struct BadInputTests {
         "whose size or resolution no finger has gives a typed fault before any work",
         arguments: [
             (flat(8193, 10, 255), Fault(.init("image.tooLarge"), "")),
+            (flat(4097, 4096, 255), Fault(.init("image.tooLarge"), "")),
             (flat(10, 60000, 255), Fault(.init("image.tooLarge"), "")),
             (flat(4097, 10, 255, ppi: 250), Fault(.init("image.tooLarge"), "")),
             (flat(300, 300, 255, ppi: 96), Fault(.init("image.resolution"), "")),

@@ -99,7 +99,8 @@ struct VendorReaderTests {
     @Test(
         "may describe a reader within the bounds only",
         arguments: [
-            (0, 20, 500.0, "v"), (4097, 20, 500, "v"), (30, 20, 249, "v"), (30, 20, 1201, "v"), (30, 20, 500, ""),
+            (0, 20, 500.0, "v"), (4097, 20, 500, "v"), (4096, 4096, 499, "v"), (2049, 2048, 250, "v"),
+            (30, 20, 249, "v"), (30, 20, 1201, "v"), (30, 20, 500, ""),
             (30, 20, 500, String(repeating: "v", count: 65)), (30, 20, 500, "a\nb"),
         ])
     func bounds(width: Int, height: Int, resolution: Double, name: String) {

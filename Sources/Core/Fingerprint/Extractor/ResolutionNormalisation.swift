@@ -5,8 +5,9 @@ internal import Imaging
 enum ResolutionNormalisation {
     static let pixelsPerInch = 500.0
     private static let accepted = 250.0...1200
-    /// Pixels per side at 500 ppi: the largest platen that a reader may have, at the least resolution.
-    private static let mostSide = 8192
+    /// At 500 ppi, the most that a reader's platen may give: 20 cm square, or as much in another shape.
+    private static let mostPixels = Double(1 << 24)
+    private static let mostSide = 8192.0
 
     static func normalise(_ image: GrayImage) throws(ExtractionError) -> GrayImage {
         let stated = image.pixelsPerInch ?? pixelsPerInch
@@ -15,7 +16,8 @@ enum ResolutionNormalisation {
             throw .fault(Fault(.imageResolution, message))
         }
         let scale = pixelsPerInch / stated
-        guard Double(max(image.width, image.height)) * scale <= Double(mostSide) else {
+        let (width, height) = (Double(image.width) * scale, Double(image.height) * scale)
+        guard max(width, height) <= mostSide, width * height <= mostPixels else {
             let message = "the picture has \(image.width) x \(image.height) pixels, no single finger; crop it"
             throw .fault(Fault(.imageTooLarge, message))
         }
