@@ -157,6 +157,12 @@ public enum DurableFile {
         return size
     }
 
+    /// Opens a regular file to be read piece by piece; no other user's link or pipe is followed or waited for.
+    ///
+    /// - Returns: a descriptor, the caller's to close.
+    /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
+    package static func openToRead(_ url: URL) throws(Fault) -> Int32 { try opened(url).descriptor }
+
     private static func opened(_ url: URL) throws(Fault) -> (descriptor: Int32, size: Int) {
         // Without O_NONBLOCK, which the handle sees to, a pipe would keep us waiting for its writer.
         let file = try FolderHandle(of: url, followsLast: true, for: .reading).open(for: .reading)

@@ -23,7 +23,11 @@ public enum WireJSON {
         guard data.count <= limit else {
             throw Fault(.jsonTooLarge, "\(name) has \(data.count) bytes, more than the \(limit) allowed here")
         }
-        do { return try JSONDecoder().decode(type, from: Data(data)) } catch {
+        let data = Data(data)
+        if let member = JSONMembers.twice(in: data) {
+            throw Fault(.jsonInvalid, "\(name) has the member '\(member.prefix(60))' twice; leave one of them out")
+        }
+        do { return try JSONDecoder().decode(type, from: data) } catch {
             throw Fault(.jsonInvalid, "\(name) is damaged or of another version; fetch it again", cause: error)
         }
     }

@@ -10,7 +10,7 @@ extension HitMessage {
     static let headLength = 18
     /// Bytes: with its seal the item must stay below what the hub takes.
     public static let encodedLimit = SealedItem.limit - 48
-    private static let factsLimit = 65_536
+    private static let factsLimit = 262_144
 
     /// The message as bytes, in wiping memory: seal them and let go.
     ///

@@ -120,7 +120,7 @@ public struct HitFacts: Sendable, Equatable {
         ]
         try demand(texts.allSatisfy { $0.utf8.count <= 256 }, "a text is longer than 256 bytes; shorten it")
         let (generations, candidates) = (search.generations, search.candidates)
-        try demand(generations.count <= 256, "more than 256 lists; search fewer")
+        try demand(generations.count <= 1024, "more than 1024 lists; search fewer")
         try demand(generations.allSatisfy { $0.key.utf8.count <= 256 && $0.value >= 0 }, "a generation is not valid")
         try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
         try demand(candidates.allSatisfy(\.isValid), "a candidate is not valid")

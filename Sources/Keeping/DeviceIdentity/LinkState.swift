@@ -48,4 +48,14 @@ public struct LinkState: ProcessState, Hashable {
             .handOver(incomingMetadata, from: .link), .handOver(incomingTargets, from: .link),
         ]
     }
+
+    /// What another user has put into the copy of the repository, as root does by `ridgeline import`, becomes the link's, for
+    /// the station to read.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
+    public func giveIncomingToItsOwner() throws(Fault) {
+        var status = stat()
+        guard geteuid() == 0, stat(incoming.path, &status) == 0, status.st_uid != 0 else { return }
+        try OwnerChange.apply(incoming, user: status.st_uid, group: status.st_gid, mode: status.st_mode & 0o7777)
+    }
 }

@@ -13,9 +13,7 @@ public final class SealedFileReader {
     /// - Throws: ``Fault`` `file.invalid` for what is no such file, `disk.read`.
     public init(_ file: URL) throws(Fault) {
         name = file.lastPathComponent
-        do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw Fault(.diskRead, "cannot read \(file.path); check the path and its permissions", cause: error)
-        }
+        handle = FileHandle(fileDescriptor: try DurableFile.openToRead(file), closeOnDealloc: true)
         let magic = SealedFileWriter.magic
         // The magic, two identifiers of 36 characters, a space and the end of the line.
         let head = (try? handle.read(upToCount: magic.count + 74)) ?? Data()

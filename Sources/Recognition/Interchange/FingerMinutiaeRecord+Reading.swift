@@ -5,7 +5,7 @@ extension FingerMinutiaeRecord {
     /// Reads a record of any format, told by its content.
     ///
     /// Lenient reading passes over wrong lengths, reserved bits, the order of views, and an extended data block that is
-    /// cut short, ill-formed or missing at the end. A picture that is too small for its minutiae, or of no size because
+    /// cut short, ill-formed or missing at the end, and what is no view behind the last one. A picture that is too small for its minutiae, or of no size because
     /// that was unknown, gets the size of their bounds. An INCITS record with an angle that there is not in its unit of
     /// 2 degrees is taken to be in ISO's unit, as FingerprintIO's samples are.
     /// - Throws: ``Fault`` `interchange.format`, `interchange.truncated`, `interchange.malformed`, `interchange.empty`.
@@ -42,6 +42,14 @@ extension FingerMinutiaeRecord {
         }
         guard reader.offset <= bytes.count || length <= bytes.count else { throw cutOff }
         if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
+        // Padding and rubbish are passed over, but not a finger that the header does not count.
+        var rest = reader
+        let next =
+            try?
+            (format == .iso2011 ? representation(&rest, strict: false) : view(&rest, shared: shared, strict: false))
+        if let next, !next.minutiae.isEmpty {
+            throw malformed("holds more than the \(count) views that it states")
+        }
         if views.isEmpty { throw Fault(.interchangeEmpty, "the \(format.name) holds no finger; use another file") }
         if format.isIncits { try convertAngles(strict: strict) }
         return (min(reader.offset, bytes.count), length)

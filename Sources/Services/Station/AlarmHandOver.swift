@@ -16,13 +16,13 @@ public struct AlarmHandOver: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            var written: [String]?
             for await screen in announcer.screens() {
                 let codes = screen.alarms.map(\.code.rawValue).sorted()
-                if codes == written { continue }
+                // Also where what lies there was damaged.
+                let before = try? WireJSON.load(StationAlarms.self, from: file, limit: StationAlarms.limit)
+                if before?.codes == codes { continue }
                 do throws(Fault) {
                     try DurableFile.write(try WireJSON.encode(StationAlarms(codes: codes)), to: file)
-                    written = codes
                 } catch { logger.error("alarms", metadata: ["fault": "\(error)"]) }
             }
         }

@@ -96,6 +96,19 @@ struct HitMessageTests {
         }
     }
 
+    @Test("A device of a thousand lists can report a hit, and one of more than it may have is refused")
+    func manyLists() throws {
+        func message(lists: Int) throws -> HitMessage {
+            var facts = Self.facts
+            let names = (0..<lists).map { String(repeating: "x", count: 36) + "\(1000 + $0)" }
+            facts.search.generations = Dictionary(uniqueKeysWithValues: names.map { ($0, 1_000_000) })
+            return try HitMessage(facts: facts, picture: WipingBytes(Array(0..<12)), template: WipingBytes([]))
+        }
+        let read = try HitMessage(decoding: message(lists: 1000).encoded())
+        #expect(read.facts.search.generations.count == 1000)
+        #expect(throws: Fault(.init("hit.invalid"), "")) { try message(lists: 1025) }
+    }
+
     /// A frame of 40 x 30 of which a part is sent.
     private static func second(_ change: (inout ProbePicture) -> Void = { _ in }) -> HitFacts {
         var facts = Self.facts

@@ -212,4 +212,28 @@ struct FingerMinutiaeRecordTests {
             #expect(read.template.minutiae == template.minutiae && read.position == .leftIndex)
         }
     }
+
+    @Test(
+        "that states fewer views than it holds is refused: a finger would be left out without a word",
+        arguments: RecordFormat.allCases)
+    func uncounted(format: RecordFormat) throws {
+        var record = FingerMinutiaeRecord(template, position: .leftIndex, format: format)
+        var second = record.views[0]
+        second.position = .rightIndex
+        record.views.append(second)
+        var bytes = try record.bytes()
+        #expect(try FingerView.views(of: bytes)?.count == 2)
+        // The count of views, by the layouts of the standards.
+        let place =
+            switch format {
+            case .iso2011: 13
+            case .iso2005: 22
+            case .incits2004: 24
+            case .incits2007: 18
+            case .incits2009, .incits2009Amendment1: 19
+            }
+        try #require(bytes[place] == 2)
+        bytes[place] = 1
+        #expect(throws: Fault.self) { try FingerView.views(of: bytes) }
+    }
 }

@@ -120,4 +120,36 @@ struct ListsTests {
                 "k2", "k3",
             ])
     }
+
+    @Test("have the keys of higher numbers, whatever a hub's clock said when it named them, and never lower ones again")
+    func numbers() async throws {
+        let border = try await Border()
+        let ring = ListKeyRing(identity: border.identity, state: border.state.station)
+        func leave(_ numbers: [String: Int], issued: Int64) throws {
+            let sealed = try numbers.sorted { $0.key < $1.key }.map { list, number in
+                SealedListKey(
+                    identifier: "\(list)-\(number)", list: list,
+                    sealed: Data(
+                        try border.identity.key.sealingKey.seal(
+                            WipingBytes([UInt8](repeating: 5, count: 32)), for: .listKey)))
+            }
+            let notice = try ListKeyNotice(
+                sealed, device: "post-7", issued: Timestamp(milliseconds: issued), signedBy: border.receiptKey)
+            try WireJSON.encode(notice).write(to: border.state.link.incomingKeys)
+        }
+        // The hub's clock is years ahead, then right again.
+        try leave(["one": 2, "two": 5], issued: 9_000)
+        #expect(try ring.takeIncoming()?.count == 2)
+        try leave(["one": 3, "two": 5], issued: 10)
+        #expect(try ring.takeIncoming()?.map(\.identifier) == ["one-3", "two-5"])
+        for (numbers, issued) in [
+            (["one": 2, "two": 5], 9_000), (["one": 4, "two": 4], 9_001), (["one": 3, "two": 5], 9), (["other": 9], 9),
+        ] as [([String: Int], Int64)] {
+            try leave(numbers, issued: issued)
+            #expect(try ring.takeIncoming() == nil, "\(numbers)")
+        }
+        // A right that was taken away.
+        try leave(["one": 3], issued: 11)
+        #expect(try ring.takeIncoming()?.count == 1)
+    }
 }

@@ -18,12 +18,8 @@ final class ListInput {
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`.
     init(file: URL, check signed: TargetFile? = nil) throws(Fault) {
         check = signed.map(TargetCheck.init)
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            throw Fault(.diskMissing, "\(file.path) is not there; update the lists")
-        }
-        do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw Fault(.diskRead, "cannot read \(file.path); check its permissions and the disk", cause: error)
-        }
+        // The link may have put anything in its place.
+        handle = FileHandle(fileDescriptor: try DurableFile.openToRead(file), closeOnDealloc: true)
         buffer = Data()
     }
 

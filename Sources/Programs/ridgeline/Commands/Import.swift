@@ -41,6 +41,7 @@ struct ImportCommand: AsyncParsableCommand {
         let snapshot = try await client.refresh(now: Date(), toward: wanted?.lists.keys.map(ListOffers.path))
         let files = wanted.map { ListOffers(snapshot).files(from: $0.lists) } ?? snapshot.targets
         _ = try await client.copy(files, to: directory.link.incoming)
+        try directory.link.giveIncomingToItsOwner()
         let report = Report(
             files: files.count, bytes: files.reduce(0) { $0 + $1.length },
             timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires))

@@ -10,6 +10,10 @@ extension Hub {
     func note(_ health: HealthReport, of device: UUIDv7) async throws(Fault) -> String? {
         try health.check()
         let (text, now) = (try WireJSON.encode(health), now())
+        // As it is kept and read again, which may be longer than what came.
+        guard text.count <= HealthReport.limit else {
+            throw Fault(.hubHealth, "the health report is too long; update the device's software")
+        }
         let lists = try listKeys.owners()
         let (problem, isNew) = try await store.transaction { transaction -> (String?, Bool) in
             // Takes the row, so that of two hubs one waits for the other.

@@ -94,6 +94,14 @@ struct OperatorRoutes: Sendable {
     private struct Verdict: Decodable {
         let status: CaseReply.Status
         let text: String?
+
+        private enum Member: CodingKey { case status, text }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.members(Member.self)
+            status = try members.decode(CaseReply.Status.self, forKey: .status)
+            text = try members.decodeIfPresent(String.self, forKey: .text)
+        }
     }
 
     private func device(_ context: DeviceContext) throws -> UUIDv7 {

@@ -12,6 +12,13 @@ public struct ListRights: Sendable, Equatable, Codable {
 
     public init(_ owners: Set<String>?) { self.owners = owners }
 
+    private enum CodingKeys: CodingKey { case owners }
+
+    /// A misspelt member would give every list.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.members(CodingKeys.self).decodeIfPresent(Set<String>.self, forKey: .owners))
+    }
+
     /// Whether the device may have this owner's list.
     func include(_ owner: String) -> Bool { owners?.contains(owner) ?? true }
 }

@@ -50,6 +50,8 @@ struct DeviceRoutes: Sendable {
 
     @Sendable private func listKeys(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let device = try context.requireDevice()
+        // A notice is ordered by its time too.
+        try await hub.clock.check()
         return Self.json(try hub.listKeyNotice(for: device))
     }
 

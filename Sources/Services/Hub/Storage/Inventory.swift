@@ -137,9 +137,9 @@ extension Device: Encodable {
 extension Device {
     init(_ row: SQLRow) throws(Fault) {
         let identifier = try row.get("identifier", as: UUIDv7.self)
-        let health = try row.get("health", as: Data?.self).map { data throws(Fault) in
-            try WireJSON.decode(
-                HealthReport.self, from: data, limit: HealthReport.limit, naming: "the health of \(identifier)")
+        // One report that cannot be read, of whatever version, keeps no other device out of sight.
+        let health = try row.get("health", as: Data?.self).flatMap {
+            try? WireJSON.decode(HealthReport.self, from: $0, limit: HealthReport.limit, naming: "the health")
         }
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),

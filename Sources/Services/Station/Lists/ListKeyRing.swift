@@ -73,12 +73,33 @@ public struct ListKeyRing: Sendable {
     /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
     public func takeIncoming() throws(Fault) -> [ListKey]? {
         guard let offered = try notice(at: state.incomingKeys) else { return nil }
-        if let here = try? notice(at: state.listKeys), here.issued >= offered.issued { return nil }
+        if let here = try? notice(at: state.listKeys), !Self.isNewer(offered, than: here) { return nil }
         let keys = try open(offered.listKeys)
         try DurableFile.write(
             try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.listKeys,
             permissions: 0o600)
         return keys
+    }
+
+    /// By the numbers of the keys, as a hub's clock may have been wrong: no key of an older number comes back. Where they
+    /// are the same, by the time.
+    private static func isNewer(
+        _ offered: (issued: Timestamp, listKeys: [SealedListKey]),
+        than here: (issued: Timestamp, listKeys: [SealedListKey])
+    ) -> Bool {
+        let numbers = Dictionary(here.listKeys.map { ($0.list, number($0)) }, uniquingKeysWith: max)
+        var isRising = false
+        for key in offered.listKeys {
+            guard let before = numbers[key.list] else { continue }
+            if number(key) < before { return false }
+            if number(key) > before { isRising = true }
+        }
+        return isRising || offered.issued > here.issued
+    }
+
+    /// As the hub counts them: `owner-3`.
+    private static func number(_ key: SealedListKey) -> Int {
+        key.identifier.split(separator: "-").last.flatMap { Int($0) } ?? 0
     }
 
     private func notice(at file: URL) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey])? {
