@@ -19,6 +19,21 @@ struct ListFileTests {
         }.sorted { $0.precedes($1) }
     }
 
+    @Test(
+        "in whose place the link has put a pipe or a folder is a fault, and nobody waits for its writer",
+        .timeLimit(.minutes(1)))
+    func pipes() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "lists-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pipe = folder.appending(path: "pipe.rll")
+        try #require(mkfifo(pipe.path, 0o600) == 0)
+        for place in [pipe, folder] {
+            #expect(throws: Fault(.init("disk.read"), "")) { try ListInput(file: place) }
+        }
+        #expect(throws: Fault(.init("disk.missing"), "")) { try ListInput(file: folder.appending(path: "none.rll")) }
+    }
+
     private func file(_ entries: [ListEntry], kind: ListHeader.Kind = .delta, compresses: Bool = true) throws -> [UInt8]
     {
         var random = SystemRandomNumberGenerator()

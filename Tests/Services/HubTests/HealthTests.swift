@@ -54,6 +54,28 @@ import Watchlist
         }
     }
 
+    @Test(
+        "A report that grows beyond its limit when it is kept is refused, and one that cannot be read hides no device")
+    func grown() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                // Each number takes 3 bytes on the wire and 19 when it is written again.
+                let lists = (0..<8000).map { "\"l\($0)\": 1e18" }.joined(separator: ", ")
+                let body = Data(
+                    "{\"software\": \"1.0\", \"generations\": {\(lists)}, \"queueDepth\": 0, \"state\": \"ready\"}".utf8
+                )
+                #expect(body.count < HealthReport.limit)
+                #expect(try await device.client.send(.post, "/v1/health", body: body).status == 400)
+                #expect(try await running.hub.devices().map(\.health?.software) == [nil])
+                _ = try await running.hub.store.transaction {
+                    try $0.execute("UPDATE device SET health = $1", Data("no report".utf8))
+                }
+                let known = try await running.hub.devices()
+                #expect(known.count == 1 && known.first?.health == nil)
+            }
+        }
+    }
+
     @Test("Lists that a device cannot take are named, on the operator's page too; codes only")
     func refusedLists() async throws {
         try await RunningHub.with { running in
