@@ -24,10 +24,10 @@ enum JSONMembers {
             case UInt8(ascii: ","): isName = open.last.map { $0 != nil } ?? false
             case UInt8(ascii: "\""):
                 guard let end = end(ofText: text, from: at) else { return nil }
-                if isName, var names = open.last ?? nil {
+                if isName, !open.isEmpty {
                     guard let name = name(text[at..<end]) else { return nil }
-                    guard names.insert(name).inserted else { return name }
-                    open[open.count - 1] = names
+                    // In place: a copy for each name would make an object of many cost their square.
+                    guard open[open.count - 1]?.insert(name).inserted != false else { return name }
                 }
                 isName = false
                 at = end - 1
