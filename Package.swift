@@ -112,7 +112,7 @@ let devices: [Target] = [
 // MARK: - Floor 3, recognition: who a print may be of
 
 let recognition: [Target] = [
-    .target(name: "Identification", dependencies: ["Fingerprint"], swiftSettings: optimised),
+    .target(name: "Identification", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
     .target(name: "Interchange", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
     .target(
         name: "Laboratory",
@@ -313,7 +313,7 @@ let testTargets: [Target] = [
     tests("CKernels"),
     tests("Fingerprint", "Checkout", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
-    tests("Identification", "Fingerprint"),
+    tests("Identification", "Ground", "Fingerprint"),
     tests("Interchange", "Checkout", "Ground", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets", "Checkout"),

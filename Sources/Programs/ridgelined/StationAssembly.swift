@@ -30,6 +30,9 @@ struct StationAssembly {
         let door: URL
     }
 
+    /// What this station searches with; a new modality is a line here.
+    static let modalities: [any Modality] = [FingerprintModality()]
+
     let settings: Settings<StationSettings>
     let logger: Logger
 
@@ -82,8 +85,9 @@ struct StationAssembly {
             announcer: announcer, recorder: recorder, logger: logger, heartbeat: heartbeat, clockWatch: clockWatch)
         let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
-            store: store, incoming: state.incoming, wanted: state.wanted, currentLists: currentLists,
-            announcer: announcer, logger: logger, keyRing: keyRing, onRestored: systemd.ready)
+            store: store, incoming: state.incoming, wanted: state.wanted, modalities: Self.modalities,
+            currentLists: currentLists, announcer: announcer, logger: logger, keyRing: keyRing,
+            onRestored: systemd.ready)
         let receipts = MailCollector.receipts(
             in: state, outbox: outbox, identity: identity, announcer: announcer, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)

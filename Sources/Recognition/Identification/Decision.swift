@@ -1,5 +1,3 @@
-public import Fingerprint
-
 /// What the officer sees first.
 public enum Colour: String, Sendable, Codable, Hashable {
     /// No hit: nobody on the lists in force is close enough.
@@ -10,33 +8,24 @@ public enum Colour: String, Sendable, Codable, Hashable {
     case red
 }
 
-/// Whose finger a gallery entry is: enough to find the record, nothing that names a person.
-public struct CandidateKey: Sendable, Codable, Hashable {
-    /// The list's owner, for example `interpol`.
-    public let list: String
-    /// The record's stable identifier within its list.
-    public let record: String
-    public let finger: FingerPosition
-
-    public init(list: String, record: String, finger: FingerPosition) {
-        self.list = list
-        self.record = record
-        self.finger = finger
-    }
-}
-
-/// One reference of the gallery that resembles the probe.
+/// A listed person with evidence.
 public struct Candidate: Sendable, Codable, Equatable {
-    public let key: CandidateKey
-    /// −log10 of the false match rate of this one comparison: 4 means one accident in 10,000 comparisons.
+    public let key: RecordKey
+    /// All of the evidence as one score: −log10 of the chance that a stranger's samples say as much of one record.
     public let score: Double
-    /// The chance that a search of a gallery of this size by somebody who is not on it shows such a score.
+    /// The chance that an encounter with somebody who is on no list shows such a score for anybody.
     public let falsePositiveRate: Double
+    /// In what way the samples resemble the record's parts.
+    public let basis: Basis
+    /// Of each sample that could be compared, the best: in the order of the samples.
+    public let evidence: [Evidence]
 
-    public init(key: CandidateKey, score: Double, falsePositiveRate: Double) {
+    public init(key: RecordKey, score: Double, falsePositiveRate: Double, basis: Basis, evidence: [Evidence]) {
         self.key = key
         self.score = score
         self.falsePositiveRate = falsePositiveRate
+        self.basis = basis
+        self.evidence = evidence
     }
 }
 
@@ -45,7 +34,7 @@ public struct Decision: Sendable, Codable, Equatable {
     public let colour: Colour
     /// Best first; empty when green.
     public let candidates: [Candidate]
-    /// Fingers that were searched.
+    /// References that were searched.
     public let gallerySize: Int
 
     public init(colour: Colour, candidates: [Candidate], gallerySize: Int) {

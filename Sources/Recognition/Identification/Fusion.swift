@@ -26,6 +26,23 @@ public enum Fusion {
         return max(0, total - log10(sum))
     }
 
+    /// The inverse: what the scores of so many samples add up to where the fused one is this.
+    ///
+    /// - Parameter score: from 0.
+    static func total(for score: Double, samples: Int) -> Double {
+        func fused(_ total: Double) -> Double {
+            self.score(of: Array(repeating: total / Double(samples), count: samples))
+        }
+        var (low, high) = (score, 2 * score + 4 * Double(samples))
+        while fused(high) < score { high *= 2 }
+        // Halved until no number lies between the two.
+        for _ in 0..<64 {
+            let middle = (low + high) / 2
+            if fused(middle) < score { low = middle } else { high = middle }
+        }
+        return low
+    }
+
     /// The score of the best of several comparisons of one sample: with more references a stranger has more chances (Šidák
     /// 1967).
     ///

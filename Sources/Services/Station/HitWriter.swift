@@ -83,7 +83,7 @@ extension HitFacts {
 extension HitFacts.Candidate {
     fileprivate init(_ candidate: Identification.Candidate) {
         self.init(
-            list: candidate.key.list, record: candidate.key.record, finger: candidate.key.finger.rawValue,
+            list: candidate.key.list, record: candidate.key.record, finger: candidate.evidence.first?.position ?? 0,
             score: candidate.score, falsePositiveRate: candidate.falsePositiveRate)
     }
 }

@@ -134,9 +134,18 @@ public actor Station: Service {
         let isStale = lists.isStale(at: encounter.time)
         if isStale, policy.expired == .stop { return encounter.doubts.append(.staleList) }
         let began = ContinuousClock.now
-        let decision = lists.gallery.search(
-            print.extraction.template, policy: policy.decision, threads: policy.searchThreads,
-            where: { lists.isValid($0, at: encounter.time) })
+        let time = encounter.time
+        var search = EncounterSearch(
+            lists.galleries, policy: policy.decision, samples: 1, threads: policy.searchThreads
+        ) { lists.isValid($0, at: time) }
+        do throws(Fault) {
+            let template = print.extraction.template.withBytes { WipingBytes($0) }
+            try search.take(template, kind: .finger, position: 0)
+        } catch {
+            logger.error("search", metadata: ["fault": "\(error)"])
+            return encounter.doubts.append(.noUsablePrint)
+        }
+        let decision = search.decision(isLast: true)
         encounter.stages.search = milliseconds(.now - began)
         encounter.decision = decision
         switch decision.colour {

@@ -1,5 +1,6 @@
 import Fingerprint
 import Foundation
+import Ground
 import Testing
 
 @testable import Identification
@@ -9,127 +10,166 @@ struct GalleryTests {
     private static let people = 40
     private static let entries = (0..<people).flatMap { person in
         [FingerPosition.rightIndex, .leftIndex].map { finger in
-            GalleryEntry(key: key(person, finger), template: template(minutiae(person, finger)))
+            part(person, finger, template(minutiae(person, finger)))
         }
     }
 
-    private static func key(_ person: Int, _ finger: FingerPosition) -> CandidateKey {
-        CandidateKey(list: "test", record: "P\(person)", finger: finger)
+    private static func part(
+        _ person: Int, _ finger: FingerPosition, of list: String = "test", _ template: Template
+    ) -> ReferencePart {
+        ReferencePart(
+            record: RecordKey(list: list, record: "P\(person)"), kind: .finger, position: finger.rawValue,
+            template: template.withBytes { WipingBytes($0) })
+    }
+
+    private static func galleries(_ parts: [ReferencePart], threads: Int = 1) -> Galleries {
+        var galleries = Galleries([FingerprintModality()])
+        #expect(galleries.replace(of: "test", with: parts, threads: threads).isEmpty)
+        return galleries
     }
 
     @Test(
         "A listed finger is found red and first, however many threads prepare and compare",
         arguments: [1, 3, 200])
-    func hit(threads: Int) {
-        let gallery = Gallery(entries: Self.entries, threads: threads)
+    func hit(threads: Int) throws {
+        let galleries = Self.galleries(Self.entries, threads: threads)
         for person in 0..<5 {
-            let decision = gallery.search(probe(of: person, .leftIndex), threads: threads)
+            let decision = try galleries.search(probe(of: person, .leftIndex), threads: threads)
             #expect(decision.colour == .red)
-            #expect(decision.candidates.first?.key == Self.key(person, .leftIndex))
+            let candidate = try #require(decision.candidates.first)
+            #expect(candidate.key == RecordKey(list: "test", record: "P\(person)"))
+            #expect(candidate.evidence.map(\.position) == [FingerPosition.leftIndex.rawValue])
             #expect(decision.gallerySize == 80)
         }
     }
 
     @Test("A finger on no list is green and leaves no candidate")
-    func noHit() {
-        let gallery = Gallery(entries: Self.entries)
+    func noHit() throws {
+        let galleries = Self.galleries(Self.entries)
         for person in 100..<110 {
-            let decision = gallery.search(probe(of: person, .rightIndex))
+            let decision = try galleries.search(probe(of: person, .rightIndex))
             #expect(decision == Decision(colour: .green, candidates: [], gallerySize: 80))
         }
     }
 
-    @Test("The fingers of one record make one candidate, the best of them")
-    func merging() {
+    @Test("The fingers of one record make one candidate, by the best of them")
+    func merging() throws {
         let same = Self.minutiae(7, .leftIndex)
         let worse = Array(same.dropFirst(30))
-        let entries = [
-            GalleryEntry(key: Self.key(7, .leftThumb), template: Self.template(worse)),
-            GalleryEntry(key: Self.key(7, .leftIndex), template: Self.template(same)),
-            GalleryEntry(key: Self.key(8, .leftIndex), template: Self.template(same)),
-        ]
-        let decision = Gallery(entries: entries).search(Self.template(same))
-        #expect(decision.candidates.map(\.key) == [Self.key(7, .leftIndex), Self.key(8, .leftIndex)])
+        let galleries = Self.galleries([
+            Self.part(7, .leftThumb, Self.template(worse)), Self.part(7, .leftIndex, Self.template(same)),
+            Self.part(8, .leftIndex, Self.template(same)),
+        ])
+        let candidates = try galleries.search(Self.template(same)).candidates
+        // The one of two fingers had two chances.
+        #expect(candidates.map(\.key.record) == ["P8", "P7"])
+        #expect(candidates.map { $0.evidence.map(\.position) } == [[7], [7]])
+        #expect(abs(candidates[0].score - candidates[1].score - log10(2)) < 1e-3)
+    }
+
+    @Test("A record with parts that cannot be read, or of a kind unknown here, is named, and found by the others")
+    func unreadable() throws {
+        var galleries = Galleries([FingerprintModality()])
+        let record = RecordKey(list: "test", record: "P7")
+        let unread = galleries.replace(
+            of: "test",
+            with: [
+                Self.part(7, .leftIndex, Self.template(Self.minutiae(7, .leftIndex))),
+                ReferencePart(record: record, kind: .finger, position: 1, template: WipingBytes([1, 2, 3])),
+                ReferencePart(
+                    record: record, kind: ModalityKind(rawValue: "gait"), position: 0, template: WipingBytes([])),
+            ])
+        #expect(unread == ["P7": 2] && galleries.size == 1 && galleries.records == 1)
+        #expect(try galleries.search(probe(of: 7, .leftIndex)).colour == .red)
     }
 
     @Test(
         "A list comes, is replaced as a whole and goes, and the other list is found all the while",
         arguments: [1, 3])
-    func lists(threads: Int) {
-        func entry(_ person: Int) -> GalleryEntry {
-            let key = CandidateKey(list: "other", record: "P\(person)", finger: .leftIndex)
-            return GalleryEntry(key: key, template: Self.template(Self.minutiae(person, .leftIndex)))
+    func lists(threads: Int) throws {
+        func part(_ person: Int) -> ReferencePart {
+            Self.part(person, .leftIndex, of: "other", Self.template(Self.minutiae(person, .leftIndex)))
         }
-        func lists(_ gallery: Gallery) -> [[String]] {
-            [3, 100, 101, 102].map { gallery.search(probe(of: $0, .leftIndex)).candidates.map(\.key.list) }
+        func lists() throws -> [[String]] {
+            try [3, 100, 101, 102].map {
+                try galleries.search(probe(of: $0, .leftIndex)).candidates.map(\.key.list)
+            }
         }
-        let before = Gallery(entries: Self.entries)
-        #expect(lists(before) == [["test"], [], [], []])
-        let come = before.replacing(of: "other", with: [entry(100), entry(101)], threads: threads)
-        #expect(lists(come) == [["test"], ["other"], ["other"], []])
-        let replaced = come.replacing(of: "other", with: [entry(102)], threads: threads)
-        #expect(lists(replaced) == [["test"], [], [], ["other"]])
-        let gone = replaced.replacing(of: "other", with: [], threads: threads)
-        #expect(lists(gone) == lists(before) && gone.size == before.size)
+        var galleries = Self.galleries(Self.entries)
+        #expect(try lists() == [["test"], [], [], []] && galleries.records == Self.people)
+        galleries.replace(of: "other", with: [part(100), part(101)], threads: threads)
+        #expect(try lists() == [["test"], ["other"], ["other"], []] && galleries.records == Self.people + 2)
+        galleries.replace(of: "other", with: [part(102)], threads: threads)
+        #expect(try lists() == [["test"], [], [], ["other"]])
+        galleries.replace(of: "other", with: [], threads: threads)
+        #expect(try lists() == [["test"], [], [], []] && galleries.size == 80 && galleries.records == Self.people)
     }
 
-    @Test("An empty gallery and an empty probe find nobody")
-    func empty() {
-        #expect(Gallery(entries: []).search(probe(of: 1, .leftIndex)).colour == .green)
+    @Test("Empty galleries and an empty probe find nobody")
+    func empty() throws {
+        #expect(try Self.galleries([]).search(probe(of: 1, .leftIndex)).colour == .green)
         let nothing = Template(width: 300, height: 300, quality: 0, minutiae: [])
-        #expect(Gallery(entries: Self.entries).search(nothing).candidates.isEmpty)
+        #expect(try Self.galleries(Self.entries).search(nothing).candidates.isEmpty)
     }
 
     @Test("A candidate's rate grows with the gallery as 1 − (1 − FMR)^N")
     func rates() throws {
-        let gallery = Gallery(entries: Self.entries)
+        let galleries = Self.galleries(Self.entries)
         let policy = DecisionPolicy(hit: 0, inconclusive: 1, candidateLimit: 100)
-        let candidates = gallery.search(probe(of: 3, .leftIndex), policy: policy).candidates
+        let candidates = try galleries.search(probe(of: 3, .leftIndex), policy: policy).candidates
         // All of them, the strangers as well: what the formula says of a score can be worked out without its tricks.
         #expect(candidates.count == Self.people)
         let strangers = candidates.filter { $0.score < 8 }
         try #require(strangers.count >= Self.people - 1)
         for candidate in strangers {
-            let expected = 1 - pow(1 - pow(10, -candidate.score), 80)
+            let best = try #require(candidate.evidence.first?.score)
+            let expected = 1 - pow(1 - pow(10, -best), 80)
             #expect(abs(candidate.falsePositiveRate - expected) < 1e-7)
         }
     }
 
-    @Test("A gallery that deltas have made is searched as one that was made at once", arguments: [1, 3])
-    func history(threads: Int) {
-        func entry(_ person: Int, _ list: String, _ version: Int) -> GalleryEntry {
-            let key = CandidateKey(list: list, record: "P\(person)", finger: .leftIndex)
-            return GalleryEntry(key: key, template: Self.template(Self.minutiae(person + 1000 * version, .leftIndex)))
+    @Test("Galleries that deltas have made are searched as ones that were made at once", arguments: [1, 3])
+    func history(threads: Int) throws {
+        func part(_ person: Int, _ list: String, _ version: Int) -> ReferencePart {
+            Self.part(
+                person, .leftIndex, of: list, Self.template(Self.minutiae(person + 1000 * version, .leftIndex)))
         }
-        var entries: [String: GalleryEntry] = [:]
-        var gallery = Gallery(entries: [])
+        var parts: [RecordKey: ReferencePart] = [:]
+        var galleries = Galleries([FingerprintModality()])
         // Grows to many segments, changes here and there, and shrinks again.
         for round in 0..<14 {
             let list = round.isMultiple(of: 3) ? "b" : "a"
             let people = round < 7 ? Array(round * 60..<(round + 1) * 60) : Array(stride(from: round, to: 420, by: 5))
             let removed = Set(people.filter { ($0 + round).isMultiple(of: 2) && round >= 7 }.map { "P\($0)" })
-            let put = people.filter { !removed.contains("P\($0)") }.map { entry($0, list, round) }
-            gallery = gallery.replacing(
-                removed.union(put.map(\.key.record)), of: list, with: put, threads: threads)
-            for record in removed { entries[list + record] = nil }
-            for entry in put { entries[list + entry.key.record] = entry }
-            #expect(gallery.size == entries.count)
+            let put = people.filter { !removed.contains("P\($0)") }.map { part($0, list, round) }
+            galleries.replace(removed.union(put.map(\.record.record)), of: list, with: put, threads: threads)
+            for record in removed { parts[RecordKey(list: list, record: record)] = nil }
+            for part in put { parts[part.record] = part }
+            #expect(galleries.size == parts.count && galleries.records == parts.count)
         }
-        let whole = Gallery(entries: entries.sorted { $0.key < $1.key }.map(\.value))
+        var whole = Galleries([FingerprintModality()])
+        for list in ["a", "b"] { whole.replace(of: list, with: parts.values.filter { $0.record.list == list }) }
         let policy = DecisionPolicy(hit: 1e-4, inconclusive: 1, candidateLimit: 500)
         for person in [0, 7, 61, 100, 419] {
             let probe = probe(of: person + 1000 * 8, .leftIndex)
-            #expect(gallery.search(probe, policy: policy) == whole.search(probe, policy: policy, threads: threads))
+            #expect(
+                try galleries.search(probe, policy: policy) == whole.search(probe, policy: policy, threads: threads))
         }
-        #expect(gallery.replacing(of: "a", with: []).replacing(of: "b", with: []).size == 0)
+        galleries.replace(of: "a", with: [])
+        galleries.replace(of: "b", with: [])
+        #expect(galleries.size == 0 && galleries.records == 0)
     }
 
     @Test("A delta copies the segments of its records and no other")
-    func deltaCost() {
+    func deltaCost() throws {
         let empty = Self.template([])
-        let entries = (0..<20_000).map { GalleryEntry(key: Self.key($0, .leftIndex), template: empty) }
-        let before = Gallery(entries: entries)
-        let after = before.replacing(["P7", "P8"], of: "test", with: [entries[8]])
+        let parts = (0..<20_000).map { Self.part($0, .leftIndex, empty) }
+        let none = Gallery(FingerprintModality())
+        let before = try #require(
+            none.replacing(nil, of: "test", with: parts, threads: 1).gallery as? Gallery<FingerprintModality>)
+        let after = try #require(
+            before.replacing(["P7", "P8"], of: "test", with: [parts[8]], threads: 1).gallery
+                as? Gallery<FingerprintModality>)
         #expect(after.size == 19_999 && after.segments.count == before.segments.count)
         #expect(before.segments.count > 200)
         let copied = zip(before.segments, after.segments).count { old, new in
@@ -168,45 +208,13 @@ struct GalleryTests {
     }
 }
 
-@Suite("Decision policy")
-struct DecisionPolicyTests {
-    @Test(
-        "The greatest score is a hit on lists of a hundred million fingers, and on longer ones an examiner decides",
-        arguments: [(1000, Colour.red), (1_000_000, .red), (99_000_000, .red), (101_000_000, .yellow)])
-    func ceiling(fingers: Int, colour: Colour) {
-        let rate = FalsePositives.rate(score: ScoreCalibration.greatest, comparisons: fingers)
-        #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
-    }
-
-    @Test(
-        "No score that is not green is below the least one, and all far below are green",
-        arguments: [1, 80, 5_000, 1_000_000, 100_000_000], [1e-9, 1e-4, 1e-2, 0.5, 1])
-    func leastScore(fingers: Int, inconclusive: Double) {
-        let policy = DecisionPolicy(hit: 0, inconclusive: inconclusive)
-        let least = policy.leastScore(comparisons: fingers)
-        func isGreen(_ score: Double) -> Bool {
-            policy.colour(falsePositiveRate: FalsePositives.rate(score: score, comparisons: fingers)) == .green
-        }
-        for step in 0..<4000 {
-            let score = Double(step) / 100
-            #expect(isGreen(score) || score >= least)
-            #expect(!isGreen(score) || score <= least + 1e-5)
-        }
-    }
-
-    @Test("The same score is worth less on a longer list", arguments: [(10_000, Colour.red), (1_000_000, .yellow)])
-    func length(fingers: Int, colour: Colour) {
-        let rate = FalsePositives.rate(score: 9, comparisons: fingers)
-        #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
-    }
-
-    @Test(
-        "The colour follows the false positive rate of the best candidate",
-        arguments: [
-            (nil, Colour.green), (1, .green), (0.011, .green), (0.01, .yellow), (2e-4, .yellow), (1e-4, .red),
-            (0, .red),
-        ])
-    func colours(rate: Double?, colour: Colour) {
-        #expect(DecisionPolicy.standard.colour(falsePositiveRate: rate) == colour)
+extension Galleries {
+    /// One undeclared finger.
+    fileprivate func search(
+        _ probe: Template, policy: DecisionPolicy = .standard, threads: Int = 1
+    ) throws -> Decision {
+        var search = EncounterSearch(self, policy: policy, samples: 1, threads: threads)
+        try search.take(probe.withBytes { WipingBytes($0) }, kind: .finger, position: 0)
+        return search.decision(isLast: true)
     }
 }

@@ -90,7 +90,7 @@ final class Border: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state.station), incoming: centre,
-            wanted: state.station.wanted,
+            wanted: state.station.wanted, modalities: [FingerprintModality()],
             currentLists: currentLists,
             announcer: announcer, logger: log.logger)
         heartbeat = Heartbeat(patience: .seconds(60)) { [beats] in
@@ -188,7 +188,7 @@ final class Border: Sendable {
     ) throws -> ListKeeper {
         ListKeeper(
             store: try ListStore(identity: identity, state: state.station), incoming: incoming,
-            wanted: state.station.wanted,
+            wanted: state.station.wanted, modalities: [FingerprintModality()],
             currentLists: currentLists, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
     }
 

@@ -25,7 +25,7 @@ struct ClockWatchTests {
     private func currentLists(signed: Date?) -> CurrentLists {
         let currentLists = CurrentLists()
         currentLists.replace(
-            with: CurrentLists.Snapshot(gallery: Gallery(entries: []), lists: [:], expires: nil, signed: signed))
+            with: CurrentLists.Snapshot(galleries: Galleries([]), lists: [:], expires: nil, signed: signed))
         return currentLists
     }
 

@@ -196,7 +196,7 @@ struct StationTests {
         try await border.publish(adding: [1, 2])
         border.currentLists.replace(with: nil)
         await border.lists.restore()
-        #expect(border.currentLists.newest?.gallery.size == 2)
+        #expect(border.currentLists.newest?.galleries.size == 2)
         #expect(border.currentLists.newest?.generations == ["interpol": 1])
         try FileManager.default.removeItem(at: border.folder)
     }
@@ -250,7 +250,7 @@ struct StationTests {
         let lists = try #require(border.currentLists.newest)
         border.currentLists.replace(
             with: CurrentLists.Snapshot(
-                gallery: lists.gallery, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200))
+                galleries: lists.galleries, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200))
         try await border.open {
             let verdict = try await border.present(border.print(1, impression: 2)).verdict
             #expect(verdict.colour == (expired == .search ? .red : .yellow))

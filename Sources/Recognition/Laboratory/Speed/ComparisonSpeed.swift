@@ -1,4 +1,5 @@
 public import Fingerprint
+internal import Ground
 internal import Identification
 
 /// What comparing costs as templates and galleries grow, on one core.
@@ -67,15 +68,20 @@ public enum ComparisonSpeed {
     public static func byGallery(_ fingers: Int, searches: Int = 5, seed: UInt64 = 2) -> ByGallery? {
         var random = RandomTemplates(seed: seed)
         let probes = (0..<searches).map { _ in random.next(minutiae: 55) }
-        let gallery = Gallery(
-            entries: (0..<fingers).map { number in
-                GalleryEntry(
-                    key: CandidateKey(list: "bench", record: "\(number)", finger: .unknown),
-                    template: random.next(minutiae: 55))
+        var galleries = Galleries([FingerprintModality()])
+        galleries.replace(
+            of: "bench",
+            with: (0..<fingers).map { number in
+                ReferencePart(
+                    record: RecordKey(list: "bench", record: "\(number)"), kind: .finger, position: 0,
+                    template: random.next(minutiae: 55).withBytes { WipingBytes($0) })
             })
-        let times = probes.map { probe in
+        let times = probes.compactMap { probe -> Double? in
+            let template = probe.withBytes { WipingBytes($0) }
             let start = ThreadClock.now()
-            _ = gallery.search(probe)
+            var search = EncounterSearch(galleries, policy: .standard, samples: 1)
+            guard (try? search.take(template, kind: .finger, position: 0)) != nil else { return nil }
+            _ = search.decision(isLast: true)
             return ThreadClock.now() - start
         }
         let bytes = Double(PreparedTemplate(probes[0]).size)

@@ -9,7 +9,7 @@ internal import Watchlist
 public final class CurrentLists: Sendable {
     /// One consistent state of all lists.
     public struct Snapshot: Sendable {
-        public let gallery: Gallery
+        public let galleries: Galleries
         /// By owner.
         let lists: [String: SearchedList]
         /// When the centre's signature expires; after it answers say that the lists are old.
@@ -19,13 +19,13 @@ public final class CurrentLists: Sendable {
 
         /// List owner to generation.
         public var generations: [String: Int] { lists.mapValues(\.generation) }
-        /// Templates of the lists that cannot be searched.
+        /// Parts of the lists' records that cannot be searched.
         public var unreadable: Int { lists.values.reduce(0) { $0 + $1.unreadable.values.reduce(0, +) } }
 
-        func record(_ key: CandidateKey) -> WatchlistRecord? { lists[key.list]?.records[key.record] }
+        func record(_ key: RecordKey) -> WatchlistRecord? { lists[key.list]?.records[key.record] }
 
         /// Whether the record may be used at that moment.
-        func isValid(_ key: CandidateKey, at now: Date) -> Bool { record(key)?.isValid(at: moment(now)) ?? false }
+        func isValid(_ key: RecordKey, at now: Date) -> Bool { record(key)?.isValid(at: moment(now)) ?? false }
 
         func isStale(at now: Date) -> Bool { expires.map { moment(now) >= $0 } ?? true }
 

@@ -1,6 +1,6 @@
 public import Foundation
 internal import Ground
-internal import Identification
+public import Identification
 public import Logging
 public import Operations
 public import ServiceLifecycle
@@ -36,17 +36,20 @@ public actor ListKeeper: Service {
 
     /// - Parameters:
     ///   - wanted: the file that asks the link; see ``WantedLists``.
+    ///   - modalities: what the lists are searched with.
     ///   - keyRing: where new list keys come from; nil where they never change.
     ///   - onRestored: called once, when the lists of before the restart are in force again.
     public init(
-        store: ListStore, incoming: URL, wanted: URL, currentLists: CurrentLists, announcer: Announcer, logger: Logger,
-        keyRing: ListKeyRing? = nil, sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
+        store: ListStore, incoming: URL, wanted: URL, modalities: [any Modality], currentLists: CurrentLists,
+        announcer: Announcer, logger: Logger, keyRing: ListKeyRing? = nil,
+        sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
         onRestored: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.incoming = incoming
         self.announcer = announcer
-        preparation = ListPreparation(store: store, currentLists: currentLists, announcer: announcer, logger: logger)
+        preparation = ListPreparation(
+            store: store, modalities: modalities, currentLists: currentLists, announcer: announcer, logger: logger)
         self.logger = logger
         self.keyRing = keyRing
         self.sleep = sleep

@@ -18,7 +18,8 @@ final class ListPreparation {
     private let announcer: Announcer
     private let logger: Logger
 
-    private var searched = SearchedLists()
+    private let modalities: [any Modality]
+    private var searched: SearchedLists
     private var terms = Terms()
     /// Generations on the disk, by owner.
     private(set) var stored: [String: Int] = [:]
@@ -28,7 +29,11 @@ final class ListPreparation {
     /// Whether every list on the disk is searched.
     var isComplete: Bool { owed.isEmpty }
 
-    init(store: ListStore, currentLists: CurrentLists, announcer: Announcer, logger: Logger) {
+    init(
+        store: ListStore, modalities: [any Modality], currentLists: CurrentLists, announcer: Announcer, logger: Logger
+    ) {
+        self.modalities = modalities
+        searched = SearchedLists(modalities)
         self.store = store
         self.currentLists = currentLists
         self.announcer = announcer
@@ -48,7 +53,7 @@ final class ListPreparation {
     /// No list is searched here any more, as the centre has revoked this device.
     func shutOut(since revoked: Timestamp) {
         currentLists.shutOut()
-        (searched, stored, owed, terms) = (SearchedLists(), [:], [:], Terms())
+        (searched, stored, owed, terms) = (SearchedLists(modalities), [:], [:], Terms())
         announcer.announce(.revoked(revoked))
         announcer.announce(.lists(nil))
     }
@@ -109,11 +114,11 @@ final class ListPreparation {
             lists.isEmpty
             ? nil
             : CurrentLists.Snapshot(
-                gallery: searched.gallery, lists: lists, expires: terms.expires, signed: terms.signed)
+                galleries: searched.galleries, lists: lists, expires: terms.expires, signed: terms.signed)
         currentLists.replace(with: snapshot)
         // Also that there is none any more.
         let report = ListsReport(
-            generations: snapshot?.generations ?? [:], fingers: searched.gallery.size,
+            generations: snapshot?.generations ?? [:], fingers: searched.galleries.size,
             unreadable: snapshot?.unreadable ?? 0, expires: terms.expires.map(Timestamp.init),
             rootExpires: terms.rootExpires.map(Timestamp.init), signed: terms.signed.map(Timestamp.init),
             since: Timestamp(Date()))
@@ -122,8 +127,8 @@ final class ListPreparation {
             "lists in force", metadata: ["generations": "\(report.generations)", "fingers": "\(report.fingers)"])
         if report.unreadable > 0, report.unreadable != before?.unreadable {
             logger.error(
-                "templates that cannot be searched; update this device's software or ask the publisher",
-                metadata: ["templates": "\(report.unreadable)"])
+                "parts of records that cannot be searched; update this device's software or ask the publisher",
+                metadata: ["parts": "\(report.unreadable)"])
         }
     }
 }

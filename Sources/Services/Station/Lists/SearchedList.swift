@@ -6,7 +6,7 @@ struct SearchedList: Sendable {
     let owner: String
     private(set) var generation: Int
     private(set) var records: RecordTable
-    /// How many templates of a record cannot be read, by its identifier; those with none are left out.
+    /// How many parts of a record cannot be searched, by its identifier; those with none are left out.
     private(set) var unreadable: [String: Int] = [:]
 
     init(_ list: Watchlist) {
@@ -17,27 +17,24 @@ struct SearchedList: Sendable {
 
     /// Takes up what a delta has changed.
     ///
-    /// - Returns: the new gallery entries of the records that the delta names.
-    mutating func change(to generation: Int, _ news: ListNews) -> [GalleryEntry] {
+    /// - Returns: the parts of the records that it has put.
+    mutating func change(to generation: Int, _ news: ListNews) -> [ReferencePart] {
         self.generation = generation
         for id in news.removed {
             records[id] = nil
             unreadable[id] = nil
         }
-        for record in news.put { records[record.id] = record }
-        return entries(of: news.put)
-    }
-
-    /// Every finger of the list.
-    mutating func entries() -> [GalleryEntry] { entries(of: records.all) }
-
-    private mutating func entries(of records: some Sequence<WatchlistRecord>) -> [GalleryEntry] {
-        var all: [GalleryEntry] = []
-        for record in records {
-            let (entries, unreadable) = GalleryBuilding.entries(of: CollectionOfOne(record), in: owner)
-            all += entries
-            self.unreadable[record.id] = unreadable == 0 ? nil : unreadable
+        for record in news.put {
+            records[record.id] = record
+            unreadable[record.id] = nil
         }
-        return all
+        return news.put.flatMap { $0.parts(of: owner) }
     }
+
+    /// Every part of the list.
+    var parts: [ReferencePart] { records.all.flatMap { $0.parts(of: owner) } }
+
+    /// Counts the parts that cannot be searched. The list was signed, so one of them does not take the others out of force;
+    /// the station says so.
+    mutating func count(unreadable: [String: Int]) { self.unreadable.merge(unreadable) { $1 } }
 }

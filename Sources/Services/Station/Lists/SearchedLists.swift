@@ -6,7 +6,10 @@ internal import Watchlist
 struct SearchedLists: Sendable {
     /// By owner.
     private(set) var lists: [String: SearchedList] = [:]
-    private(set) var gallery = Gallery(entries: [])
+    private(set) var galleries: Galleries
+
+    /// - Parameter modalities: what is searched with.
+    init(_ modalities: [any Modality]) { galleries = Galleries(modalities) }
 
     /// Takes up what a delta has changed: it touches its own records only.
     ///
@@ -15,21 +18,21 @@ struct SearchedLists: Sendable {
         guard let news = change.news, var list = lists[change.owner], list.generation == change.from else {
             return false
         }
-        let entries = list.change(to: change.to, news)
-        lists[change.owner] = list
+        let parts = list.change(to: change.to, news)
         let touched = Set(news.removed + news.put.map(\.id))
-        gallery = gallery.replacing(touched, of: change.owner, with: entries, threads: threads)
+        list.count(unreadable: galleries.replace(touched, of: change.owner, with: parts, threads: threads))
+        lists[change.owner] = list
         return true
     }
 
     mutating func take(_ whole: Watchlist, threads: Int) {
         var list = SearchedList(whole)
-        gallery = gallery.replacing(of: whole.owner, with: list.entries(), threads: threads)
+        list.count(unreadable: galleries.replace(of: whole.owner, with: list.parts, threads: threads))
         lists[whole.owner] = list
     }
 
     mutating func withdraw(_ owner: String) {
         guard lists.removeValue(forKey: owner) != nil else { return }
-        gallery = gallery.replacing(of: owner, with: [])
+        galleries.replace(of: owner, with: [])
     }
 }

@@ -1,0 +1,6 @@
+package import Ground
+
+/// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
+extension Fault.Code {
+    package static let sampleModality = Self("sample.modality")
+}

@@ -1,0 +1,15 @@
+internal import Fingerprint
+internal import Identification
+internal import Watchlist
+
+/// From records to what is searched: the one place where lists and recognition meet.
+extension WatchlistRecord {
+    /// Every part of the record, whatever its validity: that is judged at each search.
+    func parts(of list: String) -> [ReferencePart] {
+        fingers.map { finger in
+            ReferencePart(
+                record: RecordKey(list: list, record: id), kind: .finger, position: finger.position.rawValue,
+                template: finger.template)
+        }
+    }
+}
