@@ -13,6 +13,8 @@ struct AuditChain: ~Copyable {
     private(set) var digest: String
     /// The last record of the files that were dropped, until the chain says so.
     private var dropped: Int?
+    /// What this file says of the lists, since it was opened.
+    private var lists = AuditedLists()
 
     private init(
         folder: AuditFolder, now: @escaping @Sendable () -> Timestamp, onTrouble: @escaping @Sendable (Fault) -> Void,
@@ -74,12 +76,34 @@ struct AuditChain: ~Copyable {
     ///
     /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`; the record is not there then.
     mutating func append(_ event: AuditEvent) throws(Fault) {
-        if file.size >= folder.fileLimit { try rotate() }
-        if let last = dropped {
-            try write(.dropped(upTo: last))
-            dropped = nil
-        }
+        try makeRoom(for: 1)
         try write(event)
+    }
+
+    /// Adds a search, and before it what has changed of the lists.
+    ///
+    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`; the search is not there then.
+    mutating func append(_ search: AuditSearch, in generations: [String: Int]) throws(Fault) {
+        guard !generations.isEmpty else { return try append(.search(search)) }
+        try makeRoom(for: lists.leading(to: generations).changes.count + 1)
+        let (changes, account) = lists.leading(to: generations)
+        // Behind a part of what has changed comes all of it anew.
+        lists = AuditedLists()
+        for change in changes { try write(.lists(change)) }
+        lists = account
+        var search = search
+        search.lists = account.name
+        try write(.search(search))
+    }
+
+    /// Begins a new file where this one is full.
+    ///
+    /// - Parameter records: what will be written before this is asked again, but for its own record of dropped files.
+    private mutating func makeRoom(for records: Int) throws(Fault) {
+        if file.size >= folder.fileLimit { try rotate(for: records + 1) }
+        guard let last = dropped else { return }
+        try write(.dropped(upTo: last))
+        dropped = nil
     }
 
     private mutating func write(_ event: AuditEvent) throws(Fault) {
@@ -95,10 +119,13 @@ struct AuditChain: ~Copyable {
     }
 
     /// The old file is let go only for a new one: while there is none, it takes as much again.
-    private mutating func rotate() throws(Fault) {
-        do throws(Fault) { file = try AuditFile(folder.log(from: next)) } catch {
-            // Two records, at most, come before this is looked at again.
-            guard file.size + 2 * AuditRecord.lineLimit <= AuditFolder.readLimit else { throw error }
+    private mutating func rotate(for records: Int) throws(Fault) {
+        do throws(Fault) {
+            file = try AuditFile(folder.log(from: next))
+            // The files before may be gone when somebody asks.
+            lists = AuditedLists()
+        } catch {
+            guard file.size + records * AuditRecord.lineLimit <= AuditFolder.readLimit else { throw error }
             return onTrouble(error)
         }
         do throws(Fault) {

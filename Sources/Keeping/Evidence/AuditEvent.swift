@@ -9,6 +9,8 @@ public enum AuditEvent: Sendable, Codable, Equatable {
     case started(software: String)
     /// One search and its answer.
     case search(AuditSearch)
+    /// Lists that the answers from here on were searched in, as they differ from those before.
+    case lists(AuditedLists.Change)
     /// An officer set the machine's finding aside.
     case veto(AuditVeto)
     /// An officer was done with an answer.
@@ -33,8 +35,12 @@ public struct AuditSearch: Sendable, Codable, Equatable {
     public let correlation: UUIDv7
     public let officer: String
     public let purpose: String
-    /// List owner to generation, as searched.
-    public let generations: [String: Int]
+    /// What it was searched in, as ``AuditLog/append(_:in:)`` names it; nil where nothing was searched.
+    public internal(set) var lists: AuditedLists.Name?
+    /// Seconds since the centre had last signed for the lists; nil where nobody knows.
+    public let listAge: Int?
+    /// List owner to generation, only in records of older software: ``lists`` has a name for them.
+    public private(set) var generations: [String: Int]?
     /// `green`, `yellow` or `red`.
     public let result: String
     /// Why the answer is in doubt, in the station's words.
@@ -48,13 +54,13 @@ public struct AuditSearch: Sendable, Codable, Equatable {
     public let item: UUIDv7?
 
     public init(
-        correlation: UUIDv7, officer: String, purpose: String, generations: [String: Int], result: String,
+        correlation: UUIDv7, officer: String, purpose: String, listAge: Int?, result: String,
         doubts: [String], attempts: Int, quality: Int, milliseconds: [String: Double], item: UUIDv7?
     ) {
         self.correlation = correlation
         self.officer = officer
         self.purpose = purpose
-        self.generations = generations
+        self.listAge = listAge
         self.result = result
         self.doubts = doubts
         self.attempts = attempts

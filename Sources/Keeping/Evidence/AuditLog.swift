@@ -48,6 +48,14 @@ public actor AuditLog {
     /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`: the record is not in the chain then; in no other case.
     public func append(_ event: AuditEvent) throws(Fault) { try chain.append(event) }
 
+    /// Adds a search; what has changed of the lists since the one before stands in records before it.
+    ///
+    /// - Parameter generations: list owner to generation, as searched; empty where nothing was.
+    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`: the search is not in the chain then; in no other case.
+    public func append(_ search: AuditSearch, in generations: [String: Int]) throws(Fault) {
+        try chain.append(search, in: generations)
+    }
+
     /// Keeps the newest record apart, for the hub and against a cut tail; costs two flushes, so not with each record.
     public func anchor() throws(Fault) {
         guard chain.next > 1 else { return }

@@ -3,6 +3,7 @@ package import Ground
 /// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
 extension Fault.Code {
     package static let auditAnchor = Self("audit.anchor")
+    package static let auditAnswer = Self("audit.answer")
     package static let auditBroken = Self("audit.broken")
     package static let explainUnknown = Self("explain.unknown")
     package static let laboratoryMissing = Self("laboratory.missing")

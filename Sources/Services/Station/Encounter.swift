@@ -49,10 +49,11 @@ extension Encounter {
             attempts: attempts, quality: quality, item: item, stages: stages)
     }
 
-    /// For the audit trail: no candidate, no score.
+    /// For the audit trail, which takes ``generations`` beside it: no candidate, no score.
     var search: AuditSearch {
         AuditSearch(
-            correlation: correlation, officer: officer, purpose: purpose, generations: generations,
+            correlation: correlation, officer: officer, purpose: purpose,
+            listAge: decision == nil ? nil : lists?.age(at: time).map { Int($0) },
             result: colour.rawValue, doubts: doubts.map(\.rawValue), attempts: attempts, quality: quality,
             milliseconds: stages.byName, item: item)
     }

@@ -23,8 +23,8 @@ struct AuditLogTests {
     private func search(_ result: String = "green") -> AuditEvent {
         .search(
             AuditSearch(
-                correlation: UUIDv7(), officer: "o-17", purpose: "entry", generations: ["interpol": 4], result: result,
-                doubts: [], attempts: 1, quality: 61, milliseconds: ["total": 412.5], item: nil))
+                correlation: UUIDv7(), officer: "o-17", purpose: "entry", listAge: 60, result: result, doubts: [],
+                attempts: 1, quality: 61, milliseconds: ["total": 412.5], item: nil))
     }
 
     private func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) async throws -> [AuditEvent] {

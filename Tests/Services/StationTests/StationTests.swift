@@ -141,14 +141,19 @@ struct StationTests {
                 try await border.recorder.veto(UUIDv7(), kind: .result, reason: .other)
             }
             var events: [AuditEvent] = []
-            let walk = try AuditVerification.verify(border.state.station.audit) { events.append($0.event) }
+            var lists = AuditedLists()
+            let walk = try AuditVerification.verify(border.state.station.audit) {
+                events.append($0.event)
+                lists.take($0.event)
+            }
             #expect(walk.broken == nil)
             let searches = events.compactMap { if case .search(let search) = $0 { search } else { nil } }
             let search = try #require(searches.first)
             #expect(searches.count == 1)
             #expect((search.officer, search.purpose, search.result) == ("officer-7", "entry", "\(hit.colour)"))
             #expect(search.correlation == hit.correlation && search.item == hit.item)
-            #expect(search.generations == hit.generations && search.quality == hit.quality)
+            #expect(lists.searched(by: search) == hit.generations && search.quality == hit.quality)
+            #expect(search.listAge == hit.listAge.map { Int($0) })
             #expect(
                 events.contains { if case .veto(let veto) = $0 { veto.reason == .comparedAndDifferent } else { false } }
             )

@@ -11,10 +11,11 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit", abstract: "Check or take away the station's chain of evidence.",
         discussion: """
             EXAMPLES
-              ridgeline audit verify
-              ridgeline audit export /media/stick/evidence.rla
+              ridgeline audit verify --state /var/lib/ridgeline
+              ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057 --state /var/lib/ridgeline
+              ridgeline audit export --state /var/lib/ridgeline /media/stick/evidence.rla
             """,
-        subcommands: [AuditVerify.self, AuditExport.self])
+        subcommands: [AuditVerify.self, AuditLists.self, AuditExport.self])
 }
 
 /// `ridgeline audit verify`
@@ -35,14 +36,7 @@ struct AuditVerify: ParsableCommand {
             1 when it is broken, altered or cut; 2 for wrong usage.
             """)
 
-    @Option(help: "The state directory of a device.", completion: .directory)
-    var state: String?
-
-    @Option(help: "A folder with a log alone, such as one that the hub has opened.", completion: .directory)
-    var log: String?
-
-    @Option(help: "number:digest that the hub was told; by default the device's own anchor.")
-    var anchor: String?
+    @OptionGroup var options: AuditLogOptions
 
     @Flag(help: "Print every record that holds, one JSON object a line, before the verdict.")
     var records = false
@@ -50,37 +44,13 @@ struct AuditVerify: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func validate() throws {
-        guard (state == nil) != (log == nil) else { throw ValidationError("give either --state or --log") }
-    }
-
     func run() throws {
-        let directory = state.map { StateDirectory(URL(filePath: $0)) }
-        let known = try anchor.map(Self.parse) ?? directory.flatMap(AuditReport.anchor)
-        let root = directory?.station.audit ?? URL(filePath: log ?? "")
-        let walk = try AuditVerification.verify(root, anchor: known, isAnchorDemanded: directory != nil) { record in
+        let known = try options.known()
+        let walk = try options.verify(known) { record in
             if records, let line = try? WireJSON.encode(record) { print(String(decoding: line, as: UTF8.self)) }
         }
-        print(json ? String(decoding: try WireJSON.encode(walk), as: UTF8.self) : text(walk, known?.number))
+        print(json ? String(decoding: try WireJSON.encode(walk), as: UTF8.self) : walk.text(anchored: known?.number))
         if walk.broken != nil { throw ExitCode(1) }
-    }
-
-    private static func parse(_ text: String) throws -> (number: Int, digest: String) {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let number = Int(parts[0]), parts[1].count == 64 else {
-            throw ValidationError("an anchor is number:digest with 64 hexadecimal digits, as the hub shows it")
-        }
-        return (number, String(parts[1]))
-    }
-
-    private func text(_ walk: AuditVerification, _ anchored: Int?) -> String {
-        if let broken = walk.broken {
-            return "BROKEN at record \(broken.number), \(broken.file) line \(broken.line), "
-                + "after \(broken.after?.description ?? "the beginning"): \(broken.reason)"
-        }
-        let anchor = anchored.map { "anchored at record \($0)" } ?? "not anchored"
-        let torn = walk.tornBytes > 0 ? "; \(walk.tornBytes) bytes of a record that a power cut tore follow" : ""
-        return "whole: records \(walk.first) to \(walk.last), \(anchor)\(torn)"
     }
 }
 

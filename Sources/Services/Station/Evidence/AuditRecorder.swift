@@ -53,7 +53,9 @@ public final class AuditRecorder: Sendable {
             recent.removeFirst(max(0, recent.count - Self.remembered))
         }
         device.withLock { $0.count = 0 }
-        return await write(.search(encounter.search))
+        return await write { log throws(Fault) in
+            try await log.append(encounter.search, in: encounter.generations)
+        }
     }
 
     /// Each change, but few between two searches: a reader that comes and goes must not push the searches out of the
@@ -154,8 +156,12 @@ public final class AuditRecorder: Sendable {
 
     @discardableResult
     private func write(_ event: AuditEvent) async -> Bool {
+        await write { log throws(Fault) in try await log.append(event) }
+    }
+
+    private func write(_ append: (AuditLog) async throws(Fault) -> Void) async -> Bool {
         do throws(Fault) {
-            try await log.append(event)
+            try await append(log)
             announcer?.announce(.wellAgain(.audit))
             return true
         } catch {

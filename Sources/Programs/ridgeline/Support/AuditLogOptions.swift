@@ -1,0 +1,55 @@
+import ArgumentParser
+import DeviceIdentity
+import Evidence
+import Foundation
+import Ground
+
+/// Which chain of evidence a command walks along: a device's own, or one that the hub has opened.
+struct AuditLogOptions: ParsableArguments {
+    @Option(help: "The state directory of a device.", completion: .directory)
+    var state: String?
+
+    @Option(help: "A folder with a log alone, such as one that the hub has opened.", completion: .directory)
+    var log: String?
+
+    @Option(help: "number:digest that the hub was told; by default the device's own anchor.")
+    var anchor: String?
+
+    func validate() throws {
+        guard (state == nil) != (log == nil) else { throw ValidationError("give either --state or --log") }
+    }
+
+    /// The record that must be in it.
+    func known() throws -> (number: Int, digest: String)? {
+        if let anchor { return try Self.parse(anchor) }
+        return try state.flatMap { try AuditReport.anchor(StateDirectory(URL(filePath: $0))) }
+    }
+
+    func verify(
+        _ known: (number: Int, digest: String)?, onRecord: (AuditRecord) -> Void
+    ) throws -> AuditVerification {
+        let root = state.map { StateDirectory(URL(filePath: $0)).station.audit } ?? URL(filePath: log ?? "")
+        return try AuditVerification.verify(root, anchor: known, isAnchorDemanded: state != nil, onRecord: onRecord)
+    }
+
+    private static func parse(_ text: String) throws -> (number: Int, digest: String) {
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let number = Int(parts[0]), parts[1].count == 64 else {
+            throw ValidationError("an anchor is number:digest with 64 hexadecimal digits, as the hub shows it")
+        }
+        return (number, String(parts[1]))
+    }
+}
+
+extension AuditVerification {
+    /// - Parameter anchored: the number of the record that had to be in it.
+    func text(anchored: Int?) -> String {
+        if let broken {
+            return "BROKEN at record \(broken.number), \(broken.file) line \(broken.line), "
+                + "after \(broken.after?.description ?? "the beginning"): \(broken.reason)"
+        }
+        let anchor = anchored.map { "anchored at record \($0)" } ?? "not anchored"
+        let torn = tornBytes > 0 ? "; \(tornBytes) bytes of a record that a power cut tore follow" : ""
+        return "whole: records \(first) to \(last), \(anchor)\(torn)"
+    }
+}
