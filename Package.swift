@@ -150,7 +150,7 @@ let services: [Target] = [
         ],
         swiftSettings: strict),
     .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", crypto, logging], swiftSettings: strict),
-    .target(name: "Serving", dependencies: ["Ground", httpTypes, logging, nio, nioHTTPTypes], swiftSettings: strict),
+    .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
@@ -161,8 +161,8 @@ let services: [Target] = [
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "CProcess", "Imaging", "Capture", "Serving", "DeviceSettings", "Station", "Evidence", hummingbird,
-            hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes, nioHTTPTypesHTTP1,
+            "Ground", "CProcess", "Imaging", "Capture", "Serving", "Operations", "DeviceSettings", "Station", "Evidence",
+            hummingbird, hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes, nioHTTPTypesHTTP1,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
@@ -351,7 +351,7 @@ let testTargets: [Target] = [
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
-        "Evidence", "Serving", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
+        "Evidence", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",

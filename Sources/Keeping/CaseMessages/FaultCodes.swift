@@ -9,6 +9,7 @@ extension Fault.Code {
     package static let hitTooLarge = Self("hit.tooLarge")
     package static let receiptInvalid = Self("receipt.invalid")
     package static let receiptSign = Self("receipt.sign")
+    package static let refusalInvalid = Self("refusal.invalid")
     package static let replyInvalid = Self("reply.invalid")
     package static let replySign = Self("reply.sign")
     package static let replyTooLarge = Self("reply.tooLarge")

@@ -1,26 +1,15 @@
 public import Ground
 
-/// Receipts that came together, as the link leaves them in `receipts/` and a hub writes them for a USB stick.
+/// Receipts and refusals that came together, as the link leaves them in `receipts/` and a hub writes them for a USB stick.
 public struct ReceiptBundle: Codable, Sendable, Equatable {
     /// Bytes of the JSON form, at most.
     public static let limit = 1 << 20
 
-    /// An item that the hub does not take, with its words; nobody has signed them.
-    public struct Refusal: Codable, Sendable, Equatable {
-        public let item: UUIDv7
-        public let reason: String
-
-        public init(item: UUIDv7, reason: String) {
-            self.item = item
-            self.reason = reason
-        }
-    }
-
     public let receipts: [Receipt]
-    /// nil where there are none.
-    public let refusals: [Refusal]?
+    /// Items that the hub does not take; nil where there are none.
+    public let refusals: [ItemRefusal]?
 
-    public init(_ receipts: [Receipt], refusals: [Refusal] = []) {
+    public init(_ receipts: [Receipt], refusals: [ItemRefusal] = []) {
         self.receipts = receipts
         self.refusals = refusals.isEmpty ? nil : refusals
     }
@@ -35,9 +24,9 @@ public struct BatchAnswer: Codable, Sendable {
         public let item: UUIDv7
         public let receipt: Receipt?
         /// Why the hub does not take this item; the others are not concerned.
-        public let refusal: String?
+        public let refusal: ItemRefusal?
 
-        public init(item: UUIDv7, receipt: Receipt?, refusal: String?) {
+        public init(item: UUIDv7, receipt: Receipt?, refusal: ItemRefusal?) {
             self.item = item
             self.receipt = receipt
             self.refusal = refusal

@@ -130,6 +130,20 @@ public final class Outbox: Sendable {
         }
     }
 
+    /// Checks that the hub refuses an item that is here.
+    ///
+    /// - Returns: whether it is still here.
+    /// - Throws: ``Fault`` `refusal.invalid`, or of the database.
+    public func check(
+        _ refusal: ItemRefusal, key: Curve25519.Signing.PublicKey, device: String
+    ) async throws(Fault) -> Bool {
+        try await writer.between { database in
+            guard let item = try database.outboxItem(refusal.item) else { return false }
+            try refusal.verify(key: key, device: device, digest: Hex.encode(SHA256.hash(data: item.bytes)))
+            return true
+        }
+    }
+
     /// Empties the log of what was erased; costs nothing where nothing was.
     ///
     /// - Throws: ``Fault`` `outbox.busy` where somebody is reading; call it again.

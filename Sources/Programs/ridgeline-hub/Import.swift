@@ -30,15 +30,16 @@ struct Import: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         let (items, problem) = try await hub.importItems(from: URL(filePath: file))
-        let receipts = items.compactMap(\.receipt)
+        let (receipts, refusals) = (items.compactMap(\.receipt), items.compactMap(\.refusal))
         try DurableFile.write(to: URL(filePath: self.receipts)) { append throws(Fault) in
             // One bundle a line, each of a size that the device takes.
-            for start in stride(from: 0, to: receipts.count, by: 1000) {
-                let bundle = ReceiptBundle(Array(receipts[start..<min(start + 1000, receipts.count)]))
+            for start in stride(from: 0, to: items.count, by: ItemBatch.items) {
+                let part = items[start..<min(start + ItemBatch.items, items.count)]
+                let bundle = ReceiptBundle(part.compactMap(\.receipt), refusals: part.compactMap(\.refusal))
                 try append(Array(try WireJSON.encode(bundle)) + [UInt8(ascii: "\n")])
             }
         }
-        let refused = items.compactMap { item in item.refusal.map { "\(item.item): \($0)" } }
+        let refused = refusals.map { "\($0.item): \($0.reason)" }
         try options.report(
             ["taken": "\(receipts.count)", "refused": "\(refused.count)", "problem": problem?.description ?? ""],
             ["\(receipts.count) items taken, \(refused.count) refused; receipts in \(self.receipts)"] + refused)

@@ -6,7 +6,7 @@ internal import Hummingbird
 internal import Imaging
 internal import Logging
 internal import NIOCore
-internal import Serving
+internal import Operations
 internal import Station
 
 /// Turns what goes wrong below into `{"code": …, "message": …}`, which the page shows to the officer.

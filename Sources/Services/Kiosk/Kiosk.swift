@@ -7,6 +7,7 @@ internal import HTTPTypes
 internal import Hummingbird
 public import Logging
 internal import NIOCore
+internal import Operations
 public import ServiceLifecycle
 internal import Serving
 public import Station

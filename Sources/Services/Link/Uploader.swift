@@ -105,9 +105,6 @@ actor Uploader {
         metrics.uploaded(items: batch.count, bytes: batch.reduce(0) { $0 + $1.bytes.count })
         guard answer.status == 200 else {
             let refusal = answer.refusal(of: "a batch of \(batch.count) items")
-            if [.hubRefused, .hubRevoked].contains(refusal.code) {
-                try hand(over: [], batch.map { ReceiptBundle.Refusal(item: $0.identifier, reason: refusal.message) })
-            }
             guard refusal.code == .hubAnswer else { throw refusal }
             for item in batch { holdBack(item, refusal) }
             return
@@ -122,18 +119,18 @@ actor Uploader {
         try keep(outcomes, for: batch)
     }
 
-    /// Hands the receipts to the station, once they are plausible; only the station can tell that the hub signed them.
+    /// Hands receipts and refusals to the station; only the station can tell that the hub signed them.
     private func keep(_ answer: BatchAnswer, for batch: [SealedItem]) throws(Fault) {
         let outcomes = Dictionary(answer.items.map { ($0.item, $0) }) { first, _ in first }
         var receipts: [Receipt] = []
-        var refusals: [ReceiptBundle.Refusal] = []
+        var refusals: [ItemRefusal] = []
         for item in batch {
             let outcome = outcomes[item.identifier]
             if let receipt = outcome?.receipt, receipt.digest == Hex.encode(SHA256.hash(data: item.bytes)) {
                 receipts.append(receipt)
-            } else if let said = outcome?.refusal {
-                let line = HubAnswer.line(said)
-                refusals.append(ReceiptBundle.Refusal(item: item.identifier, reason: line))
+            } else if let refusal = outcome?.refusal {
+                refusals.append(refusal)
+                let line = HubAnswer.line(refusal.reason)
                 holdBack(item, Fault(.hubAnswer, "the hub does not take it: \(line); ask the hub's operator"))
             } else {
                 holdBack(item, Fault(.receiptInvalid, "the hub's receipt is not for this item; it is uploaded again"))
@@ -149,7 +146,7 @@ actor Uploader {
     }
 
     /// Leaves receipts, and what is not taken, for the station; of one item the latter at most once an hour.
-    private func hand(over receipts: [Receipt], _ refusals: [ReceiptBundle.Refusal]) throws(Fault) {
+    private func hand(over receipts: [Receipt], _ refusals: [ItemRefusal]) throws(Fault) {
         let now = time.uptime()
         let news = refusals.filter { refusal in told[refusal.item].map { now - $0 >= .seconds(3600) } ?? true }
         guard let first = receipts.first?.item ?? news.first?.item else { return }

@@ -3,6 +3,7 @@ package import Ground
 /// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
 extension Fault.Code {
     package static let evidenceRate = Self("evidence.rate")
+    package static let itemRefused = Self("item.refused")
     package static let officerInvalid = Self("officer.invalid")
     package static let replyOld = Self("reply.old")
     package static let replyUnknown = Self("reply.unknown")

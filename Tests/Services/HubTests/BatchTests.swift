@@ -1,4 +1,5 @@
 import CaseMessages
+import Crypto
 import DeviceIdentity
 import Foundation
 import Ground
@@ -45,6 +46,12 @@ import Testing
                 #expect(answer.items.map { $0.receipt != nil } == [true, false, false, true])
                 #expect(answer.items.map { $0.refusal != nil } == [false, true, true, false])
                 #expect(try await running.hub.itemCount() == 3)
+                // Signed, for just these bytes, so that the link can make none up.
+                let (own, key) = (device.answer.device, running.hub.receiptKey.publicKey)
+                for (index, text) in [(1, "other"), (2, "odd")] {
+                    let digest = Hex.encode(SHA256.hash(data: Data(text.utf8)))
+                    try #require(answer.items[index].refusal).verify(key: key, device: own, digest: digest)
+                }
             }
         }
     }

@@ -67,7 +67,7 @@ import Testing
                     try await device.client.upload(Data("two".utf8), as: item),
                     try await device.client.upload(Data("one".utf8), as: item, kind: 2),
                 ] {
-                    #expect(outcome.receipt == nil && outcome.refusal?.contains("another content") == true)
+                    #expect(outcome.receipt == nil && outcome.refusal?.reason.contains("another content") == true)
                 }
                 let again = try await device.client.upload(Data("one".utf8), as: item)
                 #expect(again.receipt == first.receipt && first.receipt != nil)
@@ -109,7 +109,7 @@ import Testing
                     #expect(outcome.receipt == nil && outcome.refusal != nil)
                 }
                 let tooLarge = try await device.client.upload(Data(count: 1_048_577), as: item)
-                #expect(tooLarge.receipt == nil && tooLarge.refusal?.contains("1048576 bytes") == true)
+                #expect(tooLarge.receipt == nil && tooLarge.refusal?.reason.contains("1048576 bytes") == true)
                 let largest = try await device.client.upload(Data(count: 1_048_576), as: item)
                 #expect(largest.receipt != nil)
                 #expect(try await running.hub.itemCount() == 1)

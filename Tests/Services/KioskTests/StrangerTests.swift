@@ -5,7 +5,7 @@ import Ground
 import HTTPTypes
 import Logging
 import NIOCore
-import Serving
+import Operations
 import Synchronization
 import Testing
 

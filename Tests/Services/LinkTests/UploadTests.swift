@@ -73,7 +73,7 @@ struct UploadTests {
                     #expect(try await !device.collectReceipt(of: bad))
                     #expect(try await device.outbox.status().depth == 1)
                     // The station hears why, at most once an hour.
-                    func refusals() throws -> [ReceiptBundle.Refusal] {
+                    func refusals() throws -> [ItemRefusal] {
                         let names = try FileManager.default.contentsOfDirectory(atPath: device.state.link.receipts.path)
                         return try names.flatMap {
                             let file = device.state.link.receipts.appending(path: $0)

@@ -3,23 +3,12 @@ import Evidence
 import Foundation
 import Ground
 import Logging
-import Synchronization
 import Testing
 
 @testable import Station
 
 @Suite("What officers add to the evidence")
 struct ActLimitTests {
-    /// A clock that a test moves.
-    private final class Hands: Clock, Sendable {
-        typealias Instant = ContinuousClock.Instant
-        private let time = Mutex(ContinuousClock.now)
-        var now: Instant { time.withLock { $0 } }
-        var minimumResolution: Duration { .zero }
-        func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
-        func move(by duration: Duration) { time.withLock { $0 += duration } }
-    }
-
     private func withRecorder(_ body: (AuditRecorder, Hands, URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "acts-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: folder) }

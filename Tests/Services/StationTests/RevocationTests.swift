@@ -78,31 +78,10 @@ struct RevocationTests {
             try DurableFile.write(notice, to: border.state.link.incomingRevocation)
             for _ in 0..<3 { await keeper.look() }
             #expect(!border.currentLists.isShutOut && border.currentLists.newest?.generations == ["interpol": 1])
-            #expect(border.log.messages.count { $0.contains("revocation refused") } == number + 1)
+            // A line a minute of each code, however often the link brings another.
+            let codes = number < 3 ? 1 : number < 5 ? 2 : 3
+            #expect(border.log.messages.count { $0.contains("revocation refused") } == codes)
             #expect(border.announcer.screen.revoked == nil)
         }
-    }
-
-    @Test("shows which hits the centre does not take, until it does")
-    func refused() async throws {
-        let border = try await Border()
-        let collector = MailCollector.receipts(
-            in: border.state.station, outbox: border.outbox, identity: border.identity, announcer: border.announcer,
-            logger: Logger(label: "test"))
-        let item = UUIDv7()
-        func leave(_ receipts: [Receipt], _ refusals: [ReceiptBundle.Refusal]) async throws {
-            try DurableFile.write(
-                try WireJSON.encode(ReceiptBundle(receipts, refusals: refusals)), to: border.state.link.receipt(item))
-            await collector.collect()
-        }
-        for _ in 0..<2 {
-            try await leave([], [.init(item: item, reason: "other bytes\u{1B}[2J are here")])
-            #expect(border.announcer.screen.refused.map(\.item) == [item])
-        }
-        #expect(border.announcer.screen.refused.first?.reason.contains("\u{1B}") == false)
-        try await leave([], (0..<40).map { .init(item: UUIDv7(), reason: "\($0)") })
-        #expect(border.announcer.screen.refused.count == Screen.mostRefused)
-        border.announcer.announce(.receipted(Set(border.announcer.screen.refused.dropFirst().map(\.item))))
-        #expect(border.announcer.screen.refused.count == 1)
     }
 }

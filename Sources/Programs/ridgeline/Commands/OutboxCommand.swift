@@ -101,8 +101,8 @@ struct OutboxReceipts: ParsableCommand {
         var count = 0
         for line in lines {
             let bundle: ReceiptBundle = try WireJSON.decode(from: Data(line), limit: ReceiptBundle.limit, naming: file)
-            guard let first = bundle.receipts.first else { continue }
-            try DurableFile.write(Data(line), to: directory.link.receipt(first.item))
+            guard let first = bundle.receipts.first?.item ?? bundle.refusals?.first?.item else { continue }
+            try DurableFile.write(Data(line), to: directory.link.receipt(first))
             count += bundle.receipts.count
         }
         print("\(count) receipts are with the station, which verifies them and erases what they are for")

@@ -1,4 +1,5 @@
 internal import CaseMessages
+internal import Crypto
 internal import Foundation
 internal import Ground
 
@@ -6,7 +7,7 @@ extension Hub {
     /// Keeps what can be kept of a batch, each item once, however often and by whatever way it comes.
     ///
     /// - Parameter quota: how much is taken over the network; nil for what came by hand.
-    /// - Returns: for each item, in the batch's order, its receipt or why there is none.
+    /// - Returns: for each item, in the batch's order, its receipt or, signed too, why there is none.
     /// - Throws: ``Fault`` `hub.quota`, `hub.quarantined`, `hub.database`: then none of them is kept.
     func receive(
         _ batch: ItemBatch, from device: UUIDv7, within quota: Quota? = nil
@@ -15,6 +16,7 @@ extension Hub {
             Result { () throws(Fault) in try ItemStore.Arrival(entry) }
         }
         let results = try await keep(arrivals, from: device, within: quota)
+        let now = now()
         count(batch, results)
         return try zip(batch.entries, results).map { entry, result throws(Fault) in
             switch result {
@@ -23,7 +25,10 @@ extension Hub {
                     from: kept.receipt, limit: Receipt.limit, naming: "the receipt of \(entry.identifier)")
                 return BatchAnswer.Outcome(item: entry.identifier, receipt: receipt, refusal: nil)
             case .failure(let fault):
-                return BatchAnswer.Outcome(item: entry.identifier, receipt: nil, refusal: fault.message)
+                let refusal = try ItemRefusal(
+                    signing: entry.identifier, digest: Hex.encode(SHA256.hash(data: entry.bytes)),
+                    reason: fault.message, refused: now, device: device.description, with: receiptKey)
+                return BatchAnswer.Outcome(item: entry.identifier, receipt: nil, refusal: refusal)
             }
         }
     }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Ground
 internal import Hummingbird
 internal import Logging
-internal import Serving
+internal import Operations
 
 /// What can be done without a client certificate: show a one-time code, or prove a certificate that may have ended
 /// (docs/protocol.md, `POST /v1/enrol`, `POST /v1/renew`).

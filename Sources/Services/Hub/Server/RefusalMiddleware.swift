@@ -1,7 +1,7 @@
 internal import Ground
 internal import Hummingbird
 internal import Logging
-internal import Serving
+internal import Operations
 
 /// Turns whatever goes wrong below into a refusal in JSON, and says so in the journal.
 struct RefusalMiddleware<Context: RequestContext>: RouterMiddleware {

@@ -1,7 +1,7 @@
 internal import CProcess
 internal import Glibc
 internal import NIOCore
-internal import Serving
+internal import Operations
 
 /// Whose a connection from this machine is, and whether he has any business here.
 ///

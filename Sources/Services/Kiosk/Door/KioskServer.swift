@@ -7,6 +7,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypesHTTP1
 internal import NIOPosix
+internal import Operations
 internal import ServiceLifecycle
 internal import Serving
 

@@ -21,6 +21,8 @@ public actor ListKeeper: Service {
     private let announcer: Announcer
     private let sleep: PeriodicService.Sleep
     private let onRestored: @Sendable () -> Void
+    private let revocationsRefused: Refusals
+    private let keysRefused: Refusals
 
     private var request: CopyRequest
     private var patience = BackOff(first: .seconds(1), limit: .seconds(60))
@@ -54,6 +56,8 @@ public actor ListKeeper: Service {
         self.keyRing = keyRing
         self.sleep = sleep
         self.onRestored = onRestored
+        revocationsRefused = Refusals(logger, level: .critical, saying: "revocation refused")
+        keysRefused = Refusals(logger, level: .error, saying: "list keys refused; the old ones stay")
         request = CopyRequest(wanted)
     }
 
@@ -119,7 +123,7 @@ public actor ListKeeper: Service {
             await shutOut(since: revoked)
             return true
         } catch {
-            logger.critical("revocation refused", metadata: ["fault": "\(error)"])
+            revocationsRefused.note(error)
             // A full disk passes; what is not the centre's stays so.
             if [.diskFull, .diskWrite].contains(error.code) { seenRevocation = nil }
             return false
@@ -151,7 +155,7 @@ public actor ListKeeper: Service {
             await ask(refused: nil)
             return true
         } catch {
-            logger.error("list keys refused; the old ones stay", metadata: ["fault": "\(error)"])
+            keysRefused.note(error)
             attempt { (request: inout CopyRequest) throws(Fault) in try request.askForKeys() }
             return false
         }

@@ -24,6 +24,8 @@ public final class MailCollector: Service {
 
     private let folder: URL
     private let interval: Duration
+    private let refused: Refusals
+    private let staying: Refusals
     private let logger: Logger
     private let sleep: PeriodicService.Sleep
     private let take: @Sendable (URL) async throws(Fault) -> Outcome
@@ -33,10 +35,11 @@ public final class MailCollector: Service {
 
     /// - Parameters:
     ///   - interval: time between two looks into the folder.
+    ///   - clock: of the journal, which a link cannot fill: of each code it has a line a minute.
     ///   - take: what to do with a file; one that it throws for proves nothing, and the hub sends it again.
     ///   - finish: what to do after each pass, whether or not there was mail.
     init(
-        folder: URL, interval: Duration, logger: Logger,
+        folder: URL, interval: Duration, logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
         sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) },
         take: @escaping @Sendable (URL) async throws(Fault) -> Outcome,
         finish: @escaping @Sendable () async throws(Fault) -> Void = { () async throws(Fault) in }
@@ -44,6 +47,8 @@ public final class MailCollector: Service {
         self.folder = folder
         self.interval = interval
         self.logger = logger
+        refused = Refusals(logger, clock, level: .error, saying: "mail refused")
+        staying = Refusals(logger, clock, level: .error, saying: "mail stays")
         self.sleep = sleep
         self.take = take
         self.finish = finish
@@ -69,7 +74,7 @@ public final class MailCollector: Service {
                     // A folder, for instance. It is looked at each time, and said once.
                     stay(file, error, stamp: nil)
                 } else {
-                    logger.error("mail refused", metadata: ["file": "\(file.path)", "fault": "\(error)"])
+                    refused.note(error)
                 }
             }
         }
@@ -85,7 +90,7 @@ public final class MailCollector: Service {
     private func stay(_ file: URL, _ fault: Fault, stamp: FileStamp?) {
         let before = kept.withLock { $0.updateValue((stamp, fault.description), forKey: file) }
         guard before?.reason != fault.description else { return }
-        logger.error("mail stays", metadata: ["file": "\(file.path)", "fault": "\(fault)"])
+        staying.note(fault)
     }
 
     /// The link renames a file to its `.json` name when it is whole; by name, numbers by their value; empty where there
