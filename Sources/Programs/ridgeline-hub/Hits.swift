@@ -11,9 +11,9 @@ struct Hits: AsyncParsableCommand {
         discussion: """
             Opens each hit with the hub's key; a new one is answered with its case reference, which the device's
             officer sees. Pictures are never printed. With --export every hit that could be opened is also written to
-            a folder: ID.json (the facts), ID.png (the probe) and ID.template. A hit that cannot be opened is shown
-            as quarantined, with the reason. A picture that is too large for the hit follows it in pieces: until all are
-            here, ID.no-picture.txt says how many are not; export again for the picture.
+            a folder: DEVICE.ID.json (the facts), DEVICE.ID.png (the probe) and DEVICE.ID.template. No file that is there
+            is ever overwritten with something else. A hit that cannot be opened is shown as quarantined, with the reason. A picture that is too large for the hit follows it in pieces: until all are
+            here, DEVICE.ID.no-picture.txt says how many are not; export again for the picture.
 
             What is wrong with one hit never keeps the others back. With --after only the cases after one that was seen
             before are opened.

@@ -10,7 +10,7 @@ struct OpenAudit: AsyncParsableCommand {
         discussion: """
             The folder then holds what the device's audit/ held. Check it with ridgeline audit verify --log FOLDER
             --anchor HEAD, for each head that this command prints: the device told them, the newest of each day, and a
-            log that was never cut holds them all.
+            log that was never cut holds them all. The folder is empty or new: two devices' logs have files of one name.
 
             EXAMPLES
               ridgeline-hub open-audit --data hub gate-7.rla evidence/
@@ -29,6 +29,9 @@ struct OpenAudit: AsyncParsableCommand {
         let root = URL(filePath: folder, directoryHint: .isDirectory)
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty else {
+            throw Fault(.auditFolder, "\(folder) is not empty; open each device's log in a folder of its own")
+        }
         var count = 0
         let (device, problem) = try await hub.openAudit(URL(filePath: file)) { name, content throws(Fault) in
             try DurableFile.write(content, to: root.appending(path: name), permissions: 0o600)

@@ -31,14 +31,14 @@ struct HitExportTests {
             let outcomes = try await post.hub.receive(ItemBatch([garbage] + sealed), from: post.device)
             try #require(outcomes.allSatisfy { $0.receipt != nil })
             let export = post.folder.appending(path: "cases")
-            let blocked = export.appending(path: "\(hits[0]).json/x")
+            let blocked = export.appending(path: "\(post.device).\(hits[0]).json/x")
             try FileManager.default.createDirectory(at: blocked, withIntermediateDirectories: true)
 
             let command = try Hits.parse(["--data", post.folder.appending(path: "hub").path, "--export", export.path])
             await #expect(throws: ExitCode(1)) { try await command.run() }
             for hit in hits.dropFirst() {
                 for ending in ["json", "png", "template"] {
-                    let file = export.appending(path: "\(hit).\(ending)")
+                    let file = export.appending(path: "\(post.device).\(hit).\(ending)")
                     #expect(FileManager.default.fileExists(atPath: file.path), "\(file.lastPathComponent)")
                 }
             }
@@ -46,8 +46,47 @@ struct HitExportTests {
             // With the place free nothing is left out but what cannot be opened, which is no failure of the export.
             try FileManager.default.removeItem(at: blocked.deletingLastPathComponent())
             try await command.run()
-            #expect(FileManager.default.fileExists(atPath: export.appending(path: "\(hits[0]).json").path))
+            let first = export.appending(path: "\(post.device).\(hits[0]).json")
+            #expect(FileManager.default.fileExists(atPath: first.path))
         }
+    }
+
+    @Test("keeps the hits of two devices apart that give them one identifier, and never overwrites another's file")
+    func sameIdentifier() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "export-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let export = try HitExport(folder: folder)
+        let identifier = UUIDv7()
+        func hit(_ device: UUIDv7, _ template: [UInt8]) throws -> ReceivedHit {
+            let item = Item(
+                sequence: 1, device: device, identifier: identifier, received: Timestamp(milliseconds: 0), body: Data(),
+                state: .opened)
+            let facts = HitFacts(
+                identifier: identifier, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
+                capture: .init(device: "\(device)", readerName: "r", readerModel: "m", officer: "7", purpose: "entry"),
+                search: .init(generations: [:], result: .red, candidates: []),
+                probe: .init(
+                    quality: 50, imageWidth: 2, imageHeight: 1, pixelsPerInch: 500, templateFormat: .ridgeline1))
+            let message = try HitMessage(
+                facts: facts, picture: WipingBytes([1, 2]), template: WipingBytes(template))
+            return ReceivedHit(item, .opened, message, nil)
+        }
+        let (one, two) = (UUIDv7(), UUIDv7())
+        let hits = [try hit(one, [1]), try hit(two, [2])]
+        // The second time nothing changes.
+        for _ in 0..<2 { for hit in hits { try export.write(hit) } }
+        for (device, template) in [(one, [1]), (two, [2])] as [(UUIDv7, [UInt8])] {
+            let file = folder.appending(path: "\(device).\(identifier).template")
+            #expect(try Data(contentsOf: file) == Data(template))
+        }
+        // Also what is longer, or shorter.
+        for template in [[9], [9, 9], []] as [[UInt8]] {
+            var other = try hit(one, template)
+            other.picture = nil
+            try FileManager.default.removeItem(at: folder.appending(path: "\(one).\(identifier).json"))
+            #expect(throws: Fault(.init("hits.other"), "")) { try export.write(other) }
+        }
+        #expect(try Data(contentsOf: folder.appending(path: "\(one).\(identifier).template")) == Data([1]))
     }
 
     @Test("says in a file of its own why there is no picture, and puts the picture in its place once it is whole")
@@ -66,7 +105,7 @@ struct HitExportTests {
         let message = try HitMessage(facts: facts, picture: WipingBytes([1, 2]), template: WipingBytes([]))
         var hit = ReceivedHit(item, .opened, message, nil)
         let export = try HitExport(folder: folder)
-        func file(_ ending: String) -> URL { folder.appending(path: "\(item.identifier).\(ending)") }
+        func file(_ ending: String) -> URL { folder.appending(path: "\(item.device).\(item.identifier).\(ending)") }
 
         hit.picture = .incomplete(missing: 2, of: 5)
         try export.write(hit)

@@ -66,6 +66,31 @@ import Testing
         return try JSONDecoder().decode(CaseReply.self, from: Data(signed.dropFirst(64)))
     }
 
+    @Test("Hits of two devices with one identifier are two cases: each is opened, judged and answered for itself")
+    func sameIdentifier() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { one in
+                try await running.withDevice { two in
+                    let item = UUIDv7()
+                    for device in [one, two] {
+                        _ = try await device.client.upload(sealed(item, from: device), as: item)
+                    }
+                    let cases = try await hits(running.hub)
+                    #expect(cases.map(\.state) == [.opened, .opened])
+                    #expect(cases.map { "\($0.device)" } == [one.answer.device, two.answer.device])
+                    try await running.hub.reply(to: try #require(cases.last?.reference), .confirmed)
+                    #expect(try await hits(running.hub).map(\.state) == [.opened, .confirmed])
+                    for (device, expected) in [(one, [.underReview]), (two, [.underReview, .confirmed])]
+                        as [(EnrolledDevice, [CaseReply.Status])]
+                    {
+                        let replies = try await messages(device, after: 0).map { try opened($0, by: device) }
+                        #expect(replies.map(\.status) == expected && replies.allSatisfy { $0.hit == item })
+                    }
+                }
+            }
+        }
+    }
+
     @Test("A hit is opened, and its station gets one sealed and signed reply, however often the hub looks")
     func reply() async throws {
         try await RunningHub.with { running in
