@@ -24,7 +24,7 @@ public enum SetAside {
     public static func alarms(in state: StationState) -> [Alarm] {
         let parts: [(URL, Alarm.Part)] = [
             (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
-            (state.replies, .damagedReplies), (state.unread, .damagedReplies),
+            (state.replies, .damagedReplies), (state.unread, .damagedReplies), (state.revocation, .damagedRevocation),
         ]
         return parts.compactMap { place, part in
             // Of a folder of files each of them, of all else that alone.
@@ -55,6 +55,8 @@ extension Alarm.Part {
             "was damaged: the list keys of the enrolment serve until the hub's next notice; move it away"
         case .damagedReplies:
             "was damaged: replies of the centre may come again or be missing, ask there; move it away"
+        case .damagedRevocation:
+            "is the centre's word that this device is shut out, and is damaged: whether it may search nobody knows; ask there, then move it away"
         case .outbox, .audit, .clock: "is damaged; call for support"
         }
     }
@@ -62,7 +64,7 @@ extension Alarm.Part {
     /// Whether answers are in doubt because of it.
     var isSetAside: Bool {
         switch self {
-        case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies: true
+        case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation: true
         case .outbox, .audit, .clock: false
         }
     }

@@ -203,6 +203,29 @@ struct RepliesTests {
         }
     }
 
+    @Test("of which a newer one is damaged say so, over restarts, until a still newer one comes or it is taken away")
+    func newerDamaged() async throws {
+        try await inFolder {
+            for number in 1...3 { try bring(number, .confirmed) }
+            await start().mail.collect()
+            try Data("damaged".utf8).write(to: state.station.unread.appending(path: "3.json"))
+            for _ in 1...2 {
+                let screen = start().screen.screen
+                #expect(screen.replies.map(\.number) == [2, 1] && screen.damagedReply == 3)
+            }
+            try bring(4, .dismissed)
+            let station = start()
+            await station.mail.collect()
+            // The page's words stand beside those before it only.
+            let screen = station.screen.screen
+            #expect(screen.replies.map(\.number) == [4, 2, 1] && screen.damagedReply == 3)
+            for name in try kept() where name.contains(".damaged-") {
+                try FileManager.default.removeItem(at: state.station.unread.appending(path: name))
+            }
+            #expect(start().screen.screen.damagedReply == nil)
+        }
+    }
+
     @Test("that are damaged on the disk are set aside and said, and the others are shown")
     func damaged() async throws {
         try await inFolder {

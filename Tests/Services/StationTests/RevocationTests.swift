@@ -84,4 +84,32 @@ struct RevocationTests {
             #expect(border.announcer.screen.revoked == nil)
         }
     }
+
+    @Test(
+        "whose word of it is damaged does not take itself for one that is not: an alarm and a doubt, until it is looked into",
+        arguments: ["", "{}", "another's"])
+    func damagedWord(content: String) async throws {
+        let border = try await Border()
+        let word = border.state.station.revocation
+        if content == "another's" {
+            let notice = try RevocationNotice(
+                device: "post-8", revoked: Timestamp(Date()), signedBy: border.receiptKey)
+            try WireJSON.encode(notice).write(to: word)
+        } else {
+            try Data(content.utf8).write(to: word)
+        }
+        let ring = ListKeyRing(identity: border.identity, state: border.state.station)
+        _ = try ring.keys()
+        // Over restarts, too.
+        for _ in 0..<2 {
+            #expect(ring.revoked == nil)
+            let alarms = SetAside.alarms(in: border.state.station)
+            #expect(alarms.map(\.part) == [.damagedRevocation])
+            #expect(alarms.allSatisfy { $0.part.isSetAside })
+        }
+        // The centre's word, brought again, counts.
+        let since = Timestamp(milliseconds: 1_900_000_000_000)
+        try leave(RevocationNotice(device: "post-7", revoked: since, signedBy: border.receiptKey), at: border)
+        #expect(try ring.takeRevocation() == since && ring.revoked == since)
+    }
 }

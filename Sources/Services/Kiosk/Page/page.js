@@ -104,11 +104,11 @@ function alarm({ look, words, reason }) {
   return item;
 }
 
-function reply({ number, title, reference, text }) {
+function reply({ number, title, reference, text, doubt }) {
   const button = make("button", { type: "button" }, words[element.language.value].read);
   button.onclick = async () => refuse(await send("POST", "/read", JSON.stringify({ number })));
   return make("div", { className: "reply" }, make("b", {}, title), make("bdi", {}, reference),
-    make("p", {}, make("bdi", {}, text)), button);
+    make("p", {}, make("bdi", {}, text)), ...(doubt ? [make("b", { className: "fault" }, doubt)] : []), button);
 }
 
 /** The camera runs while it is shown. What it saw last is hidden at once when it stops: it would look like now. */

@@ -16,7 +16,9 @@ export function render(screen, lost, text) {
     ends: stage.name === "verdict" || stage.name === "unfinished" ? stage.correlation : null,
     vetoes: stage.name === "verdict" ? stage.correlation : null,
     replies: (screen?.replies ?? []).map(reply => ({
-      number: reply.number, title: text.reply[reply.status], reference: foreign(reply.reference), text: foreign(reply.text) })),
+      number: reply.number, title: text.reply[reply.status], reference: foreign(reply.reference), text: foreign(reply.text),
+      // A newer word of the centre was lost on this disk.
+      doubt: reply.number < (screen.damagedReply ?? 0) ? text.damagedReply : "" })),
     older: screen?.olderReplies ? fill(text.olderReplies, screen.olderReplies) : "",
     camera: lost ? null : screen?.camera?.name ?? null,
     emulated: screen?.isEmulated ? text.emulated : "",

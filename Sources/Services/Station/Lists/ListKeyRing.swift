@@ -37,8 +37,14 @@ public struct ListKeyRing: Sendable {
         return try open(identity.sealedListKeys)
     }
 
-    /// When the centre has shut this device out, for good; nil while it has not.
-    var revoked: Timestamp? { (try? revocation(at: state.revocation))?.revoked }
+    /// When the centre has shut this device out, for good; nil while it has not. Where its word is damaged nobody knows: it is
+    /// set aside, which is an alarm, and a doubt on each answer until a technician has asked the centre.
+    var revoked: Timestamp? {
+        do throws(Fault) { return try revocation(at: state.revocation)?.revoked } catch {
+            try? DurableFile.setAside(state.revocation, at: Timestamp(Date()))
+            return nil
+        }
+    }
 
     /// Takes up the centre's word that this device is shut out, and forgets every list key.
     ///

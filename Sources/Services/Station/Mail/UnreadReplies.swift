@@ -51,8 +51,10 @@ final class UnreadReplies: Sendable {
         contents.position.after = max(contents.position.after, numbers.first ?? 0)
         // The power may have failed before these were wiped.
         let unread = numbers.filter { $0 >= contents.position.from ?? 0 }
+        var damaged = setAside()
         let replies = unread.prefix(Screen.mostReplies).compactMap { number -> CaseReply? in
             do throws(Fault) { return try open(try load(number)) } catch {
+                damaged = max(damaged ?? 0, number)
                 logger.critical("reply set aside", metadata: ["fault": "\(error)"])
                 try? DurableFile.setAside(file(number), at: Timestamp(Date()))
                 contents.kept.remove(number)
@@ -60,7 +62,15 @@ final class UnreadReplies: Sendable {
             }
         }
         let older = (contents.position.older ?? 0) + max(0, unread.count - Screen.mostReplies)
-        announcer.announce(.unread(replies, older: older))
+        announcer.announce(.unread(replies, older: older, damaged: damaged))
+    }
+
+    /// The newest reply that was damaged and lies set aside, until a technician has taken it away.
+    private func setAside() -> Int? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: state.unread.path)) ?? []
+        return names.compactMap { name in
+            name.range(of: ".json" + DurableFile.damagedMark).flatMap { Int(name[..<$0.lowerBound]) }
+        }.max()
     }
 
     /// Shows a reply, if it is newer than all that were shown, and keeps it until it is read.

@@ -7,7 +7,7 @@ public struct Alarm: Sendable, Codable, Equatable {
     public enum Part: String, Sendable, Codable, CaseIterable {
         case outbox, audit, clock
         /// Damaged, set aside and begun anew.
-        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies
+        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation
     }
 
     public let part: Part

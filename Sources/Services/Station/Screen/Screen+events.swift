@@ -37,7 +37,8 @@ extension Screen {
             replies.insert(reply, at: 0)
             olderReplies += max(0, replies.count - Self.mostReplies)
             replies.removeLast(max(0, replies.count - Self.mostReplies))
-        case .unread(let unread, let older): (replies, olderReplies) = (unread, older)
+        case .unread(let unread, let older, let damaged):
+            (replies, olderReplies, damagedReply) = (unread, older, damaged)
         case .read(let number):
             replies.removeAll { $0.number == number }
             // Nobody can read those that there was no room for; the centre has them.

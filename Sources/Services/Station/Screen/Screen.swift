@@ -41,6 +41,9 @@ public struct Screen: Sendable, Codable, Equatable {
     public internal(set) var replies: [CaseReply] = []
     /// Unread ones before these, for which there was no room.
     public internal(set) var olderReplies = 0
+    /// Number of the newest reply that was damaged on this disk: those of lower numbers are not the centre's last word. nil
+    /// where none is.
+    public internal(set) var damagedReply: Int?
 
     init(start: UUIDv7, time: Timestamp, officer: String, isEmulated: Bool) {
         self.start = start
@@ -55,7 +58,7 @@ public struct Screen: Sendable, Codable, Equatable {
 /// An item that the centre does not take.
 public struct RefusedItem: Sendable, Codable, Equatable {
     public let item: UUIDv7
-    /// The centre's words, as the link brings them.
+    /// The centre's words, which it has signed.
     public let reason: String
 }
 

@@ -25,8 +25,8 @@ public enum StationEvent: Sendable {
     /// A person has seen the verdict of this correlation, and is done with it.
     case ended(UUIDv7)
     case reply(CaseReply)
-    /// What was unread when the station ended, newest first, and how many more.
-    case unread([CaseReply], older: Int)
+    /// What was unread when the station ended, newest first, how many more, and the number of the newest that is damaged.
+    case unread([CaseReply], older: Int, damaged: Int?)
     /// A person has read the reply of this number.
     case read(Int)
     /// The centre has shut this device out, at that moment and for good.
