@@ -161,8 +161,10 @@ let services: [Target] = [
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "CProcess", "Imaging", "Capture", "Serving", "Operations", "DeviceSettings", "Station", "Evidence",
-            hummingbird, hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes, nioHTTPTypesHTTP1,
+            "Ground", "CProcess", "Imaging", "Capture", "Serving", "Operations", "DeviceSettings", "Station",
+            "Evidence",
+            hummingbird, hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes,
+            nioHTTPTypesHTTP1,
         ],
         resources: [.embedInCode("Page")], swiftSettings: strict),
     .target(
