@@ -128,7 +128,8 @@ let keeping: [Target] = [
     .target(
         name: "Watchlist",
         dependencies: [
-            "Ground", "SQLiteStorage", "Fingerprint", "TrustedUpdate", "ListFiles", "CZlib", grdb, crypto,
+            "Ground", "SQLiteStorage", "Fingerprint", "Identification", "TrustedUpdate", "ListFiles", "CZlib", grdb,
+            crypto,
         ],
         swiftSettings: optimised),
     .target(name: "CaseMessages", dependencies: ["Ground", crypto], swiftSettings: strict),
@@ -177,8 +178,10 @@ let services: [Target] = [
     .target(
         name: "Hub",
         dependencies: [
-            "Ground", "SQLiteStorage", "Imaging", "Fingerprint", "Interchange", "Watchlist", "TrustedUpdate",
-            "CaseMessages", "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509, asn1,
+            "Ground", "SQLiteStorage", "Imaging", "Fingerprint", "Identification", "Interchange", "Watchlist",
+            "ListFiles",
+            "TrustedUpdate", "CaseMessages", "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509,
+            asn1,
             hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging,
             metrics, lifecycle,
         ], swiftSettings: strict),
@@ -203,8 +206,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgeline-hub",
         dependencies: [
-            "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "CaseMessages", "DeviceIdentity",
-            "CommandSupport", arguments, logging, lifecycle,
+            "Ground", "Imaging", "Operations", "Hub", "Watchlist", "Fingerprint", "Identification", "CaseMessages",
+            "DeviceIdentity", "CommandSupport", arguments, logging, lifecycle,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -340,7 +343,7 @@ let testTargets: [Target] = [
         "EmulatorServer", "Ground", "Imaging", "Capture", "Emulators", "Readers", "USBTransport", nio, nioPosix),
     tests("Readers", "Ground", "Checkout", "Capture", "Emulators"),
     tests("TrustedUpdate", "Checkout", "Ground"),
-    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "TrustedUpdate", "ListFiles", grdb),
+    tests("Watchlist", "Ground", "SmallDisk", "Fingerprint", "Identification", "TrustedUpdate", "ListFiles", grdb),
     tests("CaseMessages", "Ground", crypto),
     tests("Outbox", "Ground", "SmallDisk", "CaseMessages", crypto),
     tests("Evidence", "Ground", "SmallDisk", crypto),
@@ -360,7 +363,8 @@ let testTargets: [Target] = [
         "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),
     tests(
-        "Hub", "Ground", "CollectingLog", "Imaging", "Fingerprint", "Interchange", "SyntheticPrints", "DeviceIdentity",
+        "Hub", "Ground", "CollectingLog", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints",
+        "DeviceIdentity",
         "CaseMessages",
         "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", "Pauses", crypto, x509, asn1, httpClient, httpTypes,
         nio,

@@ -20,10 +20,13 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public let keys: String?
     /// Owners whose list the station could not take up, each with the fault's code; the empty owner stands for all.
     public let refusedLists: [String: String]?
+    /// Which formats of lists it reads; nil of a device from before format 3.
+    public let listFormats: [Int]?
 
     public init(
         software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
-        auditHead: String? = nil, keys: String? = nil, refusedLists: [String: String]? = nil
+        auditHead: String? = nil, keys: String? = nil, refusedLists: [String: String]? = nil,
+        listFormats: [Int]? = nil
     ) {
         self.software = software
         self.generations = generations
@@ -33,5 +36,6 @@ public struct HealthReport: Codable, Sendable, Equatable {
         self.auditHead = auditHead
         self.keys = keys
         self.refusedLists = refusedLists
+        self.listFormats = listFormats
     }
 }

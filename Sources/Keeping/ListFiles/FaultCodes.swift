@@ -3,4 +3,5 @@ package import Ground
 /// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
 extension Fault.Code {
     package static let listTarget = Self("list.target")
+    package static let listVersion = Self("list.version")
 }

@@ -12,6 +12,7 @@ public struct ListTarget: Sendable {
     }
 
     public let file: TargetFile
+    public let format: ListFormat
     public let kind: Kind
     public let owner: String
     /// 0 for a base.
@@ -22,13 +23,18 @@ public struct ListTarget: Sendable {
 
     /// The signed `custom` object.
     package struct Custom: Codable {
+        /// nil for format 2.
+        let format: Int?
         let list: String
         let kind: String
         let from: Int?
         let generation: Int
         let resultDigest: String
 
-        package init(list: String, kind: Kind, from: Int, generation: Int, resultDigest: String) {
+        package init(
+            format: ListFormat, list: String, kind: Kind, from: Int, generation: Int, resultDigest: String
+        ) {
+            self.format = format == .two ? nil : Int(format.rawValue)
             self.list = list
             self.kind = kind == .base ? "base" : "delta"
             self.from = kind == .delta ? from : nil
@@ -39,7 +45,7 @@ public struct ListTarget: Sendable {
 
     /// Nil for a target that is no list file at all.
     ///
-    /// - Throws: ``Fault`` `list.target` when path and custom object contradict each other: a list put in another's place.
+    /// - Throws: ``Fault`` `list.version` for a format that this version does not read; `list.target` when path and custom object contradict each other: a list put in another's place.
     public init?(_ file: TargetFile) throws(Fault) {
         guard file.path.hasPrefix("lists/") else { return nil }
         let decoded = file.custom.flatMap { try? JSONDecoder().decode(Custom.self, from: $0) }
@@ -51,6 +57,7 @@ public struct ListTarget: Sendable {
         else {
             throw Fault(.listTarget, "the target \(file.path) is not described as its path says; ask the publisher")
         }
+        format = try ListFormat(custom.format ?? Int(ListFormat.two.rawValue), of: file.path)
         self.file = file
         self.kind = kind
         owner = custom.list

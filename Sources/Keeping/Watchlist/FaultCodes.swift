@@ -9,5 +9,4 @@ extension Fault.Code {
     package static let listRecord = Self("list.record")
     package static let listRollback = Self("list.rollback")
     package static let listSeal = Self("list.seal")
-    package static let listVersion = Self("list.version")
 }

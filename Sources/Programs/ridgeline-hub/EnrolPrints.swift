@@ -15,12 +15,13 @@ struct EnrolPrints: AsyncParsableCommand {
             of record 'anna'. A record that is on the list already is replaced. Pictures are PNG, BMP, PGM or JPEG,
             taken as 500 ppi where neither they nor --ppi say. Each print is compared with itself as a proof that it will be
             found. A picture without a usable print stops the command before anything is changed; --skip-unusable
-            leaves such pictures out, --accept-poor enrols prints that fail the proof.
+            leaves such pictures out, --accept-poor enrols prints that fail the proof, --keep-pictures gives devices the
+            pictures too, for the side-by-side after a hit.
 
             EXAMPLES
               ridgeline-hub enrol-prints --data hub --list interpol --notice red --from prints/
               ridgeline-hub enrol-prints --data hub --list national --notice national --record 2026-17 \\
-                  --finger rightIndex scan.png
+                  --finger rightIndex --keep-pictures --name "DOE, JOHN" --birth-date 1970-05 scan.png
             """)
 
     @OptionGroup var options: HubOptions
@@ -45,6 +46,8 @@ struct EnrolPrints: AsyncParsableCommand {
     var skipUnusable = false
 
     @OptionGroup var poor: PoorPrints
+    @OptionGroup var kept: KeptPictures
+    @OptionGroup var person: PersonOptions
     @OptionGroup var resolution: Resolution
 
     @Argument(help: ArgumentHelp("Pictures of prints.", valueName: "print"))
@@ -60,6 +63,9 @@ struct EnrolPrints: AsyncParsableCommand {
 
     func validate() throws {
         guard (from == nil) != prints.isEmpty else { throw ValidationError("Name pictures, or a folder with --from.") }
+        guard record != nil || !person.isNamed else {
+            throw ValidationError("What is said of one person needs --record, so that it is said of no other.")
+        }
     }
 
     func run() async throws {
@@ -68,7 +74,8 @@ struct EnrolPrints: AsyncParsableCommand {
             try from.map { try PrintEnrolment.pictures(in: URL(filePath: $0)) } ?? prints.map { URL(filePath: $0) }
         let enrolment = PrintEnrolment(
             notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor,
-            pixelsPerInch: resolution.pixelsPerInch)
+            keepsPictures: kept.keepPictures, pixelsPerInch: resolution.pixelsPerInch, cautions: Set(person.caution),
+            action: person.action, display: person.isNamed ? try person.display(of: record ?? "") : nil)
         let enrolled = try enrolment.records(from: pictures)
         let (records, unusable) = (enrolled.records, enrolled.unusable)
         try PoorPrints.check(enrolled, skipUnusable: skipUnusable)
@@ -76,7 +83,7 @@ struct EnrolPrints: AsyncParsableCommand {
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
         let report = Report(
-            records: records.map(\.id), prints: records.reduce(0) { $0 + $1.fingers.count }, unusable: unusable,
+            records: records.map(\.id), prints: records.reduce(0) { $0 + $1.parts.count }, unusable: unusable,
             poor: enrolled.poor, publications: publications)
         let left = unusable.map { "left out: \($0)" }
         try options.report(

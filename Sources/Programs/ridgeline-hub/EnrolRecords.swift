@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ground
 import Hub
+import Identification
 import Watchlist
 
 /// `ridgeline-hub enrol-records`
@@ -11,10 +12,10 @@ struct EnrolRecords: AsyncParsableCommand {
         discussion: """
             One JSON object a line, as the operator's API takes them (docs/protocol.md): "id", "notice", "prints" (each
             with "picture", or with "template": ISO/IEC 19794-2, INCITS 378 or ours; both base64) and, where wanted,
-            "reference", "caution", "instruction", "validFrom", "validUntil". A record that is on the list already is
+            "reference", "caution", "cautions", "instruction", "action", "validFrom", "validUntil", "display", "parts". A record that is on the list already is
             replaced. Each print is compared with itself as a proof that it will be found. One line that cannot be used
             stops the command before anything is changed; --skip-unusable leaves records with unusable prints out,
-            --accept-poor enrols prints that fail the proof. All records are held in memory: about 4 GB for a million.
+            --accept-poor enrols prints that fail the proof, --keep-pictures gives devices the pictures too. All records are held in memory: about 4 GB for a million.
 
             EXAMPLES
               ridgeline-hub enrol-records --data hub --list interpol --from records.jsonl
@@ -33,6 +34,7 @@ struct EnrolRecords: AsyncParsableCommand {
     var skipUnusable = false
 
     @OptionGroup var poor: PoorPrints
+    @OptionGroup var pictures: KeptPictures
 
     private struct Report: Encodable {
         let records: Int
@@ -44,7 +46,9 @@ struct EnrolRecords: AsyncParsableCommand {
 
     func run() async throws {
         let hub = try options.hub()
-        let enrolled = try RecordFile.records(in: URL(filePath: from), acceptsPoor: poor.acceptPoor) { count in
+        let enrolled = try RecordFile.records(
+            in: URL(filePath: from), acceptsPoor: poor.acceptPoor, keepsPictures: pictures.keepPictures
+        ) { count in
             if count % 100_000 == 0 { StandardError.say("\(count) records read") }
         }
         let (records, unusable) = (enrolled.records, enrolled.unusable)
@@ -55,7 +59,7 @@ struct EnrolRecords: AsyncParsableCommand {
         poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
-        let prints = records.reduce(0) { $0 + $1.fingers.count }
+        let prints = records.reduce(0) { $0 + $1.parts.count { $0.kind == .finger } }
         try options.report(
             Report(
                 records: records.count, prints: prints, unusable: unusable, poor: enrolled.poor,

@@ -12,3 +12,16 @@ enum Words<Value: CaseIterable> {
         return value
     }
 }
+
+/// A set of which 0 is what a later version says.
+extension Words where Value: RawRepresentable<UInt8> {
+    static var known: String { Value.allCases.filter { $0.rawValue != 0 }.map { "\($0)" }.joined(separator: ", ") }
+
+    /// - Throws: `ValidationError` that names the words there are.
+    static func parseKnown(_ word: String) throws -> Value {
+        guard let value = try? parse(word), value.rawValue != 0 else {
+            throw ValidationError("'\(word)' is none of \(known).")
+        }
+        return value
+    }
+}

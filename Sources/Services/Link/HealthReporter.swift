@@ -3,6 +3,7 @@ internal import DeviceIdentity
 internal import Evidence
 internal import Foundation
 internal import Ground
+internal import ListFiles
 internal import Outbox
 
 /// Tells the hub how the device is: every quarter of an hour, and sooner when its state or its lists have changed.
@@ -65,7 +66,8 @@ actor HealthReporter {
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
-            keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused)
+            keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused,
+            listFormats: ListFormat.readable)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software,
             last.refusedLists == report.refusedLists

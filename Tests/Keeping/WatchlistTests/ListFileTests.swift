@@ -34,11 +34,12 @@ struct ListFileTests {
         #expect(throws: Fault(.init("disk.missing"), "")) { try ListInput(file: folder.appending(path: "none.rll")) }
     }
 
-    private func file(_ entries: [ListEntry], kind: ListHeader.Kind = .delta, compresses: Bool = true) throws -> [UInt8]
-    {
+    private func file(
+        _ entries: [ListEntry], kind: ListHeader.Kind = .delta, compresses: Bool = true, format: ListFormat = .two
+    ) throws -> [UInt8] {
         var random = SystemRandomNumberGenerator()
         let header = try ListHeader(
-            kind: kind, key: key, from: kind == .base ? 0 : 1, generation: 2, records: entries.count,
+            format: format, kind: kind, key: key, from: kind == .base ? 0 : 1, generation: 2, records: entries.count,
             resultDigest: digest, using: &random)
         let bytes = Bytes()
         var writer = try ListFileWriter(header, key: key, compresses: compresses) { bytes.all += $0 }
@@ -84,15 +85,15 @@ struct ListFileTests {
     @Test("without entries is a valid file")
     func empty() throws { #expect(try read(file([])).isEmpty) }
 
-    @Test("is refused when it is cut off anywhere")
-    func truncation() throws {
-        let bytes = try file(entries(3))
+    @Test("is refused when it is cut off anywhere", arguments: ListFormat.allCases)
+    func truncation(format: ListFormat) throws {
+        let bytes = try file(entries(3), format: format)
         for count in bytes.indices { #expect(throws: Fault.self) { try read(Array(bytes[..<count])) } }
     }
 
-    @Test("is refused when any byte of it is changed")
-    func flips() throws {
-        let bytes = try file(entries(3))
+    @Test("is refused when any byte of it is changed", arguments: ListFormat.allCases)
+    func flips(format: ListFormat) throws {
+        let bytes = try file(entries(3), format: format)
         for index in bytes.indices {
             var changed = bytes
             changed[index] ^= 1 << UInt8(index % 8)
@@ -133,7 +134,7 @@ struct ListFileTests {
     @Test("of a later format asks for newer software")
     func version() throws {
         var bytes = try file([])
-        bytes[3] = 3
+        bytes[3] = 4
         #expect(throws: Fault(.init("list.version"), "")) { try read(bytes) }
     }
 
@@ -174,15 +175,15 @@ struct RecordCodingTests {
     func laterFields() throws {
         let payload = try RecordCoding.encode(record("a", fingers: 1, templateBytes: 3)).withBytes { Array($0) }
         let later = try RecordCoding.decode(id: "a", WipingBytes(payload + [200, 0, 0, 0, 2, 9, 9]))
-        #expect(later.reference == "2026/a" && later.fingers.count == 1)
+        #expect(later.reference == "2026/a" && later.parts.count == 1)
     }
 
     @Test("of an unknown notice or finger are read as such")
     func unknownCodes() throws {
         let read = try RecordCoding.decode(id: "a", WipingBytes([1, 0, 0, 0, 1, 99, 7, 0, 0, 0, 2, 77, 5]))
         #expect(read.notice == .other)
-        #expect(read.fingers.map(\.position) == [.unknown])
-        #expect(read.fingers[0].template.withBytes { Array($0) } == [5])
+        #expect(read.parts.map(\.finger) == [.unknown])
+        #expect(read.parts[0].reference.withBytes { Array($0) } == [5])
     }
 
     @Test("cut anywhere are refused, or are a record with fewer fields")
@@ -193,7 +194,7 @@ struct RecordCodingTests {
             do throws(Fault) {
                 let read = try RecordCoding.decode(id: "a", WipingBytes(payload[..<count]))
                 shorter += 1
-                #expect(read.fingers.count < 2)
+                #expect(read.parts.count < 2)
             } catch { #expect(error.code == Fault.Code("list.malformed")) }
         }
         // After the notice, the reference, the caution and the first finger.

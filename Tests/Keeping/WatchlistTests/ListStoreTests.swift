@@ -51,15 +51,15 @@ struct ListStoreTests {
         let until = Date(timeIntervalSince1970: 1_900_000_000.125)
         let written = WatchlistRecord(
             id: "ä-1", notice: .unSpecial, reference: "UN/1", validFrom: start, validUntil: until, caution: "Vorsicht",
-            instruction: "call", fingers: [ListedFinger(position: .leftThumb, template: WipingBytes([1, 2, 3]))])
+            instruction: "call", parts: [RecordPart(finger: .leftThumb, template: WipingBytes([1, 2, 3]))])
         try await world.publisher.publish("national", [.put(written)], now: start)
         _ = try await world.station().update(from: world.published, now: start)
         let read = try #require(try await world.station().list("national")?.records.first)
         #expect(read.id == "ä-1" && read.notice == .unSpecial && read.reference == "UN/1")
         #expect(read.validFrom == start && read.validUntil == until)
         #expect(read.caution == "Vorsicht" && read.instruction == "call")
-        #expect(read.fingers.map(\.position) == [.leftThumb])
-        #expect(read.fingers[0].template.withBytes { Array($0) } == [1, 2, 3])
+        #expect(read.parts.map(\.finger) == [.leftThumb])
+        #expect(read.parts[0].reference.withBytes { Array($0) } == [1, 2, 3])
         #expect(read.isValid(at: start) && !read.isValid(at: until) && !read.isValid(at: start - 1))
     }
 

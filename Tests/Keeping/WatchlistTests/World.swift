@@ -69,9 +69,9 @@ final class World {
 func record(_ id: String, seed: UInt8 = 1, fingers: Int = 2, templateBytes: Int = 100) -> WatchlistRecord {
     WatchlistRecord(
         id: id, notice: .red, reference: "2026/\(id)", caution: "armed",
-        fingers: (0..<fingers).map { index in
-            ListedFinger(
-                position: FingerPosition(rawValue: UInt8(index % 11)) ?? .unknown,
+        parts: (0..<fingers).map { index in
+            RecordPart(
+                finger: FingerPosition(rawValue: UInt8(index % 11)) ?? .unknown,
                 template: WipingBytes((0..<templateBytes).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ Int(seed)) }))
         })
 }

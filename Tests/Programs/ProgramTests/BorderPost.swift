@@ -37,10 +37,10 @@ struct BorderPost {
         self.folder = folder
         hub = try await Hub.create(at: folder.appending(path: "hub"), title: "Test centre", hosts: ["localhost"])
         let template = try TemplateExtractor().extract(Self.print(finger, impression: 1)).template
-        let reference = ListedFinger(position: .rightIndex, template: template.withBytes { WipingBytes($0) })
+        let reference = RecordPart(finger: .rightIndex, template: template.withBytes { WipingBytes($0) })
         try await hub.change(
             "interpol",
-            [.put(WatchlistRecord(id: "anna", notice: .red, reference: "2026/1", fingers: [reference]))])
+            [.put(WatchlistRecord(id: "anna", notice: .red, reference: "2026/1", parts: [reference]))])
         _ = try await hub.publish()
 
         state = StateDirectory(folder.appending(path: "device"))

@@ -9,7 +9,7 @@ import Watchlist
 
 @Suite("A list is deleted", .timeLimit(.minutes(5))) struct DeleteListTests {
     private func record(_ id: String) -> WatchlistRecord {
-        WatchlistRecord(id: id, notice: .red, reference: id, fingers: [])
+        WatchlistRecord(id: id, notice: .red, reference: id, parts: [])
     }
 
     private func files(_ hub: Hub, of list: String) throws -> [String] {

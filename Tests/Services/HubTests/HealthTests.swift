@@ -55,6 +55,42 @@ import Watchlist
     }
 
     @Test(
+        "A device that cannot read a list which it may have raises an alarm, also one that does not tell what it reads")
+    func listFormats() async throws {
+        try await RunningHub.with { running in
+            let plain = WatchlistRecord(id: "anna", notice: .red, reference: "", parts: [])
+            let named = WatchlistRecord(
+                id: "anna", notice: .red, reference: "", parts: [], display: DisplayData(name: "Anna"))
+            try await running.hub.change("interpol", [.put(named)])
+            try await running.hub.change("national", [.put(plain)])
+            _ = try await running.hub.publish()
+            try await running.withDevice { device in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                func alarms(reading formats: String) async throws -> [DeviceAlarm] {
+                    let body = Data(
+                        #"{"software": "1.0", "generations": {}, "queueDepth": 0, "state": "ready"\#(formats)}"#.utf8)
+                    #expect(try await device.client.send(.post, "/v1/health", body: body).status == 204)
+                    return try await running.hub.devices().flatMap(\.alarms)
+                }
+                for formats in ["", #", "listFormats": [2]"#] {
+                    let alarm = try #require(try await alarms(reading: formats).first)
+                    #expect(alarm.kind == .listFormat && alarm.text.contains("'interpol' (format 3)"))
+                    #expect(!alarm.text.contains("national"))
+                    try await running.hub.clearAlarms(of: identifier)
+                }
+                #expect(try await alarms(reading: #", "listFormats": [2, 3]"#).isEmpty)
+                // A list that it may not have is none of its business.
+                try await running.hub.allow(identifier, ListRights(["national"]))
+                #expect(try await alarms(reading: "").isEmpty)
+                let body = Data(
+                    #"{"software": "1", "generations": {}, "queueDepth": 0, "state": "ready", "listFormats": [0]}"#.utf8
+                )
+                #expect(try await device.client.send(.post, "/v1/health", body: body).status == 400)
+            }
+        }
+    }
+
+    @Test(
         "A report that grows beyond its limit when it is kept is refused, and one that cannot be read hides no device")
     func grown() async throws {
         try await RunningHub.with { running in

@@ -12,7 +12,7 @@ import Watchlist
     private func record(_ id: String) -> WatchlistRecord {
         WatchlistRecord(
             id: id, notice: .red, reference: id,
-            fingers: [ListedFinger(position: .rightIndex, template: WipingBytes(Array(id.utf8)))])
+            parts: [RecordPart(finger: .rightIndex, template: WipingBytes(Array(id.utf8)))])
     }
 
     /// A station's store of a device, with the keys that it has been given.

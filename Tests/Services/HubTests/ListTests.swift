@@ -13,7 +13,7 @@ import Watchlist
     private func record(_ id: String) -> WatchlistRecord {
         WatchlistRecord(
             id: id, notice: .red, reference: id,
-            fingers: [ListedFinger(position: .rightIndex, template: WipingBytes(Array(id.utf8)))])
+            parts: [RecordPart(finger: .rightIndex, template: WipingBytes(Array(id.utf8)))])
     }
 
     @Test(
@@ -123,8 +123,8 @@ import Watchlist
             let template = (0..<200).map { _ in UInt8.random(in: 0...255) }
             let record = WatchlistRecord(
                 id: "anna", notice: .red, reference: "",
-                fingers: [
-                    ListedFinger(position: .unknown, template: WipingBytes(template))
+                parts: [
+                    RecordPart(finger: .unknown, template: WipingBytes(template))
                 ])
             try await hub.change("interpol", [.put(record)])
             func traces() throws -> [String] {

@@ -42,14 +42,14 @@ import Watchlist
         #expect(pictures.map(\.lastPathComponent) == ["anna_1.png", "anna_2.png", "boris_1.png", "clara_1.pgm"])
         let enrolled = try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
         let (records, unusable) = (enrolled.records, enrolled.unusable)
-        #expect(records.map(\.id) == ["anna", "boris"] && records.map(\.fingers.count) == [2, 1])
+        #expect(records.map(\.id) == ["anna", "boris"] && records.map(\.parts.count) == [2, 1])
         #expect(unusable.count == 1 && unusable[0].contains("clara_1.pgm"))
-        for finger in records.flatMap(\.fingers) {
-            let template = try Template(bytes: finger.template.withBytes(Array.init))
-            #expect(finger.position == .leftThumb && template.count > 10)
+        for finger in records.flatMap(\.parts) {
+            let template = try Template(bytes: finger.reference.withBytes(Array.init))
+            #expect(finger.finger == .leftThumb && template.count > 10)
         }
         let one = try PrintEnrolment(notice: .yellow, record: "case-17").records(from: Array(pictures.prefix(3)))
-        #expect(one.records.map(\.id) == ["case-17"] && one.records[0].fingers.count == 3)
+        #expect(one.records.map(\.id) == ["case-17"] && one.records[0].parts.count == 3)
 
         let unknown = #expect(throws: Fault.self) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "README.txt")])
@@ -117,7 +117,7 @@ import Watchlist
         try Data(ImageFile.pngBytes(of: fine)).write(to: file)
         let own = Matcher(probe: PreparedTemplate(try TemplateExtractor().extract(picture).template))
         func score(_ enrolment: PrintEnrolment) throws -> Double {
-            let listed = try #require(try enrolment.records(from: [file]).records.first?.fingers.first).template
+            let listed = try #require(try enrolment.records(from: [file]).records.first?.parts.first).reference
             return own.score(against: PreparedTemplate(try Template(in: listed, at: 0..<listed.count)))
         }
         #expect(try score(PrintEnrolment(notice: .red, pixelsPerInch: 1000)) >= 8)

@@ -1,6 +1,7 @@
 import Fingerprint
 import Foundation
 import Ground
+import Identification
 import Imaging
 import Interchange
 import SyntheticPrints
@@ -15,10 +16,12 @@ import Watchlist
         of: SyntheticPrints.master(finger: 1, seed: 7), conditions: Conditions(), seed: 7
     ).image
 
-    private func enrolled(_ text: String, acceptsPoor: Bool = false) throws(Fault) -> Enrolled {
+    private func enrolled(
+        _ text: String, acceptsPoor: Bool = false, keepsPictures: Bool = false
+    ) throws(Fault) -> Enrolled {
         defer { try? FileManager.default.removeItem(at: file) }
         try DurableFile.write(Data(text.utf8), to: file)
-        return try RecordFile.records(in: file, acceptsPoor: acceptsPoor)
+        return try RecordFile.records(in: file, acceptsPoor: acceptsPoor, keepsPictures: keepsPictures)
     }
 
     /// As the command without `--skip-unusable`.
@@ -53,11 +56,11 @@ import Watchlist
         record.views[1].number = 1
         let base64 = Data(try record.bytes()).base64EncodedString()
         let one = try #require(try read(line(#"{"template":"\#(base64)"}"#)).first)
-        #expect(one.fingers.map(\.position) == [.leftRing, .leftRing])
-        let minutiae = try Template(bytes: one.fingers[1].template.withBytes { Array($0) }).minutiae
+        #expect(one.parts.map(\.finger) == [.leftRing, .leftRing])
+        let minutiae = try Template(bytes: one.parts[1].reference.withBytes { Array($0) }).minutiae
         #expect(minutiae.map(\.x) == template.minutiae.map(\.x) && minutiae.map(\.y) == template.minutiae.map(\.y))
         let stated = try read(line(#"{"finger":"rightThumb","template":"\#(base64)"}"#))
-        #expect(stated.first?.fingers.map(\.position) == [.rightThumb, .rightThumb])
+        #expect(stated.first?.parts.map(\.finger) == [.rightThumb, .rightThumb])
     }
 
     @Test("Pictures, our own templates and what is to be said stand beside each other; empty lines are passed over")
@@ -67,10 +70,61 @@ import Watchlist
         let prints = #"{"picture":"\#(png)","finger":"rightIndex"},{"template":"\#(Data(own).base64EncodedString())"}"#
         let until = #","validUntil":"2030-01-01T00:00:00.000Z","caution":"armed","instruction":"call"}"#
         let records = try read("\n\(line(prints).dropLast())\(until)\r\n\n" + line(prints, id: "berta", notice: "blue"))
-        #expect(records.map(\.notice) == [.red, .blue] && records.map(\.fingers.count) == [2, 2])
+        #expect(records.map(\.notice) == [.red, .blue] && records.map(\.parts.count) == [2, 2])
         #expect(records[0].caution == "armed" && records[0].instruction == "call" && records[1].validUntil == nil)
-        #expect(records[0].fingers.map { $0.template.withBytes { Array($0) } } == [own, own])
+        #expect(records[0].parts.map { $0.reference.withBytes { Array($0) } } == [own, own])
         #expect(try Template(bytes: own).count > 20)
+    }
+
+    @Test("What the officer sees, closed sets, parts of other kinds and pictures come with the record")
+    func details() throws {
+        let png = Data(try ImageFile.pngBytes(of: picture)).base64EncodedString()
+        let photograph = Data([0xFF, 0xD8, 0xFF, 0xE0]).base64EncodedString()
+        let more = #"""
+            ,"cautions":["armed","terrorism"],"action":"denyEntry",
+            "display":{"name":"Doe, Jane","birthDate":"1970-05","nationalities":["UTO"],"sex":"female",
+            "photograph":"\#(photograph)"},"parts":[{"kind":"portrait","position":1,"reference":"AQI=","picture":"AwQ="}]
+            """#.replacing("\n", with: "")
+        let text = line(#"{"finger":"leftThumb","picture":"\#(png)"}"#, more: more)
+        for keepsPictures in [false, true] {
+            let records = try enrolled(text, keepsPictures: keepsPictures).records
+            let record = try #require(records.first)
+            #expect(record.cautions == [.armed, .terrorism] && record.action == .denyEntry)
+            #expect(record.display?.name == "Doe, Jane" && record.display?.birthDate?.description == "1970-05")
+            #expect(record.display?.nationalities == ["UTO"] && record.display?.sex == .female)
+            #expect(record.display?.photograph?.count == 4)
+            #expect(record.parts.map(\.kind) == [.finger, .portrait] && record.parts.map(\.position) == [6, 1])
+            #expect(record.parts[1].reference.withBytes { Array($0) } == [1, 2] && record.parts[1].picture?.count == 2)
+            let kept = record.parts[0].picture
+            #expect((kept != nil) == keepsPictures)
+            if let kept {
+                #expect(try ImageFile.read(kept).withPixels { Array($0) } == picture.withPixels { Array($0) })
+            }
+        }
+    }
+
+    @Test(
+        "What no officer could be shown is refused by name",
+        arguments: [
+            (#""cautions":["armd"]"#, "hub.word", "'armd'"), (#""cautions":["other"]"#, "hub.word", "'other'"),
+            (#""action":"arrest"#, "json.invalid", "line 1"), (#""action":"arrest""#, "hub.word", "'arrest'"),
+            (#""display":{"nam":"x"}"#, "json.invalid", "'nam'"),
+            (#""display":{"birthDate":"1970-02-30"}"#, "list.record", "1970-02-30"),
+            (#""display":{"sex":"x"}"#, "hub.word", "'x'"), (#""display":{"name":"a\nb"}"#, "list.record", "name"),
+            (#""display":{"nationalities":["uto"]}"#, "list.record", "nationalities"),
+            (#""display":{"photograph":"AAAA"}"#, "list.record", "photograph"),
+            (#""parts":[{"kind":"finger","reference":"AA=="}]"#, "list.record", "prints"),
+            (#""parts":[{"kind":"Iris","reference":"AA=="}]"#, "list.record", "a-z"),
+            (#""parts":[{"kind":"iris"}]"#, "list.record", "reference"),
+            (#""parts":[{"kind":"iris","reference":"AA==","size":1}]"#, "json.invalid", "'size'"),
+            (#""parts":[{"kind":"iris","reference":"AA==","position":256}]"#, "json.invalid", "line 1"),
+        ])
+    func unfit(more: String, code: String, part: String) throws {
+        let own = Data(try TemplateExtractor().extract(picture).template.bytes).base64EncodedString()
+        let text = line(#"{"template":"\#(own)"}"#, more: "," + more)
+        let error = #expect(throws: Fault.self) { try read(text) }
+        let fault = try #require(error)
+        #expect(fault.code.rawValue == code && "\(fault)".contains(part))
     }
 
     @Test("A line longer than a piece of the file is read whole, and so are all after it")
@@ -198,7 +252,7 @@ import Watchlist
         let lines = Data(own).base64EncodedString(options: .lineLength64Characters)
             .replacing("\r\n", with: separator)
         let records = try read(line(#"{"template":"\#(lines)\#(separator)"}"#))
-        #expect(records.first?.fingers.first?.template.withBytes { Array($0) } == own)
+        #expect(records.first?.parts.first?.reference.withBytes { Array($0) } == own)
         for bad in ["Rk1S_-", "Rk1S!", "Rk1"] {
             #expect(throws: Fault(.init("json.invalid"), "")) { try read(line(#"{"template":"\#(bad)"}"#)) }
         }

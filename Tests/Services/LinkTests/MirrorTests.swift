@@ -82,6 +82,6 @@ struct MirrorTests {
     }
 
     private func record(_ id: String) -> WatchlistRecord {
-        WatchlistRecord(id: id, notice: .red, reference: id, fingers: [])
+        WatchlistRecord(id: id, notice: .red, reference: id, parts: [])
     }
 }

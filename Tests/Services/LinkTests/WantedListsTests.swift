@@ -47,7 +47,7 @@ struct WantedListsTests {
     }
 
     private func record(_ id: String) -> WatchlistRecord {
-        WatchlistRecord(id: id, notice: .red, reference: id, fingers: [])
+        WatchlistRecord(id: id, notice: .red, reference: id, parts: [])
     }
 
     /// A hub with forty lists, and the link's list task over its folder, as over any web server.

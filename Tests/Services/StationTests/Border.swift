@@ -143,14 +143,14 @@ final class Border: Sendable {
                         id: "finger\(finger)", notice: .red, reference: "2026/\(finger)", validUntil: until,
                         caution: "armed",
                         instruction: "detain",
-                        fingers: [
-                            ListedFinger(position: .rightIndex, template: template.withBytes { WipingBytes($0) })
+                        parts: [
+                            RecordPart(finger: .rightIndex, template: template.withBytes { WipingBytes($0) })
                         ])))
         }
         if unreadable {
-            let finger = ListedFinger(position: .rightIndex, template: WipingBytes([1, 2, 3]))
+            let finger = RecordPart(finger: .rightIndex, template: WipingBytes([1, 2, 3]))
             changes.append(
-                .put(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", fingers: [finger])))
+                .put(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", parts: [finger])))
         }
         try await publisher.publish(list, changes, now: Date())
         if takenUp { await lists.update() }
@@ -162,7 +162,7 @@ final class Border: Sendable {
     func publishOdd(_ list: String, generation: Int, isReadable: Bool) async throws {
         let entry =
             isReadable
-            ? try ListEntry(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", fingers: []))
+            ? try ListEntry(WatchlistRecord(id: "odd", notice: .red, reference: "2026/odd", parts: []))
             : try ListEntry(id: "odd", .put(WipingBytes([255, 255, 255])))
         var pager = ListPager(owner: list, records: 1)
         _ = pager.add(entry)
@@ -170,8 +170,8 @@ final class Border: Sendable {
         let key = try #require(listKeys.first { $0.list == list })
         var random = SystemRandomNumberGenerator()
         let header = try ListHeader(
-            kind: .base, key: key, from: 0, generation: generation, records: 1, resultDigest: try pager.digest(),
-            using: &random)
+            format: .two, kind: .base, key: key, from: 0, generation: generation, records: 1,
+            resultDigest: try pager.digest(), using: &random)
         var data = Data()
         try withoutActuallyEscaping({ (bytes: [UInt8]) throws(Fault) in data += bytes }) { append in
             var writer = try ListFileWriter(header, key: key, compresses: true, append: append)

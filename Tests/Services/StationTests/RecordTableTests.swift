@@ -7,7 +7,7 @@ import Testing
 @Suite("The records of a list")
 struct RecordTableTests {
     private func record(_ id: String, _ reference: String = "") -> WatchlistRecord {
-        WatchlistRecord(id: id, notice: .red, reference: reference, fingers: [])
+        WatchlistRecord(id: id, notice: .red, reference: reference, parts: [])
     }
 
     @Test("are found by identifier, replaced and removed, as in a dictionary, and a copy stays as it was")

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Ground
+internal import ListFiles
 
 /// One sealed piece of a list file's contents.
 ///

@@ -1,4 +1,5 @@
 internal import Ground
+internal import ListFiles
 
 /// One record of a list file, or its removal, with the record still as bytes: merging need not understand it.
 struct ListEntry: Sendable {
@@ -33,9 +34,17 @@ struct ListEntry: Sendable {
     }
 
     /// The record itself; nil for a removal.
-    func record() throws(Fault) -> WatchlistRecord? {
+    ///
+    /// - Parameter details: as for ``RecordCoding/decode(id:_:details:)``.
+    func record(details: Bool = true) throws(Fault) -> WatchlistRecord? {
         guard case .put(let payload) = change else { return nil }
-        return try RecordCoding.decode(id: id, payload)
+        return try RecordCoding.decode(id: id, payload, details: details)
+    }
+
+    /// The earliest list format that says all of it.
+    func format() throws(Fault) -> ListFormat {
+        guard case .put(let payload) = change else { return .two }
+        return try RecordCoding.format(of: payload, id: id)
     }
 
     /// Whether both put the same bytes.

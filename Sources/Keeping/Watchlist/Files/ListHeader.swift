@@ -5,14 +5,15 @@ internal import ListFiles
 
 /// What a list file says of itself in clear; the file's key is derived over these bytes, so none can be changed.
 ///
-/// Layout, big endian: `RLL` and version 2; kind (1 byte); key identifier and owner, each after its length (1 byte);
+/// Layout, big endian: `RLL` and the format (1 byte); kind (1 byte); key identifier and owner, each after its length (1 byte);
 /// generation it starts from, generation it leads to and records it leads to (8 bytes each); digest of the resulting list (32 bytes);
 /// salt (32 bytes).
 struct ListHeader: Sendable, Equatable {
     typealias Kind = ListTarget.Kind
 
-    static let magic = Array("RLL".utf8) + [2]
+    private static let magic = Array("RLL".utf8)
 
+    let format: ListFormat
     let kind: Kind
     let keyIdentifier: String
     let owner: String
@@ -28,14 +29,16 @@ struct ListHeader: Sendable, Equatable {
     /// Hexadecimal.
     var resultDigest: String { Hex.encode(digest) }
 
+    /// - Parameter format: what the entries need.
     /// - Throws: ``Fault`` `list.digest` for a digest that is none.
     init(
-        kind: Kind, key: ListKey, from: Int, generation: Int, records: Int, resultDigest: String,
+        format: ListFormat, kind: Kind, key: ListKey, from: Int, generation: Int, records: Int, resultDigest: String,
         using random: inout some RandomNumberGenerator
     ) throws(Fault) {
         guard let digest = Hex.decode(resultDigest), digest.count == 32 else {
             throw Fault(.listDigest, "this is not the digest of a list: \(String(resultDigest.prefix(64)).printable)")
         }
+        self.format = format
         self.kind = kind
         keyIdentifier = key.identifier
         owner = key.list
@@ -52,11 +55,8 @@ struct ListHeader: Sendable, Equatable {
     /// - Throws: ``Fault`` `list.malformed`, `list.version`.
     init(_ read: (Int) throws(Fault) -> [UInt8]) throws(Fault) {
         let malformed = Fault(.listMalformed, "this is not a list file, or its header is damaged; fetch it again")
-        let magic = try read(4)
-        guard magic.prefix(3) == Self.magic.prefix(3) else { throw malformed }
-        guard magic == Self.magic else {
-            throw Fault(.listVersion, "the list file is of format \(magic[3]); update this device's software")
-        }
+        guard try read(3) == Self.magic else { throw malformed }
+        format = try ListFormat(Int(try read(1)[0]), of: "the list file")
         func text() throws(Fault) -> String {
             let bytes = try read(Int(try read(1)[0]))
             guard let text = String(validating: bytes, as: UTF8.self) else { throw malformed }
@@ -80,7 +80,7 @@ struct ListHeader: Sendable, Equatable {
     var encoded: [UInt8] {
         let texts = [keyIdentifier, owner].flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
         let numbers = [from, generation, records].flatMap { UInt64($0).bytes(.bigEndian) }
-        return Self.magic + [kind.rawValue] + texts + numbers + digest + salt
+        return Self.magic + [format.rawValue, kind.rawValue] + texts + numbers + digest + salt
     }
 
     /// The key of this one file (HKDF with SHA-256, RFC 5869).

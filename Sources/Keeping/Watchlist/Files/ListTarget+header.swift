@@ -6,7 +6,8 @@ internal import TrustedUpdate
 extension ListTarget {
     /// Whether a file's own header says the same as the signed metadata.
     func matches(_ header: ListHeader) -> Bool {
-        header.kind == kind && header.owner == owner && header.from == from && header.generation == generation
+        header.format == format && header.kind == kind && header.owner == owner && header.from == from
+            && header.generation == generation
             && header.resultDigest == resultDigest
     }
 
@@ -20,8 +21,8 @@ extension ListTarget {
         _ header: ListHeader, _ make: (_ path: String, _ custom: Data) throws(Fault) -> NewTarget
     ) throws(Fault) -> NewTarget {
         let custom = Custom(
-            list: header.owner, kind: header.kind, from: header.from, generation: header.generation,
-            resultDigest: header.resultDigest)
+            format: header.format, list: header.owner, kind: header.kind, from: header.from,
+            generation: header.generation, resultDigest: header.resultDigest)
         let path = path(header.kind, owner: header.owner, from: header.from, generation: header.generation)
         return try make(path, try WireJSON.encode(custom))
     }

@@ -87,14 +87,16 @@ public actor ListPublisher {
         if revision.changes.isEmpty, from > 0 {
             return Next(
                 list: PublishedList(
-                    owner: owner, generation: from, digest: revision.digest, records: revision.records, deltaBytes: nil,
-                    baseBytes: nil))
+                    owner: owner, generation: from, format: try Self.format([], after: published),
+                    digest: revision.digest, records: revision.records, deltaBytes: nil, baseBytes: nil))
         }
 
+        let format = try Self.format(revision.changes, after: published)
         var random = SystemRandomNumberGenerator()
         func header(_ kind: ListHeader.Kind) throws(Fault) -> ListHeader {
             try ListHeader(
-                kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1, records: revision.records,
+                format: format, kind: kind, key: key, from: kind == .base ? 0 : from, generation: from + 1,
+                records: revision.records,
                 resultDigest: revision.digest, using: &random)
         }
         let delta =
@@ -115,7 +117,7 @@ public actor ListPublisher {
         }
         return Next(
             list: PublishedList(
-                owner: owner, generation: from + 1, digest: revision.digest, records: revision.records,
+                owner: owner, generation: from + 1, format: format, digest: revision.digest, records: revision.records,
                 deltaBytes: delta?.length, baseBytes: base?.length),
             adding: [delta, base].compactMap(\.self), removing: removed.map(\.file.path))
     }
@@ -138,7 +140,8 @@ public actor ListPublisher {
             guard let list = try await copy(of: owner, published) else { continue }
             var random = SystemRandomNumberGenerator()
             let header = try ListHeader(
-                kind: .base, key: key, from: 0, generation: list.state.generation, records: list.state.records,
+                format: try Self.format([], after: published), kind: .base, key: key, from: 0,
+                generation: list.state.generation, records: list.state.records,
                 resultDigest: list.state.digest, using: &random)
             bases.append(
                 try file(header, key) { write throws(Fault) in
@@ -156,7 +159,7 @@ public actor ListPublisher {
     /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.
     public func list(_ owner: String) async throws(Fault) -> Watchlist? {
         _ = try await copy(of: owner, try await offers()[owner] ?? [])
-        return try folder(owner).load(owner)
+        return try folder(owner).load(owner, details: true)
     }
 
     private func key(of owner: String) throws(Fault) -> ListKey {
@@ -180,6 +183,14 @@ public actor ListPublisher {
         _ = try await updater.update(
             owner, from: current?.generation ?? 0 > newest ? nil : current, to: published)
         return try folder.open(owner)
+    }
+
+    /// The earliest format that says all of a list: once it has needed the later one it stays so, as nobody looks through
+    /// the whole list for each change.
+    private static func format(_ changes: [ListEntry], after published: [ListTarget]) throws(Fault) -> ListFormat {
+        var format = published.map(\.format).max() ?? .two
+        for change in changes { format = max(format, try change.format()) }
+        return format
     }
 
     /// What is published, by owner.

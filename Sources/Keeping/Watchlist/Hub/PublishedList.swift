@@ -1,7 +1,11 @@
+public import ListFiles
+
 /// What a publication brought out.
 public struct PublishedList: Sendable, Equatable {
     public let owner: String
     public let generation: Int
+    /// What a device must read to have it.
+    public let format: ListFormat
     /// SHA-256 over the records, hexadecimal.
     public let digest: String
     /// How many records the list has.

@@ -1,41 +1,33 @@
-public import Fingerprint
 public import Foundation
-public import Ground
-
-/// One finger of a record: its template in whatever form the extractor writes.
-///
-/// Thread-safe: immutable; the template wipes itself.
-public struct ListedFinger: Sendable {
-    public let position: FingerPosition
-    public let template: WipingBytes
-
-    public init(position: FingerPosition, template: WipingBytes) {
-        self.position = position
-        self.template = template
-    }
-}
 
 /// One person on a list.
 ///
-/// Thread-safe: immutable.
+/// Thread-safe: a value.
 public struct WatchlistRecord: Sendable {
     /// Stable within the list, 1 to 64 bytes of UTF-8.
     public let id: String
-    public let notice: NoticeKind
+    public internal(set) var notice: NoticeKind
     /// The owner's file reference, at most 4096 bytes of UTF-8, like every text here.
-    public let reference: String
-    public let validFrom: Date?
+    public internal(set) var reference: String
+    public internal(set) var validFrom: Date?
     /// From this moment on the record must not be used.
-    public let validUntil: Date?
-    /// What the officer must beware of.
-    public let caution: String
-    /// What the officer should do.
-    public let instruction: String
-    public let fingers: [ListedFinger]
+    public internal(set) var validUntil: Date?
+    /// What the officer must beware of, in the owner's words.
+    public internal(set) var caution: String
+    public internal(set) var cautions: Set<Caution>
+    /// What the officer should do, in the owner's words.
+    public internal(set) var instruction: String
+    /// What the officer should do; nil where the owner says no more than ``instruction``.
+    public internal(set) var action: ListedAction?
+    /// In the owner's order, which means nothing.
+    public internal(set) var parts: [RecordPart]
+    /// nil where the owner gives none, and in lists that are searched: ``ListStore/record(_:in:)`` has it.
+    public internal(set) var display: DisplayData?
 
     public init(
         id: String, notice: NoticeKind, reference: String, validFrom: Date? = nil, validUntil: Date? = nil,
-        caution: String = "", instruction: String = "", fingers: [ListedFinger]
+        caution: String = "", cautions: Set<Caution> = [], instruction: String = "", action: ListedAction? = nil,
+        parts: [RecordPart], display: DisplayData? = nil
     ) {
         self.id = id
         self.notice = notice
@@ -43,8 +35,11 @@ public struct WatchlistRecord: Sendable {
         self.validFrom = validFrom
         self.validUntil = validUntil
         self.caution = caution
+        self.cautions = cautions
         self.instruction = instruction
-        self.fingers = fingers
+        self.action = action
+        self.parts = parts
+        self.display = display
     }
 
     /// Whether the record may be used at that moment.

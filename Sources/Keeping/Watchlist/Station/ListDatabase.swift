@@ -138,6 +138,18 @@ struct ListDatabase {
         return digests
     }
 
+    /// A record by its identifier; nil where the list has none.
+    ///
+    /// - Parameter digests: those of ``digests()``, so that what is read is what was signed.
+    /// - Throws: ``Fault`` `list.seal`, `list.malformed` where its page is damaged, or another than was signed.
+    func record(_ id: String, digests: [Data]) throws(Fault) -> WatchlistRecord? {
+        let wanted = try ListEntry(id: id, .remove)
+        let number = ListPage.number(of: wanted.place, bits: state.bits)
+        let page = try page(number)
+        guard page.digest == digests[number] else { throw ListSeal.damaged(state.owner) }
+        return try page.entries.first { $0.id.utf8.elementsEqual(id.utf8) }?.record()
+    }
+
     /// A page's records and the digest that is stored for it.
     func page(_ number: Int) throws(Fault) -> (entries: [ListEntry], digest: Data) {
         let (sealed, digest) = try Self.guarded(file) {

@@ -36,13 +36,15 @@ struct ListFolder: Sendable {
     }
 
     /// Reads the whole list; nil where there is none.
-    func load(_ owner: String) throws(Fault) -> Watchlist? {
+    ///
+    /// - Parameter details: as for ``RecordCoding/decode(id:_:details:)``.
+    func load(_ owner: String, details: Bool) throws(Fault) -> Watchlist? {
         guard let list = try open(owner) else { return nil }
         let entries = list.entries()
         var records: [WatchlistRecord] = []
         records.reserveCapacity(list.state.records)
         while let entry = try entries.next() {
-            if let record = try entry.record() { records.append(record) }
+            if let record = try entry.record(details: details) { records.append(record) }
         }
         return Watchlist(list.state, records: records)
     }

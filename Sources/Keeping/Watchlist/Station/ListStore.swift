@@ -1,6 +1,7 @@
 public import Foundation
 public import Ground
 internal import ListFiles
+internal import Synchronization
 internal import TrustedUpdate
 
 /// Brings signed lists into force on a station, and keeps them there over power losses and hostile sources.
@@ -15,6 +16,8 @@ public actor ListStore {
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
     private let lock = AsyncLock()
+    /// Of each list the digests of its pages, as ``record(_:in:)`` has last compared them with the signed one.
+    private let compared = Mutex<[String: (state: ListState, digests: [Data])]>([:])
 
     /// - Parameters:
     ///   - directory: the lists in force; made where it does not exist.
@@ -43,7 +46,7 @@ public actor ListStore {
         var damaged: [String: Fault] = [:]
         for owner in owners {
             do {
-                if let list = try folder.load(owner) { lists.append(list) }
+                if let list = try folder.load(owner, details: false) { lists.append(list) }
             } catch { damaged[owner] = error }
         }
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
@@ -103,10 +106,26 @@ public actor ListStore {
             rootExpires: snapshot.rootExpires, signed: snapshot.signed)
     }
 
-    /// One list in force, whole; nil where there is none.
+    /// One list in force, whole but for its records' details; nil where there is none.
     ///
     /// - Throws: ``Fault`` `list.…` when it is damaged on the disk.
-    public func list(_ owner: String) throws(Fault) -> Watchlist? { try folder.load(owner) }
+    public func list(_ owner: String) throws(Fault) -> Watchlist? { try folder.load(owner, details: false) }
+
+    /// One record with its pictures and what the officer sees, opened for a hit; nil where the list on the disk has it no
+    /// more. Waits for no update.
+    ///
+    ///     let person = try store.record(candidate.key.record, in: candidate.key.list)
+    ///
+    /// - Throws: ``Fault`` `list.…` when the list is damaged on the disk, `disk.write` when it cannot be looked at.
+    public nonisolated func record(_ id: String, in owner: String) throws(Fault) -> WatchlistRecord? {
+        guard let list = try folder.open(owner) else { return nil }
+        if let known = compared.withLock({ $0[owner] }), known.state == list.state {
+            return try list.record(id, digests: known.digests)
+        }
+        let digests = try list.digests()
+        compared.withLock { $0[owner] = (list.state, digests) }
+        return try list.record(id, digests: digests)
+    }
 
     /// Removes every list from this device, whatever is published, and every key.
     ///

@@ -52,10 +52,10 @@ final class ListPost {
     private func record(_ number: Int, seed: Int) -> WatchlistRecord {
         // A prime step: no two records of one piece of a file are cut from the same place.
         let start = (number &* 7919 &+ seed &* 104_729) % (noise.count - templateBytes)
-        let finger = ListedFinger(
-            position: .rightIndex, template: WipingBytes(noise[start..<(start + templateBytes)]))
+        let finger = RecordPart(
+            finger: .rightIndex, template: WipingBytes(noise[start..<(start + templateBytes)]))
         return WatchlistRecord(
             id: "person-\(number)", notice: .red, reference: "2026/\(number)", caution: "", instruction: "detain",
-            fingers: [finger])
+            parts: [finger])
     }
 }

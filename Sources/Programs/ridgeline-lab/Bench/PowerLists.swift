@@ -38,9 +38,9 @@ struct PowerLists {
             ListChange.put(
                 WatchlistRecord(
                     id: "person-\(number)", notice: .red, reference: "2026/\(number)", caution: "",
-                    fingers: [
-                        ListedFinger(
-                            position: .rightIndex,
+                    parts: [
+                        RecordPart(
+                            finger: .rightIndex,
                             template: WipingBytes((0..<280).map { UInt8(truncatingIfNeeded: $0 &* (number | 1)) }))
                     ]))
         }

@@ -7,6 +7,8 @@ public struct DeviceAlarm: Sendable, Codable, Equatable {
         case audit
         /// The device says of itself what cannot be.
         case claims
+        /// The device may have a list that its software cannot read: it misses what has changed there.
+        case listFormat
         /// The device sends more than its share.
         case quota
         /// Too much of what the device sends cannot be opened.

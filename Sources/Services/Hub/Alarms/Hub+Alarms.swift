@@ -22,6 +22,10 @@ extension Hub {
             if let claim = try Generations.impossible(health.generations, lists: lists, in: transaction) {
                 try AlarmBook.raise(.claims, claim, of: device, at: now, in: transaction)
             }
+            if let missed = try ListFormats.missed(by: device, reading: health.listFormats, of: lists, in: transaction)
+            {
+                try AlarmBook.raise(.listFormat, missed, of: device, at: now, in: transaction)
+            }
             guard let problem = try AuditHeads.note(health.auditHead, of: device, at: now, in: transaction) else {
                 return (nil, false)
             }
@@ -71,6 +75,9 @@ extension HealthReport {
                 ($0.key.isEmpty || $0.key.wholeMatch(of: /[a-z0-9\-]{1,40}/) != nil)
                     && $0.value.wholeMatch(of: /[A-Za-z][A-Za-z0-9.\-]{0,63}/) != nil
             }, "refused lists have impossible names")
+        try demand(
+            (listFormats ?? []).count <= 16 && (listFormats ?? []).allSatisfy((1...255).contains),
+            "list formats are none")
         try demand(keys?.wholeMatch(of: /[a-z]{1,16}/) != nil || keys == nil, "keys lie nowhere we know")
         try demand(
             auditHead?.wholeMatch(of: /[a-z]{1,32}|[0-9]{1,18}:[0-9a-f]{64}/) != nil || auditHead == nil,

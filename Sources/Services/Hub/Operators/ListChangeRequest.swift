@@ -11,14 +11,17 @@ struct ListChangeRequest: Decodable {
     let remove: [String]
     /// Whether a print is enrolled although compared with itself it would not be found.
     let acceptPoor: Bool
+    /// Whether the prints' pictures become part of the list.
+    let keepPictures: Bool
 
-    private enum CodingKeys: String, CodingKey { case put, remove, acceptPoor }
+    private enum CodingKeys: String, CodingKey { case put, remove, acceptPoor, keepPictures }
 
     init(from decoder: any Decoder) throws {
         let members = try decoder.members(CodingKeys.self)
         put = try members.decodeIfPresent([RecordDescription].self, forKey: .put) ?? []
         remove = try members.decodeIfPresent([String].self, forKey: .remove) ?? []
         acceptPoor = try members.decodeIfPresent(Bool.self, forKey: .acceptPoor) ?? false
+        keepPictures = try members.decodeIfPresent(Bool.self, forKey: .keepPictures) ?? false
     }
 
     /// - Returns: the changes, and the poor prints among them that were accepted, each with the reason.
@@ -31,7 +34,9 @@ struct ListChangeRequest: Decodable {
             throw Fault(.listRecord, "record '\(id.prefix(64))' is changed twice; make it one change")
         }
         var poor: [String]? = acceptPoor ? [] : nil
-        for record in put { changes.append(.put(try record.record(extractor, poor: &poor))) }
+        for record in put {
+            changes.append(.put(try record.record(extractor, keepsPictures: keepPictures, poor: &poor)))
+        }
         return (changes + remove.map { .remove(id: $0) }, poor ?? [])
     }
 }

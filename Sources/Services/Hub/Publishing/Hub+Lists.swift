@@ -93,7 +93,10 @@ extension Hub {
             batches.map { (owner: $0.list, changes: $0.changes) }, now: now().date)
         let moment = now()
         try await store.transaction {
-            for list in published { try Generations.note(list.generation, of: list.owner, in: $0) }
+            for list in published {
+                try Generations.note(list.generation, of: list.owner, in: $0)
+                try ListFormats.note(list.format, of: list.owner, in: $0)
+            }
         }
         for batch in batches { try await pendingChanges.forget(batch) }
         return published.map { Publication($0, published: moment) }

@@ -13,35 +13,46 @@ public struct PrintEnrolment: Sendable {
     private let record: String?
     private let finger: FingerPosition
     private let acceptsPoor: Bool
+    private let keepsPictures: Bool
     private let pixelsPerInch: Double?
+    private let cautions: Set<Caution>
+    private let action: ListedAction?
+    private let display: DisplayData?
     private let extractor = TemplateExtractor()
 
     /// - Parameters:
     ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
+    ///   - keepsPictures: whether the pictures become part of the list.
     ///   - pixelsPerInch: what the pictures' resolution is, whatever the files state; nil believes them.
     public init(
         notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown, acceptsPoor: Bool = false,
-        pixelsPerInch: Double? = nil
+        keepsPictures: Bool = false, pixelsPerInch: Double? = nil, cautions: Set<Caution> = [],
+        action: ListedAction? = nil, display: DisplayData? = nil
     ) {
         self.notice = notice
         self.record = record
         self.finger = finger
         self.acceptsPoor = acceptsPoor
+        self.keepsPictures = keepsPictures
+        self.cautions = cautions
+        self.action = action
+        self.display = display
         self.pixelsPerInch = pixelsPerInch
     }
 
     /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason.
     /// - Throws: ``Fault`` `image.*`, `disk.*` for a file that is no picture of a print.
     public func records(from pictures: [URL]) throws(Fault) -> Enrolled {
-        var fingers: [String: [ListedFinger]] = [:]
+        var parts: [String: [RecordPart]] = [:]
         var enrolled = Enrolled()
         for picture in pictures {
             let image = try ImageFile.read(picture, pixelsPerInch: pixelsPerInch)
+            let kept = keepsPictures ? try ImageFile.png(of: image) : nil
             do throws(ExtractionError) {
                 let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
                 if let doubt = try proved(template) { enrolled.poor.append("\(picture.path): \(doubt)") }
-                fingers[record ?? Self.record(of: picture), default: []].append(
-                    ListedFinger(position: finger, template: template))
+                parts[record ?? Self.record(of: picture), default: []].append(
+                    RecordPart(finger: finger, template: template, picture: kept))
             } catch {
                 switch error {
                 case .retry(let retry): enrolled.unusable.append("\(picture.path): \(retry.message)")
@@ -52,8 +63,10 @@ public struct PrintEnrolment: Sendable {
                 }
             }
         }
-        enrolled.records = fingers.sorted { $0.key < $1.key }.map {
-            WatchlistRecord(id: $0.key, notice: notice, reference: $0.key, fingers: $0.value)
+        enrolled.records = parts.sorted { $0.key < $1.key }.map {
+            WatchlistRecord(
+                id: $0.key, notice: notice, reference: $0.key, cautions: cautions, action: action, parts: $0.value,
+                display: display)
         }
         return enrolled
     }

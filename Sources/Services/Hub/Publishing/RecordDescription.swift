@@ -1,6 +1,7 @@
 internal import Fingerprint
 internal import Foundation
 internal import Ground
+internal import Identification
 internal import Imaging
 internal import Interchange
 internal import Watchlist
@@ -26,17 +27,40 @@ struct RecordDescription: Decodable {
         }
     }
 
+    /// A part of another kind than a finger, which nobody can prove here: what the owner's own system has made.
+    struct Part: Decodable {
+        let kind: ModalityKind
+        let position: UInt8?
+        let reference: Data?
+        let picture: Data?
+
+        private enum CodingKeys: String, CodingKey { case kind, position, reference, picture }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.members(CodingKeys.self)
+            kind = ModalityKind(rawValue: try members.decode(String.self, forKey: .kind))
+            position = try members.decodeIfPresent(UInt8.self, forKey: .position)
+            reference = try members.base64(.reference)
+            picture = try members.base64(.picture)
+        }
+    }
+
     let id: String
     let notice: String
     let reference: String?
     let caution: String?
+    let cautions: [String]?
     let instruction: String?
+    let action: String?
     let validFrom: Timestamp?
     let validUntil: Timestamp?
     let prints: [Print]
+    let parts: [Part]?
+    let display: DisplayDescription?
 
     private enum CodingKeys: String, CodingKey {
-        case id, notice, reference, caution, instruction, validFrom, validUntil, prints
+        case id, notice, reference, caution, cautions, instruction, action, validFrom, validUntil, prints, parts,
+            display
     }
 
     init(from decoder: any Decoder) throws {
@@ -45,42 +69,61 @@ struct RecordDescription: Decodable {
         notice = try members.decode(String.self, forKey: .notice)
         reference = try members.decodeIfPresent(String.self, forKey: .reference)
         caution = try members.decodeIfPresent(String.self, forKey: .caution)
+        cautions = try members.decodeIfPresent([String].self, forKey: .cautions)
         instruction = try members.decodeIfPresent(String.self, forKey: .instruction)
+        action = try members.decodeIfPresent(String.self, forKey: .action)
         validFrom = try members.decodeIfPresent(Timestamp.self, forKey: .validFrom)
         validUntil = try members.decodeIfPresent(Timestamp.self, forKey: .validUntil)
         prints = try members.decode([Print].self, forKey: .prints)
+        parts = try members.decodeIfPresent([Part].self, forKey: .parts)
+        display = try members.decodeIfPresent(DisplayDescription.self, forKey: .display)
     }
 
     /// The record as it will be published, each of its prints proved.
     ///
-    /// - Parameter poor: nil refuses a print that would not be found; otherwise it is told here, with the reason.
+    /// - Parameters:
+    ///   - keepsPictures: whether the prints' pictures become part of the list.
+    ///   - poor: nil refuses a print that would not be found; otherwise it is told here, with the reason.
     /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.unusablePrint` with which print of whom.
-    func record(_ extractor: TemplateExtractor, poor: inout [String]?) throws(Fault) -> WatchlistRecord {
+    func record(
+        _ extractor: TemplateExtractor, keepsPictures: Bool, poor: inout [String]?
+    ) throws(Fault) -> WatchlistRecord {
         try ListChange.remove(id: id).check()
         if let validFrom, let validUntil, validUntil <= validFrom {
             throw Fault(
                 .listRecord, "'\(id)' is valid until \(validUntil), which is not after \(validFrom); correct one")
         }
-        var fingers: [ListedFinger] = []
+        var parts: [RecordPart] = []
         for (number, print) in prints.enumerated() {
-            let stated: FingerPosition? = if let finger = print.finger { try word(finger) } else { nil }
+            let stated: FingerPosition? = if let finger = print.finger { try Self.word(finger) } else { nil }
             do throws(Fault) {
-                for view in try print.views(extractor) {
-                    let template = view.template.withBytes { WipingBytes($0) }
-                    if let doubt = try ReferenceProof.doubt(about: template, acceptsPoor: poor != nil) {
+                for part in try print.parts(extractor, finger: stated, keepsPictures: keepsPictures) {
+                    if let doubt = try ReferenceProof.doubt(about: part.reference, acceptsPoor: poor != nil) {
                         poor?.append("print \(number + 1) of '\(id)': \(doubt)")
                     }
-                    fingers.append(ListedFinger(position: stated ?? view.position, template: template))
+                    parts.append(part)
                 }
             } catch { throw Self.unusable("print \(number + 1) of '\(id.prefix(64))': \(error.message)") }
         }
-        guard !fingers.isEmpty else { throw Self.unusable("'\(id.prefix(64))' has no print") }
+        for part in self.parts ?? [] { parts.append(try part.listed(of: id)) }
+        guard !parts.isEmpty else { throw Self.unusable("'\(id.prefix(64))' has no print") }
         return WatchlistRecord(
-            id: id, notice: try word(notice), reference: reference ?? id, validFrom: validFrom?.date,
-            validUntil: validUntil?.date, caution: caution ?? "", instruction: instruction ?? "", fingers: fingers)
+            id: id, notice: try Self.word(notice), reference: reference ?? id, validFrom: validFrom?.date,
+            validUntil: validUntil?.date, caution: caution ?? "", cautions: try Set((cautions ?? []).map(listable)),
+            instruction: instruction ?? "", action: try action.map(listable), parts: parts,
+            display: try display?.data(of: id))
     }
 
-    private func word<Value: CaseIterable>(_ word: String) throws(Fault) -> Value {
+    /// `other` is what a device makes of a word of a later version.
+    private func listable<Value: CaseIterable & Equatable & RawRepresentable<UInt8>>(
+        _ text: String
+    ) throws(Fault) -> Value {
+        let value: Value = try Self.word(text)
+        guard value.rawValue != 0 else { throw Fault(.hubWord, "'\(text)' says nothing; write it as a text") }
+        return value
+    }
+
+    static func word<Value: CaseIterable>(_ word: String) throws(Fault) -> Value {
         guard let value = Value.allCases.first(where: { "\($0)" == word }) else {
             let all = Value.allCases.map { "\($0)" }.joined(separator: ", ")
             throw Fault(.hubWord, "'\(word.prefix(60))' is none of \(all)")
@@ -96,13 +139,18 @@ struct RecordDescription: Decodable {
 extension RecordDescription.Print {
     /// What the picture or the template shows.
     ///
-    /// - Throws: ``Fault`` with the reason, which ``RecordDescription/record(_:)`` completes.
-    fileprivate func views(_ extractor: TemplateExtractor) throws(Fault) -> [FingerView] {
+    /// - Parameter stated: which finger it is; nil for what the template says.
+    /// - Throws: ``Fault`` with the reason, which ``RecordDescription/record(_:keepsPictures:poor:)`` completes.
+    fileprivate func parts(
+        _ extractor: TemplateExtractor, finger stated: FingerPosition?, keepsPictures: Bool
+    ) throws(Fault) -> [RecordPart] {
         switch (picture, template) {
         case (let picture?, nil):
             let image = try ImageFile.read(picture)
+            let kept = keepsPictures ? try ImageFile.png(of: image) : nil
             do throws(ExtractionError) {
-                return [FingerView(template: try extractor.extract(image).template, position: .unknown)]
+                let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }
+                return [RecordPart(finger: stated ?? .unknown, template: template, picture: kept)]
             } catch {
                 switch error {
                 case .fault(let fault): throw fault
@@ -110,9 +158,29 @@ extension RecordDescription.Print {
                 }
             }
         case (nil, let template?):
-            if let views = try FingerView.views(of: [UInt8](template)) { return views }
+            if let views = try FingerView.views(of: [UInt8](template)) {
+                return views.map { view in
+                    RecordPart(
+                        finger: stated ?? view.position, template: view.template.withBytes { WipingBytes($0) })
+                }
+            }
             throw Fault(.hubUnusablePrint, "the template is none of ours, of ISO/IEC 19794-2 or INCITS 378")
         default: throw Fault(.hubUnusablePrint, "give a picture or a template, and not both")
         }
+    }
+}
+
+extension RecordDescription.Part {
+    /// - Throws: ``Fault`` `list.record`.
+    fileprivate func listed(of id: String) throws(Fault) -> RecordPart {
+        guard kind != .finger, kind.isListable, let reference, !reference.isEmpty else {
+            throw Fault(
+                .listRecord,
+                "a part of '\(id)' needs a reference and a kind of a-z, 0-9 and hyphens, and a finger is one of the prints"
+            )
+        }
+        return RecordPart(
+            kind: kind, position: position ?? 0, reference: WipingBytes(reference),
+            picture: picture.map(WipingBytes.init))
     }
 }

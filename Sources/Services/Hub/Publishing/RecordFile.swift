@@ -13,11 +13,12 @@ public enum RecordFile {
     /// - Parameters:
     ///   - file: lines as in docs/protocol.md, "The operator's API"; empty ones are passed over.
     ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
+    ///   - keepsPictures: whether the prints' pictures become part of the list.
     ///   - progress: told after each thousandth record how many there are.
     /// - Returns: the records, and those that are left out as their prints are of no use, each with line and reason.
     /// - Throws: ``Fault`` `json.*`, `hub.word`, `list.record` with the line, also for two lines of one record; `disk.*`.
     public static func records(
-        in file: URL, acceptsPoor: Bool = false, progress: (Int) -> Void = { _ in }
+        in file: URL, acceptsPoor: Bool = false, keepsPictures: Bool = false, progress: (Int) -> Void = { _ in }
     ) throws(Fault) -> Enrolled {
         let extractor = TemplateExtractor()
         var enrolled = Enrolled()
@@ -35,7 +36,7 @@ public enum RecordFile {
             }
             var poor: [String]? = acceptsPoor ? [] : nil
             do {
-                enrolled.records.append(try description.record(extractor, poor: &poor))
+                enrolled.records.append(try description.record(extractor, keepsPictures: keepsPictures, poor: &poor))
                 if enrolled.records.count % 1000 == 0 { progress(enrolled.records.count) }
             } catch {
                 guard error.code == .hubUnusablePrint else {

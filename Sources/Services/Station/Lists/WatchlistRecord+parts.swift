@@ -1,4 +1,3 @@
-internal import Fingerprint
 internal import Identification
 internal import Watchlist
 
@@ -6,10 +5,10 @@ internal import Watchlist
 extension WatchlistRecord {
     /// Every part of the record, whatever its validity: that is judged at each search.
     func parts(of list: String) -> [ReferencePart] {
-        fingers.map { finger in
+        parts.map { part in
             ReferencePart(
-                record: RecordKey(list: list, record: id), kind: .finger, position: finger.position.rawValue,
-                template: finger.template)
+                record: RecordKey(list: list, record: id), kind: part.kind, position: part.position,
+                template: part.reference)
         }
     }
 }
