@@ -1,37 +1,38 @@
 public import Ground
 
-/// What the centre needs to judge a hit: the facts, the probe's picture and its template.
+/// What the centre needs to judge a hit: the facts, and the encounter's samples with their pictures and templates.
 ///
-/// The picture and the template lie in wiping memory, here and in ``encoded()``. Thread-safe: immutable.
+///     let hit = try HitMessage(facts: facts, samples: [right, left])
+///     let item = try identity.seal(hit.encoded(), item: facts.identifier)
+///
+/// Pictures and templates lie in wiping memory, here and in ``encoded()``. Thread-safe: immutable.
 public struct HitMessage: Sendable {
-    /// A PNG of so many bytes always fits into the hit.
-    public static let pictureLimit = encodedLimit - headLength - 2 * 65_536
+    /// Samples of a hit, at most.
+    public static let mostSamples = 16
 
     public let facts: HitFacts
-    /// A PNG, as `facts.probe.picture` says; empty where it follows as an attachment or was left out. In the first form of
-    /// a hit the frame's pixels: 8-bit grey, row by row from the top left, `imageWidth * imageHeight` bytes.
-    public let picture: WipingBytes
-    /// The probe's template in the form that `facts.probe.templateFormat` names.
-    public let template: WipingBytes
+    /// In the order in which they were taken.
+    public let samples: [HitSample]
 
-    /// - Throws: ``Fault`` `hit.invalid` when a fact is out of bounds or the picture is not what the facts say.
-    public init(facts: HitFacts, picture: WipingBytes, template: WipingBytes) throws(Fault) {
-        try facts.check()
-        let probe = facts.probe
-        let isAsSaid =
-            if let said = probe.picture { said.isEnclosed != (picture.count == 0) } else {
-                picture.count == probe.imageWidth * probe.imageHeight
-            }
-        guard isAsSaid else {
-            throw Fault(.hitInvalid, "hit \(facts.identifier) has \(picture.count) bytes of picture, not what it says")
+    /// - Throws: ``Fault`` `hit.invalid` when a fact is out of bounds or a picture is not what its sample says.
+    public init(facts: HitFacts, samples: [HitSample]) throws(Fault) {
+        try facts.check(samples: samples.count)
+        func demand(_ holds: Bool, _ what: String) throws(Fault) {
+            guard holds else { throw Fault(.hitInvalid, "hit \(facts.identifier) \(what)") }
         }
-        guard template.count <= Self.templateLimit else {
-            throw Fault(.hitInvalid, "hit \(facts.identifier) has a template of \(template.count) bytes; limit it")
+        try demand((1...Self.mostSamples).contains(samples.count), "does not have 1 to \(Self.mostSamples) samples")
+        for (number, sample) in samples.enumerated() {
+            if let objection = sample.objection { try demand(false, "in sample \(number + 1) \(objection)") }
         }
+        let attachments = samples.compactMap(\.facts.picture?.attachment)
+        try demand(
+            attachments.reduce(0) { $0 + $1.length } <= Attachment.limit,
+            "has attachments of more than \(Attachment.limit) bytes")
+        let pieces = attachments.flatMap(\.pieces)
+        try demand(Set(pieces).count == pieces.count, "names an item for two attachments")
         self.facts = facts
-        self.picture = picture
-        self.template = template
+        self.samples = samples
     }
 
-    static let templateLimit = 65_536
+    public var statement: HitStatement { HitStatement(facts: facts, samples: samples.map(\.facts)) }
 }

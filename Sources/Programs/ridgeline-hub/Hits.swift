@@ -1,5 +1,4 @@
 import ArgumentParser
-import CaseMessages
 import Foundation
 import Ground
 import Hub
@@ -10,10 +9,13 @@ struct Hits: AsyncParsableCommand {
         abstract: "Show the hits that devices have sent, and answer the new ones.",
         discussion: """
             Opens each hit with the hub's key; a new one is answered with its case reference, which the device's
-            officer sees. Pictures are never printed. With --export every hit that could be opened is also written to
-            a folder: DEVICE.ID.json (the facts), DEVICE.ID.png (the probe) and DEVICE.ID.template. No file that is there
-            is ever overwritten with something else. A hit that cannot be opened is shown as quarantined, with the reason. A picture that is too large for the hit follows it in pieces: until all are
-            here, DEVICE.ID.no-picture.txt says how many are not; export again for the picture.
+            officer sees. Hits of one encounter stand beneath each other. Pictures are never printed. With --export every
+            hit that could be opened is also written to a folder: DEVICE.ID.json (what it says), and of its first sample
+            DEVICE.ID.png and DEVICE.ID.template, of the second DEVICE.ID-2.png and DEVICE.ID-2.template, and so on; the
+            picture of a sample of an unknown kind is DEVICE.ID.picture, as it came. No file that is there is ever
+            overwritten with something else. A hit that cannot be opened is shown as quarantined, with the reason. A
+            picture that is too large for the hit follows it in pieces: until all are here, DEVICE.ID.no-picture.txt says
+            how many are not; export again for the picture.
 
             What is wrong with one hit never keeps the others back. With --after only the cases after one that was seen
             before are opened.
@@ -47,40 +49,7 @@ struct Hits: AsyncParsableCommand {
             reports.append(HitReport(hit, notExported: problem))
         }
         let none = after == nil ? "No hit has been received." : "No hit has been received since."
-        try options.report(reports, reports.isEmpty ? [none] : reports.map(\.line))
+        try options.report(reports, reports.isEmpty ? [none] : HitReport.lines(reports))
         if !isWhole { throw ExitCode(1) }
-    }
-}
-
-/// What is said of a hit.
-private struct HitReport: Encodable {
-    let identifier: UUIDv7
-    let device: UUIDv7
-    let received: Timestamp
-    let state: ItemState
-    let reference: CaseReference
-    let problem: String?
-    /// Why there is no picture; absent where there is one.
-    let noPicture: String?
-    let facts: HitFacts?
-
-    init(_ hit: ReceivedHit, notExported: Fault?) {
-        identifier = hit.identifier
-        device = hit.device
-        received = hit.received
-        state = hit.state
-        reference = hit.reference
-        problem = (hit.problem ?? notExported)?.description
-        noPicture = hit.picture?.absence
-        facts = hit.message?.facts
-    }
-
-    var line: String {
-        let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
-        guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
-        let candidates = facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
-        let judged = state == .opened ? "" : " (\(state.rawValue))"
-        return head + "\(facts.search.result.rawValue)\(judged), candidates \(candidates)"
-            + [problem, noPicture].compactMap { $0.map { "; \($0)" } }.joined()
     }
 }

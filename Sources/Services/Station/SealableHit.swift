@@ -1,55 +1,48 @@
-internal import Capture
 internal import CaseMessages
-internal import Fingerprint
 internal import Ground
-internal import Imaging
 
 /// A hit with all that goes with it, before anything is sealed.
 struct SealableHit {
-    let message: HitMessage
-    /// Of the picture, where the hit cannot hold it; in the order of the items that the hit has named.
-    let pieces: [AttachmentPiece]
+    /// Which pictures go with it.
+    enum Pictures {
+        /// Enclosed as far as there is room, the others in pieces beside it.
+        case all
+        /// Those that the hit has room for; the others are left out for this reason.
+        case enclosed(Fault)
+        /// None, for this reason.
+        case none(Fault)
+    }
 
-    /// - Parameter facts: of the probe everything but its picture.
-    /// - Throws: ``Fault`` `image.memory`, `attachment.tooLarge`, `hit.invalid`.
-    init(_ facts: HitFacts, _ print: AssessedPrint) throws(Fault) {
-        let probe = try CroppedProbe(
-            print.frame.image, print.extraction, pixelsPerInch: facts.probe.pixelsPerInch)
-        var said = ProbePicture(probe.area)
-        var enclosed = probe.png
-        var pieces: [AttachmentPiece] = []
-        if enclosed.count > HitMessage.pictureLimit {
-            (said.attachment, pieces) = try Attachment.cut(probe.png, type: "image/png", of: facts.identifier)
-            enclosed = WipingBytes([])
+    let message: HitMessage
+    /// Of the pictures that the hit cannot hold, each with the item that the hit has named.
+    let pieces: [(item: UUIDv7, piece: AttachmentPiece)]
+
+    /// - Throws: ``Fault`` `attachment.tooLarge`, `hit.invalid`.
+    init(_ facts: HitFacts, _ samples: [SealableSample], _ pictures: Pictures = .all) throws(Fault) {
+        var room = try HitMessage.room(
+            beside: HitStatement(facts: facts, samples: samples.map(\.facts)),
+            templates: samples.reduce(0) { $0 + $1.template.count })
+        var pieces: [(item: UUIDv7, piece: AttachmentPiece)] = []
+        var parts: [HitSample] = []
+        for sample in samples {
+            var said = sample.facts
+            var enclosed = WipingBytes([])
+            if let picture = sample.picture {
+                switch pictures {
+                case .none(let fault): said.picture?.leftOut = fault.code.rawValue
+                case .all where picture.count > room:
+                    let (attachment, cut) = try Attachment.cut(picture, type: "image/png", of: facts.identifier)
+                    said.picture?.attachment = attachment
+                    pieces += zip(attachment.pieces, cut).map { ($0, $1) }
+                case .enclosed(let fault) where picture.count > room: said.picture?.leftOut = fault.code.rawValue
+                case .all, .enclosed:
+                    room -= picture.count
+                    enclosed = picture
+                }
+            }
+            parts.append(HitSample(facts: said, picture: enclosed, template: sample.template))
         }
         self.pieces = pieces
-        message = try HitMessage(facts, print, said, enclosed)
-    }
-
-    /// - Parameter fault: why it goes without its picture.
-    init(_ facts: HitFacts, _ print: AssessedPrint, withoutPicture fault: Fault) throws(Fault) {
-        var said = ProbePicture(
-            CroppedProbe.area(
-                in: print.frame.image, print.extraction, pixelsPerInch: facts.probe.pixelsPerInch))
-        said.leftOut = fault.code.rawValue
-        pieces = []
-        message = try HitMessage(facts, print, said, WipingBytes([]))
-    }
-}
-
-extension HitMessage {
-    fileprivate init(
-        _ facts: HitFacts, _ print: AssessedPrint, _ said: ProbePicture, _ picture: WipingBytes
-    ) throws(Fault) {
-        var facts = facts
-        facts.probe.picture = said
-        let template = print.extraction.template.withBytes { WipingBytes($0) }
-        try self.init(facts: facts, picture: picture, template: template)
-    }
-}
-
-extension ProbePicture {
-    fileprivate init(_ area: PictureArea) {
-        self.init(left: area.x, top: area.y, width: area.width, height: area.height)
+        message = try HitMessage(facts: facts, samples: parts)
     }
 }

@@ -63,12 +63,14 @@ struct HitExportTests {
                 state: .opened)
             let facts = HitFacts(
                 identifier: identifier, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
-                capture: .init(device: "\(device)", readerName: "r", readerModel: "m", officer: "7", purpose: "entry"),
-                search: .init(generations: [:], result: .red, candidates: []),
-                probe: .init(
-                    quality: 50, imageWidth: 2, imageHeight: 1, pixelsPerInch: 500, templateFormat: .ridgeline1))
+                capture: .init(device: "\(device)", officer: "7", purpose: "entry"),
+                search: .init(generations: [:], result: .red, candidates: []))
+            let sample = HitSample.Facts(
+                kind: "finger", quality: 50, deviceName: "r", deviceModel: "m", time: facts.time,
+                templateFormat: .ridgeline1, frame: .init(width: 2, height: 1, pixelsPerInch: 500))
             let message = try HitMessage(
-                facts: facts, picture: WipingBytes([1, 2]), template: WipingBytes(template))
+                facts: facts,
+                samples: [HitSample(facts: sample, picture: WipingBytes([1, 2]), template: WipingBytes(template))])
             return ReceivedHit(item, .opened, message, nil)
         }
         let (one, two) = (UUIDv7(), UUIDv7())
@@ -82,7 +84,7 @@ struct HitExportTests {
         // Also what is longer, or shorter.
         for template in [[9], [9, 9], []] as [[UInt8]] {
             var other = try hit(one, template)
-            other.picture = nil
+            other.pictures = [nil]
             try FileManager.default.removeItem(at: folder.appending(path: "\(one).\(identifier).json"))
             #expect(throws: Fault(.init("hits.other"), "")) { try export.write(other) }
         }
@@ -98,22 +100,32 @@ struct HitExportTests {
             state: .opened)
         let facts = HitFacts(
             identifier: item.identifier, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
-            capture: .init(device: "gate-7", readerName: "r", readerModel: "m", officer: "7", purpose: "entry"),
-            search: .init(generations: [:], result: .red, candidates: []),
-            probe: .init(
-                quality: 50, imageWidth: 2, imageHeight: 1, pixelsPerInch: 500, templateFormat: .ridgeline1))
-        let message = try HitMessage(facts: facts, picture: WipingBytes([1, 2]), template: WipingBytes([]))
+            capture: .init(device: "gate-7", officer: "7", purpose: "entry"),
+            search: .init(generations: [:], result: .red, candidates: []))
+        func sample(_ kind: String, _ picture: [UInt8]) -> HitSample {
+            HitSample(
+                facts: HitSample.Facts(
+                    kind: kind, quality: 50, deviceName: "r", deviceModel: "m", time: facts.time,
+                    templateFormat: .ridgeline1,
+                    frame: kind == "finger" ? .init(width: 2, height: 1, pixelsPerInch: 500) : nil),
+                picture: WipingBytes(picture), template: WipingBytes(Array(kind.utf8)))
+        }
+        let message = try HitMessage(facts: facts, samples: [sample("finger", [1, 2]), sample("gait", [3])])
         var hit = ReceivedHit(item, .opened, message, nil)
         let export = try HitExport(folder: folder)
-        func file(_ ending: String) -> URL { folder.appending(path: "\(item.device).\(item.identifier).\(ending)") }
+        func file(_ ending: String, _ number: String = "") -> URL {
+            folder.appending(path: "\(item.device).\(item.identifier)\(number).\(ending)")
+        }
 
-        hit.picture = .incomplete(missing: 2, of: 5)
+        hit.pictures = [.incomplete(missing: 2, of: 5), .unread(message.samples[1].picture)]
         try export.write(hit)
         #expect(
             try String(contentsOf: file("no-picture.txt"), encoding: .utf8)
                 == "the picture is not whole: 2 of its 5 pieces are not here yet\n")
         #expect(!FileManager.default.fileExists(atPath: file("png").path))
-        hit.picture = .whole(GrayImage(width: 2, height: 1, pixelsPerInch: 500, pixels: [1, 2]))
+        #expect(try Data(contentsOf: file("picture", "-2")) == Data([3]))
+        #expect(try Data(contentsOf: file("template", "-2")) == Data("gait".utf8))
+        hit.pictures[0] = .whole(GrayImage(width: 2, height: 1, pixelsPerInch: 500, pixels: [1, 2]))
         try export.write(hit)
         #expect(!FileManager.default.fileExists(atPath: file("no-picture.txt").path))
         #expect(try ImageFile.read(file("png"))[1, 0] == 2)

@@ -26,16 +26,18 @@ import Testing
     ) throws -> Data {
         let facts = HitFacts(
             identifier: item, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
-            capture: .init(
-                device: name ?? device.answer.device, readerName: "reader", readerModel: "model", officer: "officer",
-                purpose: "entry"),
+            capture: .init(device: name ?? device.answer.device, officer: "officer", purpose: "entry"),
             search: .init(
                 generations: ["interpol": 1], result: .red,
-                candidates: [.init(list: "interpol", record: "anna", finger: 2, score: 6, falsePositiveRate: 1e-4)]),
-            probe: .init(
-                quality: 70, imageWidth: 2, imageHeight: 2, pixelsPerInch: 500,
-                templateFormat: TemplateFormat(rawValue: "test")))
-        let hit = try HitMessage(facts: facts, picture: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))
+                candidates: [
+                    .init(list: "interpol", record: "anna", score: 6, falsePositiveRate: 1e-4, evidence: [])
+                ]))
+        let sample = HitSample.Facts(
+            kind: "finger", position: 2, quality: 70, deviceName: "reader", deviceModel: "model", time: facts.time,
+            templateFormat: TemplateFormat(rawValue: "test"), frame: .init(width: 2, height: 2, pixelsPerInch: 500))
+        let hit = try HitMessage(
+            facts: facts,
+            samples: [HitSample(facts: sample, picture: WipingBytes([1, 2, 3, 4]), template: WipingBytes([5]))])
         var sender = try HPKE.Sender(
             recipientKey: Curve25519.KeyAgreement.PublicKey(rawRepresentation: device.answer.hubSealingKey),
             ciphersuite: .Curve25519_SHA256_ChachaPoly, info: Self.itemInfo)
@@ -105,7 +107,7 @@ import Testing
                 for _ in 0..<2 {
                     let hits = try await hits(running.hub)
                     #expect(hits.map(\.identifier) == items && hits.map(\.state) == [.opened, .opened])
-                    #expect(hits[0].message?.picture.withBytes(Array.init) == [1, 2, 3, 4])
+                    #expect(hits[0].message?.samples.first?.picture.withBytes(Array.init) == [1, 2, 3, 4])
                     #expect(hits[0].message?.facts.search.candidates.first?.record == "anna")
                 }
                 let replies = try await messages(device, after: 0)

@@ -27,13 +27,14 @@ import Testing
     ) async throws {
         let facts = HitFacts(
             identifier: hit, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
-            capture: .init(
-                device: device.answer.device, readerName: "platen", readerModel: "m", officer: "o", purpose: "entry"),
-            search: .init(generations: [:], result: .red, candidates: []),
-            probe: .init(
-                quality: 50, imageWidth: 3000, imageHeight: 4000, pixelsPerInch: 1000, templateFormat: .ridgeline1,
-                picture: picture))
-        let message = try HitMessage(facts: facts, picture: enclosed, template: WipingBytes([]))
+            capture: .init(device: device.answer.device, officer: "o", purpose: "entry"),
+            search: .init(generations: [:], result: .red, candidates: []))
+        let sample = HitSample.Facts(
+            kind: "finger", quality: 50, deviceName: "platen", deviceModel: "m", time: facts.time,
+            templateFormat: .ridgeline1, frame: .init(width: 3000, height: 4000, pixelsPerInch: 1000),
+            picture: picture)
+        let message = try HitMessage(
+            facts: facts, samples: [HitSample(facts: sample, picture: enclosed, template: WipingBytes([]))])
         _ = try await device.client.upload(try seal(message.encoded(), hit, from: device), as: hit)
     }
 
@@ -46,7 +47,7 @@ import Testing
         var found: [ReceivedHit] = []
         try await running.hub.forEachHit { found.append($0) }
         #expect(found.count == 1 && found[0].state == .opened && found[0].problem == nil && found[0].message != nil)
-        return try #require(found.first?.picture)
+        return try #require(found.first?.pictures.first ?? nil)
     }
 
     private func isExact(_ picture: ReceivedPicture) -> Bool {
@@ -105,6 +106,53 @@ import Testing
                         Issue.record("no picture: \(picture)")
                     }
                 }
+            }
+        }
+    }
+
+    @Test("of a kind of sample that the hub does not know is handed on as it came, and hides no other sample")
+    func severalSamples() async throws {
+        let hit = UUIDv7()
+        let walk = WipingBytes((0..<1_500_000).map { UInt8(truncatingIfNeeded: $0) })
+        let (attachment, pieces) = try Attachment.cut(walk, type: "video/gait", of: hit)
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                let facts = HitFacts(
+                    identifier: hit, correlation: UUIDv7(), time: Timestamp(milliseconds: 0),
+                    capture: .init(device: device.answer.device, officer: "o", purpose: "entry"),
+                    search: .init(generations: [:], result: .yellow, candidates: []))
+                func sample(_ kind: String, _ picture: ProbePicture?, _ bytes: WipingBytes) -> HitSample {
+                    HitSample(
+                        facts: HitSample.Facts(
+                            kind: kind, quality: 50, deviceName: "d", deviceModel: "m", time: facts.time,
+                            templateFormat: .ridgeline1,
+                            frame: picture.map { _ in .init(width: 3000, height: 4000, pixelsPerInch: 1000) },
+                            picture: picture), picture: bytes, template: WipingBytes([1]))
+                }
+                let small = Self.image.window(x: 0, y: 0, width: 300, height: 200)
+                let message = try HitMessage(
+                    facts: facts,
+                    samples: [
+                        sample("gait", said(attachment), WipingBytes([])),
+                        sample("document", nil, WipingBytes([7, 8])),
+                        sample(
+                            "finger", ProbePicture(left: 0, top: 0, width: 300, height: 200),
+                            try ImageFile.png(of: small)), sample("voice", nil, WipingBytes([])),
+                    ])
+                _ = try await device.client.upload(try seal(message.encoded(), hit, from: device), as: hit)
+                for (item, piece) in zip(attachment.pieces, pieces) { try await upload(piece, as: item, from: device) }
+                var found: [ReceivedHit] = []
+                try await running.hub.forEachHit { found.append($0) }
+                let pictures = try #require(found.first?.pictures)
+                #expect(pictures.count == 4 && pictures[3] == nil && found[0].encounter?.device == found[0].device)
+                guard case .unread(let gait) = pictures[0], case .unread(let document) = pictures[1],
+                    case .whole(let finger) = pictures[2]
+                else {
+                    Issue.record("other pictures: \(pictures)")
+                    return
+                }
+                let isSame = gait.withBytes { one in walk.withBytes { one.elementsEqual($0) } }
+                #expect(isSame && document.withBytes { Array($0) } == [7, 8] && finger.width == 300)
             }
         }
     }

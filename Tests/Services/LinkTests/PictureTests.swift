@@ -60,14 +60,13 @@ struct PictureTests {
             try ImageFile.png(of: image), type: "image/png", of: identifier)
         let facts = HitFacts(
             identifier: identifier, correlation: UUIDv7(), time: Timestamp(Date()),
-            capture: .init(
-                device: device.station.device, readerName: "platen", readerModel: "test", officer: "7",
-                purpose: "entry"),
-            search: .init(generations: [:], result: .red, candidates: []),
-            probe: .init(
-                quality: 50, imageWidth: 4000, imageHeight: 3000, pixelsPerInch: 1000, templateFormat: .ridgeline1,
-                picture: ProbePicture(left: 100, top: 200, width: 1500, height: 1400, attachment: attachment)))
-        let hit = try HitMessage(facts: facts, picture: WipingBytes([]), template: WipingBytes([]))
+            capture: .init(device: device.station.device, officer: "7", purpose: "entry"),
+            search: .init(generations: [:], result: .red, candidates: []))
+        let sample = HitSample.Facts(
+            kind: "finger", quality: 50, deviceName: "platen", deviceModel: "test", time: facts.time,
+            templateFormat: .ridgeline1, frame: .init(width: 4000, height: 3000, pixelsPerInch: 1000),
+            picture: ProbePicture(left: 100, top: 200, width: 1500, height: 1400, attachment: attachment))
+        let hit = try HitMessage(facts: facts, samples: [HitSample(facts: sample, template: WipingBytes([]))])
         func item(_ kind: ItemKind, _ identifier: UUIDv7, _ bytes: WipingBytes) throws -> SealedItem {
             SealedItem(
                 identifier: identifier, kind: kind, created: facts.time,
@@ -93,7 +92,7 @@ struct PictureTests {
 
     private static func pictures(_ hub: Hub) async throws -> [ReceivedPicture] {
         var found: [ReceivedPicture] = []
-        try await hub.forEachHit { if let picture = $0.picture { found.append(picture) } }
+        try await hub.forEachHit { found += $0.pictures.compactMap(\.self) }
         return found
     }
 }

@@ -35,15 +35,15 @@ struct BigReaderTests {
             let first = opened.removeFirst()
             #expect(first.0.kind == .hit && first.0.identifier == verdict.item)
             message = try HitMessage(decoding: first.1)
-            #expect(opened.map(\.0.identifier) == message.facts.probe.picture?.attachment?.pieces ?? [])
+            #expect(opened.map(\.0.identifier) == message.samples[0].facts.picture?.attachment?.pieces ?? [])
             #expect(opened.allSatisfy { $0.0.kind == .attachment })
             pieces = try opened.map { try AttachmentPiece(decoding: $0.1) }
         }
 
         /// The picture, and whether it is what lay there on the glass.
         func isExact(on glass: GrayImage) throws -> Bool {
-            let said = try #require(message.facts.probe.picture)
-            let png = try said.attachment?.joined(pieces, of: message.facts.identifier) ?? message.picture
+            let said = try #require(message.samples[0].facts.picture)
+            let png = try said.attachment?.joined(pieces, of: message.facts.identifier) ?? message.samples[0].picture
             let picture = try ImageFile.read(png)
             let expected = glass.window(x: said.left, y: said.top, width: said.width, height: said.height)
             #expect(picture.width == said.width && picture.height == said.height)
@@ -99,8 +99,8 @@ struct BigReaderTests {
             #expect(verdict.colour == .red && verdict.doubts == [])
             let opened = try Opened(border, verdict)
             #expect(try opened.isExact(on: glass))
-            let probe = opened.message.facts.probe
-            #expect(probe.imageWidth == width && probe.imageHeight == height && probe.pixelsPerInch == pixelsPerInch)
+            let probe = opened.message.samples[0].facts
+            #expect(probe.frame == .init(width: width, height: height, pixelsPerInch: pixelsPerInch))
             let said = try #require(probe.picture)
             #expect(said.isEnclosed && said.left > width / 2 && said.width < print.width + Int(0.3 * pixelsPerInch))
         }
@@ -116,7 +116,7 @@ struct BigReaderTests {
             let verdict = try await verdict(border, platen, glass)
             #expect(verdict.item != nil && verdict.doubts.allSatisfy { $0 != .notQueued })
             let opened = try Opened(border, verdict)
-            #expect(opened.message.picture.count == 0 && opened.pieces.count > 3)
+            #expect(opened.message.samples[0].picture.count == 0 && opened.pieces.count > 3)
             #expect(try opened.isExact(on: glass))
         }
     }
@@ -131,8 +131,8 @@ struct BigReaderTests {
             let verdict = try await verdict(border, platen, Self.corners(border))
             #expect(verdict.item != nil && verdict.doubts.allSatisfy { $0 != .notQueued })
             let opened = try Opened(border, verdict)
-            #expect(opened.pieces.isEmpty && opened.message.picture.count == 0)
-            #expect(opened.message.facts.probe.picture?.leftOut == "outbox.full")
+            #expect(opened.pieces.isEmpty && opened.message.samples[0].picture.count == 0)
+            #expect(opened.message.samples[0].facts.picture?.leftOut == "outbox.full")
             #expect(border.log.messages.contains("hit queued without its picture"))
         }
     }

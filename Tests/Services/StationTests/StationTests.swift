@@ -4,6 +4,7 @@ import Crypto
 import DeviceSettings
 import Emulators
 import Evidence
+import Fingerprint
 import Foundation
 import Ground
 import Identification
@@ -50,14 +51,20 @@ struct StationTests {
             #expect(message.facts.capture.officer == "officer-7")
             #expect(message.facts.correlation == verdict.correlation && message.facts.identifier == item)
             #expect(message.facts.search.candidates.first?.record == "finger1")
-            let probe = message.facts.probe
-            #expect(probe.imageWidth * probe.imageHeight == 384 * 290)
+            let candidate = try #require(message.facts.search.candidates.first)
+            let evidence = try #require(candidate.evidence.first)
+            #expect(candidate.evidence.count == 1 && evidence.sample == 0 && evidence.kind == "finger")
+            #expect(evidence.position == FingerPosition.rightIndex.rawValue && evidence.score > 4)
+            #expect(message.facts.progress.isComplete && message.samples.count == 1)
+            let probe = message.samples[0].facts
+            #expect(probe.kind == "finger" && probe.attempt == 1 && probe.quality == verdict.quality)
+            #expect(probe.frame?.width == 384 && probe.frame?.height == 290)
             let said = try #require(probe.picture)
             let expected = try border.glass.delivered(for: border.print(1, impression: 2))
                 .window(x: said.left, y: said.top, width: said.width, height: said.height)
-            let picture = try ImageFile.read(message.picture)
+            let picture = try ImageFile.read(message.samples[0].picture)
             let isSame = picture.withPixels { one in expected.withPixels { one.elementsEqual($0) } }
-            #expect(isSame && said.isEnclosed && message.picture.count < 384 * 290)
+            #expect(isSame && said.isEnclosed && message.samples[0].picture.count < 384 * 290)
 
             try await collect(receiptFor: item, sealed: sealed, signedBy: Curve25519.Signing.PrivateKey(), at: border)
             #expect(try await border.outbox.status().depth == 1, "a receipt that is not the hub's erases nothing")

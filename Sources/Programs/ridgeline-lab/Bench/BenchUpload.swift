@@ -79,17 +79,18 @@ struct BenchUpload: AsyncParsableCommand {
         let identifier = UUIDv7()
         let facts = HitFacts(
             identifier: identifier, correlation: UUIDv7(), time: Timestamp(Date()),
-            capture: .init(
-                device: identity.device, readerName: "none", readerModel: "bench", officer: "bench",
-                purpose: "measurement"),
-            search: .init(generations: [:], result: .yellow, candidates: []),
-            probe: .init(
-                quality: 0, imageWidth: 64, imageHeight: max(1, bytes / 64), pixelsPerInch: 500,
-                templateFormat: .ridgeline1))
-        let pixels = WipingBytes(count: 64 * facts.probe.imageHeight) { pixels in
+            capture: .init(device: identity.device, officer: "bench", purpose: "measurement"),
+            search: .init(generations: [:], result: .yellow, candidates: []))
+        let frame = HitSample.Frame(width: 64, height: max(1, bytes / 64), pixelsPerInch: 500)
+        let pixels = WipingBytes(count: frame.width * frame.height) { pixels in
             for index in pixels.indices { pixels[index] = UInt8(truncatingIfNeeded: index &* (number | 1)) }
         }
-        let hit = try HitMessage(facts: facts, picture: pixels, template: WipingBytes([UInt8]()))
+        let sample = HitSample(
+            facts: HitSample.Facts(
+                kind: "finger", quality: 0, deviceName: "none", deviceModel: "bench", time: facts.time,
+                templateFormat: .ridgeline1, frame: frame),
+            picture: pixels, template: WipingBytes([UInt8]()))
+        let hit = try HitMessage(facts: facts, samples: [sample])
         let sealed = try identity.seal(hit.encoded(), item: identifier)
         try await outbox.enqueue(
             SealedItem(identifier: identifier, kind: .hit, created: facts.time, bytes: Data(sealed)))

@@ -15,7 +15,9 @@ extension Hub {
         while let item = try await items.next(.hit, after: last) {
             last = item.sequence
             var hit = try await open(item)
-            if let message = hit.message { hit.picture = try await picture(of: message, from: item.device) }
+            for (index, sample) in (hit.message?.samples ?? []).enumerated() {
+                hit.pictures[index] = try await picture(of: sample, in: item.identifier, from: item.device)
+            }
             try body(hit)
         }
     }

@@ -1,0 +1,62 @@
+import CaseMessages
+import Foundation
+import Ground
+import Hub
+
+/// What is said of a hit.
+struct HitReport: Encodable {
+    let identifier: UUIDv7
+    let device: UUIDv7
+    let received: Timestamp
+    let state: ItemState
+    let reference: CaseReference
+    let problem: String?
+    /// Why pictures are not here; absent where all are.
+    let noPicture: String?
+    let facts: HitStatement?
+
+    init(_ hit: ReceivedHit, notExported: Fault?) {
+        identifier = hit.identifier
+        device = hit.device
+        received = hit.received
+        state = hit.state
+        reference = hit.reference
+        problem = (hit.problem ?? notExported)?.description
+        let absences = hit.pictures.enumerated().compactMap { index, picture in
+            picture?.absence.map { hit.pictures.count == 1 ? $0 : "sample \(index + 1): \($0)" }
+        }
+        noPicture = absences.isEmpty ? nil : absences.joined(separator: "; ")
+        facts = hit.message?.statement
+    }
+
+    /// The hits of one encounter beneath each other, whenever they came; encounters in the order of their first hit.
+    static func lines(_ reports: [HitReport]) -> [String] {
+        var encounters: [[HitReport]] = []
+        var places: [[UUIDv7]: Int] = [:]
+        for report in reports {
+            let name = [report.device, report.facts?.facts.correlation ?? report.identifier]
+            if let place = places[name] {
+                encounters[place].append(report)
+            } else {
+                places[name] = encounters.count
+                encounters.append([report])
+            }
+        }
+        return encounters.flatMap { hits in hits.enumerated().map { ($0 == 0 ? "" : "  and ") + $1.line } }
+    }
+
+    private var line: String {
+        let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
+        guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
+        let candidates = facts.facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
+        let judged = state == .opened ? "" : " (\(state.rawValue))"
+        let samples = facts.samples.map { $0.position == 0 ? $0.kind : "\($0.kind) \($0.position)" }
+        let progress = facts.facts.progress
+        let missing = progress.missing.map { "\($0.kind) \($0.position) is missing (\($0.reason))" }
+        return
+            (["\(head)\(facts.facts.search.result.rawValue)\(judged), candidates \(candidates)"]
+            + ["samples \(samples.joined(separator: ", "))"] + missing
+            + (progress.isComplete ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))
+            .joined(separator: "; ")
+    }
+}
