@@ -150,7 +150,9 @@ let services: [Target] = [
             "Ground", "CProcess", arguments, logging, metrics, lifecycle, unixSignals, yams,
         ],
         swiftSettings: strict),
-    .target(name: "DeviceSettings", dependencies: ["Ground", "Operations", crypto, logging], swiftSettings: strict),
+    .target(
+        name: "DeviceSettings", dependencies: ["Ground", "Capture", "Identification", "Operations", crypto, logging],
+        swiftSettings: strict),
     .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
@@ -172,8 +174,7 @@ let services: [Target] = [
         name: "Link",
         dependencies: [
             "Ground", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity",
-            "Operations", "DeviceSettings", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, metrics,
-            lifecycle,
+            "Operations", crypto, httpClient, nio, nioHTTP, nioPosix, nioSSL, logging, metrics, lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Hub",
@@ -200,7 +201,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgeline-link",
         dependencies: [
-            "Ground", "Operations", "DeviceSettings", "Link", "DeviceIdentity", arguments, logging, lifecycle,
+            "Ground", "Operations", "Link", "DeviceIdentity", arguments, logging, lifecycle,
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -360,7 +361,7 @@ let testTargets: [Target] = [
     tests(
         "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",
-        "CaseMessages", "Watchlist", "Operations", "DeviceSettings", "CollectingLog", crypto, x509, asn1, nioSSL,
+        "CaseMessages", "Watchlist", "Operations", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),
     tests(
         "Hub", "Ground", "CollectingLog", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints",

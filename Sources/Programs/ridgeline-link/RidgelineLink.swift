@@ -1,6 +1,5 @@
 import ArgumentParser
 import DeviceIdentity
-import DeviceSettings
 import Foundation
 import Ground
 import Link

@@ -4,4 +4,7 @@ public enum ExpiredLists: String, Sendable, CaseIterable {
     case search
     /// They are not searched: every answer is to check by hand.
     case stop
+
+    /// Where a site says nothing.
+    public static let standard = Self.search
 }

@@ -1,10 +1,16 @@
+internal import Capture
+internal import Identification
 public import Logging
 public import Operations
 
 /// What can be configured of `ridgelined`.
+///
+/// How a print is judged by default, the policies say: ``DecisionPolicy``, ``AcquisitionPolicy``, ``ExpiredLists``.
 public struct StationSettings: ProgramSettings {
     public static let program = "ridgelined"
     public init() {}
+    private static let decision = DecisionPolicy.standard
+    private static let acquisition = AcquisitionPolicy()
 
     public let state = Setting(
         "state", default: "/var/lib/ridgeline", "The state directory, shared with the link.")
@@ -23,18 +29,21 @@ public struct StationSettings: ProgramSettings {
     public let kioskDoor = Setting(
         "kiosk.door", default: "",
         "Folder for the key that opens the officer's page, which the kiosk's user can read; empty: station/door.")
-    public let red = Setting("search.red", 1e-9...0.1, default: 0.0001, "False positives per search for red, at most.")
-    public let yellow = Setting("search.yellow", 1e-9...0.5, default: 0.01, "False positives per search for yellow.")
+    public let red = Setting(
+        "search.red", 1e-9...0.1, default: decision.hit, "False positives per search for red, at most.")
+    public let yellow = Setting(
+        "search.yellow", 1e-9...0.5, default: decision.inconclusive, "False positives per search for yellow.")
     public let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")
     public let minimumQuality = Setting(
         "quality.minimum", 0...100, default: 20, "Prints below this are asked for again.")
-    public let enoughQuality = Setting("quality.enough", 0...100, default: 75, "A print this good ends the capture.")
+    public let enoughQuality = Setting(
+        "quality.enough", 0...100, default: acquisition.enough, "A print this good ends the capture.")
     public let captureTime = Setting(
-        "quality.time", milliseconds: 0...5000, default: 400, "Milliseconds to look for a better print.")
+        "quality.time", milliseconds: 0...5000, default: acquisition.time, "Milliseconds to look for a better print.")
     public let attempts = Setting(
-        "quality.attempts", 1...3, default: 3, "Attempts per traveller (TR-03121: at most 3).")
+        "quality.attempts", 1...3, default: acquisition.attempts, "Attempts per traveller (TR-03121: at most 3).")
     public let expiredLists = Setting(
-        "lists.expired", among: ExpiredLists.allCases, default: .search,
+        "lists.expired", among: ExpiredLists.allCases, default: .standard,
         "Lists whose signature has expired: 'search' them and say so in every answer, or 'stop'.")
     public let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")

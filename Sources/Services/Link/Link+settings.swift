@@ -1,4 +1,3 @@
-public import DeviceSettings
 public import Operations
 
 extension Link.Configuration {

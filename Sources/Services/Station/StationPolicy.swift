@@ -19,7 +19,7 @@ public struct StationPolicy: Sendable {
 
     public init(
         decision: DecisionPolicy, searchThreads: Int, minimumQuality: Int,
-        acquisition: AcquisitionPolicy = AcquisitionPolicy(patience: Self.patience), expired: ExpiredLists = .search
+        acquisition: AcquisitionPolicy = AcquisitionPolicy(patience: Self.patience), expired: ExpiredLists = .standard
     ) {
         self.decision = decision
         self.searchThreads = searchThreads

@@ -1,4 +1,3 @@
-import DeviceSettings
 import Foundation
 import Ground
 import Link
@@ -17,7 +16,9 @@ struct LinkSettingsTests {
         #expect(settings.effective.count == 7)
         let configuration = Link.Configuration(settings)
         #expect(configuration.hubURL == nil && configuration.mirrorURL == nil && configuration.enrolmentURL == nil)
-        #expect(configuration.pollInterval == .seconds(30) && configuration.uploadInterval == .seconds(1))
+        let standard = Link.Configuration()
+        #expect(configuration.pollInterval == standard.pollInterval)
+        #expect(configuration.uploadInterval == standard.uploadInterval)
     }
 
     @Test("The hub is spoken to by https alone, a mirror also by http", arguments: ["HUB_URL", "HUB_ENROLMENT"])

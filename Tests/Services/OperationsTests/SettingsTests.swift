@@ -13,8 +13,8 @@ struct SettingsTests {
         let port = Setting("kiosk.port", 0...65535, default: 8420, "The port.")
         let red = Setting("search.red", 0...0.1, default: 0.001, "The rate.")
         let colour = Setting("colour", among: Colour.allCases, default: .green, "Its colour.")
-        let pause = Setting("pause.seconds", seconds: 0.1...60, default: 2, "The pause.")
-        let patience = Setting("pause.patience", milliseconds: 0...100, default: 40, "The patience.")
+        let pause = Setting("pause.seconds", seconds: 0.1...60, default: .milliseconds(2500), "The pause.")
+        let patience = Setting("pause.patience", milliseconds: 0...100, default: .milliseconds(40), "The patience.")
         let hub = Setting("hub", schemes: [.https], "The hub.")
     }
 
@@ -33,7 +33,7 @@ struct SettingsTests {
         #expect(settings.red == 0.01)
         #expect(settings.reader == "auto")
         #expect(settings.colour == .red)
-        #expect(settings.pause == .seconds(2) && settings.patience == .milliseconds(40))
+        #expect(settings.pause == .milliseconds(2500) && settings.patience == .milliseconds(40))
         #expect(settings.hub?.port == 8443)
         let fromFile = "file \(url.path)"
         #expect(

@@ -17,6 +17,10 @@ struct StationSettingsTests {
         let settings = try Settings<StationSettings>(file: url, environment: [:])
         #expect(settings.effective.map(\.value) == StationSettings.definitions.map(\.standard))
         #expect(settings.effective.count == 17)
+        let (policy, standard) = (try StationPolicy(settings), AcquisitionPolicy())
+        #expect(policy.decision == .standard && policy.expired == .standard)
+        #expect(policy.acquisition.time == standard.time && policy.acquisition.enough == standard.enough)
+        #expect(policy.acquisition.attempts == standard.attempts)
     }
 
     @Test("What is written is what the station does")

@@ -4,6 +4,7 @@ import DeviceSettings
 import Evidence
 import Foundation
 import Ground
+import Link
 import NIOCore
 import NIOHTTP1
 import Operations

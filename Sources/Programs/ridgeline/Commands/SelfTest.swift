@@ -3,6 +3,7 @@ import DeviceIdentity
 import DeviceSettings
 import Foundation
 import Ground
+import Link
 import Operations
 
 /// `ridgeline self-test`: one tool that tells the truth.

@@ -3,6 +3,7 @@ import DeviceIdentity
 import DeviceSettings
 import Foundation
 import Ground
+import Link
 import Operations
 
 /// Which device is meant, for commands that look at a whole one.

@@ -68,17 +68,18 @@ extension Setting where Value == Double {
 
 extension Setting where Value == Duration {
     /// A time in seconds.
-    public init(_ key: String, seconds range: ClosedRange<Double>, default standard: Int, _ meaning: String) {
+    public init(_ key: String, seconds range: ClosedRange<Double>, default standard: Duration, _ meaning: String) {
+        let seconds = standard / .seconds(1)
         self.init(
-            key, standard: "\(standard)", meaning: meaning,
+            key, standard: Int(exactly: seconds).map { "\($0)" } ?? "\(seconds)", meaning: meaning,
             rule: "a number from \(range.lowerBound) to \(range.upperBound)"
         ) { Double($0).flatMap { range.contains($0) ? .milliseconds(Int64($0 * 1000)) : nil } }
     }
 
     /// A time in whole milliseconds.
-    public init(_ key: String, milliseconds range: ClosedRange<Int>, default standard: Int, _ meaning: String) {
+    public init(_ key: String, milliseconds range: ClosedRange<Int>, default standard: Duration, _ meaning: String) {
         self.init(
-            key, standard: "\(standard)", meaning: meaning,
+            key, standard: "\(Int(standard / .milliseconds(1)))", meaning: meaning,
             rule: "a whole number from \(range.lowerBound) to \(range.upperBound)"
         ) { Int($0).flatMap { range.contains($0) ? .milliseconds($0) : nil } }
     }

@@ -6,6 +6,7 @@ public import Operations
 public struct LinkSettings: ProgramSettings {
     public static let program = "ridgeline-link"
     public init() {}
+    private static let standard = Link.Configuration()
 
     public let state = Setting(
         "state", default: "/var/lib/ridgeline", "The state directory, shared with the station.")
@@ -18,10 +19,11 @@ public struct LinkSettings: ProgramSettings {
         "lists.mirror", schemes: [.http, .https],
         "Address of a site's copy of the list files (with metadata/ and targets/), asked before the hub.")
     public let pollInterval = Setting(
-        "poll.seconds", seconds: 0.1...86400, default: 30,
+        "poll.seconds", seconds: 0.1...86400, default: standard.pollInterval,
         "Time between two looks for news at the centre: lists, list keys, messages.")
     public let uploadInterval = Setting(
-        "upload.seconds", seconds: 0.05...60, default: 1, "Time between two looks into the outbox.")
+        "upload.seconds", seconds: 0.05...60, default: standard.uploadInterval,
+        "Time between two looks into the outbox.")
     public let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
 }
