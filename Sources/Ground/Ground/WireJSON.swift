@@ -11,6 +11,13 @@ public enum WireJSON {
         }
     }
 
+    /// The JSON that a command prints for programs: one line of visible letters, whatever others wrote into the value.
+    ///
+    /// - Throws: as ``encode(_:)``.
+    public static func line(_ value: some Encodable) throws(Fault) -> String {
+        String(decoding: try encode(value), as: UTF8.self).printableJSON
+    }
+
     /// Reads a value from JSON that somebody else wrote.
     ///
     /// - Parameters:

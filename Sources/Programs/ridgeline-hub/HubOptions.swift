@@ -27,7 +27,7 @@ struct HubOptions: ParsableArguments {
     /// Says the result, in the form that was asked for; whatever others wrote in it cannot leave its line.
     func report(_ value: some Encodable, _ lines: @autoclosure () -> [String]) throws {
         if json {
-            print(String(decoding: try WireJSON.encode(value), as: UTF8.self).printableJSON)
+            print(try WireJSON.line(value))
         } else {
             for line in lines() { print(line.printable) }
         }

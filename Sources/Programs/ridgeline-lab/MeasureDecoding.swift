@@ -46,7 +46,7 @@ struct MeasureDecoding: AsyncParsableCommand {
             try figure("NB-1010-U") { _ = try NB1010Decoding.picture(packets) },
         ]
         if json {
-            print(String(decoding: try WireJSON.encode(figures), as: UTF8.self))
+            print(try WireJSON.line(figures))
         } else {
             for figure in figures {
                 print(

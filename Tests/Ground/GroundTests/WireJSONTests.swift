@@ -37,6 +37,14 @@ struct WireJSONTests {
         #expect(throws: Never.self) { try read(text) }
     }
 
+    @Test("A line for programs holds nothing that moves a terminal's cursor, and means the same")
+    func line() throws {
+        let value = ["name": "a\u{1B}[2J\u{202E}\u{85}\nb/é"]
+        let line = try WireJSON.line(value)
+        #expect(line.printable == line)
+        #expect(try WireJSON.decode(from: Data(line.utf8), limit: 1000, naming: "the line") == value)
+    }
+
     @Test("cut or changed anywhere is a person or a fault")
     func damaged() {
         let whole = Array(#"{"id": "a\"b", "prints": [1, 2], "inner": {"x": 1}}"#.utf8)

@@ -17,7 +17,7 @@ public enum ControlClient {
                     }
                 }
             reply = try await connection.executeThenClose { lines, requests in
-                try await requests.write(ByteBuffer(bytes: try JSONEncoder().encode(request) + [0x0A]))
+                try await requests.write(ByteBuffer(bytes: try WireJSON.encode(request) + [0x0A]))
                 for try await line in lines {
                     return try JSONDecoder().decode(ControlReply.self, from: Data(line.utf8))
                 }

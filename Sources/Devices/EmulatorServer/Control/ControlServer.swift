@@ -47,7 +47,7 @@ public struct ControlServer: Sendable {
                 if let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(line.utf8)) {
                     reply = await hands.answer(request)
                 }
-                try await replies.write(ByteBuffer(bytes: try JSONEncoder().encode(reply) + [0x0A]))
+                try await replies.write(ByteBuffer(bytes: try WireJSON.encode(reply) + [0x0A]))
             }
         }
     }

@@ -74,7 +74,7 @@ struct BenchHub: AsyncParsableCommand {
         do {
             let report = try await measure(hub, scratch, state)
             await hub.stop()
-            print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+            print(json ? try WireJSON.line(report) : report.text)
             guard report.failures == 0 || everywhere else { throw ExitCode(1) }
         } catch {
             await hub.stop()

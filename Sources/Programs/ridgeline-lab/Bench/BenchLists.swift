@@ -52,7 +52,7 @@ struct BenchLists: AsyncParsableCommand {
             memoryMegabytesPerSecond: Bandwidth.memory(bytes: 1 << 28), changedRecords: changed.count,
             changedBytesSealed: try post.sealedBytes(changed), deltaBytes: delta.deltaBytes ?? 0,
             delta: second, readBack: third)
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+        print(json ? try WireJSON.line(report) : report.text)
     }
 
     private func say(_ text: String) {

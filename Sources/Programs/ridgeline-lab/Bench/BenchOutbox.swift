@@ -49,7 +49,7 @@ struct BenchOutbox: AsyncParsableCommand {
         let report = Report(
             items: items, bytes: bytes, writers: writers, flushesPerSecond: flushes, onePerSecond: alone,
             togetherPerSecond: together)
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+        print(json ? try WireJSON.line(report) : report.text)
     }
 
     /// Enqueues per second by so many tasks at once.

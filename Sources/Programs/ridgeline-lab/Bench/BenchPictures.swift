@@ -37,13 +37,13 @@ struct BenchPictures: ParsableCommand {
         let sets = try images.isEmpty ? [madeUp()] : images.map(read)
         print(
             json
-                ? String(decoding: try WireJSON.encode(sets), as: UTF8.self)
+                ? try WireJSON.line(sets)
                 : sets.map(\.text).joined(separator: "\n"))
         if sets.contains(where: { $0.lost > 0 }) { throw ExitCode(1) }
     }
 
     private func read(_ folder: String) throws -> Weights {
-        let url = URL(fileURLWithPath: folder)
+        let url = URL(filePath: folder)
         var weights = Weights(url.lastPathComponent)
         for print in try PrintSet(folder: url).prints {
             let image = try ImageFile.read(print.url)

@@ -56,7 +56,7 @@ struct BenchRecognition: ParsableCommand {
     }
 
     private func show<Report: Encodable>(_ report: Report, text: (Report) -> String) throws {
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : text(report))
+        print(json ? try WireJSON.line(report) : text(report))
     }
 
     private func measure() throws -> RecognitionReport {
@@ -87,7 +87,7 @@ struct BenchRecognition: ParsableCommand {
     }
 
     private func read(_ progress: ProgressLine) throws -> [GrayImage] {
-        let files = try images.flatMap { try PrintSet(folder: URL(fileURLWithPath: $0)).prints }
+        let files = try images.flatMap { try PrintSet(folder: URL(filePath: $0)).prints }
         return try files.enumerated().map { number, print in
             progress.report("reading", number, of: files.count)
             return try ImageFile.read(print.url, pixelsPerInch: resolution.pixelsPerInch)
@@ -109,7 +109,7 @@ struct BenchRecognition: ParsableCommand {
         let progress = ProgressLine()
         return AblationReport(
             sets: try images.map { folder in
-                let url = URL(fileURLWithPath: folder)
+                let url = URL(filePath: folder)
                 let table = AblationTable(
                     of: try PrintSet(folder: url), pixelsPerInch: resolution.pixelsPerInch, threads: 1,
                     progress: { stage, done, count in

@@ -72,7 +72,7 @@ struct BenchUpload: AsyncParsableCommand {
         let report = Report(
             items: items, bytes: bytes, queueingSeconds: (queued - start) / .seconds(1),
             drainingSeconds: (clock.now - queued) / .seconds(1), totalSeconds: (clock.now - start) / .seconds(1))
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+        print(json ? try WireJSON.line(report) : report.text)
     }
 
     private func queue(_ number: Int, in outbox: Outbox, as identity: StationIdentity) async throws(Fault) -> UUIDv7 {

@@ -88,7 +88,7 @@ struct Evaluate: ParsableCommand {
     }
 
     func run() throws {
-        let set = try PrintSet(folder: URL(fileURLWithPath: images))
+        let set = try PrintSet(folder: URL(filePath: images))
         if !set.ignored.isEmpty {
             StandardError.say(
                 "left out \(set.ignored.count) files that are no PNG, JPEG, PGM or BMP, such as \(set.ignored[0])")
@@ -106,12 +106,12 @@ struct Evaluate: ParsableCommand {
             guard case .failure(let reason) = enrolment.result else { continue }
             StandardError.say("\(enrolment.print.url.lastPathComponent) failed to enrol: \(reason)")
         }
-        try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(fileURLWithPath: scores))
+        try DurableFile.write(Data(evaluation.scoresFile.utf8), to: URL(filePath: scores))
         let intervals = intervals ? ConfidenceIntervals(evaluation) : nil
         let identified = identification ? IdentificationRates(evaluation) : nil
         let summary = EvaluationSummary(
             evaluation, intervals: intervals, rejecting: rejectWorst.map { $0 / 100 }, identification: identified)
-        if let json { try DurableFile.write(summary.json(), to: URL(fileURLWithPath: json)) }
+        if let json { try DurableFile.write(summary.json(), to: URL(filePath: json)) }
         print(summary.table)
         if let intervals { print("\n95 % intervals\n" + intervals.table) }
         if identification {
@@ -127,14 +127,14 @@ struct Evaluate: ParsableCommand {
                 throw Fault(
                     .evaluatePlot, "there is nothing to draw without pairs of one finger and of two; add prints")
             }
-            try DurableFile.write(Data(picture.utf8), to: URL(fileURLWithPath: plot))
+            try DurableFile.write(Data(picture.utf8), to: URL(filePath: plot))
         }
-        if let discard { try DurableFile.write(Data(evaluation.discardCurve.utf8), to: URL(fileURLWithPath: discard)) }
+        if let discard { try DurableFile.write(Data(evaluation.discardCurve.utf8), to: URL(filePath: discard)) }
     }
 
     private func detection() throws -> TemplateExtractor.Detection {
         if let weights {
-            return .network(try MinutiaeNetwork(weights: [UInt8](Data(contentsOf: URL(fileURLWithPath: weights)))))
+            return .network(try MinutiaeNetwork(weights: [UInt8](Data(contentsOf: URL(filePath: weights)))))
         }
         return filters ? .filters : .network(.standard)
     }

@@ -47,9 +47,9 @@ struct AuditVerify: ParsableCommand {
     func run() throws {
         let known = try options.known()
         let walk = try options.verify(known) { record in
-            if records, let line = try? WireJSON.encode(record) { print(String(decoding: line, as: UTF8.self)) }
+            if records, let line = try? WireJSON.line(record) { print(line) }
         }
-        print(json ? String(decoding: try WireJSON.encode(walk), as: UTF8.self) : walk.text(anchored: known?.number))
+        print(json ? try WireJSON.line(walk) : walk.text(anchored: known?.number))
         if walk.broken != nil { throw ExitCode(1) }
     }
 }

@@ -24,7 +24,8 @@ struct CameraCapture {
     private func list() throws {
         let (cameras, refused) = V4L2Cameras().survey()
         if json {
-            return print(try text(Listing(cameras: cameras.map(\.identity), refused: refused.map(\.description))))
+            return print(
+                try WireJSON.line(Listing(cameras: cameras.map(\.identity), refused: refused.map(\.description))))
         }
         for camera in cameras.map(\.identity) {
             print("\(camera.name)  \(camera.model)  \(([camera.path] + camera.aliases).joined(separator: "  "))")
@@ -49,7 +50,9 @@ struct CameraCapture {
             await camera.close()
             throw error
         }
-        if json { return print(try text(Still(camera: camera.identity, agreement: agreement, output: output))) }
+        if json {
+            return print(try WireJSON.line(Still(camera: camera.identity, agreement: agreement, output: output)))
+        }
         print("\(output): \(agreement.format.width) x \(agreement.format.height) pixels from \(camera.identity.name)")
     }
 
@@ -70,12 +73,6 @@ struct CameraCapture {
         case "jpg", "jpeg": try frame.jpeg(quality: 90).withBytes(Array.init)
         default: try ImageFile.pngBytes(of: frame.picture())
         }
-    }
-
-    private func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private struct Listing: Encodable {

@@ -135,10 +135,8 @@ struct CaptureCommand: AsyncParsableCommand {
         guard json else {
             return "\(output): \(frame.image.width) x \(frame.image.height) pixels from \(frame.reader.name)"
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let summary = Summary(reader: frame.reader, output: output, millisecondsFromFingerToPicture: took)
-        return String(decoding: try encoder.encode(summary), as: UTF8.self)
+        return try WireJSON.line(
+            Summary(reader: frame.reader, output: output, millisecondsFromFingerToPicture: took))
     }
 
     private struct Summary: Encodable {

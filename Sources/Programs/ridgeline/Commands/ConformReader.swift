@@ -46,7 +46,7 @@ struct ConformReader: AsyncParsableCommand {
             checks.append(check)
             if !json { print("\(check.objection == nil ? "passed" : "FAILED")  \(check.name)\(Self.reason(check))") }
         }
-        if json { print(String(decoding: try WireJSON.encode(checks), as: UTF8.self)) }
+        if json { print(try WireJSON.line(checks)) }
         if checks.contains(where: { $0.objection != nil }) { throw ExitCode(1) }
     }
 

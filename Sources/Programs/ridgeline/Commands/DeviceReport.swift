@@ -132,6 +132,8 @@ struct DeviceReport: Codable {
             linkSettings: link.effective, problems: problems)
     }
 
+    private static let answerLimit = 1 << 20
+
     /// - Throws: ``Fault`` `kiosk.key` where its key may not be read, `station.away` where it does not answer.
     static func ask(_ station: Settings<StationSettings>, state: StateDirectory) async throws(Fault) -> StationAnswer {
         let port = station.kioskPort
@@ -149,12 +151,11 @@ struct DeviceReport: Codable {
         request.headers.add(name: "Authorization", value: key.authorization)
         do {
             let response = try await HTTPClient.shared.execute(request, timeout: .seconds(2))
-            let body = try await response.body.collect(upTo: 1 << 20)
-            return try JSONDecoder().decode(StationAnswer.self, from: Data(body.readableBytesView))
+            let body = try await response.body.collect(upTo: Self.answerLimit)
+            return try WireJSON.decode(
+                from: Array(body.readableBytesView), limit: Self.answerLimit, naming: "the station's answer")
         } catch { throw away(error) }
     }
-
-    func json() throws -> String { String(decoding: try WireJSON.encode(self), as: UTF8.self) }
 
     func text() -> String {
         var lines = ["state directory   \(stateDirectory)"]

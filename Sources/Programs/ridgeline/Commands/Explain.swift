@@ -42,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func show(_ entries: [FaultPage.Entry]) throws {
-        if json { return print(String(decoding: try WireJSON.encode(entries), as: UTF8.self)) }
+        if json { return print(try WireJSON.line(entries)) }
         for entry in entries { print("\(entry.code)\n  cause   \(entry.cause)\n  remedy  \(entry.remedy)") }
     }
 }

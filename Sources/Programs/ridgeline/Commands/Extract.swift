@@ -55,19 +55,17 @@ struct Extract: ParsableCommand {
 
     func run() throws {
         let picture = try ImageFile.read(
-            URL(fileURLWithPath: image), pixelsPerInch: resolution.pixelsPerInch)
+            URL(filePath: image), pixelsPerInch: resolution.pixelsPerInch)
         let pictures = stages.map { _ in StagePictures() }
         let extraction = try TemplateExtractor().extraction(of: picture, observer: pictures)
         let template = extraction.template
         var bytes = try encoded(template)
         defer { bytes.wipe() }
-        try DurableFile.write(bytes, to: URL(fileURLWithPath: output), permissions: 0o600)
-        if let stages { try pictures?.write(to: URL(fileURLWithPath: stages)) }
+        try DurableFile.write(bytes, to: URL(filePath: output), permissions: 0o600)
+        if let stages { try pictures?.write(to: URL(filePath: stages)) }
         let summary = TemplateSummary(template, bytes: bytes.count, findings: extraction.quality.findings)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            print(String(decoding: try encoder.encode(summary), as: UTF8.self))
+            print(try WireJSON.line(summary))
         } else {
             let findings = summary.findings.isEmpty ? "" : " (\(summary.findings.joined(separator: ", ")))"
             print(

@@ -45,7 +45,7 @@ struct ImportCommand: AsyncParsableCommand {
         let report = Report(
             files: files.count, bytes: files.reduce(0) { $0 + $1.length },
             timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires))
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+        print(json ? try WireJSON.line(report) : report.text)
     }
 
     private struct Report: Encodable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Fingerprint
 import Foundation
+import Ground
 
 struct Match: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,9 +36,7 @@ struct Match: ParsableCommand {
         }
         let result = MatchResult(score: Matcher(probe: templates[0]).score(against: templates[1]))
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            print(String(decoding: try encoder.encode(result), as: UTF8.self))
+            print(try WireJSON.line(result))
         } else {
             print("score \(String(format: "%.2f", result.score)): \(result.meaning)")
         }

@@ -26,7 +26,7 @@ struct PreviewMeter {
             throw error
         }
         report.end()
-        print(json ? try report.json() : report.line)
+        print(json ? try WireJSON.line(report) : report.line)
     }
 
     private struct Report: Encodable {
@@ -98,12 +98,6 @@ struct PreviewMeter {
                 + "processor \(short(processorMillisecondsPerFrame)) ms a frame, "
                 + "\(short(processorPercentOfOneCore)) % of one core, "
                 + "memory \(residentKilobytesAtStart) kB, then \(residentKilobytesAtEnd) kB"
-        }
-
-        func json() throws -> String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
         }
 
         private static func processorTime() -> Double {

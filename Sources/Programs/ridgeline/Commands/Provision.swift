@@ -65,7 +65,7 @@ struct ProvisionCommand: AsyncParsableCommand {
         let report = Report(
             device: outcome.record.device, provisioned: outcome.record.provisioned,
             state: directory.root.path, keys: try CustodyRecord.load(directory).kind, wasComplete: outcome.wasComplete)
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : report.text)
+        print(json ? try WireJSON.line(report) : report.text)
     }
 
     private struct Report: Encodable {

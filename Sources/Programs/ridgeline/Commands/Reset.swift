@@ -54,7 +54,7 @@ struct ResetCommand: ParsableCommand {
         let unsent = try unsentItems(directory)
         StandardError.say("unsent items lost: \(unsent.map(String.init) ?? "unknown, the outbox cannot be read")")
         let report = try reset.run()
-        print(json ? String(decoding: try WireJSON.encode(report), as: UTF8.self) : text(report))
+        print(json ? try WireJSON.line(report) : text(report))
     }
 
     /// - Returns: how many will be lost; nil where the outbox is damaged.

@@ -30,7 +30,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         let findings = await findings(settings)
         let failed = findings.count { $0.outcome == .failed }
         if options.json {
-            print(String(decoding: try WireJSON.encode(["findings": findings]), as: UTF8.self))
+            print(try WireJSON.line(["findings": findings]))
         } else {
             let isColoured = isatty(STDOUT_FILENO) == 1
             for finding in findings { print(line(finding, isColoured)) }

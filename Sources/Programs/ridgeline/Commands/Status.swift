@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ground
 
 /// `ridgeline status`: what is in force on this device, and where it came from.
 struct StatusCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings()
         let report = await DeviceReport.collect(settings.state, station: settings.station, link: settings.link)
-        print(try options.json ? report.json() : report.text())
+        print(options.json ? try WireJSON.line(report) : report.text())
         if !report.isHealthy { throw ExitCode(1) }
     }
 }

@@ -12,7 +12,7 @@ enum PrintFile {
     /// - Parameter pixelsPerInch: what a picture's resolution is, whatever its file says.
     /// - Throws: ``Fault`` with the file's name, ``Retry`` for a picture that shows no usable print.
     static func template(_ path: String, pixelsPerInch: Double?) throws -> Template {
-        let url = URL(fileURLWithPath: path)
+        let url = URL(filePath: path)
         var bytes = try [UInt8](DurableFile.read(url, limit: ImageFile.mostBytes))
         defer { bytes.wipe() }
         do {

@@ -32,9 +32,7 @@ public struct JournalLogHandler: LogHandler {
             line[key] = value.description
         }
         if let error = event.error { line["fault"] = "\(error)" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard var data = try? encoder.encode(line) else { return }
+        guard var data = try? WireJSON.encode(line) else { return }
         data.append(0x0A)
         try? sink.write(contentsOf: data)
     }

@@ -59,11 +59,7 @@ struct EmulateTell: AsyncParsableCommand {
             action, device: device, print: action == .present ? what : nil, fault: action == .fault ? what : nil,
             times: times, skip: skip, endpoint: endpoint, atTransfer: atTransfer, inState: inState)
         let reply = try await ControlClient.tell(request, at: socket)
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return Swift.print(String(decoding: try encoder.encode(reply), as: UTF8.self))
-        }
+        if json { return Swift.print(try WireJSON.line(reply)) }
         for device in reply.devices ?? [] {
             Swift.print("\(device.device)  \(device.name)  \(device.plugged ? device.state : "unplugged")")
             Swift.print("     faults: \(device.faults.joined(separator: ", "))")
