@@ -16,7 +16,7 @@ struct Reply: AsyncParsableCommand {
               ridgeline-hub reply --data hub C-000042 --dismiss --text 'Another person; let the traveller pass'
             """)
 
-    enum Verdict: String, EnumerableFlag {
+    enum Choice: String, EnumerableFlag {
         case confirm, dismiss
 
         var status: CaseReply.Status {
@@ -33,7 +33,7 @@ struct Reply: AsyncParsableCommand {
     var hit: CaseReference
 
     @Flag(exclusivity: .exclusive, help: "It is the listed person, or it is not.")
-    var verdict: Verdict
+    var choice: Choice
 
     @Option(help: "What the officer reads, in one line; the usual words without it.")
     var text: String?
@@ -44,10 +44,10 @@ struct Reply: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.hub().reply(to: hit, verdict.status, text: text)
+        try await options.hub().reply(to: hit, choice.status, text: text)
         try options.report(
-            Report(case: hit, status: verdict.status),
-            "Case \(hit) is \(verdict.status.rawValue); its station will show it."
+            Report(case: hit, status: choice.status),
+            "Case \(hit) is \(choice.status.rawValue); its station will show it."
         )
     }
 

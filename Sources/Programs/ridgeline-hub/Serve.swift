@@ -29,7 +29,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     @Option(help: "Port to enrol at; 0 for the last one, or any.")
-    var enrolPort: Int?
+    var enrolmentPort: Int?
 
     @Option(help: "Port for enrolled devices; 0 for the last one, or any.")
     var devicePort: Int?
@@ -41,24 +41,22 @@ struct Serve: AsyncParsableCommand {
     var clockIsRight = false
 
     func validate() throws {
-        for port in [enrolPort, devicePort].compactMap(\.self) where !(0...65535).contains(port) {
-            throw ValidationError("\(port) is no port; give 0 to 65535")
-        }
         if let instance, instance.isEmpty || instance.contains(where: { !$0.isASCII || !$0.isLetter && !$0.isNumber }) {
             throw ValidationError("An instance is named by letters and digits.")
         }
     }
 
     func run() async throws {
-        guard let settings = try daemon.settings(of: ServeSettings.self) else { return }
+        let ports = ["enrolment.port": enrolmentPort, "device.port": devicePort].mapValues { $0.map(String.init) }
+        guard let settings = try daemon.settings(of: ServeSettings.self, options: ports) else { return }
         JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgeline-hub")
         let hub = try options.hub()
         if clockIsRight { try await hub.trustClock() }
         var configuration = HubServer.Configuration()
         configuration.address = settings.address
-        configuration.enrolmentPort = enrolPort ?? settings.enrolmentPort
-        configuration.devicePort = devicePort ?? settings.devicePort
+        configuration.enrolmentPort = settings.enrolmentPort
+        configuration.devicePort = settings.devicePort
         configuration.idleTimeout = settings.idleTimeout
         configuration.requestTimeout = settings.requestTimeout
         configuration.instance = instance

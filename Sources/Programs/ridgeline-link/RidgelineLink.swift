@@ -32,12 +32,12 @@ struct RidgelineLink: CommandLineProgram {
     var state: String?
 
     func run() async throws {
-        guard let settings = try options.settings(of: LinkSettings.self) else { return }
+        guard let settings = try options.settings(of: LinkSettings.self, options: ["state": state]) else { return }
         JournalLogHandler.bootstrap(level: settings.logLevel)
         let logger = Logger(label: "ridgeline-link")
         do {
             try OpenFiles.allow(1024)
-            let directory = StateDirectory(URL(filePath: state ?? settings.state))
+            let directory = StateDirectory(URL(filePath: settings.state))
             _ = try DeviceRecord.load(directory)
             try directory.link.prepare()
             try directory.link.check()

@@ -25,9 +25,9 @@ struct HubDiagnosis: Sendable {
         let bootstrap = ClientBootstrap(group: group).connectTimeout(.seconds(10)).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 let handler = try NIOSSLClientHandler(context: context, serverHostname: Self.name(host)) {
-                    (shown: [NIOSSLCertificate], verdict: EventLoopPromise<NIOSSLVerificationResult>) in
+                    (shown: [NIOSSLCertificate], answer: EventLoopPromise<NIOSSLVerificationResult>) in
                     promise.succeed(try? shown.first?.toDERBytes())
-                    verdict.succeed(.failed)
+                    answer.succeed(.failed)
                 }
                 try channel.pipeline.syncOperations.addHandler(handler)
             }

@@ -42,6 +42,20 @@ struct SettingsTests {
             ])
     }
 
+    @Test("What the command line says wins over all, is judged like the rest and says where it came from")
+    func options() throws {
+        let environment = ["SOME_DAEMON_KIOSK_PORT": "9100", "SOME_DAEMON_READER": "usb"]
+        func settings(_ port: String?) throws(Fault) -> Settings<Program> {
+            try Settings<Program>(
+                file: nil, options: ["kiosk.port": port, "reader": nil], environment: environment)
+        }
+        let said = try settings("9200")
+        #expect(said.port == 9200 && said.reader == "usb")
+        #expect(said.effective[1].source == "option --kiosk-port")
+        #expect(try settings(nil).port == 9100)
+        #expect(throws: Fault(.init("config.value"), "")) { try settings("70000") }
+    }
+
     @Test(
         "A wrong value stops the start and names the setting",
         arguments: [

@@ -19,8 +19,8 @@ struct DemoConsole: Sendable {
             text += " \(best.candidate.key.record), \(best.notice) notice, "
             text += "false match rate 1 in 10^\(String(format: "%.1f", best.candidate.score))"
         }
-        let verdict = presentation.outcome.isRight ? "" : "   (wrong: \(presentation.outcome.rawValue))"
-        note("\(text), \(Int(answer.stages.total.rounded())) ms\(verdict)")
+        let remark = presentation.outcome.isRight ? "" : "   (wrong: \(presentation.outcome.rawValue))"
+        note("\(text), \(Int(answer.stages.total.rounded())) ms\(remark)")
     }
 
     func failure(_ text: String) { print(colours ? "   \u{1B}[31m\(text)\u{1B}[0m" : "   \(text)") }

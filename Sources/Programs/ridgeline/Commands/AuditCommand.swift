@@ -38,7 +38,7 @@ struct AuditVerify: ParsableCommand {
 
     @OptionGroup var options: AuditLogOptions
 
-    @Flag(help: "Print every record that holds, one JSON object a line, before the verdict.")
+    @Flag(help: "Print every record that holds, one JSON object a line, before the result.")
     var records = false
 
     @Flag(help: "Print JSON.")

@@ -30,14 +30,15 @@ struct DeviceOptions: ParsableArguments {
     func settings() throws -> Chosen {
         let station = try settings(of: StationSettings.self, stationConfig)
         let link = try settings(of: LinkSettings.self, linkConfig)
-        return Chosen(
-            state: StateDirectory(URL(filePath: state ?? station.state)), station: station, link: link)
+        return Chosen(state: StateDirectory(URL(filePath: station.state)), station: station, link: link)
     }
 
     private func settings<Program: ProgramSettings>(
         of program: Program.Type, _ file: String?
     ) throws -> Settings<Program> {
-        do throws(Fault) { return try Settings<Program>(file: file.map { URL(filePath: $0) }) } catch {
+        do throws(Fault) {
+            return try Settings<Program>(file: file.map { URL(filePath: $0) }, options: ["state": state])
+        } catch {
             StandardError.say("ridgeline: \(error)")
             throw ExitCode(2)
         }

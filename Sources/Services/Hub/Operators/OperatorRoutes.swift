@@ -84,14 +84,14 @@ struct OperatorRoutes: Sendable {
         guard let reference = context.parameters.get("case").flatMap({ CaseReference($0) }) else {
             throw Refusal(.notFound, .hubCase, "a case is named as in C-000042")
         }
-        let verdict = try WireJSON.decode(
-            Verdict.self, from: try await request.body(upTo: Self.replyLimit), limit: Self.replyLimit,
+        let reply = try WireJSON.decode(
+            ReplyRequest.self, from: try await request.body(upTo: Self.replyLimit), limit: Self.replyLimit,
             naming: "the reply")
-        try await hub.reply(to: reference, verdict.status, text: verdict.text)
+        try await hub.reply(to: reference, reply.status, text: reply.text)
         return Response(status: .noContent)
     }
 
-    private struct Verdict: Decodable {
+    private struct ReplyRequest: Decodable {
         let status: CaseReply.Status
         let text: String?
 

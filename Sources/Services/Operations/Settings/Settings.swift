@@ -1,7 +1,7 @@
 public import Foundation
 public import Ground
 
-/// The settings of one program in force: environment over file over defaults.
+/// The settings of one program in force: options over environment over file over defaults.
 ///
 ///     let settings = try Settings<StationSettings>(file: URL(filePath: "/etc/ridgeline/station.yaml"))
 ///     let threads = settings.searchThreads
@@ -18,9 +18,13 @@ public struct Settings<Program: ProgramSettings>: Sendable {
     ///
     /// - Parameters:
     ///   - file: a YAML file; nil where there is none.
+    ///   - options: what the command line says, by key; nil where it says nothing. `device.port` is `--device-port` there.
     ///   - environment: names and values, usually the process's own.
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, `config.malformed`, `config.unknownKey`, `config.value`.
-    public init(file: URL?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Fault) {
+    public init(
+        file: URL?, options: [String: String?] = [:],
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(Fault) {
         let definitions = Program.definitions
         try Self.refuseUnknown(environment, known: Set(definitions.map { Program.variable($0.key) }))
         let written = try file.map { file throws(Fault) in
@@ -30,7 +34,9 @@ public struct Settings<Program: ProgramSettings>: Sendable {
         for setting in definitions {
             let name = Program.variable(setting.key)
             let (text, source) =
-                if let value = environment[name] {
+                if case .some(.some(let value)) = options[setting.key] {
+                    (value, "option --\(setting.key.replacing(".", with: "-"))")
+                } else if let value = environment[name] {
                     (value, "environment \(name)")
                 } else if let file, let value = written?[setting.key] {
                     (value, "file \(file.path)")
@@ -71,6 +77,6 @@ public struct Settings<Program: ProgramSettings>: Sendable {
 public struct EffectiveSetting: Sendable, Codable, Equatable {
     public let key: String
     public let value: String
-    /// `default`, `file PATH` or `environment NAME`.
+    /// `default`, `file PATH`, `environment NAME` or `option --NAME`.
     public let source: String
 }
