@@ -313,6 +313,7 @@ let testTargets: [Target] = [
     support("Pauses"),
     support("LoopbackPorts"),
     support("CollectingLog", logging),
+    support("ManualClock"),
     tests("Ground", "Checkout"),
     tests("Imaging", "Ground"),
     tests("SQLiteStorage", "Ground", grdb),
@@ -354,10 +355,11 @@ let testTargets: [Target] = [
         "Station", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
-        "Operations", "DeviceSettings", "Pauses", "CollectingLog", crypto, logging, metrics, metricsTestKit, lifecycle),
+        "Operations", "DeviceSettings", "Pauses", "CollectingLog", "ManualClock", crypto, logging, metrics,
+        metricsTestKit, lifecycle),
     tests(
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
-        "Evidence", "SmallDisk", "CollectingLog", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
+        "Evidence", "SmallDisk", "CollectingLog", "ManualClock", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
         "TrustedUpdate",

@@ -2,29 +2,37 @@ import Foundation
 
 /// A client on this machine with a thread of its own: what it does when does not hang on the tests beside it.
 enum PlainClient {
-    /// Connects, writes `beginning`, then a letter every twentieth of a second; returns when the server hangs up.
-    static func isHungUpOn(port: Int, after beginning: String) async {
+    /// Connects, writes `beginning`, then a letter every twentieth of a second, until the server hangs up.
+    ///
+    /// - Returns: false where there was no connection, or it ended otherwise.
+    static func isHungUpOn(port: Int, after beginning: String) async -> Bool {
         await onThread {
-            guard let descriptor = connect(port), write(beginning, to: descriptor) else { return }
+            guard let descriptor = connect(port) else { return false }
             defer { close(descriptor) }
-            while true {
-                switch read(descriptor) {
-                case .text: continue
-                case .end: return
-                case .nothing: if !write("x", to: descriptor) { return }
-                }
+            var text = beginning
+            while write(text, to: descriptor) {
+                var reading = read(descriptor)
+                while case .text = reading { reading = read(descriptor) }
+                if case .end = reading { return true }
+                text = "x"
             }
+            return isEnd(errno)
         }
     }
 
-    /// Connects and asks again and again, reading nothing; returns when the server hangs up.
-    static func isHungUpOn(port: Int, asking request: String) async {
+    /// Connects and asks again and again, reading nothing, until the server hangs up.
+    ///
+    /// - Returns: as above.
+    static func isHungUpOn(port: Int, asking request: String) async -> Bool {
         await onThread {
-            guard let descriptor = connect(port) else { return }
+            guard let descriptor = connect(port) else { return false }
             defer { close(descriptor) }
             while write(request, to: descriptor) || errno == EAGAIN {}
+            return isEnd(errno)
         }
     }
+
+    private static func isEnd(_ error: Int32) -> Bool { error == EPIPE || error == ECONNRESET }
 
     /// A socket that listens on loopback, as systemd holds one, and its port.
     static func listening(_ type: __socket_type = SOCK_STREAM) -> (socket: Int32, port: Int)? {

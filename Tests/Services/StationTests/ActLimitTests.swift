@@ -3,17 +3,18 @@ import Evidence
 import Foundation
 import Ground
 import Logging
+import ManualClock
 import Testing
 
 @testable import Station
 
 @Suite("What officers add to the evidence")
 struct ActLimitTests {
-    private func withRecorder(_ body: (AuditRecorder, Hands, URL) async throws -> Void) async throws {
+    private func withRecorder(_ body: (AuditRecorder, ManualClock, URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "acts-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = try AuditLog(folder, anchor: folder.appending(path: "anchor.json"), key: SymmetricKey(size: .bits256))
-        let clock = Hands()
+        let clock = ManualClock()
         let duty = try OfficerOnDuty(officer: "a", purpose: "entry")
         try await body(AuditRecorder(log: log, duty: duty, logger: Logger(label: "test"), clock: clock), clock, folder)
     }

@@ -3,6 +3,7 @@ import CollectingLog
 import Crypto
 import Foundation
 import Ground
+import ManualClock
 import Outbox
 import Testing
 
@@ -15,7 +16,7 @@ struct ReceiptMailTests {
     private struct Post {
         let border: Border
         let log = CollectingLog()
-        let clock = Hands()
+        let clock = ManualClock()
         let mail: MailCollector
 
         init() async throws {
