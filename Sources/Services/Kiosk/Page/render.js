@@ -41,7 +41,7 @@ function mainView(screen, lost, text) {
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
   if (lost) return plain(lost, "fault", "spanner");
-  if (screen.revoked) return plain("revoked", "fault", "spanner", [], screen.revoked);
+  if (screen.revoked) return plain("revoked", "fault", "spanner", [], minute(screen.revoked));
   if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
   switch (stage.name) {
     case "capturing": return plain("capturing", "", "");
@@ -62,11 +62,10 @@ function card(match, text) {
     chance: chance(match.candidate.falsePositiveRate, text) };
 }
 
-/** "1 in 40,000": how often a traveller who is on no list would look so. */
+/** "1 in 40 000", with the thin spaces that every language reads (ISO 80000-1): how often one who is on no list would look so. */
 function chance(rate, text) {
-  if (!(rate > 0)) return fill(text.chance, "1,000,000,000");
-  const [digits, power] = (1 / rate).toExponential(0).split("e").map(Number);
-  return fill(text.chance, (digits * 10 ** Math.min(power, 12)).toLocaleString("en"));
+  const [digits, power] = rate > 0 ? (1 / rate).toExponential(0).split("e").map(Number) : [1, 9];
+  return fill(text.chance, (digits * 10 ** Math.min(power, 12)).toLocaleString("en").replaceAll(",", "\u202F"));
 }
 
 /** What is wrong beside what is shown large. */
@@ -74,14 +73,14 @@ function alarms(screen, lost, main, text) {
   const found = [];
   const add = (look, words, reason = "") => found.push({ look, words, reason: foreign(reason) });
   const isShown = name => main.word === text[name][0];
-  const say = (name, reason) => { if (!isShown(name)) add("fault", text[name].join(": "), reason); };
+  const say = (name, reason) => { if (!isShown(name)) add("fault", text[name].join(". "), reason); };
   if (lost) say(lost, "");
   if (!screen) return found;
   const { reader, camera, outbox } = screen;
-  if (screen.revoked) say("revoked", screen.revoked);
+  if (screen.revoked) say("revoked", minute(screen.revoked));
   for (const { reason } of screen.refused ?? []) add("fault", text.refused, reason);
   if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
-  if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(": "));
+  if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(". "));
   if (!screen.lists) add("", text.doubt.noList);
   else if (isOver(screen.lists.expires, screen.time)) add("", text.doubt.staleList);
   for (const [owner, reason] of Object.entries(screen.refusedLists ?? {})) add("fault", text.listRefused, [owner, reason].filter(Boolean).join(": "));
@@ -107,6 +106,9 @@ function age(screen, text) {
   const hours = Math.floor((Date.parse(screen.time) - Date.parse(screen.lists.signed)) / 3_600_000);
   return fill(text.age, Math.max(0, hours));
 }
+
+/** A time of the centre as a person reads it, the same in every language: 2026-11-30 09:00 UTC. */
+function minute(time) { return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`; }
 
 /** Text of others, without what would turn it round or hide a part of it (control characters, Unicode's bidirectional ones). */
 function foreign(text) { return text.replace(/[\u0000-\u001F\u007F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, ""); }
