@@ -67,7 +67,7 @@ struct AuditLists: ParsableCommand {
     }
 
     private func show(_ report: Report) throws {
-        guard !json else { return print(String(decoding: try WireJSON.encode(report), as: UTF8.self)) }
+        guard !json else { return print(try WireJSON.line(report)) }
         let age = report.listAge.map { ", signed \($0) s before" } ?? ""
         print("record \(report.record), \(report.time): searched in \(report.generations.count) lists\(age)")
         for (owner, generation) in report.generations.sorted(by: { $0.key < $1.key }) {
