@@ -26,6 +26,7 @@ final class ListKeyFetcher: Sendable {
         let before: ListKeyNotice? = try? WireJSON.load(from: state.incomingKeys, limit: ListKeyNotice.limit)
         let damaged = try WantedLists.load(from: state.wanted)?.damagedNotices ?? 0
         guard before?.names != notice.names || told.withLock({ $0 }) != damaged else { return }
+        try Folder.makeWay(for: state.incomingKeys, below: state.incoming)
         try DurableFile.write(answer.body, to: state.incomingKeys)
         told.withLock { $0 = damaged }
     }

@@ -31,8 +31,9 @@ struct Encounter: Sendable {
 
     /// Green only where a search that proves something has found nobody.
     var colour: Colour {
-        guard let decision, decision.colour != .green || !doubts.contains(.noUsablePrint) else { return .yellow }
-        return decision.colour
+        guard let decision else { return .yellow }
+        let provesNothing = doubts.contains(.noUsablePrint) || doubts.contains(.listMissing)
+        return decision.colour == .green && provesNothing ? .yellow : decision.colour
     }
 
     /// Empty where nothing was searched.

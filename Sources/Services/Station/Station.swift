@@ -117,12 +117,20 @@ public actor Station: Service {
             print: print, lists: currentLists.newest)
         if clockWatch?.fault(at: encounter.time) != nil { encounter.doubts.append(.clockBehind) }
         if announcer.screen.alarms.contains(where: \.part.isSetAside) { encounter.doubts.append(.setAside) }
+        encounter.doubts += doubts(of: encounter.lists)
         search(&encounter)
         await queue(&encounter)
         encounter.stages.total = milliseconds(.now - began)
         if await !recorder.record(encounter) { encounter.doubts.append(.notRecorded) }
         announcer.announce(.verdict(encounter.verdict))
         logger.info("verdict", metadata: encounter.metadata)
+    }
+
+    /// What keeps lists that were refused from being searched as the centre has published them last.
+    private func doubts(of lists: CurrentLists.Snapshot?) -> [Verdict.Doubt] {
+        guard let lists, let refused = announcer.screen.refusedLists?.keys else { return [] }
+        let missing = refused.filter { !$0.isEmpty && lists.generations[$0] == nil }
+        return (missing.count < refused.count ? [.listRefused] : []) + (missing.isEmpty ? [] : [.listMissing])
     }
 
     private func search(_ encounter: inout Encounter) {

@@ -33,6 +33,10 @@ public struct Verdict: Sendable, Codable, Equatable {
         case noList
         /// The centre's signature on the lists has expired; whether they were searched all the same is the site's policy.
         case staleList
+        /// What the centre has published last of a list could not be taken up: what was in force of it before was searched.
+        case listRefused
+        /// Nothing of a list that this device is to search is in force: it was not searched.
+        case listMissing
         /// The hit is known here only: it could not be queued for the centre.
         case notQueued
         /// The centre has shut this device out: nobody is searched here any more.

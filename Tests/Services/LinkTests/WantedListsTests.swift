@@ -1,6 +1,7 @@
 import CollectingLog
 import DeviceIdentity
 import Foundation
+import Glibc
 import Ground
 import Hub
 import Synchronization
@@ -200,6 +201,53 @@ struct WantedListsTests {
             #expect(source.take().names == ["base-1.rll"])
             #expect(try Data(contentsOf: file) == whole)
             #expect(try FileStamp(of: state.link.incomingReady) != ready)
+        }
+    }
+
+    /// What somebody who was in the link's place for a while can have left in its folder; each is put at a path of the copy.
+    static let obstacles: [(place: String, obstacle: @Sendable (URL) throws -> Void)] = {
+        let pipe: @Sendable (URL) throws -> Void = { try #require(mkfifo($0.path, 0o640) == 0) }
+        let folder: @Sendable (URL) throws -> Void = {
+            try FileManager.default.createDirectory(at: $0.appending(path: "in/it"), withIntermediateDirectories: true)
+        }
+        let link: @Sendable (URL) throws -> Void = {
+            try FileManager.default.createSymbolicLink(
+                at: $0, withDestinationURL: FileManager.default.temporaryDirectory.appending(path: "leads out"))
+        }
+        let file: @Sendable (URL) throws -> Void = { try Data("a file".utf8).write(to: $0) }
+        let files = ["FILE", "ready", "metadata/timestamp.json", "metadata/1.root.json", ".lock"]
+        let folders = ["targets", "targets/lists/list7", "metadata"]
+        return files.flatMap { [($0, pipe), ($0, folder), ($0, link)] }
+            + folders.flatMap { [($0, pipe), ($0, link), ($0, file)] }
+    }()
+
+    @Test("is whole again whatever lies in place of its files, and nothing is written elsewhere", arguments: 0..<24)
+    func mended(number: Int) async throws {
+        try #require(Self.obstacles.count == 24)
+        let (place, obstacle) = Self.obstacles[number]
+        try await published(8) { _, lists, _, state, _ in
+            try WantedLists(lists: ["list7": 0]).save(to: state.station.wanted)
+            try await lists.round()
+            let path = try #require(
+                FileManager.default.subpathsOfDirectory(atPath: state.link.incomingTargets.path).first {
+                    $0.hasSuffix(".rll")
+                })
+            let file = state.link.incomingTargets.appending(path: path)
+            let whole = try Data(contentsOf: file)
+            let taken = place == "FILE" ? file : state.link.incoming.appending(path: place)
+            try FileManager.default.removeItem(at: taken)
+            try obstacle(taken)
+            try WantedLists(lists: ["list7": 0], damagedCopies: 1).save(to: state.station.wanted)
+            try await lists.round()
+            #expect(try Data(contentsOf: file) == whole, "\(place)")
+            let ready = try Data(contentsOf: state.link.incomingReady)
+            #expect(String(decoding: ready, as: UTF8.self) == "2\n")
+            let station = try TrustedClient(
+                stateDirectory: state.station.trust, source: DirectorySource(state.station.incoming),
+                trustedRoot: try DurableFile.read(
+                    state.link.incomingMetadata.appending(path: "1.root.json"), limit: 1 << 20))
+            let snapshot = try await station.refresh(now: Date(), toward: ["lists/list7/base-1.rll"])
+            #expect(snapshot.versions["timestamp"] == 2 && snapshot.targets.count == 1)
         }
     }
 }

@@ -22,7 +22,7 @@ extension TrustedClient {
     /// ``DirectorySource``.
     ///
     /// Files that are already there are not fetched again, and those that have not changed since they were verified are
-    /// not even read; what is no longer wanted is removed. The timestamp is replaced after everything it vouches for,
+    /// not even read; what is no longer wanted is removed, and so is what is no regular file where one must be. The timestamp is replaced after everything it vouches for,
     /// then the file `ready`, which holds its version: a reader that waits for `ready` never sees half a copy as new.
     ///
     /// - Parameters:
@@ -33,6 +33,7 @@ extension TrustedClient {
     ///   old copy then still serves.
     public func copy(_ files: [TargetFile], to folder: URL, afresh: Bool = false) async throws(Fault) -> [TargetFile] {
         try Folder.make(folder, permissions: 0o750)
+        try Folder.makeWay(for: folder.appending(path: ".lock"), below: folder)
         // The link and an import are two processes.
         let lock = try await FileLock.take(
             folder.appending(path: ".lock"), permissions: 0o660,
@@ -44,8 +45,10 @@ extension TrustedClient {
         var missing: [(target: TargetFile, file: URL)] = []
         for target in files {
             let file = try SafePath.file(location(of: target), in: targetsFolder)
-            kept.insert(file.path)
-            kept.insert(PartialFile.place(of: target, beside: file).path)
+            for place in [file, PartialFile.place(of: target, beside: file)] {
+                kept.insert(place.path)
+                try Folder.makeWay(for: place, below: folder)
+            }
             if !isHere(target, at: file) { missing.append((target, file)) }
         }
         verified = verified.filter { kept.contains($0.key) }
@@ -61,8 +64,8 @@ extension TrustedClient {
         }
         let metadataFolder = folder.appending(path: "metadata", directoryHint: .isDirectory)
         let metadata = try metadataFiles(versions: versions)
-        for (name, data) in metadata { try Self.write(data, to: metadataFolder.appending(path: name)) }
-        try Self.write(timestamp, to: ready)
+        for (name, data) in metadata { try Self.write(data, to: metadataFolder.appending(path: name), below: folder) }
+        try Self.write(timestamp, to: ready, below: folder)
         try Self.clean(targetsFolder, keeping: kept)
         try Self.clean(metadataFolder, keeping: Set(metadata.map { metadataFolder.appending(path: $0.name).path }))
         return missing.map(\.target)
@@ -96,7 +99,8 @@ extension TrustedClient {
     }
 
     /// The same bytes already there are left alone, so that a poll without news does not wear the flash.
-    private static func write(_ data: Data, to file: URL) throws(Fault) {
+    private static func write(_ data: Data, to file: URL, below folder: URL) throws(Fault) {
+        try Folder.makeWay(for: file, below: folder)
         if holds(file, data) { return }
         try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
         try DurableFile.write(data, to: file)
@@ -107,10 +111,10 @@ extension TrustedClient {
     }
 
     private static func clean(_ folder: URL, keeping kept: Set<String>) throws(Fault) {
-        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isDirectoryKey])
         while let file = all?.nextObject() as? URL {
-            let isFile = (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
-            if isFile, !kept.contains(file.path) { try DurableFile.remove(file) }
+            let isFolder = (try? file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? true
+            if !isFolder, !kept.contains(file.path) { try DurableFile.remove(file) }
         }
     }
 }

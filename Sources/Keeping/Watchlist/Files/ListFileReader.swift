@@ -20,7 +20,8 @@ final class ListFileReader {
         guard let listKey = find(header), listKey.list == header.owner else {
             throw Fault(
                 .listKey,
-                "this device has no key '\(header.keyIdentifier)' for the list '\(header.owner)'; provision it again")
+                "this device has no key '\(header.keyIdentifier)' for the list '\(header.owner)'; the link asks the hub for it, "
+                    + "which sends it where the device is allowed the list: ridgeline-hub allow")
         }
         chunks = ListChunks(input, key: header.fileKey(listKey))
         try fill()

@@ -19,7 +19,12 @@ final class ListInput {
     init(file: URL, check signed: TargetFile? = nil) throws(Fault) {
         check = signed.map(TargetCheck.init)
         // The link may have put anything in its place.
-        handle = FileHandle(fileDescriptor: try DurableFile.openToRead(file), closeOnDealloc: true)
+        do { handle = FileHandle(fileDescriptor: try DurableFile.openToRead(file), closeOnDealloc: true) } catch {
+            throw Fault(
+                error.code,
+                "the list file \(file.lastPathComponent) is not there to be read; the link is asked for it again",
+                cause: error)
+        }
         buffer = Data()
     }
 

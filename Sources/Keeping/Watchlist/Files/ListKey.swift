@@ -14,7 +14,8 @@ public struct ListKey: Sendable {
     /// - Throws: ``Fault`` `list.key` for a secret that is not 32 bytes long, or an identifier that does not fit.
     public init(identifier: String, list: String, secret: WipingBytes) throws(Fault) {
         guard secret.count == 32, (1...64).contains(identifier.utf8.count) else {
-            throw Fault(.listKey, "list key '\(identifier)' is not usable; provision this device again")
+            throw Fault(
+                .listKey, "list key '\(identifier)' is not usable; make another at the hub: ridgeline-hub rotate-keys")
         }
         try ListOwner.check(list)
         self.identifier = identifier

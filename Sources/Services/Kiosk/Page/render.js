@@ -81,9 +81,12 @@ function alarms(screen, lost, main, text) {
   for (const { reason } of screen.refused ?? []) add("fault", text.refused, reason);
   if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
   if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(". "));
-  if (!screen.lists) add("", text.doubt.noList);
+  const inForce = screen.lists?.generations ?? {};
+  if (!Object.keys(inForce).length) add("", text.doubt.noList);
   else if (isOver(screen.lists.expires, screen.time)) add("", text.doubt.staleList);
-  for (const [owner, reason] of Object.entries(screen.refusedLists ?? {})) add("fault", text.listRefused, [owner, reason].filter(Boolean).join(": "));
+  for (const [owner, reason] of Object.entries(screen.refusedLists ?? {})) {
+    add("fault", owner && !(owner in inForce) ? text.listMissing : text.listRefused, [owner, reason].filter(Boolean).join(": "));
+  }
   if (screen.lists?.unreadable) add("", fill(text.unreadable, screen.lists.unreadable));
   if (camera?.name === "unplugged") add("fault", text.cameraUnplugged);
   if (camera?.name === "fault") add("fault", text.cameraFault, camera.reason);

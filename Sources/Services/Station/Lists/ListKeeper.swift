@@ -8,7 +8,7 @@ public import Watchlist
 
 /// Brings what the link has fetched into force, as soon as it lies in `incoming/`.
 ///
-/// Each owner's list stands for itself: what is wrong with one keeps no other out of force.
+/// Each owner's list stands for itself: what is wrong with one keeps no other out of force, and puts a doubt on answers.
 public actor ListKeeper: Service {
     /// Between two looks at the copy.
     private static let interval = Duration.milliseconds(100)
@@ -28,7 +28,10 @@ public actor ListKeeper: Service {
     private var patience = BackOff(first: .seconds(1), limit: .seconds(60))
     /// Looks to let pass before what is owed is tried again.
     private var looksToPass = 0
-    private var complaints: [String: Fault] = [:]
+    /// What could not be taken up of the copy, by owner; the empty owner stands for the whole of it.
+    private var refused: [String: Fault] = [:]
+    /// Why the newest notice of list keys is not used.
+    private var refusedKeys: Fault?
     private var seenReady: FileStamp?
     private var seenKeys: FileStamp?
     private var seenRevocation: FileStamp?
@@ -79,6 +82,7 @@ public actor ListKeeper: Service {
             preparation.restore(lists)
             isRestored = true
             patience.reset()
+            announceRefused()
             await ask(refused: nil)
             onRestored()
         } catch {
@@ -105,11 +109,18 @@ public actor ListKeeper: Service {
         if ready != nil, haveKeysChanged || ready != seenReady {
             seenReady = ready
             await update()
+        } else if looksToPass == 0, isDiskToBlame {
+            // Another copy would not help: the same one is looked at again.
+            await update()
+            if isDiskToBlame { wait() } else { patience.reset() }
         } else if !preparation.isComplete, looksToPass == 0 {
             await preparation.takeOwed()
+            announceRefused()
             if preparation.isComplete { patience.reset() } else { wait() }
         }
     }
+
+    private var isDiskToBlame: Bool { refused.values.contains { [.diskFull, .diskWrite].contains($0.code) } }
 
     /// - Returns: whether the centre has shut this device out, now or before.
     private func isShutOut() async -> Bool {
@@ -149,13 +160,18 @@ public actor ListKeeper: Service {
         // Said once: what cannot be used is not looked at again.
         seenKeys = stamp
         do throws(Fault) {
-            guard let keys = try keyRing.takeIncoming() else { return false }
+            let taken = try keyRing.takeIncoming()
+            refusedKeys = nil
+            announceRefused()
+            guard let keys = taken else { return false }
             await store.use(keys)
             logger.notice("list keys", metadata: ["lists": "\(Set(keys.map(\.list)).sorted())"])
             await ask(refused: nil)
             return true
         } catch {
             keysRefused.note(error)
+            refusedKeys = error
+            announceRefused()
             attempt { (request: inout CopyRequest) throws(Fault) in try request.askForKeys() }
             return false
         }
@@ -163,16 +179,14 @@ public actor ListKeeper: Service {
 
     /// One look at what the link has left.
     func update() async {
-        var refused: [String: Fault]
         do throws(Fault) {
             let report = try await store.update(from: incoming, now: Date())
-            refused = report?.refused ?? [:]
-            complain(of: refused)
+            complain(of: report?.refused ?? [:])
             if let report { await preparation.take(report) }
         } catch {
-            refused = ["": error]
-            complain(of: refused, "incoming lists refused; those in force stay")
+            complain(of: ["": error], "incoming lists refused; those in force stay")
         }
+        announceRefused()
         await ask(refused: refused)
     }
 
@@ -194,10 +208,16 @@ public actor ListKeeper: Service {
     private func complain(
         of faults: [String: Fault], _ what: Logger.Message = "update refused; the old list stays in force"
     ) {
-        for (owner, fault) in faults where complaints[owner]?.description != fault.description {
+        for (owner, fault) in faults where refused[owner]?.description != fault.description {
             logger.error(what, metadata: ["list": "\(owner)", "fault": "\(fault)"])
         }
-        complaints = faults
-        announcer.announce(.refusedLists(faults.mapValues(\.description)))
+        refused = faults
+    }
+
+    /// Tells the screen which lists are not those that the centre has published last; answers carry a doubt meanwhile.
+    private func announceRefused() {
+        var all = preparation.owed.merging(refused) { $1 }
+        if let refusedKeys, all[""] == nil { all[""] = refusedKeys }
+        announcer.announce(.refusedLists(all.mapValues(\.description)))
     }
 }

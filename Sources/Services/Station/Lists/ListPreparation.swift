@@ -24,7 +24,7 @@ final class ListPreparation {
     /// Generations on the disk, by owner.
     private(set) var stored: [String: Int] = [:]
     /// Owners whose list on the disk is not yet the one that is searched, with the reason.
-    private var owed: [String: Fault] = [:]
+    private(set) var owed: [String: Fault] = [:]
 
     /// Whether every list on the disk is searched.
     var isComplete: Bool { owed.isEmpty }
