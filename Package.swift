@@ -361,7 +361,8 @@ let testTargets: [Target] = [
         "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
         "Evidence", "SmallDisk", "CollectingLog", "ManualClock", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
-        "Link", "Ground", "Imaging", "Hub", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts", "Outbox",
+        "Link", "Ground", "Imaging", "Hub", "Station", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts",
+        "Outbox",
         "TrustedUpdate",
         "CaseMessages", "Watchlist", "Operations", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),

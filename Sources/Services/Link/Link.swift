@@ -71,7 +71,7 @@ public struct Link: Service {
     private func isRenewed(_ identity: LinkIdentity, _ faults: OngoingFaults) async throws -> Bool {
         let address = configuration.hubURL ?? identity.deviceURL
         let clock = try LinkClock(time, identity, state)
-        let relay = RevocationRelay(file: state.incomingRevocation, logger: logger)
+        let relay = RevocationRelay(state: state, logger: logger)
         return try await HubConnection.open(
             to: address, as: identity.credential, clock: clock, onWelcome: faults.hubAnswered,
             onRefusal: relay.take
@@ -103,7 +103,7 @@ public struct Link: Service {
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger,
-            onRefusal: RevocationRelay(file: state.incomingRevocation, logger: logger).take)
+            onRefusal: RevocationRelay(state: state, logger: logger).take)
         func loop(_ task: LinkTask, every interval: Duration) -> LinkTaskLoop {
             LinkTaskLoop(task: task, interval: interval, time: time, faults: faults, metrics: metrics)
         }

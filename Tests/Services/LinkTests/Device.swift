@@ -69,7 +69,7 @@ struct Device: Sendable {
     func connected<R>(
         metrics: LinkMetrics = LinkMetrics(), _ body: (Tasks) async throws -> R
     ) async throws -> R {
-        let relay = RevocationRelay(file: state.link.incomingRevocation, logger: CollectingLog().logger)
+        let relay = RevocationRelay(state: state.link, logger: CollectingLog().logger)
         return try await HubConnection.open(
             to: link.deviceURL, as: link.credential, clock: LinkClock(.system), onRefusal: relay.take
         ) { hub in

@@ -81,15 +81,24 @@ struct ListFolder: Sendable {
 
     func remove(_ owner: String) throws(Fault) { try DurableFile.remove(file(owner)) }
 
+    /// Every list, and what an interrupted change of one has left.
+    ///
+    /// - Throws: ``Fault`` `disk.…`.
+    func removeAll() throws(Fault) {
+        for name in try names() { try DurableFile.remove(folder.appending(path: name, directoryHint: .notDirectory)) }
+    }
+
     /// Owners with a list in force.
     ///
     /// - Throws: ``Fault`` `disk.read`: of a folder that cannot be read nobody knows what is in force.
     func owners() throws(Fault) -> [String] {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
+        try names().filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }.sorted()
+    }
+
+    private func names() throws(Fault) -> [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
             throw Fault(.diskRead, "cannot list \(folder.path); check its permissions and the disk", cause: error)
         }
-        return names.filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }.sorted()
     }
 
     private static let suffix = ".list"

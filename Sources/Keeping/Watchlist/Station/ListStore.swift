@@ -136,7 +136,7 @@ public actor ListStore {
 
     private func removeAll() async throws(Fault) {
         keys = []
-        for owner in try folder.owners() { try folder.remove(owner) }
+        try folder.removeAll()
     }
 
     /// Uses these list keys from now on; at the next update a list without one is no longer on this device.

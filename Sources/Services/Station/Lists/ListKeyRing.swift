@@ -68,8 +68,14 @@ public struct ListKeyRing: Sendable {
         return notice
     }
 
+    /// Those in force, those of the enrolment, and the notices that were set aside.
     private func forget() throws(Fault) {
-        try DurableFile.remove(state.listKeys)
+        let own = state.listKeys.deletingLastPathComponent()
+        let aside = state.listKeys.lastPathComponent + DurableFile.damagedMark
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: own.path)) ?? []
+        for name in names where name == state.listKeys.lastPathComponent || name.hasPrefix(aside) {
+            try DurableFile.destroy(own.appending(path: name))
+        }
         try StationIdentity.forgetListKeys(state)
     }
 
