@@ -8,6 +8,8 @@ public struct FolderListing: Sendable {
     public private(set) var files: [String] = []
     /// Names that are not UTF-8, as well as they can be shown; no path leads to them.
     public private(set) var illegible: [String] = []
+    /// What is not meant, by name, each with what it is: hidden, a folder, no file.
+    public private(set) var passedOver: [String] = []
 
     /// - Throws: ``Fault`` `disk.read`.
     public init(_ folder: URL) throws(Fault) {
@@ -26,10 +28,16 @@ public struct FolderListing: Sendable {
                     return (String(validatingCString: text), String(cString: text))
                 }
             }
-            guard !shown.hasPrefix("."), status.st_mode & S_IFMT == S_IFREG else { continue }
+            let kind = status.st_mode & S_IFMT
+            guard !shown.hasPrefix("."), kind == S_IFREG else {
+                let what = kind == S_IFDIR ? "a folder" : kind == S_IFREG ? "hidden" : "no file"
+                if shown != ".", shown != ".." { passedOver.append("\(shown): \(what)") }
+                continue
+            }
             if let name { files.append(name) } else { illegible.append(shown) }
         }
         files.sort()
+        passedOver.sort()
     }
 
     /// The files whose names end in one of these, in lower case, whatever case they are written in.

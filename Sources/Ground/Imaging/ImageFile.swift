@@ -32,6 +32,22 @@ public enum ImageFile {
         }
     }
 
+    /// Whether a file begins as a picture of ours does, whatever it is called.
+    ///
+    /// - Throws: ``Fault`` `disk.…`.
+    public static func begins(_ url: URL) throws(Fault) -> Bool {
+        let file = FileHandle(fileDescriptor: try DurableFile.openToRead(url), closeOnDealloc: true)
+        let head: Data
+        do { head = try file.read(upToCount: 16) ?? Data() } catch {
+            throw Fault(.diskRead, "cannot read \(url.path); check the disk", cause: error)
+        }
+        return head.withUnsafeBytes { recognises($0.bindMemory(to: UInt8.self)) }
+    }
+
+    private static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        PNG.recognises(bytes) || JPEG.recognises(bytes) || PGM.recognises(bytes) || BMP.recognises(bytes)
+    }
+
     /// The picture as an 8-bit grey PNG that states the resolution, where it is known.
     ///
     /// - Throws: ``Fault`` `image.empty` for a picture without pixels, `image.memory`.

@@ -12,8 +12,10 @@ struct EnrolPrints: AsyncParsableCommand {
         abstract: "Put persons on a list, from pictures of their prints.",
         discussion: """
             A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
-            of record 'anna'. A record that is on the list already is replaced. Pictures are PNG, BMP, PGM or JPEG,
-            taken as 500 ppi where neither they nor --ppi say. Each print is compared with itself as a proof that it will be
+            of record 'anna', anna_leftThumb.png and anna_leftThumb_2.png of that finger. A record that is on the list
+            already has these prints besides its own, none of them twice; --replace begins it anew. Pictures are PNG, BMP,
+            PGM or JPEG by their content, whatever they are called, taken as 500 ppi where neither they nor --ppi say; what
+            else lies in the folder of --from is named. Each print is compared with itself as a proof that it will be
             found. A picture without a usable print stops the command before anything is changed; --skip-unusable
             leaves such pictures out, --accept-poor enrols prints that fail the proof, --keep-pictures gives devices the
             pictures too, for the side-by-side after a hit.
@@ -36,7 +38,9 @@ struct EnrolPrints: AsyncParsableCommand {
     @Option(help: "One record for all the pictures, instead of their names.")
     var record: String?
 
-    @Option(help: "Which finger the pictures show: \(Words<FingerPosition>.all).", transform: Words.parse)
+    @Option(
+        help: "Which finger the pictures show whose names do not say: \(Words<FingerPosition>.all).",
+        transform: Words.parse)
     var finger: FingerPosition = .unknown
 
     @Option(help: ArgumentHelp("All pictures of a folder.", valueName: "folder"))
@@ -44,6 +48,9 @@ struct EnrolPrints: AsyncParsableCommand {
 
     @Flag(help: "Leave out pictures that show no usable print.")
     var skipUnusable = false
+
+    @Flag(help: "Begin records anew that are on the list already.")
+    var replace = false
 
     @OptionGroup var poor: PoorPrints
     @OptionGroup var kept: KeptPictures
@@ -53,11 +60,19 @@ struct EnrolPrints: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Pictures of prints.", valueName: "print"))
     var prints: [String] = []
 
-    private struct Report: Encodable {
+    fileprivate struct Report: Encodable {
         let records: [String]
         let prints: Int
         let unusable: [String]
         let poor: [String]
+        /// What lies in the folder and is no picture.
+        let skipped: [String]
+        /// Prints that came twice.
+        let repeated: [String]
+        /// Records that were on the list already, with how many prints they had.
+        let extended: [String: Int]
+        /// How many prints were on the list already, by record.
+        let known: [String: Int]
         let publications: [Publication]
     }
 
@@ -70,25 +85,41 @@ struct EnrolPrints: AsyncParsableCommand {
 
     func run() async throws {
         let hub = try options.hub()
-        let pictures =
-            try from.map { try PrintEnrolment.pictures(in: URL(filePath: $0)) } ?? prints.map { URL(filePath: $0) }
+        let folder = try from.map { try PictureFolder(URL(filePath: $0)) }
         let enrolment = PrintEnrolment(
             notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor,
             keepsPictures: kept.keepPictures, pixelsPerInch: resolution.pixelsPerInch, cautions: Set(person.caution),
             action: person.action, display: person.isNamed ? try person.display(of: record ?? "") : nil)
-        let enrolled = try enrolment.records(from: pictures)
-        let (records, unusable) = (enrolled.records, enrolled.unusable)
+        let enrolled = try enrolment.records(from: folder?.pictures ?? prints.map { URL(filePath: $0) })
+        let records = enrolled.records
         try PoorPrints.check(enrolled, skipUnusable: skipUnusable)
+        var added = AddedPrints()
+        if replace {
+            try await hub.change(list, records.map(ListChange.put))
+        } else {
+            added = try await hub.add(records, to: list)
+        }
         poor.log(enrolled.poor, list: list)
-        try await hub.change(list, records.map(ListChange.put))
         let publications = try await publishing.publish(hub)
         let report = Report(
-            records: records.map(\.id), prints: records.reduce(0) { $0 + $1.parts.count }, unusable: unusable,
-            poor: enrolled.poor, publications: publications)
-        let left = unusable.map { "left out: \($0)" }
-        try options.report(
-            report,
-            left + ["\(records.count) records with \(report.prints) prints for list '\(list)'."]
-                + publishing.lines(publications))
+            records: records.map(\.id), prints: records.reduce(0) { $0 + $1.parts.count },
+            unusable: enrolled.unusable, poor: enrolled.poor, skipped: folder?.skipped ?? [],
+            repeated: enrolled.repeated, extended: added.extended, known: added.known, publications: publications)
+        try options.report(report, report.lines(list) + publishing.lines(publications))
+    }
+}
+
+extension EnrolPrints.Report {
+    /// For a person: everything that was not enrolled, or not as a new record, by name and number.
+    fileprivate func lines(_ list: String) -> [String] {
+        let sorted = { (counts: [String: Int]) in counts.sorted { $0.key < $1.key } }
+        var lines = unusable.map { "left out: \($0)" } + skipped.map { "skipped: \($0)" }
+        lines += repeated.map { "twice: \($0)" }
+        lines += sorted(extended).map {
+            "record \($0.printable) had \($1) prints on the list, and has these besides"
+        }
+        lines += sorted(known).map { "record \($0.printable) has \($1) of these prints already" }
+        if !skipped.isEmpty { lines.append("\(skipped.count) skipped in the folder.") }
+        return lines + ["\(records.count) records with \(prints) prints for list '\(list)'."]
     }
 }

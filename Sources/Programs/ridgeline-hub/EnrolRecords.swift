@@ -12,8 +12,9 @@ struct EnrolRecords: AsyncParsableCommand {
         discussion: """
             One JSON object a line, as the operator's API takes them (docs/protocol.md): "id", "notice", "prints" (each
             with "picture", or with "template": ISO/IEC 19794-2, INCITS 378 or ours; both base64) and, where wanted,
-            "reference", "caution", "cautions", "instruction", "action", "validFrom", "validUntil", "display", "parts". A record that is on the list already is
-            replaced. Each print is compared with itself as a proof that it will be found. One line that cannot be used
+            "reference", "caution", "cautions", "instruction", "action", "validFrom", "validUntil", "display", "parts". A
+            record that is on the list already is replaced; one whose "validUntil" is past is refused. Each print is compared
+            with itself as a proof that it will be found. One line that cannot be used
             stops the command before anything is changed; --skip-unusable leaves records with unusable prints out,
             --accept-poor enrols prints that fail the proof, --keep-pictures gives devices the pictures too. All records are held in memory: about 4 GB for a million.
 
@@ -30,7 +31,7 @@ struct EnrolRecords: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file of records.", valueName: "file"), completion: .file())
     var from: String
 
-    @Flag(help: "Leave out records with a print that cannot be used.")
+    @Flag(help: "Leave out records with a print that cannot be used, and those whose time is over; each is named.")
     var skipUnusable = false
 
     @OptionGroup var poor: PoorPrints

@@ -27,6 +27,6 @@ struct PoorPrints: ParsableArguments {
         throw Fault(
             .hubUnusablePrint,
             "nothing is enrolled: \(reasons.count) unusable: \(shown)\(more); "
-                + "give better prints, or say --skip-unusable or --accept-poor")
+                + "give better prints, leave out records whose time is over, or say --skip-unusable or --accept-poor")
     }
 }

@@ -21,6 +21,8 @@ extension Fault.Code {
     package static let hubDatabaseText = Self("hub.database.text")
     package static let hubDatabaseUnsafe = Self("hub.database.unsafe")
     package static let hubExists = Self("hub.exists")
+    package static let hubExpired = Self("hub.expired")
+    package static let hubFinger = Self("hub.finger")
     package static let hubFull = Self("hub.full")
     package static let hubHealth = Self("hub.health")
     package static let hubHost = Self("hub.host")

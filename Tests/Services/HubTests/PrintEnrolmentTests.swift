@@ -16,7 +16,7 @@ import Watchlist
             ("a.b_1.jpeg", "a.b"),
         ])
     func names(file: String, record: String) {
-        #expect(PrintEnrolment.record(of: URL(filePath: "/prints/\(file)")) == record)
+        #expect(PrintName(URL(filePath: "/prints/\(file)")).record == record)
     }
 
     @Test("Pictures become records whose templates can be read again; what shows no print is named and left out")
@@ -24,9 +24,9 @@ import Watchlist
         let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        for (finger, name) in [(1, "anna_1"), (2, "anna_2"), (3, "boris_1")] {
+        for (finger, name, seed) in [(1, "anna_1", 7), (1, "anna_2", 8), (3, "boris_1", 7)] {
             let master = SyntheticPrints.master(finger: finger, seed: 7)
-            let image = Impression(of: master, conditions: Conditions(), seed: 7).image
+            let image = Impression(of: master, conditions: Conditions(), seed: UInt64(seed)).image
             try Data(ImageFile.pngBytes(of: image)).write(to: folder.appending(path: "\(name).png"))
         }
         let white = GrayImage(
@@ -38,8 +38,11 @@ import Watchlist
         try FileManager.default.createDirectory(
             at: folder.appending(path: "dora_1.png"), withIntermediateDirectories: true)
 
-        let pictures = try PrintEnrolment.pictures(in: folder)
+        let found = try PictureFolder(folder)
+        let pictures = found.pictures
         #expect(pictures.map(\.lastPathComponent) == ["anna_1.png", "anna_2.png", "boris_1.png", "clara_1.pgm"])
+        #expect(
+            found.skipped == ["._anna_1.png: hidden", "dora_1.png: a folder", "README.txt: no PNG, JPEG, PGM or BMP"])
         let enrolled = try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
         let (records, unusable) = (enrolled.records, enrolled.unusable)
         #expect(records.map(\.id) == ["anna", "boris"] && records.map(\.parts.count) == [2, 1])
@@ -66,9 +69,9 @@ import Watchlist
         let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(throws: Fault(.init("hub.noPrints"), "")) { try PrintEnrolment.pictures(in: folder) }
+        #expect(throws: Fault(.init("hub.noPrints"), "")) { try PictureFolder(folder) }
         #expect(throws: Fault(.init("disk.read"), "")) {
-            try PrintEnrolment.pictures(in: folder.appending(path: "missing"))
+            try PictureFolder(folder.appending(path: "missing"))
         }
     }
 
@@ -122,5 +125,78 @@ import Watchlist
         }
         #expect(try score(PrintEnrolment(notice: .red, pixelsPerInch: 1000)) >= 8)
         #expect(try score(PrintEnrolment(notice: .red)) < 3)
+    }
+
+    private func print(_ finger: Int, seed: UInt64 = 7) throws -> Data {
+        let master = SyntheticPrints.master(finger: finger, seed: 7)
+        return Data(try ImageFile.pngBytes(of: Impression(of: master, conditions: Conditions(), seed: seed).image))
+    }
+
+    /// A folder with these files, gone afterwards.
+    private func folder(_ files: [String: Data], _ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "prints-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, data) in files { try data.write(to: folder.appending(path: name, directoryHint: .notDirectory)) }
+        try body(folder)
+    }
+
+    @Test("A picture is told by what is in it, whatever it is called, and all else in the folder is named")
+    func content() throws {
+        let picture = try print(1)
+        let tiff = Data([0x49, 0x49, 0x2A, 0x00, 8, 0, 0, 0])
+        try folder([
+            "anna_1.jpe": picture, "boris_1": picture, "2026.17_1": picture, "clara_1.tif": picture,
+            "dora_1.tif": tiff, "empty_1.png": Data(), "ENRICO_1.PNG": picture,
+        ]) { folder in
+            let found = try PictureFolder(folder)
+            let enrolled = try PrintEnrolment(notice: .red).records(from: found.pictures)
+            #expect(enrolled.records.map(\.id) == ["2026.17", "ENRICO", "anna", "boris", "clara"])
+            #expect(found.skipped.map { String($0.prefix { $0 != ":" }) } == ["dora_1.tif", "empty_1.png"])
+        }
+    }
+
+    @Test("A name may say the finger; so may --finger, for what looks like one finger and is not called another")
+    func fingers() throws {
+        let (thumb, index) = (try print(1), try print(2))
+        let named = ["anna_leftThumb_1.png": thumb, "anna_rightindex.png": index, "boris_1.png": thumb]
+        try folder(named) { folder in
+            let pictures = try PictureFolder(folder).pictures
+            let records = try PrintEnrolment(notice: .red).records(from: pictures).records
+            #expect(records.map(\.id) == ["anna", "boris"])
+            #expect(records.map { $0.parts.map(\.finger) } == [[.leftThumb, .rightIndex], [.unknown]])
+            #expect(throws: Fault(.init("hub.finger"), "")) {
+                try PrintEnrolment(notice: .red, finger: .leftThumb).records(from: pictures)
+            }
+        }
+        try folder(["leftThumb.png": thumb, "rightIndex_2.png": index]) { folder in
+            let records = try PrintEnrolment(notice: .red, record: "2026-17")
+                .records(from: PictureFolder(folder).pictures).records
+            #expect(records.map { $0.parts.map(\.finger) } == [[.leftThumb, .rightIndex]])
+        }
+        let one = PrintEnrolment(notice: .red, finger: .leftThumb)
+        try folder(["anna_1.png": thumb, "anna_2.png": try print(1, seed: 9)]) { folder in
+            let records = try one.records(from: PictureFolder(folder).pictures).records
+            #expect(records.map { $0.parts.map(\.finger) } == [[.leftThumb, .leftThumb]])
+        }
+        try folder(["anna_1.png": thumb, "anna_2.png": index]) { folder in
+            let fault = #expect(throws: Fault.self) { try one.records(from: PictureFolder(folder).pictures) }
+            #expect(fault?.code.rawValue == "hub.finger" && fault?.message.contains("anna_2.png") == true)
+        }
+    }
+
+    @Test("The same picture twice is one print, and said; of two fingers, or of two persons, it is not passed over")
+    func twice() throws {
+        let picture = try print(1)
+        try folder(["anna_1.png": picture, "anna_2.png": picture, "boris_1.png": picture]) { folder in
+            let enrolled = try PrintEnrolment(notice: .red).records(from: PictureFolder(folder).pictures)
+            #expect(enrolled.records.map(\.parts.count) == [1, 1])
+            #expect(enrolled.repeated.count == 2 && enrolled.repeated[1].contains("boris_1.png"))
+        }
+        try folder(["anna_leftThumb.png": picture, "anna_rightThumb.png": picture]) { folder in
+            #expect(throws: Fault(.init("hub.finger"), "")) {
+                try PrintEnrolment(notice: .red).records(from: PictureFolder(folder).pictures)
+            }
+        }
     }
 }

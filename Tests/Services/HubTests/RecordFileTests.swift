@@ -257,4 +257,39 @@ import Watchlist
             #expect(throws: Fault(.init("json.invalid"), "")) { try read(line(#"{"template":"\#(bad)"}"#)) }
         }
     }
+
+    @Test("A record whose time is over is left out and named, or stops the command; one that ends later is taken")
+    func expired() throws {
+        let print = try print(minutiae: 60)
+        let now = Timestamp(milliseconds: 1_900_000_000_000)
+        let until = { (time: Int64) in
+            #","validUntil":"\#(Timestamp(milliseconds: 1_900_000_000_000 + time))""#
+        }
+        let text = [
+            line(print, id: "past", more: until(-1)), line(print, id: "now", more: until(0)),
+            line(print, id: "later", more: until(1)), line(print, id: "ever"),
+        ].joined(separator: "\n")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try DurableFile.write(Data(text.utf8), to: file)
+        let enrolled = try RecordFile.records(in: file, now: now)
+        #expect(enrolled.records.map(\.id) == ["later", "ever"])
+        #expect(enrolled.unusable.map { $0.contains("valid until") } == [true, true])
+        #expect(enrolled.unusable[0].contains("line 1") && enrolled.unusable[0].contains("'past'"))
+    }
+
+    @Test(
+        "What is not seen is refused in a record's words, with the line",
+        arguments: [
+            #""id":"an\u0000na""#, #""id":"an\nna""#, #""id":"\u202eanna""#, #""id":"   ""#, #""id":" anna""#,
+            #""id":"anna\u200b""#, #""id":"anna\u3164""#, #""id":"anna\u00a0""#,
+            #""id":"anna","reference":"2026\u202e/17""#, #""id":"anna","caution":"armed\u001b[2J""#,
+            #""id":"anna","instruction":"call\u2066 us""#,
+        ])
+    func unseen(words: String) throws {
+        let rest = #","notice":"red","prints":[\#(try print(minutiae: 60))]}"#
+        let fault = #expect(throws: Fault.self) { try read("{" + words + rest) }
+        #expect(fault?.code.rawValue == "list.record" && fault?.message.contains("line 1") == true)
+        let good = #""id":"Łukasz 17","reference":"ملف ٤","caution":"armed\n\tand quick""#
+        #expect(try read("{" + good + rest).map(\.id) == ["Łukasz 17"])
+    }
 }

@@ -129,10 +129,11 @@ final class Border: Sendable {
     ///
     /// - Parameters:
     ///   - until: when the records end.
+    ///   - odd: the identifier of another record, with the first finger's print.
     ///   - unreadable: a record whose template no version can read is among them.
     func publish(
         _ list: String = "interpol", adding added: [Int] = [], removing removed: [Int] = [], until: Date? = nil,
-        unreadable: Bool = false, takenUp: Bool = true
+        unreadable: Bool = false, odd: String? = nil, takenUp: Bool = true
     ) async throws {
         var changes: [ListChange] = removed.map { .remove(id: "finger\($0)") }
         for finger in added {
@@ -146,6 +147,13 @@ final class Border: Sendable {
                         parts: [
                             RecordPart(finger: .rightIndex, template: template.withBytes { WipingBytes($0) })
                         ])))
+        }
+        if let odd {
+            let template = try TemplateExtractor().extract(print(1, impression: 1)).template.withBytes {
+                WipingBytes($0)
+            }
+            let finger = RecordPart(finger: .rightIndex, template: template)
+            changes.append(.put(WatchlistRecord(id: odd, notice: .red, reference: "2026/odd", parts: [finger])))
         }
         if unreadable {
             let finger = RecordPart(finger: .rightIndex, template: WipingBytes([1, 2, 3]))

@@ -1,3 +1,4 @@
+import CollectingLog
 import Crypto
 import Fingerprint
 import Foundation
@@ -52,6 +53,19 @@ struct ListsTests {
         #expect(border.currentLists.newest?.unreadable == 1)
         #expect(border.currentLists.newest?.galleries.size == 1)
         #expect(border.announcer.screen.lists?.unreadable == 1)
+    }
+
+    @Test("keep a record whose identifier no publisher of today would take, and name it in visible letters")
+    func odd() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1], odd: "an\u{202E}na\n")
+        let lists = try #require(border.currentLists.newest)
+        #expect(lists.galleries.size == 2 && lists.odd == [#"interpol/an\u{202e}na\u{a}"#])
+        #expect(border.log.messages.count { $0.contains("tell the publisher") } == 1)
+        // A change of another record says it no second time.
+        try await border.publish(adding: [2])
+        #expect(border.currentLists.newest?.odd == lists.odd)
+        #expect(border.log.messages.count { $0.contains("tell the publisher") } == 1)
     }
 
     @Test("are old from the moment their signature ends, and the clock may not run behind it")

@@ -1,4 +1,3 @@
-internal import Foundation
 public import Ground
 
 /// One change to a list.
@@ -7,19 +6,13 @@ public enum ListChange: Sendable {
     case put(WatchlistRecord)
     case remove(id: String)
 
-    /// Whether a record may be named so: 1 to 64 bytes, in the composed form (NFC) of Unicode, so that two identifiers
-    /// that look alike and are equal to one program and different to another are never on one list.
+    /// Whether a record may come so; one whose identifier holds what is not seen, of an older hub, may go.
     ///
     /// - Throws: ``Fault`` `list.record`.
     public func check() throws(Fault) {
-        let id: String
         switch self {
-        case .put(let record): id = record.id
-        case .remove(let removed): id = removed
-        }
-        _ = try ListEntry(id: id, .remove)
-        guard id.precomposedStringWithCanonicalMapping.utf8.elementsEqual(id.utf8) else {
-            throw Fault(.listRecord, "the identifier '\(id)' is not in Unicode's composed form (NFC); write it so")
+        case .put(let record): try record.checkTexts()
+        case .remove(let id): try RecordText.checkForm(of: id)
         }
     }
 

@@ -162,6 +162,23 @@ public actor ListPublisher {
         return try folder(owner).load(owner, details: true)
     }
 
+    /// Those of some records that are published, by identifier: of a long list only their pages are read.
+    ///
+    /// - Throws: ``Fault`` as ``list(_:)``.
+    public func records(_ ids: Set<String>, of owner: String) async throws(Fault) -> [String: WatchlistRecord] {
+        guard let list = try await copy(of: owner, try await offers()[owner] ?? []) else { return [:] }
+        var wanted: [ListEntry] = []
+        for id in ids { wanted.append(try ListEntry(id: id, .remove)) }
+        wanted.sort { $0.precedes($1) }
+        var records: [String: WatchlistRecord] = [:]
+        for (number, _) in ListPage.groups(wanted, bits: list.state.bits) {
+            for entry in try list.page(number).entries where ids.contains(entry.id) {
+                records[entry.id] = try entry.record()
+            }
+        }
+        return records
+    }
+
     private func key(of owner: String) throws(Fault) -> ListKey {
         guard let key = keys.last(where: { $0.list == owner }) else {
             throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")

@@ -25,8 +25,8 @@ struct ListChangeRequest: Decodable {
     }
 
     /// - Returns: the changes, and the poor prints among them that were accepted, each with the reason.
-    /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.unusablePrint`; then nothing is to be changed.
-    func changes() throws(Fault) -> (changes: [ListChange], poor: [String]) {
+    /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.expired`, `hub.unusablePrint`; then nothing is to be changed.
+    func changes(now: Timestamp) throws(Fault) -> (changes: [ListChange], poor: [String]) {
         let extractor = TemplateExtractor()
         var changes: [ListChange] = []
         var seen: Set<String> = []
@@ -35,7 +35,7 @@ struct ListChangeRequest: Decodable {
         }
         var poor: [String]? = acceptPoor ? [] : nil
         for record in put {
-            changes.append(.put(try record.record(extractor, keepsPictures: keepPictures, poor: &poor)))
+            changes.append(.put(try record.record(extractor, keepsPictures: keepPictures, now: now, poor: &poor)))
         }
         return (changes + remove.map { .remove(id: $0) }, poor ?? [])
     }

@@ -56,7 +56,7 @@ struct OperatorRoutes: Sendable {
         let body = try await request.body(upTo: ListChangeRequest.limit)
         let (changes, poor) = try WireJSON.decode(
             ListChangeRequest.self, from: body, limit: ListChangeRequest.limit, naming: "the change of the list"
-        ).changes()
+        ).changes(now: hub.now())
         for print in poor { context.logger.warning("poor print accepted", metadata: ["print": "\(print)"]) }
         try await hub.change(context.parameters.get("list") ?? "", changes)
         return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))

@@ -7,4 +7,6 @@ public struct Enrolled: Sendable {
     public internal(set) var unusable: [String] = []
     /// Prints that are enrolled although they may not be found, each with the reason.
     public internal(set) var poor: [String] = []
+    /// Prints that came twice, in words.
+    public internal(set) var repeated: [String] = []
 }

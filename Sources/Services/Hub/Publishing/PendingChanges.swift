@@ -34,6 +34,19 @@ struct PendingChanges: Sendable {
         }
     }
 
+    /// What waits for some records of a list, the newest of each: what it will be, or nil where it will be gone.
+    func newest(of ids: Set<String>, on list: String) async throws(Fault) -> [String: WatchlistRecord?] {
+        var newest: [String: WatchlistRecord?] = [:]
+        for change in try await batches().first(where: { $0.list == list })?.changes ?? [] {
+            switch change {
+            case .put(let record) where ids.contains(record.id): newest.updateValue(record, forKey: record.id)
+            case .remove(let id) where ids.contains(id): newest.updateValue(nil, forKey: id)
+            case .put, .remove: break
+            }
+        }
+        return newest
+    }
+
     /// Everything that waits, by list.
     func batches() async throws(Fault) -> [Batch] {
         let rows = try await store.look { transaction in

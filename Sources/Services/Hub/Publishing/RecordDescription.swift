@@ -83,15 +83,19 @@ struct RecordDescription: Decodable {
     ///
     /// - Parameters:
     ///   - keepsPictures: whether the prints' pictures become part of the list.
+    ///   - now: a record whose time is over by then would be searched for nobody.
     ///   - poor: nil refuses a print that would not be found; otherwise it is told here, with the reason.
-    /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.unusablePrint` with which print of whom.
+    /// - Throws: ``Fault`` `hub.word`, `list.record`, `hub.expired`, `hub.unusablePrint` with which print of whom.
     func record(
-        _ extractor: TemplateExtractor, keepsPictures: Bool, poor: inout [String]?
+        _ extractor: TemplateExtractor, keepsPictures: Bool, now: Timestamp, poor: inout [String]?
     ) throws(Fault) -> WatchlistRecord {
-        try ListChange.remove(id: id).check()
+        try RecordText.check(identifier: id)
         if let validFrom, let validUntil, validUntil <= validFrom {
             throw Fault(
                 .listRecord, "'\(id)' is valid until \(validUntil), which is not after \(validFrom); correct one")
+        }
+        if let validUntil, validUntil <= now {
+            throw Fault(.hubExpired, "'\(id)' was valid until \(validUntil) only; leave it out, or correct the date")
         }
         var parts: [RecordPart] = []
         for (number, print) in prints.enumerated() {
@@ -107,11 +111,13 @@ struct RecordDescription: Decodable {
         }
         for part in self.parts ?? [] { parts.append(try part.listed(of: id)) }
         guard !parts.isEmpty else { throw Self.unusable("'\(id.prefix(64))' has no print") }
-        return WatchlistRecord(
+        let record = WatchlistRecord(
             id: id, notice: try Self.word(notice), reference: reference ?? id, validFrom: validFrom?.date,
             validUntil: validUntil?.date, caution: caution ?? "", cautions: try Set((cautions ?? []).map(listable)),
             instruction: instruction ?? "", action: try action.map(listable), parts: parts,
             display: try display?.data(of: id))
+        try record.checkTexts()
+        return record
     }
 
     /// `other` is what a device makes of a word of a later version.
@@ -140,7 +146,7 @@ extension RecordDescription.Print {
     /// What the picture or the template shows.
     ///
     /// - Parameter stated: which finger it is; nil for what the template says.
-    /// - Throws: ``Fault`` with the reason, which ``RecordDescription/record(_:keepsPictures:poor:)`` completes.
+    /// - Throws: ``Fault`` with the reason, which ``RecordDescription/record(_:keepsPictures:now:poor:)`` completes.
     fileprivate func parts(
         _ extractor: TemplateExtractor, finger stated: FingerPosition?, keepsPictures: Bool
     ) throws(Fault) -> [RecordPart] {

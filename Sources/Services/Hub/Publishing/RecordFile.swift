@@ -14,11 +14,14 @@ public enum RecordFile {
     ///   - file: lines as in docs/protocol.md, "The operator's API"; empty ones are passed over.
     ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
     ///   - keepsPictures: whether the prints' pictures become part of the list.
+    ///   - now: records whose time is over by then are left out.
     ///   - progress: told after each thousandth record how many there are.
-    /// - Returns: the records, and those that are left out as their prints are of no use, each with line and reason.
+    /// - Returns: the records, and those that are left out as their prints are of no use or their time is over, each with
+    ///   line and reason.
     /// - Throws: ``Fault`` `json.*`, `hub.word`, `list.record` with the line, also for two lines of one record; `disk.*`.
     public static func records(
-        in file: URL, acceptsPoor: Bool = false, keepsPictures: Bool = false, progress: (Int) -> Void = { _ in }
+        in file: URL, acceptsPoor: Bool = false, keepsPictures: Bool = false, now: Timestamp = Timestamp(Date()),
+        progress: (Int) -> Void = { _ in }
     ) throws(Fault) -> Enrolled {
         let extractor = TemplateExtractor()
         var enrolled = Enrolled()
@@ -36,10 +39,11 @@ public enum RecordFile {
             }
             var poor: [String]? = acceptsPoor ? [] : nil
             do {
-                enrolled.records.append(try description.record(extractor, keepsPictures: keepsPictures, poor: &poor))
+                enrolled.records.append(
+                    try description.record(extractor, keepsPictures: keepsPictures, now: now, poor: &poor))
                 if enrolled.records.count % 1000 == 0 { progress(enrolled.records.count) }
             } catch {
-                guard error.code == .hubUnusablePrint else {
+                guard [.hubUnusablePrint, .hubExpired].contains(error.code) else {
                     throw Fault(error.code, "\(place): \(error.message)", cause: error.cause)
                 }
                 enrolled.unusable.append("\(place): \(error.message)")

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Ground
 public import Identification
 internal import Synchronization
 internal import Watchlist
@@ -21,6 +22,10 @@ public final class CurrentLists: Sendable {
         public var generations: [String: Int] { lists.mapValues(\.generation) }
         /// Parts of the lists' records that cannot be searched.
         public var unreadable: Int { lists.values.reduce(0) { $0 + $1.unreadable.values.reduce(0, +) } }
+        /// Records whose words hold what is not seen, as `owner/record` in visible letters.
+        var odd: [String] {
+            lists.flatMap { owner, list in list.odd.map { "\(owner)/\($0)".printable } }.sorted()
+        }
 
         func record(_ key: RecordKey) -> WatchlistRecord? { lists[key.list]?.records[key.record] }
 

@@ -130,5 +130,11 @@ final class ListPreparation {
                 "parts of records that cannot be searched; update this device's software or ask the publisher",
                 metadata: ["parts": "\(report.unreadable)"])
         }
+        let odd = snapshot?.odd ?? []
+        if !odd.isEmpty, odd != before?.odd ?? [] {
+            logger.error(
+                "records with characters that are not seen in their words; they are searched all the same: tell the publisher",
+                metadata: ["count": "\(odd.count)", "records": "\(odd.prefix(20))"])
+        }
     }
 }

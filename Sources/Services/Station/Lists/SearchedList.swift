@@ -8,11 +8,14 @@ struct SearchedList: Sendable {
     private(set) var records: RecordTable
     /// How many parts of a record cannot be searched, by its identifier; those with none are left out.
     private(set) var unreadable: [String: Int] = [:]
+    /// Records whose words no publisher of today would take: searched all the same, and named.
+    private(set) var odd: Set<String> = []
 
     init(_ list: Watchlist) {
         owner = list.owner
         generation = list.generation
         records = RecordTable(list.records)
+        for record in list.records { note(record) }
     }
 
     /// Takes up what a delta has changed.
@@ -23,12 +26,18 @@ struct SearchedList: Sendable {
         for id in news.removed {
             records[id] = nil
             unreadable[id] = nil
+            odd.remove(id)
         }
         for record in news.put {
             records[record.id] = record
             unreadable[record.id] = nil
+            note(record)
         }
         return news.put.flatMap { $0.parts(of: owner) }
+    }
+
+    private mutating func note(_ record: WatchlistRecord) {
+        if (try? record.checkTexts()) == nil { odd.insert(record.id) } else { odd.remove(record.id) }
     }
 
     /// Every part of the list.

@@ -1,0 +1,84 @@
+internal import Ground
+public import Watchlist
+
+/// What became of prints that were put on a list.
+public struct AddedPrints: Sendable {
+    /// Records that were there already and have more prints now, with how many they had.
+    public internal(set) var extended: [String: Int] = [:]
+    /// How many of a record's prints were there already, and are not there twice; by record.
+    public internal(set) var known: [String: Int] = [:]
+
+    /// Nothing was there.
+    public init() {}
+}
+
+extension Hub {
+    /// Puts persons on a list, from their prints; a record that is there, or waits to be published, has these prints besides
+    /// its own. ``publish()`` brings it out.
+    ///
+    ///     let added = try await hub.add(enrolled.records, to: "interpol")
+    ///
+    /// - Throws: ``Fault`` `list.record` for a record that has another notice there, `hub.expired` for one whose time is over
+    ///   there; as ``change(_:_:)``, and `hub.busy` when another publication takes too long. Nothing is kept then.
+    public func add(_ records: [WatchlistRecord], to list: String) async throws -> AddedPrints {
+        // Alone: who adds to what another one adds to at this moment would lose prints.
+        try await publisher.change { repository in
+            let ids = Set(records.map(\.id))
+            var there: [String: WatchlistRecord] = [:]
+            if try listKeys.owners().contains(list) {
+                there = try await ListPublisher(
+                    directory: folder.lists, repository: repository, keys: try listKeys.all()
+                ).records(ids, of: list)
+            }
+            for (id, record) in try await pendingChanges.newest(of: ids, on: list) { there[id] = record }
+            var added = AddedPrints()
+            var changes: [ListChange] = []
+            for record in records {
+                guard let before = there[record.id] else {
+                    changes.append(.put(record))
+                    continue
+                }
+                let (merged, new) = try before.adding(record, now: now())
+                added.extended[record.id] = new > 0 ? before.parts.count : nil
+                added.known[record.id] = new < record.parts.count ? record.parts.count - new : nil
+                changes.append(.put(merged))
+            }
+            try await change(list, changes)
+            return added
+        }
+    }
+}
+
+extension WatchlistRecord {
+    /// This record with the prints of another that it does not have yet, and how many those are; what the other says of the
+    /// person counts.
+    fileprivate func adding(_ other: WatchlistRecord, now: Timestamp) throws(Fault) -> (
+        record: WatchlistRecord, new: Int
+    ) {
+        guard notice == other.notice else {
+            throw Fault(
+                .listRecord,
+                "record '\(id.printable)' is on the list with the notice \(notice), not \(other.notice); "
+                    + "say --notice \(notice), or --replace to begin it anew")
+        }
+        guard isValid(at: max(now.date, validFrom ?? now.date)) else {
+            throw Fault(
+                .hubExpired,
+                "record '\(id.printable)' is on the list and its time is over; say --replace to begin it anew")
+        }
+        let new = other.parts.filter { print in
+            !parts.contains { $0.kind == print.kind && $0.reference.isSame(as: print.reference) }
+        }
+        let record = WatchlistRecord(
+            id: id, notice: notice, reference: reference, validFrom: validFrom, validUntil: validUntil,
+            caution: caution, cautions: cautions.union(other.cautions), instruction: instruction,
+            action: other.action ?? action, parts: parts + new, display: other.display ?? display)
+        return (record, new.count)
+    }
+}
+
+extension WipingBytes {
+    fileprivate func isSame(as other: WipingBytes) -> Bool {
+        withBytes { one in other.withBytes { one.elementsEqual($0) } }
+    }
+}
