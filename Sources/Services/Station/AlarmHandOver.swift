@@ -16,15 +16,17 @@ public struct AlarmHandOver: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await screen in announcer.screens() {
-                let codes = screen.alarms.map(\.code.rawValue).sorted()
-                // Also where what lies there was damaged.
-                let before = try? WireJSON.load(StationAlarms.self, from: file, limit: StationAlarms.limit)
-                if before?.codes == codes { continue }
-                do throws(Fault) {
-                    try DurableFile.write(try WireJSON.encode(StationAlarms(codes: codes)), to: file)
-                } catch { logger.error("alarms", metadata: ["fault": "\(error)"]) }
-            }
+            for await screen in announcer.screens() { handOver(screen) }
+        }
+    }
+
+    /// Writes the file where it does not say what is shown, also where what lies there was damaged.
+    func handOver(_ screen: Screen) {
+        let codes = screen.alarms.map(\.code.rawValue).sorted()
+        let before = try? WireJSON.load(StationAlarms.self, from: file, limit: StationAlarms.limit)
+        if before?.codes == codes { return }
+        do throws(Fault) { try DurableFile.write(try WireJSON.encode(StationAlarms(codes: codes)), to: file) } catch {
+            logger.error("alarms", metadata: ["fault": "\(error)"])
         }
     }
 }

@@ -138,4 +138,35 @@ struct StateTests {
         }
         #expect(try StateOwners(station: "61001", link: "61002", group: "61000") == owners)
     }
+
+    @Test(
+        "What root has imported becomes the link's, for the station to read; no link leads out of it",
+        .enabled(if: geteuid() == 0, "only root can give files away"))
+    func imported() throws {
+        try provisioned { state in
+            _ = try StateRepair(state).run(owners: owners)
+            let (incoming, link) = (state.link.incoming, state.link)
+            let outside = state.root.appending(path: "outside")
+            try DurableFile.write(Data("precious".utf8), to: outside, permissions: 0o600)
+            let files = [
+                link.incomingTargets.appending(path: "lists/interpol/base-1.rll"),
+                link.incomingMetadata.appending(path: "timestamp.json"), link.incomingReady,
+            ]
+            for file in files {
+                try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
+                try DurableFile.write(Data("imported".utf8), to: file)
+            }
+            try FileManager.default.createSymbolicLink(
+                at: incoming.appending(path: "planted"), withDestinationURL: outside)
+            try FileManager.default.linkItem(at: outside, to: incoming.appending(path: "second"))
+            try link.giveIncomingToItsOwner()
+            for path in try FileManager.default.subpathsOfDirectory(atPath: incoming.path) where path != "second" {
+                let own = try rights(incoming.appending(path: path))
+                #expect(own[0] == 61_002 && own[1] == 61_000, "\(path)")
+                if path != "planted" { #expect(own[2] & 0o040 != 0, "\(path)") }
+            }
+            #expect(try rights(outside) == [0, 0, 0o600])
+            #expect(try rights(incoming)[0] == 61_002)
+        }
+    }
 }

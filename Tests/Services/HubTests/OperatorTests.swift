@@ -175,4 +175,36 @@ import Testing
             }
         }
     }
+
+    @Test("A misspelt member of a request is refused, and nothing is done: no right without an end, no reply")
+    func misspelt() async throws {
+        try await RunningHub.with { running in
+            try await running.hub.change("interpol", [])
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                try await running.hub.allow(identifier, ListRights([]))
+                try await withOperator(running, try await running.hub.addOperator("maria")) {
+                    (client: HubClient) async throws in
+                    func send(_ method: HubClient.Method, _ path: String, _ body: String) async throws -> UInt {
+                        try await client.send(
+                            method, "/v1/operator/" + path, body: Data(body.utf8), headers: Self.json
+                        ).status
+                    }
+                    let lists = "devices/\(identifier)/lists"
+                    for body in [#"{"owner":["interpol"]}"#, #"{"owners":[],"lists":null}"#, #"{"Owners":null}"#] {
+                        #expect(try await send(.put, lists, body) == 400, "\(body)")
+                    }
+                    #expect(try await running.hub.devices().first?.lists == ListRights([]))
+                    for body in [
+                        #"{"status":"confirmed","txt":"Detain"}"#, #"{"Status":"confirmed"}"#,
+                        #"{"status":"confirmed","status ":"dismissed"}"#,
+                    ] {
+                        #expect(try await send(.post, "hits/C-000001/reply", body) == 400, "\(body)")
+                    }
+                    #expect(try await send(.put, lists, #"{"owners":["interpol"]}"#) == 204)
+                    #expect(try await running.hub.devices().first?.lists == ListRights(["interpol"]))
+                }
+            }
+        }
+    }
 }
