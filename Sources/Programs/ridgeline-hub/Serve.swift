@@ -65,6 +65,7 @@ struct Serve: AsyncParsableCommand {
         configuration.handshakeTimeout = settings.handshakeTimeout
         configuration.quota = Quota(items: settings.quotaItems, bytes: settings.quotaMegabytes << 20)
         configuration.listKeyAge = .seconds(settings.listKeyDays * 86_400)
+        configuration.pieceAge = .seconds(settings.pieceDays * 86_400)
         configuration.enrolmentURL = settings.enrolmentURL
         configuration.deviceURL = settings.deviceURL
         try OpenFiles.allow(2 * configuration.connections + configuration.strangers + 256)

@@ -35,6 +35,9 @@ struct ServeSettings: ProgramSettings {
     let listKeyDays = Setting(
         "list.key.days", 1...3650, default: Int(standard.listKeyAge / .seconds(86_400)),
         "How old the key of a list becomes; then it gets another.")
+    let pieceDays = Setting(
+        "piece.days", 1...3650, default: Int(standard.pieceAge / .seconds(86_400)),
+        "How long a piece of a picture waits for a hit that names it; then it is removed.")
     let idleTimeout = Setting(
         "idle.seconds", seconds: 1...3600, default: standard.idleTimeout, "How long a connection may be silent.")
     let requestTimeout = Setting(

@@ -13,6 +13,7 @@ struct HubMetrics: Sendable {
         static let refusals = "ridgeline_hub_refusals_total"
         static let items = "ridgeline_hub_items_total"
         static let itemBytes = "ridgeline_hub_item_bytes_total"
+        static let removedPieces = "ridgeline_hub_removed_pieces_total"
         static let health = "ridgeline_hub_health_reports_total"
     }
 
@@ -38,6 +39,9 @@ struct HubMetrics: Sendable {
         factory.count(Name.items, ("kind", kind?.rawValue ?? "unknown"), ("outcome", outcome.rawValue))
         if outcome == .kept { factory.count(Name.itemBytes, by: bytes) }
     }
+
+    /// - Parameter pieces: of pictures, that no hit has named.
+    func removed(pieces: Int) { if pieces > 0 { factory.count(Name.removedPieces, by: pieces) } }
 
     func health(isAlarming: Bool) { factory.count(Name.health, ("audit", isAlarming ? "alarm" : "good")) }
 }

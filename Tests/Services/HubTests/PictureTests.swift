@@ -231,4 +231,37 @@ import Testing
             }
         }
     }
+
+    @Test(
+        "is not kept in pieces that no hit names, once they have waited long enough; a picture that a hit names stays")
+    func orphans() async throws {
+        let (hit, nobody, other) = (UUIDv7(), UUIDv7(), UUIDv7())
+        let png = try ImageFile.png(of: Self.image)
+        let (attachment, pieces) = try Attachment.cut(png, type: "image/png", of: hit)
+        let (lost, lostPieces) = try Attachment.cut(png, type: "image/png", of: nobody)
+        let month: Int64 = 30 * 86_400
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                try await upload(hit, said(attachment), from: device)
+                for (item, piece) in zip(attachment.pieces, pieces) { try await upload(piece, as: item, from: device) }
+                for (item, piece) in zip(lost.pieces, lostPieces) { try await upload(piece, as: item, from: device) }
+                // One that says the hit's name, and that the hit does not name; and one of garbage.
+                try await upload(pieces[0], as: other, from: device)
+                let garbage = UUIDv7()
+                _ = try await device.client.upload(Data("garbage".utf8), as: garbage, kind: 3)
+                running.clock.advance(seconds: month)
+                #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
+                running.clock.advance(seconds: 1)
+                #expect(try await running.hub.removePieces(olderThan: Double(month)) == lostPieces.count + 1)
+                #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
+                #expect(isExact(try await picture(running)))
+                let identifier = try #require(UUIDv7(device.answer.device))
+                let gone = try await running.hub.items.missing(
+                    attachment.pieces + lost.pieces + [other, garbage], of: .attachment, from: identifier)
+                #expect(gone == lost.pieces + [other])
+                let kept = try await running.hub.items.find(garbage, of: .attachment, from: identifier)
+                #expect(kept?.state == .quarantined)
+            }
+        }
+    }
 }

@@ -38,7 +38,7 @@ extension Hub {
     }
 
     /// - Throws: ``Fault`` `seal.broken`, `hit.invalid`, `json.*`.
-    private func message(in item: Item) throws(Fault) -> HitMessage {
+    func message(in item: Item) throws(Fault) -> HitMessage {
         let message = try HitMessage(decoding: opened(item))
         guard message.facts.identifier == item.identifier, message.facts.capture.device == item.device.description
         else {
@@ -47,7 +47,7 @@ extension Hub {
         return message
     }
 
-    private func quarantine(_ item: Item) async throws(Fault) {
+    func quarantine(_ item: Item) async throws(Fault) {
         let now = now()
         try await store.transaction { transaction in
             guard try ItemStore.quarantine(item.sequence, in: transaction) else { return }

@@ -29,6 +29,8 @@ public struct HubServer: Service {
         public var quota = Quota()
         /// How old the key of a list becomes.
         public var listKeyAge = Duration.seconds(90 * 86_400)
+        /// How long a piece of a picture waits for a hit that names it.
+        public var pieceAge = Duration.seconds(30 * 86_400)
         /// Names one of several processes that serve the same hub; nil for the only one, or the first.
         public var instance: String?
         /// What devices are told instead of this process's own addresses: those of a load balancer in front.
@@ -101,6 +103,7 @@ public struct HubServer: Service {
         ) { await announcement.device($0) }
         let upkeep = Upkeep(
             hub: hub, certificate: certificate, pause: configuration.upkeep, listKeyAge: configuration.listKeyAge,
+            pieceAge: configuration.pieceAge,
             sleep: configuration.upkeepSleep, logger: logger)
         let services: [any Service] = [enrolment, device, announcement, upkeep]
         try await ServiceGroup(services: services, logger: logger).run()

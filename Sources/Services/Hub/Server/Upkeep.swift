@@ -13,6 +13,7 @@ struct Upkeep: Service {
     let certificate: ServerCertificate
     let pause: Duration
     var listKeyAge = Duration.seconds(90 * 86_400)
+    var pieceAge = Duration.seconds(30 * 86_400)
     var sleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
     let logger: Logger
     private let safeWarning = Daily()
@@ -28,6 +29,10 @@ struct Upkeep: Service {
         await attempt("the lists' keys stay as they are") {
             let rotated = try await hub.rotateListKeys(olderThan: listKeyAge / .seconds(1))
             if !rotated.isEmpty { logger.notice("lists have other keys", metadata: ["lists": "\(rotated)"]) }
+        }
+        await attempt("pieces of pictures that no hit names stay") {
+            let removed = try await hub.removePieces(olderThan: pieceAge / .seconds(1))
+            if removed > 0 { logger.notice("pieces removed that no hit has named", metadata: ["pieces": "\(removed)"]) }
         }
         await attempt("whether keys for the safe lie here cannot be told") {
             let found = try hub.safeKeys.besideOthers

@@ -120,6 +120,18 @@ struct ItemStore: Sendable {
         }
     }
 
+    /// As ``next(_:after:)``, of those that came before that moment and nobody has looked into.
+    func nextSealed(_ kind: ItemKind, after sequence: Int64, before moment: Timestamp) async throws(Fault) -> Item? {
+        try await store.look {
+            try $0.rows(
+                """
+                SELECT * FROM item WHERE kind = $1 AND sequence > $2 AND received < $3 AND state = 'sealed'
+                ORDER BY sequence LIMIT 1
+                """, kind.rawValue, sequence, moment
+            ).first.map(Item.init)
+        }
+    }
+
     /// One item of a device; nil where it has not come.
     func find(_ identifier: UUIDv7, of kind: ItemKind, from device: UUIDv7) async throws(Fault) -> Item? {
         try await store.look {
@@ -152,6 +164,10 @@ struct ItemStore: Sendable {
     static func quarantine(_ sequence: Int64, in transaction: any SQLTransaction) throws(Fault) -> Bool {
         try transaction.execute(
             "UPDATE item SET state = 'quarantined' WHERE sequence = $1 AND state <> 'quarantined'", sequence) == 1
+    }
+
+    static func remove(_ sequence: Int64, in transaction: any SQLTransaction) throws(Fault) {
+        try transaction.execute("DELETE FROM item WHERE sequence = $1", sequence)
     }
 
     static func set(_ state: ItemState, of sequence: Int64, in transaction: any SQLTransaction) throws(Fault) {
