@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ground
 import Hub
 
 /// `ridgeline-hub delete-list`
@@ -23,15 +24,25 @@ struct DeleteList: AsyncParsableCommand {
     @Flag(help: "It is meant.")
     var yes = false
 
-    private struct Report: Encodable { let deleted: String }
+    private struct Report: Encodable {
+        let deleted: String
+        /// Devices that may have no list any more, and search nobody.
+        let withoutList: [UUIDv7]
+    }
 
     func validate() throws {
         guard yes else { throw ValidationError("This cannot be undone; say --yes to delete the list '\(list)'.") }
     }
 
     func run() async throws {
-        try await options.hub().deleteList(list)
+        let hub = try options.hub()
+        try await hub.deleteList(list)
+        let without = try await hub.devices().filter { $0.hasNoList && $0.revoked == nil }.map(\.identifier)
+        let lines = without.map {
+            "Device \($0) may have no list that there is, and searches nobody: allow it another."
+        }
         try options.report(
-            Report(deleted: list), "List '\(list)' is deleted; devices put it out of force at their next look.")
+            Report(deleted: list, withoutList: without),
+            ["List '\(list)' is deleted; devices put it out of force at their next look."] + lines)
     }
 }

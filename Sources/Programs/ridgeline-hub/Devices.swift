@@ -35,5 +35,6 @@ extension Device {
                 + ($0.keys.map { ", keys in \($0 == "tpm" ? "its TPM" : "files")" } ?? "") + refused.joined()
         }
         return "\(identifier)  \(revoked.map { "REVOKED \($0), " } ?? "")\(seen)\(said ?? "")"
+            + (hasNoList && revoked == nil ? ", MAY HAVE NO LIST THAT THERE IS: it searches nobody" : "")
     }
 }

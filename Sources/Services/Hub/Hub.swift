@@ -110,7 +110,14 @@ public struct Hub: Sendable {
     public func trustClock() async throws(Fault) { try await clock.note() }
 
     /// Every device that was ever let in, in the order of enrolment.
-    public func devices() async throws(Fault) -> [Device] { try await inventory.all() }
+    public func devices() async throws(Fault) -> [Device] {
+        let present = try listKeys.owners()
+        return try await inventory.all().map { device in
+            var device = device
+            device.hasNoList = device.lists.owners != nil && !present.contains(where: device.lists.include)
+            return device
+        }
+    }
 
     /// Shuts a device out from its next request on, and gives every list that it could have another key: nothing that is
     /// published from then on opens with what is on the device.

@@ -3,6 +3,7 @@ import DeviceIdentity
 import Foundation
 import Ground
 import Testing
+import Watchlist
 
 @testable import Hub
 
@@ -49,6 +50,70 @@ import Testing
             await #expect(throws: Fault(.init("hub.unknownDevice"), "")) { try await running.hub.allow(UUIDv7(), .all) }
             await #expect(throws: Fault(.init("hub.list"), "")) {
                 try await running.hub.invite(until: running.clock.now, ListRights(["interpool"]))
+            }
+        }
+    }
+
+    @Test(
+        "A list that a device may not have and claims is an alarm, once it has long known; until it has heard it is none"
+    )
+    func narrowed() async throws {
+        try await RunningHub.with { running in
+            for list in ["interpol", "national"] {
+                try await running.hub.change(list, [.remove(id: "nobody")])
+            }
+            _ = try await running.hub.publish()
+            try await running.withDevice { device in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                func alarms() async throws -> [String] {
+                    let body =
+                        #"{"software":"1","generations":{"interpol":1,"national":1},"queueDepth":0,"state":"ready"}"#
+                    #expect(try await device.client.send(.post, "/v1/health", body: Data(body.utf8)).status == 204)
+                    return try await running.hub.devices().flatMap(\.alarms).map(\.text)
+                }
+                #expect(try await alarms() == [])
+                try await running.hub.allow(identifier, ListRights(["national"]))
+                // It sleeps for a month, and says what it has before it asks for anything.
+                running.clock.advance(seconds: 30 * 86_400)
+                #expect(try await alarms() == [])
+                #expect(try await keys(device) == ["national"])
+                running.clock.advance(seconds: 600)
+                #expect(try await alarms() == [])
+                // Asking again begins no new time.
+                _ = try await keys(device)
+                running.clock.advance(seconds: 1)
+                let found = try await alarms()
+                #expect(found.count == 1 && found.first?.contains("'interpol'") == true)
+                // What it may have again is well.
+                try await running.hub.clearAlarms(of: identifier)
+                try await running.hub.allow(identifier, .all)
+                #expect(try await alarms() == [])
+                // Another list is taken away: it has another time to hear of it.
+                try await running.hub.allow(identifier, ListRights(["interpol"]))
+                #expect(try await alarms() == [])
+            }
+        }
+    }
+
+    @Test("A device that may have only a list that was deleted is named: it searches nobody")
+    func deleted() async throws {
+        try await RunningHub.with { running in
+            for list in ["interpol", "national"] { try await running.hub.change(list, []) }
+            try await running.withDevice { device in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                try await running.hub.allow(identifier, ListRights(["national"]))
+                #expect(try await running.hub.devices().map(\.hasNoList) == [false])
+                try await running.hub.deleteList("national")
+                let devices = try await running.hub.devices()
+                #expect(devices.map(\.hasNoList) == [true])
+                #expect(try await keys(device) == [])
+                let page = InventoryPage(
+                    title: "centre", devices: devices, now: running.clock.now, rootEnds: running.clock.now,
+                    besideOthers: []
+                ).html
+                #expect(page.contains("it searches nobody"))
+                try await running.hub.allow(identifier, ListRights(["interpol"]))
+                #expect(try await running.hub.devices().map(\.hasNoList) == [false])
             }
         }
     }

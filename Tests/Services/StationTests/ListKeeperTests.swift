@@ -63,6 +63,10 @@ struct ListKeeperTests {
         await keeper.look()
         #expect(border.currentLists.newest == nil)
         #expect(border.reports.map(\.generations) == [[:]])
+        try await border.open {
+            let verdict = try await border.present(border.print(2, impression: 2)).verdict
+            #expect(verdict.colour == .yellow && verdict.doubts == [.noList])
+        }
     }
 
     @Test("looks ten times a second, and takes up a copy when `ready` is another file, once")

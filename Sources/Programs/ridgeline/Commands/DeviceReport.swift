@@ -120,8 +120,10 @@ struct DeviceReport: Codable {
             for hit in answer.refused ?? [] {
                 problems.append("the centre does not take item \(hit.item): \(hit.reason.printable)")
             }
-            if answer.revoked == nil, answer.lists == nil {
-                problems.append("no list is in force; check that ridgeline-link runs")
+            if answer.revoked == nil, answer.lists?.generations.isEmpty ?? true {
+                problems.append(
+                    "no list is in force, nobody is searched; check that ridgeline-link runs, and at the hub which lists "
+                        + "this device may have: ridgeline-hub allow")
             }
         }
         return DeviceReport(

@@ -19,7 +19,10 @@ extension Hub {
             // Takes the row, so that of two hubs one waits for the other.
             try transaction.execute(
                 "UPDATE device SET health = $1, lastSeen = $2 WHERE identifier = $3", text, now, device)
-            if let claim = try Generations.impossible(health.generations, lists: lists, in: transaction) {
+            let claim =
+                try Generations.impossible(health.generations, lists: lists, in: transaction)
+                ?? NarrowedRights.objection(to: health.generations.keys, of: device, at: now, in: transaction)
+            if let claim {
                 try AlarmBook.raise(.claims, claim, of: device, at: now, in: transaction)
             }
             if let missed = try ListFormats.missed(by: device, reading: health.listFormats, of: lists, in: transaction)

@@ -52,16 +52,16 @@ struct InventoryPage {
         let refused = (health?.refusedLists ?? [:]).sorted { $0.key < $1.key }
             .map { "\($0.key.isEmpty ? "all" : $0.key) cannot be taken (\($0.value))" }
         cells.append((lists + refused).joined(separator: ", "))
-        cells.append(device.lists.owners?.sorted().joined(separator: ", ") ?? "all")
+        let none = device.hasNoList ? " (none that there is: it searches nobody)" : ""
+        cells.append((device.lists.owners?.sorted().joined(separator: ", ") ?? "all") + none)
         cells.append(health.map { "\($0.queueDepth)" } ?? "")
         cells.append(health?.oldestItem.map { "\($0)" } ?? "")
         cells.append(health?.software ?? "")
         cells.append(health?.keys == "tpm" ? "TPM" : health?.keys ?? "")
         cells.append("\(device.certificateEnds)")
         cells.append(device.alarms.map { "\($0.kind.rawValue) since \($0.since): \($0.text)" }.joined(separator: "; "))
-        let kind =
-            device.revoked != nil
-            ? "revoked" : !device.alarms.isEmpty || !refused.isEmpty ? "alarm" : isSilent ? "silent" : "well"
+        let isWrong = !device.alarms.isEmpty || !refused.isEmpty || device.hasNoList
+        let kind = device.revoked != nil ? "revoked" : isWrong ? "alarm" : isSilent ? "silent" : "well"
         return "<tr class=\"\(kind)\">" + cells.map { "<td>\(Self.escaped($0))" }.joined() + "</tr>"
     }
 

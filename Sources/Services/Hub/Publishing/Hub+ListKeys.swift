@@ -18,7 +18,11 @@ extension Hub {
     }
 
     /// What `GET /v1/keys` answers to a device (docs/protocol.md).
-    func listKeyNotice(for device: Device) throws(Fault) -> Data {
+    func listKeyNotice(for device: Device) async throws(Fault) -> Data {
+        if device.isToBeTold {
+            let now = now()
+            try await store.transaction { try NarrowedRights.told(device.identifier, at: now, in: $0) }
+        }
         let keys = try sealedListKeys(device.lists, to: try SealingKey(rawRepresentation: device.stationKey))
         return try WireJSON.encode(
             ListKeyNotice(keys, device: device.identifier.description, issued: now(), signedBy: receiptKey))

@@ -43,7 +43,7 @@ extension Hub {
     @discardableResult
     public func allow(_ device: UUIDv7, _ rights: ListRights) async throws -> [String] {
         try check(rights)
-        try await inventory.allow(device, rights, lists: try listKeys.owners())
+        try await inventory.allow(device, rights, lists: try listKeys.owners(), now: now())
         return try await finishKeyRotations()
     }
 

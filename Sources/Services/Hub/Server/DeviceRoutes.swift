@@ -52,7 +52,7 @@ struct DeviceRoutes: Sendable {
         let device = try context.requireDevice()
         // A notice is ordered by its time too.
         try await hub.clock.check()
-        return Self.json(try hub.listKeyNotice(for: device))
+        return Self.json(try await hub.listKeyNotice(for: device))
     }
 
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {

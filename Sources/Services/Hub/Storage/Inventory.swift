@@ -24,6 +24,10 @@ public struct Device: Sendable {
     let keyDigest: Data
     /// that of a renewal whose answer the device may not have yet.
     let nextKeyDigest: Data?
+    /// It may have fewer lists than before, and has not asked for its keys since.
+    let isToBeTold: Bool
+    /// It may have some lists, and none of them is there any more: it searches nobody.
+    public internal(set) var hasNoList = false
 }
 
 /// Which devices there are, when each was last seen, and which are shut out.
@@ -66,11 +70,15 @@ struct Inventory: Sendable {
     /// Gives the device other rights, and asks for other keys of the lists that it may not have any more.
     ///
     /// - Throws: ``Fault`` `hub.unknownDevice`.
-    func allow(_ identifier: UUIDv7, _ rights: ListRights, lists: Set<String>) async throws(Fault) {
+    func allow(
+        _ identifier: UUIDv7, _ rights: ListRights, lists: Set<String>, now: Timestamp
+    ) async throws(Fault) {
         try await store.transaction { transaction in
             let before = try Self.rights(identifier, in: transaction)
             try Self.allow(identifier, rights, in: transaction)
-            try KeyRotations.ask(lists.filter { before.include($0) && !rights.include($0) }, in: transaction)
+            let lost = lists.filter { before.include($0) && !rights.include($0) }
+            if !lost.isEmpty { try NarrowedRights.note(identifier, at: now, in: transaction) }
+            try KeyRotations.ask(lost, in: transaction)
         }
     }
 
@@ -130,7 +138,7 @@ struct Inventory: Sendable {
 /// For people and programs at the centre; keys stay out.
 extension Device: Encodable {
     private enum CodingKeys: CodingKey {
-        case identifier, enrolled, certificateEnds, revoked, lastSeen, health, lists, alarms
+        case identifier, enrolled, certificateEnds, revoked, lastSeen, health, lists, hasNoList, alarms
     }
 }
 
@@ -141,12 +149,14 @@ extension Device {
         let health = try row.get("health", as: Data?.self).flatMap {
             try? WireJSON.decode(HealthReport.self, from: $0, limit: HealthReport.limit, naming: "the health")
         }
+        let (narrowed, told): (Timestamp?, Timestamp?) = (try row.get("narrowed"), try row.get("told"))
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
             revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
             lists: try row.get("lists"),
             // Without the newer keys, of an older hub, a device is to be enrolled again.
             stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey", as: Data?.self) ?? Data(),
-            keyDigest: try row.get("keyDigest", as: Data?.self) ?? Data(), nextKeyDigest: try row.get("nextKeyDigest"))
+            keyDigest: try row.get("keyDigest", as: Data?.self) ?? Data(), nextKeyDigest: try row.get("nextKeyDigest"),
+            isToBeTold: narrowed != nil && told == nil)
     }
 }

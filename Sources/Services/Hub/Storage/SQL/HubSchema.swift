@@ -112,6 +112,14 @@ enum HubSchema {
                 "lists that are to have another key",
                 "CREATE TABLE keyRotation (sequence \(sequence), list TEXT NOT NULL\(end)"
             ),
+            (
+                "since when a device may have fewer lists, and since when it knows",
+                """
+                ALTER TABLE device ADD COLUMN narrowed \(integer);
+                ALTER TABLE device ADD COLUMN told \(integer);
+                UPDATE device SET narrowed = 0 WHERE lists IS NOT NULL;
+                """
+            ),
         ]
     }
 }
