@@ -331,7 +331,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ProgramTests",
         dependencies: [
-            "ridgelined", "ridgeline-hub", "LoopbackPorts", "Ground", "Imaging", "Fingerprint", "SyntheticPrints",
+            "ridgelined", "ridgeline", "ridgeline-hub", "LoopbackPorts", "Ground", "Imaging", "Fingerprint",
+            "SyntheticPrints",
             "Watchlist", "TrustedUpdate", "CaseMessages", "Outbox", "Evidence", "DeviceIdentity", "Operations",
             "DeviceSettings", "Emulators", "Identification", "Station", "Hub", arguments, logging, lifecycle,
         ], path: "Tests/Programs/ProgramTests", swiftSettings: strict),

@@ -14,4 +14,5 @@ extension Fault.Code {
     package static let resetUnsent = Self("reset.unsent")
     package static let stationAway = Self("station.away")
     package static let stationNotReady = Self("station.notReady")
+    package static let wallOpen = Self("wall.open")
 }

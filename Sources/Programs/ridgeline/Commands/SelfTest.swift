@@ -50,7 +50,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         let devices = DeviceChecks(
             answer: answer, reader: settings.station.reader, camera: settings.station.camera)
         return await identity.findings() + DiskChecks(state: settings.state).findings()
-            + ListChecks(state: settings.state, now: now).findings() + devices.findings()
+            + ListChecks(state: settings.state, now: now).findings() + devices.findings() + [WallCheck().finding()]
     }
 
     private func line(_ finding: Finding, _ isColoured: Bool) -> String {
