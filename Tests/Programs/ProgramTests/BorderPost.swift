@@ -53,6 +53,11 @@ struct BorderPost {
             try WireJSON.decode(from: answer, limit: EnrolmentAnswer.limit, naming: "the answer"), now: Date())
         guard let device = UUIDv7(record.device) else { throw Fault(.init("test.device"), record.device) }
         self.device = device
+        try await carryLists()
+    }
+
+    /// What is published now, carried to the device.
+    func carryLists() async throws {
         let published = folder.appending(path: "hub/repository")
         _ = try await TrustedClient(
             stateDirectory: folder.appending(path: "trust"), source: DirectorySource(published),

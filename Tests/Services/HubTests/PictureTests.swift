@@ -169,7 +169,10 @@ import Testing
 
     @Test(
         "that is not what the hit has named is said to be so, and the hit is opened all the same",
-        arguments: ["another hit's piece", "garbage", "another picture", "sealed for another item"])
+        arguments: [
+            "another hit's piece", "garbage", "another picture", "sealed for another item", "the first piece again",
+            "two exchanged",
+        ])
     func damaged(what: String) async throws {
         let hit = UUIDv7()
         let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
@@ -181,10 +184,13 @@ import Testing
             try await running.withDevice { (device: EnrolledDevice) async throws in
                 try await upload(hit, said(attachment), from: device)
                 for (index, item) in attachment.pieces.enumerated() {
-                    var body = try seal(pieces[index].encoded(), item, from: device)
+                    let order = what == "two exchanged" ? [0, 2, 1] : [0, 1, 2]
+                    var body = try seal(pieces[order[index]].encoded(), item, from: device)
                     if index == 1 {
                         switch what {
                         case "garbage": body = Data("garbage".utf8)
+                        case "two exchanged": break
+                        case "the first piece again": body = try seal(pieces[0].encoded(), item, from: device)
                         case "sealed for another item": body = try seal(pieces[1].encoded(), UUIDv7(), from: device)
                         default: body = try seal(others[1].encoded(), item, from: device)
                         }
