@@ -108,7 +108,7 @@ function reply({ number, title, reference, text, doubt }) {
   const button = make("button", { type: "button" }, words[element.language.value].read);
   button.onclick = async () => refuse(await send("POST", "/read", JSON.stringify({ number })));
   return make("div", { className: "reply" }, make("b", {}, title), make("bdi", {}, reference),
-    make("p", {}, make("bdi", {}, text)), ...(doubt ? [make("b", { className: "fault" }, doubt)] : []), button);
+    make("p", {}, make("bdi", {}, text)), button, ...(doubt ? [make("b", { className: "fault" }, doubt)] : []));
 }
 
 /** The camera runs while it is shown. What it saw last is hidden at once when it stops: it would look like now. */
