@@ -36,6 +36,7 @@ extension Hub {
         do { piece = try AttachmentPiece(decoding: opened(item)) } catch { return .broken }
         guard let hit = try await items.find(piece.hit, of: .hit, from: item.device) else { return .nowhere }
         guard let message = try? message(in: hit) else { return .unknown }
-        return message.facts.probe.picture?.attachment?.pieces.contains(item.identifier) == true ? .named : .nowhere
+        let named = message.samples.contains { $0.facts.picture?.attachment?.pieces.contains(item.identifier) == true }
+        return named ? .named : .nowhere
     }
 }
