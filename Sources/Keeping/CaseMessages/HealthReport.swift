@@ -22,11 +22,13 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public let refusedLists: [String: String]?
     /// Which formats of lists it reads; nil of a device from before format 3.
     public let listFormats: [Int]?
+    /// Which messages of the centre it reads, as ``CentreMessage/readable``; nil of a device that reads replies alone.
+    public let messageKinds: [String]?
 
     public init(
         software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
         auditHead: String? = nil, keys: String? = nil, refusedLists: [String: String]? = nil,
-        listFormats: [Int]? = nil
+        listFormats: [Int]? = nil, messageKinds: [String]? = nil
     ) {
         self.software = software
         self.generations = generations
@@ -37,5 +39,6 @@ public struct HealthReport: Codable, Sendable, Equatable {
         self.keys = keys
         self.refusedLists = refusedLists
         self.listFormats = listFormats
+        self.messageKinds = messageKinds
     }
 }

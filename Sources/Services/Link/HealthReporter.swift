@@ -67,7 +67,7 @@ actor HealthReporter {
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
             keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused,
-            listFormats: ListFormat.readable)
+            listFormats: ListFormat.readable, messageKinds: CentreMessage.readable)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software,
             last.refusedLists == report.refusedLists

@@ -122,6 +122,33 @@ import Testing
         }
     }
 
+    @Test("A device that has said it reads messages of kinds gets them, and one that has not gets the reply alone")
+    func kinds() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { device in
+                let health = Data(
+                    #"{"software": "1.0", "generations": {}, "queueDepth": 0, "state": "ready", "messageKinds": ["reply/1"]}"#
+                        .utf8)
+                #expect(try await device.client.send(.post, "/v1/health", body: health).status == 204)
+                let item = UUIDv7()
+                _ = try await device.client.upload(sealed(item, from: device), as: item)
+                _ = try await hits(running.hub)
+                let message = try #require(try await messages(device, after: 0).first)
+                var recipient = try HPKE.Recipient(
+                    privateKey: device.asking.station, ciphersuite: .Curve25519_SHA256_ChachaPoly,
+                    info: Self.messageInfo, encapsulatedKey: message.sealed.prefix(32))
+                let signed = try recipient.open(message.sealed.dropFirst(32))
+                let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.answer.receiptKey)
+                let read = try CentreMessage(
+                    verifying: Array(signed), device: device.answer.device, key: key)
+                #expect(read.kind == "reply" && read.version == 1 && read.number == message.number)
+                #expect(try read.reply()?.hit == item)
+                let text = Data("ridgeline message v1\n\(device.answer.device)\n".utf8) + signed.dropFirst(64)
+                #expect(key.isValidSignature(signed.prefix(64), for: text))
+            }
+        }
+    }
+
     @Test("What cannot be opened is receipted, kept, quarantined with the reason, and not answered")
     func quarantine() async throws {
         try await RunningHub.with { running in

@@ -89,17 +89,48 @@ struct RepliesTests {
         }
     }
 
-    @Test("are kept when they are the centre's and of a kind that this version does not know")
-    func unknown() async throws {
+    @Test(
+        "are kept and said to be a newer centre's when they are of a kind that this version does not know",
+        arguments: [
+            ("reply", #"{"number": 1, "kind": "recall", "body": "of a newer centre"}"#),
+            ("message", #"{"number": 1, "kind": "recall", "version": 1, "body": "AQID"}"#),
+            ("message", #"{"number": 1, "kind": "reply", "version": 2, "body": "AQID"}"#),
+            ("message", #"{"number": 1, "kind": {"of": "a later form"}}"#),
+        ])
+    func unknown(purpose: String, json: String) async throws {
         try await inFolder {
-            let body = Data(#"{"number": 1, "kind": "recall", "body": "of a newer centre"}"#.utf8)
-            let text = Data("ridgeline reply v1\npost-7\n".utf8) + body
+            let body = Data(json.utf8)
+            let text = Data("ridgeline \(purpose) v1\npost-7\n".utf8) + body
             let sealed = try key.sealingKey.seal(
                 WipingBytes(Array(try receiptKey.signature(for: text) + body)), for: .message)
             let message = SealedReply(number: 1, sealed: Data(sealed), device: "post-7")
             try WireJSON.encode(message).write(to: state.link.message(1))
             try bring(2, .confirmed)
             #expect(try await shown(leaving: 1) == [2])
+            // After a restart too: it lies there until the software knows it.
+            let station = start()
+            await station.mail.collect()
+            let alarm = try #require(station.screen.screen.alarms.first)
+            #expect(alarm.part == .newerMessage && alarm.code == Fault.Code("reply.unknown"))
+            #expect(alarm.message.contains("message 1 is of a newer centre"))
+            #expect(station.mail.finishedFiles().count == 1)
+        }
+    }
+
+    @Test("are the same whether the hub writes kinds or a reply alone")
+    func kinds() async throws {
+        try await inFolder {
+            let reply = CaseReply(number: 1, hit: hit, status: .confirmed, reference: "C-1", text: "reply 1")
+            let signed = try CentreMessage(reply).signed(for: "post-7", with: receiptKey)
+            let sealed = try key.sealingKey.seal(WipingBytes(signed), for: .message)
+            let message = SealedReply(number: 1, sealed: Data(sealed), device: "post-7")
+            try WireJSON.encode(message).write(to: state.link.message(1))
+            try bring(2, .confirmed)
+            let station = start()
+            await station.mail.collect()
+            #expect(station.screen.screen.replies.map(\.text).sorted() == ["reply 1", "reply 2"])
+            #expect(station.screen.screen.alarms.isEmpty)
+            #expect(numbers(start().screen) == [1, 2])
         }
     }
 

@@ -81,6 +81,10 @@ extension HealthReport {
         try demand(
             (listFormats ?? []).count <= 16 && (listFormats ?? []).allSatisfy((1...255).contains),
             "list formats are none")
+        try demand(
+            (messageKinds ?? []).count <= 64
+                && (messageKinds ?? []).allSatisfy { $0.wholeMatch(of: /[a-zA-Z0-9.\-]{1,32}\/[0-9]{1,4}/) != nil },
+            "kinds of messages are none")
         try demand(keys?.wholeMatch(of: /[a-z]{1,16}/) != nil || keys == nil, "keys lie nowhere we know")
         try demand(
             auditHead?.wholeMatch(of: /[a-z]{1,32}|[0-9]{1,18}:[0-9a-f]{64}/) != nil || auditHead == nil,

@@ -51,6 +51,7 @@ extension Hub {
         }
         return Letter(
             item: item, status: status, text: text ?? status.usualText(item.reference),
+            readsKinds: device.health?.messageKinds != nil,
             station: try SealingKey(rawRepresentation: device.stationKey), hub: self)
     }
 }
@@ -60,6 +61,8 @@ private struct Letter: Sendable {
     let item: Item
     let status: CaseReply.Status
     let text: String
+    /// Whether the device has said that it reads messages of kinds; one that has not reads a reply alone.
+    let readsKinds: Bool
     let station: SealingKey
     let hub: Hub
 
@@ -67,7 +70,10 @@ private struct Letter: Sendable {
         try MessageStore.add(for: item.device, at: hub.now(), in: transaction) { number in
             let reply = CaseReply(
                 number: number, hit: item.identifier, status: status, reference: "\(item.reference)", text: text)
-            let signed = try reply.signed(for: item.device.description, with: hub.receiptKey)
+            let (device, key) = (item.device.description, hub.receiptKey)
+            let signed =
+                readsKinds
+                ? try CentreMessage(reply).signed(for: device, with: key) : try reply.signed(for: device, with: key)
             return Data(try station.seal(WipingBytes(signed), for: .message))
         }
     }

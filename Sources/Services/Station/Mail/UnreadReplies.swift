@@ -53,7 +53,7 @@ final class UnreadReplies: Sendable {
         let unread = numbers.filter { $0 >= contents.position.from ?? 0 }
         var damaged = setAside()
         let replies = unread.prefix(Screen.mostReplies).compactMap { number -> CaseReply? in
-            do throws(Fault) { return try open(try load(number)) } catch {
+            do throws(Fault) { return try open(try load(number)).reply() } catch {
                 damaged = max(damaged ?? 0, number)
                 logger.critical("reply set aside", metadata: ["fault": "\(error)"])
                 try? DurableFile.setAside(file(number), at: Timestamp(Date()))
@@ -77,15 +77,12 @@ final class UnreadReplies: Sendable {
     ///
     /// - Throws: ``Fault`` `reply.old`, `reply.invalid`, `seal.broken`, `json.…`.
     func take(_ message: SealedReply) throws(Fault) -> MailCollector.Outcome {
+        // Signed by the hub, and of a kind that is not known here yet.
         let reply: CaseReply
-        do throws(Fault) { reply = try open(message) } catch  where error.code == .jsonInvalid {
-            // Signed by the hub, and of a kind that is not known here yet.
-            return .keep(
-                because: Fault(
-                    .replyUnknown,
-                    "message \(message.number) is of a newer centre; update this device's software, it is kept till then",
-                    cause: error))
-        }
+        do throws(Fault) {
+            guard let known = try open(message).reply() else { return newer(message) }
+            reply = known
+        } catch  where error.code == .jsonInvalid { return newer(message, cause: error) }
         // The number that the centre has signed: the link could write any beside it.
         let number = reply.number
         return try contents.withLock { (contents) throws(Fault) in
@@ -105,6 +102,16 @@ final class UnreadReplies: Sendable {
             contents.unkept.remove(number)
             return .done
         }
+    }
+
+    /// The officer is told that something is there, and the technician what to do.
+    private func newer(_ message: SealedReply, cause: Fault? = nil) -> MailCollector.Outcome {
+        let fault = Fault(
+            .replyUnknown,
+            "message \(message.number) is of a newer centre; update this device's software, it is kept till then",
+            cause: cause)
+        announcer.announce(.alarm(Alarm(.newerMessage, fault)))
+        return .keep(because: fault)
     }
 
     private func keep(_ message: SealedReply, _ number: Int, _ contents: inout Contents) throws(Fault) {
@@ -143,9 +150,9 @@ final class UnreadReplies: Sendable {
         try WireJSON.load(from: file(number), limit: 65_536)
     }
 
-    private func open(_ message: SealedReply) throws(Fault) -> CaseReply {
+    private func open(_ message: SealedReply) throws(Fault) -> CentreMessage {
         let opened = try identity.key.open(message.sealed, for: .message)
-        return try CaseReply(
+        return try CentreMessage(
             verifying: opened.withBytes { Array($0) }, device: identity.device, key: identity.receiptKey)
     }
 }
