@@ -253,9 +253,8 @@ let fuzzing: [Target] = [
     .target(
         name: "FuzzTargets",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Interchange", "URU4000", "NB1010", "ZK4500",
-            "VendorProcess",
-            "Emulators",
+            "Ground", "Imaging", "Fingerprint", "Interchange", "URU4000", "NB1010", "ZK4500", "VendorProcess",
+            "Emulators", "Watchlist", "CaseMessages",
         ], path: "Fuzz/Targets", swiftSettings: optimised)
 ]
 let fuzzProgram: [Target] = [

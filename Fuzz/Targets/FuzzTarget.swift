@@ -14,6 +14,7 @@ public struct FuzzTarget: Sendable {
     /// In the order of docs/fuzzing.md. One file each: `NameTarget.swift`, and a folder of seeds.
     public static let all: [FuzzTarget] = [
         picture, template, finger, network, motionJPEG, uru4000, nb1010, zk4500, vendor, descriptors,
+        record, hit,
     ]
 
     /// True for one input of so many, told by its bytes, so that it is the same each time: for promises that cost more to

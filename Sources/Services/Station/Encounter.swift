@@ -45,7 +45,7 @@ extension Encounter {
     var verdict: Verdict {
         Verdict(
             correlation: correlation, colour: colour, doubts: doubts,
-            matches: decision?.candidates.map { Match($0, record: lists?.record($0.key)) } ?? [],
+            matches: decision?.candidates.map { Match($0, record: lists?.whole($0.key)) } ?? [],
             gallerySize: decision?.gallerySize ?? 0, generations: generations, listAge: lists?.age(at: time),
             attempts: attempts, quality: quality, item: item, stages: stages)
     }

@@ -9,7 +9,13 @@ public struct Match: Sendable, Codable, Equatable {
     public let notice: String
     public let reference: String
     public let caution: String
+    /// As ``Caution`` spells them.
+    public let cautions: [String]
     public let instruction: String
+    /// As ``ListedAction`` spells it; nil where the owner says no more than ``instruction``.
+    public let action: String?
+    /// Who it is; nil where the owner does not say.
+    public let person: Person?
 
     /// - Parameter record: without it the match is shown by the record's identifier, rather than not at all.
     init(_ candidate: Candidate, record: WatchlistRecord?) {
@@ -17,7 +23,28 @@ public struct Match: Sendable, Codable, Equatable {
         notice = String(describing: record?.notice ?? .other)
         reference = record?.reference ?? candidate.key.record
         caution = record?.caution ?? ""
+        cautions = (record?.cautions ?? []).sorted { $0.rawValue < $1.rawValue }.map { "\($0)" }
         instruction = record?.instruction ?? ""
+        action = record?.action.map { "\($0)" }
+        person = record?.display.map(Person.init)
+    }
+}
+
+/// Who a listed person is, for the officer's eyes.
+public struct Person: Sendable, Codable, Equatable {
+    public let name: String
+    /// `1970`, `1970-05` or `1970-05-31`.
+    public let birthDate: String?
+    /// Codes of ISO 3166-1 or ICAO.
+    public let nationalities: [String]
+    /// As ``DisplayData/Sex`` spells it.
+    public let sex: String
+
+    init(_ display: DisplayData) {
+        name = display.name
+        birthDate = display.birthDate?.description
+        nationalities = display.nationalities
+        sex = "\(display.sex)"
     }
 }
 

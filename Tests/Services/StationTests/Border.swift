@@ -129,11 +129,14 @@ final class Border: Sendable {
     ///
     /// - Parameters:
     ///   - until: when the records end.
+    ///   - more: parts that each record has beside its finger.
+    ///   - display: who each record is.
     ///   - odd: the identifier of another record, with the first finger's print.
     ///   - unreadable: a record whose template no version can read is among them.
     func publish(
         _ list: String = "interpol", adding added: [Int] = [], removing removed: [Int] = [], until: Date? = nil,
-        unreadable: Bool = false, odd: String? = nil, takenUp: Bool = true
+        more: [RecordPart] = [], display: DisplayData? = nil, unreadable: Bool = false, odd: String? = nil,
+        takenUp: Bool = true
     ) async throws {
         var changes: [ListChange] = removed.map { .remove(id: "finger\($0)") }
         for finger in added {
@@ -142,11 +145,10 @@ final class Border: Sendable {
                 .put(
                     WatchlistRecord(
                         id: "finger\(finger)", notice: .red, reference: "2026/\(finger)", validUntil: until,
-                        caution: "armed",
-                        instruction: "detain",
+                        caution: "armed", cautions: display == nil ? [] : [.violent, .armed], instruction: "detain",
                         parts: [
                             RecordPart(finger: .rightIndex, template: template.withBytes { WipingBytes($0) })
-                        ])))
+                        ] + more, display: display)))
         }
         if let odd {
             let template = try TemplateExtractor().extract(print(1, impression: 1)).template.withBytes {

@@ -25,7 +25,8 @@ struct ClockWatchTests {
     private func currentLists(signed: Date?) -> CurrentLists {
         let currentLists = CurrentLists()
         currentLists.replace(
-            with: CurrentLists.Snapshot(galleries: Galleries([]), lists: [:], expires: nil, signed: signed))
+            with: CurrentLists.Snapshot(galleries: Galleries([]), lists: [:], expires: nil, signed: signed) { _ in nil }
+        )
         return currentLists
     }
 

@@ -68,6 +68,38 @@ struct ListsTests {
         #expect(border.log.messages.count { $0.contains("tell the publisher") } == 1)
     }
 
+    @Test(
+        "hold neither who a listed person is nor a part that nobody here can search; a hit opens the one and counts the other"
+    )
+    func details() async throws {
+        let border = try await Border()
+        try await border.publish(
+            adding: [1],
+            more: [
+                RecordPart(
+                    kind: ModalityKind(rawValue: "gait"), reference: WipingBytes([1]), picture: WipingBytes([1, 2]))
+            ],
+            display: DisplayData(
+                name: "Doe, Jane", birthDate: PartialDate("1970-05"), nationalities: ["UTO"], sex: .female))
+        let lists = try #require(border.currentLists.newest)
+        let held = try #require(lists.record(RecordKey(list: "interpol", record: "finger1")))
+        #expect(held.display == nil && held.parts.allSatisfy { $0.picture == nil } && held.hasMore)
+        #expect(lists.unreadable == 1 && lists.galleries.size == 1)
+        try await border.open {
+            let match = try #require(try await border.present(border.print(1, impression: 2)).verdict.matches.first)
+            #expect(match.person?.name == "Doe, Jane" && match.person?.birthDate == "1970-05")
+            #expect(match.person?.nationalities == ["UTO"] && match.person?.sex == "female")
+            #expect(match.cautions == ["armed", "violent"] && match.caution == "armed" && match.action == nil)
+            // A disk that fails costs what is on it, and no hit.
+            let file = border.state.station.lists.appending(path: "interpol.list")
+            try Data("damaged".utf8).write(to: file)
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.colour == .red && verdict.matches.first?.person == nil)
+            #expect(verdict.matches.first?.cautions == ["armed", "violent"])
+            #expect(border.log.messages.contains("the details of a record cannot be opened"))
+        }
+    }
+
     @Test("are old from the moment their signature ends, and the clock may not run behind it")
     func age() async throws {
         let border = try await Border()

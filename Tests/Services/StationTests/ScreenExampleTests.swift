@@ -51,7 +51,7 @@ struct ScreenExampleTests {
             Retry.Reason.allCases.map(\.rawValue) + Verdict.Doubt.allCases.map(\.rawValue)
             + ["travellerLeft", "readerFailed", "starting", "ready", "cleaningNeeded", "unplugged", "fault"]
             + ["idle", "capturing", "retry", "searching", "verdict", "unfinished", "green", "yellow", "red"]
-            + CaseReply.Status.allCases.map(\.rawValue)
+            + CaseReply.Status.allCases.map(\.rawValue) + Caution.allCases.map { "\($0)" }
         for name in names { #expect(text.contains("\"\(name)\""), "\(name)") }
     }
 
@@ -65,7 +65,8 @@ struct ScreenExampleTests {
             "retry": Retry.Reason.allCases.map(\.rawValue), "doubt": Verdict.Doubt.allCases.map(\.rawValue),
             "notice": NoticeKind.allCases.map { "\($0)" }, "vetoKind": AuditVeto.Kind.allCases.map(\.rawValue),
             "vetoReason": AuditVeto.Reason.allCases.map(\.rawValue),
-            "reply": CaseReply.Status.allCases.map(\.rawValue),
+            "reply": CaseReply.Status.allCases.map(\.rawValue), "beware": Caution.allCases.map { "\($0)" },
+            "action": ListedAction.allCases.map { "\($0)" }, "sex": ["male", "female"],
         ]
         let english = try #require(words["en"])
         for (language, text) in words {

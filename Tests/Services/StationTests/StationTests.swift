@@ -262,7 +262,8 @@ struct StationTests {
         let lists = try #require(border.currentLists.newest)
         border.currentLists.replace(
             with: CurrentLists.Snapshot(
-                galleries: lists.galleries, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200))
+                galleries: lists.galleries, lists: lists.lists, expires: Date() - 60, signed: Date() - 7200
+            ) { _ in nil })
         try await border.open {
             let verdict = try await border.present(border.print(1, impression: 2)).verdict
             #expect(verdict.colour == (expired == .search ? .red : .yellow))

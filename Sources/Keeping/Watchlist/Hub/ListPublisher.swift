@@ -13,6 +13,7 @@ public actor ListPublisher {
     private let repository: TrustedRepository
     private let keys: [ListKey]
     private let baseEvery: Int
+    private let deltaLimit: Int
     private let lock = AsyncLock()
 
     /// - Parameters:
@@ -20,8 +21,14 @@ public actor ListPublisher {
     ///   - keys: of every list that is published here; for each list the last one seals what is new.
     ///   - baseEvery: after so many deltas, or when they outweigh half a base, a new base is published; deltas stay for
     ///     twice as many generations.
+    ///   - deltaLimit: bytes of deltas after which a new base is published too: a device holds deltas in its memory, and
+    ///     streams a base.
     /// - Throws: ``Fault`` `disk.write`.
-    public init(directory: URL, repository: TrustedRepository, keys: [ListKey], baseEvery: Int = 50) throws(Fault) {
+    public init(
+        directory: URL, repository: TrustedRepository, keys: [ListKey], baseEvery: Int = 50, deltaLimit: Int = 128 << 20
+    )
+        throws(Fault)
+    {
         do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
             throw Fault(.diskWrite, "cannot make \(directory.path); check its parent's permissions", cause: error)
         }
@@ -29,6 +36,7 @@ public actor ListPublisher {
         self.repository = repository
         self.keys = keys
         self.baseEvery = baseEvery
+        self.deltaLimit = deltaLimit
     }
 
     /// Publishes a list's next generation; changes that change nothing bring out none.
@@ -223,7 +231,8 @@ public actor ListPublisher {
     private func needsBase(_ published: [ListTarget], delta: Int) -> Bool {
         guard let base = published.last(where: { $0.kind == .base }) else { return true }
         let since = published.filter { $0.kind == .delta && $0.from >= base.generation }
-        return since.count + 1 >= baseEvery || 2 * since.reduce(delta) { $0 + $1.file.length } > base.file.length
+        let bytes = since.reduce(delta) { $0 + $1.file.length }
+        return since.count + 1 >= baseEvery || bytes > min(base.file.length / 2, deltaLimit)
     }
 
     /// Writes a file to publish, piece by piece, into our own folder: the repository takes it from there.

@@ -32,6 +32,7 @@ private struct RecordReading {
     private var record: WatchlistRecord
     private var display = DisplayData()
     private var hasNotice = false
+    private var hasMore = false
     private let details: Bool
 
     init(_ id: String, details: Bool) {
@@ -66,19 +67,20 @@ private struct RecordReading {
         case .sex: display.sex = DisplayData.Sex(rawValue: try byte(value)) ?? .unspecified
         case .photograph:
             guard DisplayData.isPhotograph(value) else { throw malformed }
-            if details { display.photograph = WipingBytes(value) }
+            if details { display.photograph = WipingBytes(value) } else { hasMore = true }
         }
     }
 
     func finished() throws(Fault) -> WatchlistRecord {
         guard hasNotice, display.objection == nil else { throw malformed }
-        guard details, !display.isEmpty else { return record }
         var record = record
-        record.display = display
+        if details, !display.isEmpty { record.display = display }
+        record.hasMore = hasMore || !details && !display.isEmpty
         return record
     }
 
-    private func part(_ value: Value) throws(Fault) -> RecordPart {
+    private mutating func part(_ value: Value) throws(Fault) -> RecordPart {
+        let malformed = malformed
         var reader = ByteReader(value, orThrow: malformed)
         guard let text = String(validating: try reader.bytes(Int(reader.uint8())), as: UTF8.self) else {
             throw malformed
@@ -88,6 +90,7 @@ private struct RecordReading {
         let position = try reader.uint8()
         let reference = WipingBytes(try reader.bytes(Int(reader.uint32())))
         let picture = details && reader.left > 0 ? WipingBytes(try reader.bytes(reader.left)) : nil
+        hasMore = hasMore || reader.left > 0
         return RecordPart(kind: kind, position: position, reference: reference, picture: picture)
     }
 

@@ -23,6 +23,8 @@ public struct WatchlistRecord: Sendable {
     public internal(set) var parts: [RecordPart]
     /// nil where the owner gives none, and in lists that are searched: ``ListStore/record(_:in:)`` has it.
     public internal(set) var display: DisplayData?
+    /// Whether ``ListStore/record(_:in:)`` has more of it: it has come without its pictures and without ``display``.
+    public internal(set) var hasMore = false
 
     public init(
         id: String, notice: NoticeKind, reference: String, validFrom: Date? = nil, validUntil: Date? = nil,

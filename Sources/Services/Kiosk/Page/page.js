@@ -91,7 +91,10 @@ function announce(before) {
 function card(match) {
   const box = make("div", { className: "card" });
   box.append(make("h2", {}, match.title, " ", make("bdi", {}, match.reference)));
-  for (const part of ["caution", "instruction"]) {
+  const apart = (items, join) => items.flatMap((item, index) => [index ? join : "", make("bdi", {}, item)]);
+  if (match.person.length) box.append(make("p", { className: "person" }, ...apart(match.person, " · ")));
+  if (match.beware.length) box.append(make("p", { className: "beware" }, ...apart(match.beware, " · ")));
+  for (const part of ["caution", "action", "instruction"]) {
     if (match[part]) box.append(make("p", { className: part }, make("bdi", {}, match[part])));
   }
   box.append(make("p", {}, match.chance));

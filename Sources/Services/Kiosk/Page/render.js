@@ -57,9 +57,18 @@ function mainView(screen, lost, text) {
 }
 
 function card(match, text) {
-  return { title: text.notice[match.notice] ?? text.notice.other, reference: foreign(match.reference),
-    caution: foreign(match.caution), instruction: foreign(match.instruction),
+  // A station that is newer than this page.
+  const word = (group, name) => text[group][name] ?? text[group].other;
+  return { title: word("notice", match.notice), reference: foreign(match.reference), person: person(match.person, text),
+    beware: match.cautions.map(name => word("beware", name)), caution: foreign(match.caution),
+    action: match.action ? word("action", match.action) : "", instruction: foreign(match.instruction),
     chance: chance(match.candidate.falsePositiveRate, text) };
+}
+
+/** Name, date of birth, nationalities, sex: each by itself, as they run in different directions. */
+function person(who, text) {
+  if (!who) return [];
+  return [who.name, who.birthDate ?? "", ...who.nationalities, text.sex[who.sex] ?? ""].filter(Boolean).map(foreign);
 }
 
 /** "1 in 40 000", with the thin spaces that every language reads (ISO 80000-1): how often one who is on no list would look so. */

@@ -17,6 +17,8 @@ public final class CurrentLists: Sendable {
         public let expires: Date?
         /// When the centre has last signed: no clock is believed that is behind it.
         public let signed: Date?
+        /// Opens a record with its details; nil where that is not possible.
+        let open: @Sendable (RecordKey) -> WatchlistRecord?
 
         /// List owner to generation.
         public var generations: [String: Int] { lists.mapValues(\.generation) }
@@ -27,7 +29,14 @@ public final class CurrentLists: Sendable {
             lists.flatMap { owner, list in list.odd.map { "\(owner)/\($0)".printable } }.sorted()
         }
 
+        /// Without its details.
         func record(_ key: RecordKey) -> WatchlistRecord? { lists[key.list]?.records[key.record] }
+
+        /// With its details, for a hit: opened from the disk where there are any, and never less than ``record(_:)``.
+        func whole(_ key: RecordKey) -> WatchlistRecord? {
+            guard let record = record(key), record.hasMore else { return record(key) }
+            return open(key) ?? record
+        }
 
         /// Whether the record may be used at that moment.
         func isValid(_ key: RecordKey, at now: Date) -> Bool { record(key)?.isValid(at: moment(now)) ?? false }

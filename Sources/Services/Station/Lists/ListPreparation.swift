@@ -100,6 +100,17 @@ final class ListPreparation {
         }
     }
 
+    /// What cannot be opened is said, and the officer sees what is in memory.
+    private var open: @Sendable (RecordKey) -> WatchlistRecord? {
+        { [store, logger] key in
+            do throws(Fault) { return try store.record(key.record, in: key.list) } catch {
+                logger.error(
+                    "the details of a record cannot be opened", metadata: ["list": "\(key.list)", "fault": "\(error)"])
+                return nil
+            }
+        }
+    }
+
     /// For preparing: one core is left to the searches, except while there is nothing that could be searched.
     private var threads: Int {
         let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -114,7 +125,7 @@ final class ListPreparation {
             lists.isEmpty
             ? nil
             : CurrentLists.Snapshot(
-                galleries: searched.galleries, lists: lists, expires: terms.expires, signed: terms.signed)
+                galleries: searched.galleries, lists: lists, expires: terms.expires, signed: terms.signed, open: open)
         currentLists.replace(with: snapshot)
         // Also that there is none any more.
         let report = ListsReport(
