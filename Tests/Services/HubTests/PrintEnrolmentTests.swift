@@ -54,6 +54,16 @@ import Watchlist
         let one = try PrintEnrolment(notice: .yellow, record: "case-17").records(from: Array(pictures.prefix(3)))
         #expect(one.records.map(\.id) == ["case-17"] && one.records[0].parts.count == 3)
 
+        let kept = try PrintEnrolment(
+            notice: .red, keepsPictures: true, cautions: [.armed], action: .denyEntry,
+            display: DisplayData(name: "Doe, Jane")
+        ).records(from: Array(pictures.prefix(1)))
+        let record = try #require(kept.records.first)
+        #expect(record.cautions == [.armed] && record.action == .denyEntry && record.display?.name == "Doe, Jane")
+        let picture = try ImageFile.read(try #require(record.parts.first?.picture))
+        #expect(try picture.withPixels(Array.init) == ImageFile.read(pictures[0]).withPixels(Array.init))
+        #expect(one.records.flatMap(\.parts).allSatisfy { $0.picture == nil })
+
         let unknown = #expect(throws: Fault.self) {
             try PrintEnrolment(notice: .red).records(from: [folder.appending(path: "README.txt")])
         }
