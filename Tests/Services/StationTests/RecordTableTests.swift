@@ -20,7 +20,6 @@ struct RecordTableTests {
             table[id] = number % 2 == 0 ? nil : record(id, "new")
             expected[id] = number % 2 == 0 ? nil : "new"
         }
-        #expect(Dictionary(uniqueKeysWithValues: table.all.map { ($0.id, $0.reference) }) == expected)
         #expect(ids.allSatisfy { table[$0]?.reference == expected[$0] })
         #expect(ids.allSatisfy { snapshot[$0]?.reference == "" })
         #expect(table["nobody"] == nil)

@@ -44,6 +44,13 @@ public struct WatchlistRecord: Sendable {
         self.display = display
     }
 
+    /// What the officer is told at once and when it is valid: what is kept of a record once its parts are searchable.
+    public var withoutParts: WatchlistRecord {
+        var record = self
+        record.parts = []
+        return record
+    }
+
     /// Whether the record may be used at that moment.
     public func isValid(at moment: Date) -> Bool {
         moment >= validFrom ?? .distantPast && moment < validUntil ?? .distantFuture

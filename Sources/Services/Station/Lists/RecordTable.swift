@@ -17,8 +17,5 @@ struct RecordTable: Sendable {
         set { pieces[Self.piece(of: id)][id] = newValue }
     }
 
-    /// In no order.
-    var all: some Sequence<WatchlistRecord> { pieces.lazy.flatMap(\.values) }
-
     private static func piece(of id: String) -> Int { Int(UInt(bitPattern: id.hashValue) % UInt(pieces)) }
 }

@@ -5,6 +5,7 @@ internal import Watchlist
 struct SearchedList: Sendable {
     let owner: String
     private(set) var generation: Int
+    /// Without their parts, which the galleries have.
     private(set) var records: RecordTable
     /// How many parts of a record cannot be searched, by its identifier; those with none are left out.
     private(set) var unreadable: [String: Int] = [:]
@@ -14,7 +15,7 @@ struct SearchedList: Sendable {
     init(_ list: Watchlist) {
         owner = list.owner
         generation = list.generation
-        records = RecordTable(list.records)
+        records = RecordTable(list.records.lazy.map(\.withoutParts))
         for record in list.records { note(record) }
     }
 
@@ -29,7 +30,7 @@ struct SearchedList: Sendable {
             odd.remove(id)
         }
         for record in news.put {
-            records[record.id] = record
+            records[record.id] = record.withoutParts
             unreadable[record.id] = nil
             note(record)
         }
@@ -39,9 +40,6 @@ struct SearchedList: Sendable {
     private mutating func note(_ record: WatchlistRecord) {
         if (try? record.checkTexts()) == nil { odd.insert(record.id) } else { odd.remove(record.id) }
     }
-
-    /// Every part of the list.
-    var parts: [ReferencePart] { records.all.flatMap { $0.parts(of: owner) } }
 
     /// Counts the parts that cannot be searched. The list was signed, so one of them does not take the others out of force;
     /// the station says so.

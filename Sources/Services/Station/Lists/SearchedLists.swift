@@ -27,7 +27,8 @@ struct SearchedLists: Sendable {
 
     mutating func take(_ whole: Watchlist, threads: Int) {
         var list = SearchedList(whole)
-        list.count(unreadable: galleries.replace(of: whole.owner, with: list.parts, threads: threads))
+        let parts = whole.records.flatMap { $0.parts(of: whole.owner) }
+        list.count(unreadable: galleries.replace(of: whole.owner, with: parts, threads: threads))
         lists[whole.owner] = list
     }
 
