@@ -91,10 +91,8 @@ struct StationAssembly {
         let receipts = MailCollector.receipts(
             in: state, outbox: outbox, identity: identity, announcer: announcer, logger: logger)
         let replies = MailCollector.replies(in: state, identity: identity, announcer: announcer, logger: logger)
-        for alarm in SetAside.alarms(in: state) {
-            logger.critical("set aside", metadata: ["fault": "\(alarm.message) [\(alarm.code)]"])
-            announcer.announce(.alarm(alarm))
-        }
+        let setAside = SetAsideWatch(state, announcer: announcer, logger: logger)
+        setAside.look()
         let (whenListening, listening) = AsyncStream.makeStream(of: Never.self)
         let sockets = PassedSockets.take()
         let key = try KioskKey.keep(in: door, port: settings.kioskPort, isPortHeld: !sockets.isEmpty) {
@@ -111,7 +109,8 @@ struct StationAssembly {
 
         var services: [any Service] = [
             HangupWatch(logger: logger),
-            lists, receipts, replies, outboxWatch, clockWatch, Anchoring(recorder: recorder), kiosk, systemd,
+            lists, receipts, replies, outboxWatch, clockWatch, setAside, Anchoring(recorder: recorder), kiosk,
+            systemd,
             AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
             Accounted(from: whenListening, recorder: recorder, damage: audit.damage, station: station, watch: watch),
         ]

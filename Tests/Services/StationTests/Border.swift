@@ -57,12 +57,13 @@ final class Border: Sendable {
     ///   - policy: the site's, with a quality that the synthetic prints reach.
     ///   - purpose: of the searches; one that is too long for a record of the audit log keeps answers out of it.
     ///   - owners: whose lists the station has keys for.
+    ///   - later: whose lists it has keys for by ``notice()`` alone.
     ///   - limits: of the outbox; nil for `outboxItems` and no others.
     ///   - other: another reader than the emulated one.
     init(
         outboxItems: Int = 100,
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
-        lists owners: [String] = ["interpol"], purpose: String = "entry",
+        lists owners: [String] = ["interpol"], later: [String] = [], purpose: String = "entry",
         metrics: StationMetrics = StationMetrics(), limits: OutboxLimits? = nil,
         reader other: (any FingerprintReader)? = nil
     ) async throws {
@@ -73,7 +74,7 @@ final class Border: Sendable {
         let centre = folder.appending(path: "centre")
         repository = try await TrustedRepository.create(
             folder: centre, keys: folder.appending(path: "keys"), now: Date())
-        let listKeys = try owners.enumerated().map { try ListKey.random(identifier: "k\($0 + 1)", list: $1) }
+        let listKeys = try (owners + later).enumerated().map { try ListKey.random(identifier: "k\($0 + 1)", list: $1) }
         self.listKeys = listKeys
         publisher = try ListPublisher(
             directory: folder.appending(path: "publisher"), repository: repository, keys: listKeys)
@@ -81,11 +82,7 @@ final class Border: Sendable {
         identity = StationIdentity(
             device: "post-7", trustedRoot: try await repository.trustedRoot(), key: stationKey,
             hub: hubKey.sealingKey, receiptKey: receiptKey.publicKey,
-            sealedListKeys: try listKeys.map { key in
-                SealedListKey(
-                    identifier: key.identifier, list: key.list,
-                    sealed: Data(try stationKey.sealingKey.seal(key.secret, for: .listKey)))
-            })
+            sealedListKeys: try Self.seal(listKeys.prefix(owners.count), for: stationKey))
         outbox = try Outbox(state.station.outbox, limits: limits ?? OutboxLimits(items: outboxItems))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
@@ -110,6 +107,25 @@ final class Border: Sendable {
             recorder: recorder, logger: log.logger, heartbeat: heartbeat)
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
+
+    private static func seal(_ keys: some Sequence<ListKey>, for station: OpeningKey) throws -> [SealedListKey] {
+        try keys.map { key in
+            SealedListKey(
+                identifier: key.identifier, list: key.list,
+                sealed: Data(try station.sealingKey.seal(key.secret, for: .listKey)))
+        }
+    }
+
+    /// The hub's notice of every list key, as the link leaves it.
+    func notice() throws -> Data {
+        try WireJSON.encode(
+            ListKeyNotice(
+                try Self.seal(listKeys, for: identity.key), device: identity.device, issued: Timestamp(milliseconds: 2),
+                signedBy: receiptKey))
+    }
+
+    /// The centre has such a list no more.
+    func withdraw(_ list: String) async throws { try await repository.withdraw(list, now: Date()) }
 
     /// Runs the station and the watch over its reader while `body` plays the traveller; the folder is gone afterwards.
     func open(_ body: () async throws -> Void) async throws {

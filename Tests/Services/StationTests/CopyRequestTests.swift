@@ -15,7 +15,7 @@ struct CopyRequestTests {
         var request = CopyRequest(file)
         return try refusals.map { refused in
             let faults = refused.mapValues { Fault(.init($0), "") }
-            try request.ask(for: ["a", "b"], from: ["a": 3, "gone": 9], refused: faults)
+            try request.ask(for: ["a", "b"], from: ["a": 3, "gone": 9], refused: faults, telling: faults)
             return try #require(try WantedLists.load(from: file))
         }
     }

@@ -5,6 +5,7 @@ import Foundation
 import Ground
 import Identification
 import Outbox
+import Pauses
 import Testing
 import Watchlist
 
@@ -75,6 +76,33 @@ struct SetAsideTests {
         #expect(try ring.keys().map(\.identifier) == ["k1"])
         #expect(SetAside.alarms(in: border.state.station).map(\.part) == [.damagedListKeys])
         #expect(try ring.keys().map(\.identifier) == ["k1"])
+    }
+
+    @Test("What lies set aside is an alarm and a doubt until it is moved away, without a restart")
+    func movedAway() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let aside = URL(filePath: border.state.station.listKeys.path + ".damaged-20231114T221320000")
+        try Data("{".utf8).write(to: aside)
+        let pauses = Pauses()
+        let watch = SetAsideWatch(
+            border.state.station, announcer: border.announcer, logger: border.log.logger, sleep: pauses.sleep)
+        let service = Task { try await watch.run() }
+        defer { service.cancel() }
+        var pause = await pauses.next()
+        pause = await pauses.round(pause)
+        #expect(border.announcer.screen.alarms.map(\.part) == [.damagedListKeys])
+        #expect(border.log.messages.count { $0.contains("set aside") } == 1)
+        try await border.open {
+            let doubtful = try await border.present(border.print(2, impression: 2)).verdict
+            #expect(doubtful.doubts == [.setAside])
+            border.announcer.announce(.alarm(Alarm(.clock, Fault(.init("clock.behind"), "is behind"))))
+            try FileManager.default.removeItem(at: aside)
+            pause = await pauses.round(pause)
+            #expect(border.announcer.screen.alarms.map(\.part) == [.clock])
+            let mended = try await border.present(border.print(2, impression: 2)).verdict
+            #expect(mended.colour == .green && mended.doubts == [])
+        }
     }
 
     @Test("While a part lies set aside, answers are given all the same, and carry a doubt")

@@ -27,6 +27,19 @@ extension TrustedClient {
         }
     }
 
+    /// Whether every role that may sign for the path is stored: then what is stored says all there is to say of it, also
+    /// that there is nothing. False before ``stored()`` was called.
+    public func knowsAll(of path: String) -> Bool {
+        var waiting = ["targets"]
+        var visited: Set<String> = []
+        while let role = waiting.popLast() {
+            guard let metadata = targets[role] else { return false }
+            guard visited.insert(role).inserted else { continue }
+            waiting += metadata.delegations.filter { $0.covers(path) }.map(\.name)
+        }
+        return true
+    }
+
     /// The stored metadata of a targets role, if it is the one wanted.
     func storedTargets(_ role: String, keys: RoleKeys, wanted: VersionedFile) -> TargetsMetadata? {
         guard let data = try? store.read(role), (try? wanted.description.check(data, name: role)) != nil,

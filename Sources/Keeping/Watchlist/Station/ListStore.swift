@@ -13,6 +13,8 @@ public actor ListStore {
     private let trust: URL
     private let trustedRoot: Data
     private var keys: [ListKey]
+    /// Whether newer keys than these may have been lost; see ``init(directory:trust:trustedRoot:listKeys:mayLackKeys:storageKey:)``.
+    private var mayLackKeys: Bool
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
     private let lock = AsyncLock()
@@ -24,11 +26,13 @@ public actor ListStore {
     ///   - trust: the station's own verified metadata.
     ///   - trustedRoot: the root this device was provisioned with.
     ///   - listKeys: one or more for each list this device is enrolled for; others' lists are left alone.
+    ///   - mayLackKeys: whether newer keys may have been lost: a list without one is then kept, and ``missing(besides:)``.
     ///   - storageKey: 32 bytes that seal the lists at rest on this device.
     /// - Throws: ``Fault`` `list.key`, `disk.write`.
-    public init(directory: URL, trust: URL, trustedRoot: Data, listKeys: [ListKey], storageKey: WipingBytes)
-        throws(Fault)
-    {
+    public init(
+        directory: URL, trust: URL, trustedRoot: Data, listKeys: [ListKey], mayLackKeys: Bool = false,
+        storageKey: WipingBytes
+    ) throws(Fault) {
         guard storageKey.count == 32 else {
             throw Fault(.listKey, "the device's storage key is not 32 bytes long; provision this device again")
         }
@@ -36,21 +40,24 @@ public actor ListStore {
         self.trust = trust
         self.trustedRoot = trustedRoot
         keys = listKeys
+        self.mayLackKeys = mayLackKeys
     }
 
     /// The lists as the last update left them, whatever the clock says.
     ///
+    /// - Parameter known: owners whose list need not be read again.
     /// - Throws: ``Fault`` when the trust state cannot be read; a damaged list is reported, not thrown.
-    public func load() async throws(Fault) -> StoredLists {
+    public func load(besides known: Set<String> = []) async throws(Fault) -> StoredLists {
         var lists: [Watchlist] = []
         var damaged: [String: Fault] = [:]
-        for owner in owners {
+        for owner in owners where !known.contains(owner) {
             do {
                 if let list = try folder.load(owner, details: false) { lists.append(list) }
             } catch { damaged[owner] = error }
         }
         let client = try TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
-        self.damaged = Set(damaged.filter { ListDatabase.damage.contains($0.value.code) }.keys)
+        self.damaged.subtract(lists.map(\.owner))
+        self.damaged.formUnion(damaged.filter { ListDatabase.damage.contains($0.value.code) }.keys)
         let trusted = try await client.stored()
         return StoredLists(
             lists: lists, damaged: damaged, expires: trusted?.expires, rootExpires: trusted?.rootExpires,
@@ -98,7 +105,9 @@ public actor ListStore {
                 changes.append(change)
             } catch { refused[owner] = error }
         }
-        let withdrawn = try folder.owners().filter { (offers[$0] == nil && refused[$0] == nil) || !owners.contains($0) }
+        let withdrawn = try folder.owners().filter {
+            owners.contains($0) ? offers[$0] == nil && refused[$0] == nil : !mayLackKeys
+        }
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
         return UpdateReport(
@@ -140,7 +149,42 @@ public actor ListStore {
     }
 
     /// Uses these list keys from now on; at the next update a list without one is no longer on this device.
-    public func use(_ keys: [ListKey]) { self.keys = keys }
+    public func use(_ keys: [ListKey]) {
+        self.keys = keys
+        mayLackKeys = false
+    }
+
+    /// Lists that this device should search and does not, each with the reason: there is a key for it, and what the centre
+    /// has signed last does not say that there is no such list; or it lies here, and its key may have been lost.
+    ///
+    /// - Parameter inForce: owners whose list is searched.
+    public func missing(besides inForce: Set<String>) async -> [String: Fault] {
+        var missing: [String: Fault] = [:]
+        if mayLackKeys {
+            do throws(Fault) {
+                for owner in try folder.owners() where !owners.contains(owner) {
+                    missing[owner] = Fault(
+                        .listKey,
+                        "the list '\(owner)' lies on this device without its key; the hub's next notice brings it")
+                }
+            } catch { missing[""] = error }
+        }
+        let absent = owners.filter { !inForce.contains($0) }
+        guard !absent.isEmpty else { return missing }
+        // Where the metadata cannot be read nobody knows, which is no word that there is no list.
+        let client = try? TrustedClient(stateDirectory: trust, source: DirectorySource(trust), trustedRoot: trustedRoot)
+        let offers = try? await client?.stored().map { ListOffers($0) }
+        for owner in absent {
+            if let offers, offers.lists[owner] == nil, offers.refused[owner] == nil,
+                await client?.knowsAll(of: ListOffers.path(of: owner)) == true
+            {
+                continue
+            }
+            missing[owner] = Fault(
+                .listMissing, "nothing of the list '\(owner)' is on this device; see that the link reaches the hub")
+        }
+        return missing
+    }
 
     /// Whose lists this device has keys for.
     public var owners: [String] { Set(keys.map(\.list)).sorted() }

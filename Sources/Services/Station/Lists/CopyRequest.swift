@@ -28,19 +28,31 @@ struct CopyRequest: Sendable {
         wanted = (try? WantedLists.load(from: file)) ?? WantedLists(lists: [:])
     }
 
+    /// What was refused, or missing, before the restart, by owner.
+    var remembered: [String: Fault] {
+        (wanted.refused ?? [:]).mapValues {
+            Fault(
+                .init($0), "was refused before this station was started again; see that the link brings another copy")
+        }
+    }
+
     /// Asks for the lists of these owners, each from the generation that is on this device.
     ///
-    /// - Parameter refused: what was wrong with the copy that has just been looked at, by owner; the empty owner stands
-    ///   for the whole copy. nil when none was.
+    /// - Parameters:
+    ///   - refused: what was wrong with the copy that has just been looked at, by owner; the empty owner stands
+    ///     for the whole copy. nil when none was.
+    ///   - telling: what is wrong with lists now, for the hub to know.
     /// - Throws: ``Fault`` `disk.write`; the next call tries it again.
-    mutating func ask(for owners: [String], from stored: [String: Int], refused: [String: Fault]?) throws(Fault) {
+    mutating func ask(
+        for owners: [String], from stored: [String: Int], refused: [String: Fault]?, telling: [String: Fault]
+    ) throws(Fault) {
         var next = wanted
+        next.refused = telling.isEmpty ? nil : telling.mapValues(\.code.rawValue)
         if let refused {
             refusals = refused.mapValues(\.code).reduce(into: [:]) { refusals, one in
                 let again = Self.damagedCopy.contains(one.value) ? (self.refusals[one.key] ?? 0) + 1 : 0
                 refusals[one.key] = Self.brokenChain.contains(one.value) ? 2 : again
             }
-            next.refused = refused.isEmpty ? nil : refused.mapValues(\.code.rawValue)
             if refused.values.contains(where: { Self.damagedCopy.contains($0.code) }) { next.damagedCopies += 1 }
         }
         next.lists = Dictionary(

@@ -20,16 +20,18 @@ public actor ListKeeper: Service {
     private let keyRing: ListKeyRing?
     private let announcer: Announcer
     private let sleep: PeriodicService.Sleep
-    private let onRestored: @Sendable () -> Void
     private let revocationsRefused: Refusals
     private let keysRefused: Refusals
 
+    private var onRestored: (@Sendable () -> Void)?
     private var request: CopyRequest
     private var patience = BackOff(first: .seconds(1), limit: .seconds(60))
     /// Looks to let pass before what is owed is tried again.
     private var looksToPass = 0
     /// What could not be taken up of the copy, by owner; the empty owner stands for the whole of it.
-    private var refused: [String: Fault] = [:]
+    private var refused: [String: Fault]
+    /// What should be searched and is not here, by owner.
+    private var missing: [String: Fault] = [:]
     /// Why the newest notice of list keys is not used.
     private var refusedKeys: Fault?
     private var seenReady: FileStamp?
@@ -62,6 +64,7 @@ public actor ListKeeper: Service {
         revocationsRefused = Refusals(logger, level: .critical, saying: "revocation refused")
         keysRefused = Refusals(logger, level: .error, saying: "list keys refused; the old ones stay")
         request = CopyRequest(wanted)
+        refused = request.remembered
     }
 
     public func run() async throws {
@@ -69,26 +72,33 @@ public actor ListKeeper: Service {
         await PeriodicService(every: Self.interval, sleep: sleep) { await self.look() }.run()
     }
 
-    /// What was in force before the restart is in force again before the first finger.
+    /// What was in force before the restart is in force again before the first finger; what has no key until later, then.
     func restore() async {
         if let revoked = keyRing?.revoked {
             await shutOut(since: revoked)
-            isRestored = true
-            return onRestored()
+            return endRestoring()
         }
         do throws(Fault) {
-            let lists = try await store.load()
-            complain(of: lists.damaged, "list damaged on this device; it will be fetched again")
+            let lists = try await store.load(besides: preparation.inForce)
+            complain(
+                of: refused.merging(lists.damaged) { $1 }, "list damaged on this device; it will be fetched again")
             preparation.restore(lists)
-            isRestored = true
+            // What is missing is found out anew.
+            let inForce = preparation.inForce
+            refused = refused.filter { inForce.contains($0.key) || ![.listKey, .listMissing].contains($0.value.code) }
             patience.reset()
-            announceRefused()
-            await ask(refused: nil)
-            onRestored()
+            await tell()
+            endRestoring()
         } catch {
             wait()
             logger.error("lists could not be restored; it is tried again", metadata: ["fault": "\(error)"])
         }
+    }
+
+    private func endRestoring() {
+        isRestored = true
+        onRestored?()
+        onRestored = nil
     }
 
     /// Lets looks pass before the next attempt.
@@ -105,8 +115,9 @@ public actor ListKeeper: Service {
         attempt { (request: inout CopyRequest) throws(Fault) in try request.keep() }
         // Looked at before the work: what comes meanwhile is new at the next look.
         let ready = try? FileStamp(of: incoming.appending(path: "ready"))
-        let haveKeysChanged = await takeKeys()
-        if ready != nil, haveKeysChanged || ready != seenReady {
+        await takeKeys()
+        guard isRestored else { return }
+        if ready != nil, ready != seenReady {
             seenReady = ready
             await update()
         } else if looksToPass == 0, isDiskToBlame {
@@ -115,7 +126,7 @@ public actor ListKeeper: Service {
             if isDiskToBlame { wait() } else { patience.reset() }
         } else if !preparation.isComplete, looksToPass == 0 {
             await preparation.takeOwed()
-            announceRefused()
+            await tell()
             if preparation.isComplete { patience.reset() } else { wait() }
         }
     }
@@ -151,29 +162,29 @@ public actor ListKeeper: Service {
         do throws(Fault) { try await store.forget() } catch {
             logger.error("lists stay on the disk", metadata: ["fault": "\(error)"])
         }
+        (refused, missing) = ([:], [:])
         await ask(refused: nil)
     }
 
-    /// - Returns: whether the keys have changed, so that lists may come or go.
-    private func takeKeys() async -> Bool {
-        guard let keyRing, let stamp = try? FileStamp(of: keyRing.incoming), stamp != seenKeys else { return false }
+    /// Where the keys have changed lists may come or go: those on the disk at once, the others with the next look at the copy.
+    private func takeKeys() async {
+        guard let keyRing, let stamp = try? FileStamp(of: keyRing.incoming), stamp != seenKeys else { return }
         // Said once: what cannot be used is not looked at again.
         seenKeys = stamp
         do throws(Fault) {
             let taken = try keyRing.takeIncoming()
             refusedKeys = nil
-            announceRefused()
-            guard let keys = taken else { return false }
+            guard let keys = taken else { return await tell() }
             await store.use(keys)
             logger.notice("list keys", metadata: ["lists": "\(Set(keys.map(\.list)).sorted())"])
-            await ask(refused: nil)
-            return true
+            seenReady = nil
+            isRestored = false
+            await restore()
         } catch {
             keysRefused.note(error)
             refusedKeys = error
-            announceRefused()
+            await tell()
             attempt { (request: inout CopyRequest) throws(Fault) in try request.askForKeys() }
-            return false
         }
     }
 
@@ -186,15 +197,30 @@ public actor ListKeeper: Service {
         } catch {
             complain(of: ["": error], "incoming lists refused; those in force stay")
         }
-        announceRefused()
-        await ask(refused: refused)
+        await tell(looked: true)
     }
 
-    /// Tells the link what is wanted now.
-    private func ask(refused: [String: Fault]?) async {
+    /// Tells the screen which lists are not those that the centre has published last, so that answers carry a doubt, and
+    /// the link what is wanted now.
+    ///
+    /// - Parameter looked: whether ``refused`` is of a copy that has just been looked at.
+    private func tell(looked: Bool = false) async {
+        let now = await store.missing(besides: preparation.inForce)
+        if !now.isEmpty, now.mapValues(\.code) != missing.mapValues(\.code) {
+            logger.error("lists missing", metadata: ["lists": "\(now.mapValues(\.code.rawValue))"])
+        }
+        missing = now
+        var all = missing.merging(preparation.owed) { $1 }.merging(refused) { $1 }
+        if let refusedKeys, all[""] == nil { all[""] = refusedKeys }
+        announcer.announce(.refusedLists(all.mapValues(\.description)))
+        await ask(refused: looked ? refused : nil)
+    }
+
+    private func ask(refused copy: [String: Fault]?) async {
         let (owners, generations) = (await store.owners, preparation.stored)
+        let telling = missing.merging(refused) { $1 }
         attempt { (request: inout CopyRequest) throws(Fault) in
-            try request.ask(for: owners, from: generations, refused: refused)
+            try request.ask(for: owners, from: generations, refused: copy, telling: telling)
         }
     }
 
@@ -212,12 +238,5 @@ public actor ListKeeper: Service {
             logger.error(what, metadata: ["list": "\(owner)", "fault": "\(fault)"])
         }
         refused = faults
-    }
-
-    /// Tells the screen which lists are not those that the centre has published last; answers carry a doubt meanwhile.
-    private func announceRefused() {
-        var all = preparation.owed.merging(refused) { $1 }
-        if let refusedKeys, all[""] == nil { all[""] = refusedKeys }
-        announcer.announce(.refusedLists(all.mapValues(\.description)))
     }
 }

@@ -37,6 +37,9 @@ public struct ListKeyRing: Sendable {
         return try open(identity.sealedListKeys)
     }
 
+    /// Whether the keys in force are those that the hub has named, and not those of the enrolment: then they are all.
+    var hasNotice: Bool { (try? notice(at: state.listKeys)) != nil }
+
     /// When the centre has shut this device out, for good; nil while it has not. Where its word is damaged nobody knows: it is
     /// set aside, which is an alarm, and a doubt on each answer until a technician has asked the centre.
     var revoked: Timestamp? {

@@ -26,6 +26,9 @@ final class ListPreparation {
     /// Owners whose list on the disk is not yet the one that is searched, with the reason.
     private(set) var owed: [String: Fault] = [:]
 
+    /// Owners whose list is searched.
+    var inForce: Set<String> { Set(searched.lists.keys) }
+
     /// Whether every list on the disk is searched.
     var isComplete: Bool { owed.isEmpty }
 
@@ -40,7 +43,7 @@ final class ListPreparation {
         self.logger = logger
     }
 
-    /// What was on the disk at the start.
+    /// Takes up what was on the disk at the start, or had no key until now.
     func restore(_ lists: StoredLists) {
         for list in lists.lists {
             searched.take(list, threads: threads)

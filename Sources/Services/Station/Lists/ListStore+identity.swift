@@ -9,9 +9,11 @@ extension ListStore {
     /// - Throws: ``Fault`` when a list key cannot be opened or the folder cannot be made.
     public init(identity: StationIdentity, state: StationState) throws(Fault) {
         let storage = identity.key.derivedKey(for: "ridgeline list storage v1")
+        let ring = ListKeyRing(identity: identity, state: state)
+        let keys = try ring.keys()
         try self.init(
             directory: state.lists, trust: state.trust, trustedRoot: identity.trustedRoot,
-            listKeys: try ListKeyRing(identity: identity, state: state).keys(),
+            listKeys: keys, mayLackKeys: !ring.hasNotice,
             storageKey: storage.withUnsafeBytes { WipingBytes($0) })
     }
 }
