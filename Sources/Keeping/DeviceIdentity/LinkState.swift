@@ -49,6 +49,9 @@ public struct LinkState: ProcessState, Hashable {
         ]
     }
 
+    /// What the link cannot write though it must, for who may look into its folders; nil where there is nothing.
+    public var strangers: Fault? { Strangers.fault(in: incoming) ?? Strangers.fault(in: own) }
+
     /// What another user has put into the copy of the repository, as root does by `ridgeline import`, becomes the link's, for
     /// the station to read.
     ///

@@ -1,3 +1,4 @@
+public import Foundation
 public import Ground
 public import TrustedUpdate
 
@@ -5,18 +6,19 @@ public import TrustedUpdate
 public struct ListOffers: Sendable {
     /// Of each owner, in no order.
     public let lists: [String: [ListTarget]]
-    /// Owners of whom a file contradicts itself: nothing of theirs is used.
+    /// Owners of whom a file contradicts itself, or whose role cannot be had: nothing of theirs is used.
     public let refused: [String: Fault]
 
-    public init(_ snapshot: TargetsSnapshot) {
+    /// - Parameter missing: owners whose role cannot be had.
+    public init(_ snapshot: TargetsSnapshot, missing: [String: Fault] = [:]) {
         var lists: [String: [ListTarget]] = [:]
-        var refused: [String: Fault] = [:]
+        var refused = missing
         for file in snapshot.targets {
             do throws(Fault) {
                 if let target = try ListTarget(file) { lists[target.owner, default: []].append(target) }
             } catch {
                 // The folder names the owner; see ``ListTarget/path(_:owner:from:generation:)``.
-                refused[file.path.split(separator: "/").dropFirst().first.map(String.init) ?? file.path] = error
+                refused[Self.owner(of: file.path)] = error
             }
         }
         self.lists = lists.filter { refused[$0.key] == nil }
@@ -25,6 +27,11 @@ public struct ListOffers: Sendable {
 
     /// A path that the role of this owner's list signs for, for ``TrustedClient/refresh(now:toward:)``.
     public static func path(of owner: String) -> String { ListTarget.path(.base, owner: owner, from: 0, generation: 1) }
+
+    /// Whose list a file of this path belongs to.
+    public static func owner(of path: String) -> String {
+        path.split(separator: "/").dropFirst().first.map(String.init) ?? path
+    }
 
     /// The newest generation of a list; nil where none is offered.
     public func newest(_ owner: String) -> Int? { lists[owner]?.map(\.generation).max() }
@@ -43,5 +50,21 @@ public struct ListOffers: Sendable {
             let current = generation == 0 ? nil : generation
             return UpdatePlan.cheapest(from: current, to: goal, targets: offer)?.steps.map(\.file) ?? []
         }
+    }
+}
+
+extension TrustedClient {
+    /// Refreshes, and tells what is offered of these owners' lists; one whose role cannot be had keeps no other back.
+    ///
+    /// - Parameter isGone: faults that mean that the source answers nobody now; they are thrown.
+    /// - Throws: ``Fault`` as ``refresh(now:towardEach:isGone:)``.
+    public func offers(
+        of owners: some Sequence<String> & Sendable, now: Date, isGone: @Sendable (Fault) -> Bool = { _ in false }
+    ) async throws(Fault) -> (snapshot: TargetsSnapshot, offers: ListOffers) {
+        let paths = Dictionary(owners.map { (ListOffers.path(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+        let missing = try await refresh(now: now, towardEach: paths.keys.sorted(), isGone: isGone)
+        let snapshot = try loaded()
+        let refused = missing.map { (paths[$0.key] ?? $0.key, $0.value) }
+        return (snapshot, ListOffers(snapshot, missing: Dictionary(refused) { first, _ in first }))
     }
 }

@@ -111,6 +111,7 @@ struct StationAssembly {
             HangupWatch(logger: logger),
             lists, receipts, replies, outboxWatch, clockWatch, setAside, Anchoring(recorder: recorder), kiosk,
             systemd,
+            CopyWatch(state.incoming, announcer: announcer, logger: logger),
             AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
             Accounted(from: whenListening, recorder: recorder, damage: audit.damage, station: station, watch: watch),
         ]

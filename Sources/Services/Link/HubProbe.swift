@@ -1,4 +1,5 @@
 public import DeviceIdentity
+internal import Foundation
 public import Ground
 
 /// Asks the hub one small question as this device, for who wants to know whether the way there is open.
@@ -11,11 +12,17 @@ public struct HubProbe: Sendable {
         (self.identity, self.state, self.time) = (identity, state, time)
     }
 
+    /// Before the link's first start it leaves nothing of its own user's in the link's folder.
+    private func linkClock() throws(Fault) -> LinkClock {
+        let isThere = FileManager.default.fileExists(atPath: state.trust.appending(path: "root.json").path)
+        return isThere ? try LinkClock(time, identity, state) : LinkClock(time)
+    }
+
     /// - Parameter address: where the hub is, when it is not where it was at provisioning.
     /// - Returns: how long the answer took, the handshake included.
     /// - Throws: ``Fault`` as the link's: `hub.unreachable`, `hub.untrusted`, `hub.refused`, `clock.…`, `tpm.…`.
     public func ask(_ address: ServerAddress?) async throws(Fault) -> Duration {
-        let clock = try LinkClock(time, identity, state)
+        let clock = try linkClock()
         let start = time.uptime()
         let answer: HubAnswer
         do {

@@ -117,6 +117,7 @@ public struct Link: Service {
             }
             add(.lists, every: poll, lists.round)
             add(.wantedLists, every: upload, lists.follow)
+            add(.missingLists, every: poll, lists.complete)
             add(.uploads, every: upload, uploader.round)
             add(.listKeys, every: poll, keys.round)
             add(.messages, every: poll, messages.round)

@@ -2,6 +2,8 @@
 enum LinkTask: String, Sendable {
     case lists, uploads
     case wantedLists = "wanted lists"
+    /// What the copy of the lists is without.
+    case missingLists = "missing lists"
     case listKeys = "list keys"
     case messages, health, clock, renewal
 

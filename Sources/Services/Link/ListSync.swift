@@ -16,6 +16,8 @@ final class ListSync: Sendable {
         /// What the copy was made for; nil before the first.
         var wanted: WantedLists?
         var generations: [String: Int] = [:]
+        /// Owners whose list the copy is without, or without a part of it, and why.
+        var missing: [String: Fault] = [:]
     }
 
     private let state: LinkState
@@ -25,6 +27,8 @@ final class ListSync: Sendable {
     private let logger: Logger
     private let onNews: @Sendable () async throws(Fault) -> Void
     private let done = Mutex(Done())
+    /// Rounds, retries and what follows the station are several tasks.
+    private let lock = AsyncLock()
 
     /// - Parameters:
     ///   - client: with the link's own verified metadata.
@@ -56,30 +60,58 @@ final class ListSync: Sendable {
     /// The newest generation of each list that the station wants, by owner.
     var generations: [String: Int] { done.withLock { $0.generations } }
 
-    /// Of a thousand lists' roles it asks only for those of the lists that are wanted.
+    /// Of a thousand lists' roles it asks only for those of the lists that are wanted. A list that cannot be had keeps no other
+    /// back: the station finds it missing in the copy, and says so; see ``complete()``.
     ///
     /// - Throws: ``Fault`` of the trust state, the hub and the disk; `json.invalid` where it is unreadable what is wanted.
     func round() async throws(Fault) {
+        try await lock.withLock { () async throws(Fault) in try await self.sync(isRetry: false) }
+    }
+
+    /// Tries once more what the copy is without.
+    ///
+    /// - Throws: ``Fault`` as ``round()``; what is still missing, and why.
+    func complete() async throws(Fault) {
+        guard !done.withLock({ $0.missing.isEmpty }) else { return }
+        try await lock.withLock { () async throws(Fault) in try await self.sync(isRetry: true) }
+        let missing = done.withLock { $0.missing }
+        guard let first = missing.min(by: { $0.key < $1.key }) else { return }
+        let names = missing.keys.sorted().prefix(20).joined(separator: ", ")
+        throw Fault(first.value.code, "the copy is without lists (\(names)): \(first.value.message)")
+    }
+
+    private func sync(isRetry: Bool) async throws(Fault) {
+        let isGone: @Sendable (Fault) -> Bool = { $0.code == .hubUnreachable }
         // Nobody has said yet what is wanted: the metadata alone.
         let wanted = try WantedLists.load(from: state.wanted) ?? WantedLists(lists: [:])
-        let snapshot = try await client.refresh(now: time.now(), toward: wanted.lists.keys.map(ListOffers.path))
-        let offers = ListOffers(snapshot)
-        let before = done.withLock { $0.wanted }
+        let (snapshot, offers) = try await client.offers(of: wanted.lists.keys, now: time.now(), isGone: isGone)
+        let before = done.withLock { $0 }
+        var missing = before.missing
         let timestamp = snapshot.versions["timestamp"] ?? 0
         let isNew = copiedTimestamp() != timestamp
-        if isNew || wanted != before {
+        if isNew || isRetry || wanted != before.wanted {
             // Its own task says what is wrong with it, and tries it again.
             if isNew { try? await onNews() }
-            let files = offers.files(from: wanted.lists)
-            let fetched = try await client.copy(
-                files, to: state.incoming, afresh: wanted.damagedCopies != before?.damagedCopies)
-            let bytes = fetched.reduce(0) { $0 + $1.length }
-            metrics.fetched(files: fetched.count, bytes: bytes)
+            // That the station found missing what is known to be is no news, and no reason to verify all the rest.
+            let refused = wanted.refused ?? [:]
+            let isExplained = !refused.isEmpty && refused.keys.allSatisfy(before.missing.keys.contains)
+            let copied = try await client.copy(
+                offers.files(from: wanted.lists), to: state.incoming,
+                afresh: wanted.damagedCopies != before.wanted?.damagedCopies && !isExplained, isGone: isGone)
+            missing = offers.refused
+            for (path, fault) in copied.missing { missing[ListOffers.owner(of: path)] = fault }
+            let bytes = copied.fetched.reduce(0) { $0 + $1.length }
+            metrics.fetched(files: copied.fetched.count, bytes: bytes)
             logger.info(
                 "lists synced",
-                metadata: ["timestamp": "\(timestamp)", "files": "\(fetched.count)", "bytes": "\(bytes)"])
+                metadata: [
+                    "timestamp": "\(timestamp)", "files": "\(copied.fetched.count)", "bytes": "\(bytes)",
+                    "without": "\(missing.keys.sorted())",
+                ])
         }
-        done.withLock { $0 = Done(wanted: wanted, generations: offers.newest(of: wanted.lists.keys)) }
+        var generations = offers.newest(of: wanted.lists.keys)
+        for owner in missing.keys { generations[owner] = before.generations[owner] }
+        done.withLock { $0 = Done(wanted: wanted, generations: generations, missing: missing) }
     }
 
     /// Does a round at once when the station wants another list, or another copy: a device that has just been let in has its

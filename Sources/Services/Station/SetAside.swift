@@ -57,7 +57,7 @@ extension Alarm.Part {
             "was damaged: replies of the centre may come again or be missing, ask there; move it away"
         case .damagedRevocation:
             "is the centre's word that this device is shut out, and is damaged: whether it may search nobody knows; ask there, then move it away"
-        case .outbox, .audit, .clock, .newerMessage: "is damaged; call for support"
+        case .outbox, .audit, .clock, .copy, .newerMessage: "is damaged; call for support"
         }
     }
 
@@ -65,7 +65,7 @@ extension Alarm.Part {
     var isSetAside: Bool {
         switch self {
         case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation: true
-        case .outbox, .audit, .clock, .newerMessage: false
+        case .outbox, .audit, .clock, .copy, .newerMessage: false
         }
     }
 }

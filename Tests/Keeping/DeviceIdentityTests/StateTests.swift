@@ -159,6 +159,12 @@ struct StateTests {
             try FileManager.default.createSymbolicLink(
                 at: incoming.appending(path: "planted"), withDestinationURL: outside)
             try FileManager.default.linkItem(at: outside, to: incoming.appending(path: "second"))
+            // While it is root's, the link could not go on writing.
+            #expect(link.strangers?.code.rawValue == "state.foreign")
+            try FileManager.default.removeItem(at: incoming.appending(path: "second"))
+            try link.giveIncomingToItsOwner()
+            #expect(link.strangers == nil)
+            try FileManager.default.linkItem(at: outside, to: incoming.appending(path: "second"))
             try link.giveIncomingToItsOwner()
             for path in try FileManager.default.subpathsOfDirectory(atPath: incoming.path) where path != "second" {
                 let own = try rights(incoming.appending(path: path))

@@ -7,14 +7,22 @@ struct VerifiedFile: Equatable {
     let stamp: FileStamp
 }
 
+/// What became of a copy.
+public struct CopyOutcome: Sendable {
+    public internal(set) var fetched: [TargetFile] = []
+    /// Why each file that the copy is without could not be had, by path.
+    public internal(set) var missing: [String: Fault] = [:]
+}
+
 extension TrustedClient {
     /// Refreshes, then makes `folder` a copy of the whole repository.
     ///
     /// - Returns: what the copy offers.
-    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``copy(_:to:afresh:)``.
+    /// - Throws: ``Fault`` as ``refresh(now:)`` and ``copy(_:to:afresh:isGone:)``, and why a file could not be had.
     public func mirror(to folder: URL, now: Date) async throws(Fault) -> TargetsSnapshot {
         let snapshot = try await refresh(now: now)
-        _ = try await copy(snapshot.targets, to: folder)
+        let copied = try await copy(snapshot.targets, to: folder)
+        if let first = copied.missing.min(by: { $0.key < $1.key }) { throw first.value }
         return snapshot
     }
 
@@ -25,13 +33,20 @@ extension TrustedClient {
     /// not even read; what is no longer wanted is removed, and so is what is no regular file where one must be. The timestamp is replaced after everything it vouches for,
     /// then the file `ready`, which holds its version: a reader that waits for `ready` never sees half a copy as new.
     ///
+    /// A file that cannot be had keeps no other back: the copy is without it, and whoever reads it sees what is missing.
+    ///
     /// - Parameters:
     ///   - files: of the last ``refresh(now:)``.
     ///   - afresh: whoever reads the copy found it damaged: every file is verified again, and `ready` is another one.
-    /// - Returns: the files that were fetched.
-    /// - Throws: ``Fault`` as ``fetch(_:to:)``; `disk.write`; `trust.busy` while another process writes the copy. The
-    ///   old copy then still serves.
-    public func copy(_ files: [TargetFile], to folder: URL, afresh: Bool = false) async throws(Fault) -> [TargetFile] {
+    ///   - isGone: faults that mean that the source answers nobody now: no further file is asked for, and the fault is
+    ///     thrown where none has come.
+    /// - Returns: the files that were fetched, and those that are missing.
+    /// - Throws: ``Fault`` `disk.write`; `trust.busy` while another process writes the copy. The old copy then still
+    ///   serves.
+    public func copy(
+        _ files: [TargetFile], to folder: URL, afresh: Bool = false,
+        isGone: @Sendable (Fault) -> Bool = { _ in false }
+    ) async throws(Fault) -> CopyOutcome {
         try Folder.make(folder, permissions: 0o750)
         try Folder.makeWay(for: folder.appending(path: ".lock"), below: folder)
         // The link and an import are two processes.
@@ -41,34 +56,55 @@ extension TrustedClient {
         defer { lock.release() }
         let targetsFolder = folder.appending(path: "targets", directoryHint: .isDirectory)
         if afresh { verified = [:] }
-        var kept: Set<String> = []
-        var missing: [(target: TargetFile, file: URL)] = []
-        for target in files {
-            let file = try SafePath.file(location(of: target), in: targetsFolder)
-            for place in [file, PartialFile.place(of: target, beside: file)] {
-                kept.insert(place.path)
-                try Folder.makeWay(for: place, below: folder)
-            }
-            if !isHere(target, at: file) { missing.append((target, file)) }
-        }
+        let places = try places(of: files, in: targetsFolder)
+        let kept = Set(places.flatMap { [$0.file.path, PartialFile.place(of: $0.target, beside: $0.file).path] })
         verified = verified.filter { kept.contains($0.key) }
         let versions = try current().versions
         let timestamp = Data("\(versions["timestamp"] ?? 0)\n".utf8)
         let ready = folder.appending(path: "ready")
         // More under the same timestamp is news too.
-        if afresh || !missing.isEmpty, Self.holds(ready, timestamp) { try DurableFile.remove(ready) }
-        for (target, file) in missing {
-            try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
-            try await fetch(target, to: file)
-            verified[file.path] = VerifiedFile(target: target, stamp: try FileStamp(of: file))
+        func makeNews() throws(Fault) { if Self.holds(ready, timestamp) { try DurableFile.remove(ready) } }
+        if afresh { try makeNews() }
+        var outcome = CopyOutcome()
+        var gone: Fault?
+        for (target, file) in places {
+            do throws(Fault) {
+                for place in [file, PartialFile.place(of: target, beside: file)] {
+                    try Folder.makeWay(for: place, below: folder)
+                }
+                if isHere(target, at: file) { continue }
+                if let gone { throw gone }
+                try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
+                try await fetch(target, to: file, onArrival: makeNews)
+                verified[file.path] = VerifiedFile(target: target, stamp: try FileStamp(of: file))
+                outcome.fetched.append(target)
+            } catch {
+                if Task.isCancelled { throw error }
+                outcome.missing[target.path] = error
+                if gone == nil {
+                    failed.insert(target.path)
+                    if isGone(error) { gone = error }
+                }
+            }
         }
+        if let gone, outcome.fetched.isEmpty { throw gone }
+        failed.formIntersection(outcome.missing.keys)
         let metadataFolder = folder.appending(path: "metadata", directoryHint: .isDirectory)
         let metadata = try metadataFiles(versions: versions)
+        let isHeld = metadata.allSatisfy { Self.holds(metadataFolder.appending(path: $0.name), $0.data) }
+        if !isHeld { try makeNews() }
         for (name, data) in metadata { try Self.write(data, to: metadataFolder.appending(path: name), below: folder) }
         try Self.write(timestamp, to: ready, below: folder)
         try Self.clean(targetsFolder, keeping: kept)
         try Self.clean(metadataFolder, keeping: Set(metadata.map { metadataFolder.appending(path: $0.name).path }))
-        return missing.map(\.target)
+        return outcome
+    }
+
+    /// Where each file belongs; what could not be had the last time comes last.
+    private func places(of files: [TargetFile], in folder: URL) throws(Fault) -> [(target: TargetFile, file: URL)] {
+        var places: [(target: TargetFile, file: URL)] = []
+        for target in files { places.append((target, try SafePath.file(location(of: target), in: folder))) }
+        return places.filter { !failed.contains($0.target.path) } + places.filter { failed.contains($0.target.path) }
     }
 
     /// Whether the file there is the target; one that is as it was when it was verified is not read again.

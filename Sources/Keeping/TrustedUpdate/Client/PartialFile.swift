@@ -81,12 +81,13 @@ public final class PartialFile: Sendable {
     }
 
     /// Puts the file in its place, if it is the one that was signed; if not, nothing of it is kept.
-    func complete(as file: URL) throws(Fault) {
+    func complete(as file: URL, onArrival: () throws(Fault) -> Void) throws(Fault) {
         do throws(Fault) { try progress.withLock { $0.check }.finish() } catch {
             // Cut off is not damaged: what is there will be continued.
             if count == target.length { try DurableFile.remove(url) }
             throw error
         }
+        try onArrival()
         try DurableFile.move(url, to: file)
     }
 }

@@ -18,6 +18,8 @@ public actor TrustedClient {
     var targets: [String: TargetsMetadata] = [:]
     /// Files of the copy that need not be read again, by path.
     var verified: [String: VerifiedFile] = [:]
+    /// Files that could not be had at the last copy: tried last, so that a source they end answers for the others first.
+    var failed: Set<String> = []
     /// Bytes of files of the copy that were read to find out whether they are whole.
     package internal(set) var verifiedBytes = 0
     private var clock = Date.distantPast
@@ -76,10 +78,35 @@ public actor TrustedClient {
     /// - Throws: as ``refresh(now:toward:)``.
     public func include(_ path: String) async throws(Fault) {
         try await lock.withLock { () async throws(Fault) in
-            let before = self.targets
-            defer { self.targets.merge(before) { new, _ in new } }
-            try await self.loadDelegations(toward: [path])
+            try await self.add(path)
         }
+    }
+
+    /// As ``refresh(now:toward:)``, path by path: a role that cannot be had keeps no other back.
+    ///
+    /// - Parameter isGone: faults that mean that the source answers nobody now; they are thrown.
+    /// - Returns: by path, why a role that may sign for it is not there.
+    /// - Throws: as ``refresh(now:toward:)``, of the four top-level roles alone.
+    public func refresh(
+        now: Date, towardEach paths: [String], isGone: @Sendable (Fault) -> Bool = { _ in false }
+    ) async throws(Fault) -> [String: Fault] {
+        try await lock.withLock { () async throws(Fault) in
+            try await self.updateTopLevel(now: now)
+            var missing: [String: Fault] = [:]
+            for path in paths {
+                do throws(Fault) { try await self.add(path) } catch {
+                    if isGone(error) || Task.isCancelled { throw error }
+                    missing[path] = error
+                }
+            }
+            return missing
+        }
+    }
+
+    private func add(_ path: String) async throws(Fault) {
+        let before = targets
+        defer { targets.merge(before) { new, _ in new } }
+        try await loadDelegations(toward: [path])
     }
 
     /// What ``refresh(now:toward:)`` and ``include(_:)`` have loaded.
@@ -107,6 +134,11 @@ public actor TrustedClient {
     /// - Parameter file: its folder must exist; a file already there is replaced only by a whole one.
     /// - Throws: ``Fault`` `trust.mismatch`, `trust.tooLarge`, `disk.full`, `disk.write`, or what the source throws.
     public func fetch(_ target: TargetFile, to file: URL) async throws(Fault) {
+        try await fetch(target, to: file) { () throws(Fault) in }
+    }
+
+    /// - Parameter onArrival: done when the file is whole, before it is in its place.
+    func fetch(_ target: TargetFile, to file: URL, onArrival: () throws(Fault) -> Void) async throws(Fault) {
         try target.requireHash()
         for attempt in 1...2 {
             let partial = try PartialFile(of: target, beside: file)
@@ -114,7 +146,7 @@ public actor TrustedClient {
                 if partial.count < target.length {
                     try await source.target(location(of: target), into: partial, attempt: attempt)
                 }
-                return try partial.complete(as: file)
+                return try partial.complete(as: file, onArrival: onArrival)
             } catch  where error.code == .trustMismatch && attempt == 1 && partial.count == target.length {
                 // What was there already may have been damaged on the disk, or one of several sources lies.
                 continue

@@ -80,18 +80,11 @@ public actor ListStore {
         let source = DirectorySource(incoming)
         let client = try TrustedClient(stateDirectory: trust, source: source, trustedRoot: trustedRoot)
         let before = try await client.stored()?.versions
-        let held = try folder.owners()
-        // Of a list that is in force the role must be there: whoever keeps it back keeps everything back.
-        _ = try await client.refresh(now: now, toward: owners.filter(held.contains).map(ListOffers.path))
-        var refused: [String: Fault] = [:]
-        for owner in owners where !held.contains(owner) {
-            do { try await client.include(ListOffers.path(of: owner)) } catch { refused[owner] = error }
-        }
-        let snapshot = try await client.loaded()
+        // Of a list that is in force too a role that is kept back keeps back its own list alone, which is said.
+        let (snapshot, offered) = try await client.offers(of: owners, now: now)
+        var refused = offered.refused
         var changes: [UpdateReport.Change] = []
-        let offered = ListOffers(snapshot)
         let offers = offered.lists
-        refused.merge(offered.refused) { $1 }
         let updater = ListUpdater(folder: folder, keys: keys) { file throws(Fault) in
             try source.file(of: await client.location(of: file))
         }
@@ -110,8 +103,11 @@ public actor ListStore {
         }
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
+        // Lists are no better signed for than the worst of those in force.
+        let isOver = try folder.owners().contains { offered.refused[$0]?.code == .trustExpired }
         return UpdateReport(
-            changes: changes, withdrawn: withdrawn, refused: refused, expires: snapshot.expires,
+            changes: changes, withdrawn: withdrawn, refused: refused,
+            expires: isOver ? min(now, snapshot.expires) : snapshot.expires,
             rootExpires: snapshot.rootExpires, signed: snapshot.signed)
     }
 

@@ -85,6 +85,8 @@ struct DeviceReport: Codable {
                 problems.append("the chain of evidence is broken at record \(broken.number): \(broken.reason)")
             }
         }
+        let strangers = record == nil ? nil : directory.link.strangers
+        if let strangers { problems.append(strangers.description) }
         var depth: Int?
         var oldest: Timestamp?
         if record != nil {
@@ -100,7 +102,9 @@ struct DeviceReport: Codable {
             if answer.reader.name != "ready" {
                 problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
             }
-            problems += answer.alarms.map { "\($0.message) [\($0.code)]" }
+            // Found here already, and at once.
+            let others = answer.alarms.filter { $0.code != strangers?.code.rawValue }
+            problems += others.map { "\($0.message) [\($0.code)]" }
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
             {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceIdentity
+import Dispatch
 import Foundation
 import Ground
 import ListFiles
@@ -13,7 +14,7 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
             The folder is a copy of the hub's repository, with metadata/ and targets/, made with any tool. Nothing of it
             is believed: what is not signed, older than what is here, cut off or damaged is refused, and the lists in
-            force stay. The running station brings what is new into force at once.
+            force stay; a list that is not whole there keeps no other back. The running station brings what is new into force at once.
 
             EXAMPLES
               ridgeline import /media/stick/repository --state /var/lib/ridgeline
@@ -38,14 +39,50 @@ struct ImportCommand: AsyncParsableCommand {
             source: DirectorySource(URL(filePath: folder)),
             trustedRoot: identity.trustedRoot)
         let wanted = try WantedLists.load(from: directory.station.wanted)
-        let snapshot = try await client.refresh(now: Date(), toward: wanted?.lists.keys.map(ListOffers.path))
-        let files = wanted.map { ListOffers(snapshot).files(from: $0.lists) } ?? snapshot.targets
-        _ = try await client.copy(files, to: directory.link.incoming)
-        try directory.link.giveIncomingToItsOwner()
+        let snapshot: TargetsSnapshot
+        var files: [TargetFile]
+        var missing: [String: Fault] = [:]
+        if let wanted {
+            let offered = try await client.offers(of: wanted.lists.keys, now: Date())
+            (snapshot, missing) = (offered.snapshot, offered.offers.refused)
+            files = offered.offers.files(from: wanted.lists)
+        } else {
+            snapshot = try await client.refresh(now: Date())
+            files = snapshot.targets
+        }
+        let copied = try await copy(files, with: client, to: directory.link)
+        for (path, fault) in copied.missing { missing[ListOffers.owner(of: path)] = fault }
+        files.removeAll { copied.missing[$0.path] != nil }
         let report = Report(
             files: files.count, bytes: files.reduce(0) { $0 + $1.length },
-            timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires))
+            timestamp: snapshot.versions["timestamp"] ?? 0, expires: Timestamp(snapshot.expires),
+            missing: missing.mapValues(\.description))
         print(json ? try WireJSON.line(report) : report.text)
+        if !missing.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Whatever ends it, what root has made belongs to the link afterwards, who could else write there no more.
+    private func copy(
+        _ files: [TargetFile], with client: TrustedClient, to link: LinkState
+    ) async throws -> CopyOutcome {
+        let stops = [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let stop = DispatchSource.makeSignalSource(signal: number)
+            stop.setEventHandler {
+                try? link.giveIncomingToItsOwner()
+                Self.exit(withError: ExitCode(128 + number))
+            }
+            stop.resume()
+            return stop
+        }
+        defer { for stop in stops { stop.cancel() } }
+        let copied: CopyOutcome
+        do { copied = try await client.copy(files, to: link.incoming) } catch {
+            try? link.giveIncomingToItsOwner()
+            throw error
+        }
+        try link.giveIncomingToItsOwner()
+        return copied
     }
 
     private struct Report: Encodable {
@@ -53,9 +90,15 @@ struct ImportCommand: AsyncParsableCommand {
         let bytes: Int
         let timestamp: Int
         let expires: Timestamp
+        /// Why a list is not whole, by owner.
+        let missing: [String: String]
 
         var text: String {
-            "imported: \(files) list files, \(bytes) bytes, publication \(timestamp), signed until \(expires)"
+            let lines = [
+                "imported: \(files) list files, \(bytes) bytes, publication \(timestamp), signed until \(expires)"
+            ]
+            let lists = missing.sorted { $0.key < $1.key }
+            return (lines + lists.map { "NOT imported: the list '\($0.key)': \($0.value)" }).joined(separator: "\n")
         }
     }
 }

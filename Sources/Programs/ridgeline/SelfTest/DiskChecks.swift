@@ -14,7 +14,7 @@ struct DiskChecks {
         [
             await Finding.of("disk space", space), await Finding.of("disk flush", flush),
             await Finding.of("outbox", outbox), await Finding.of("audit", audit),
-            await Finding.of("set aside", setAside),
+            await Finding.of("set aside", setAside), await Finding.of("link's folders", linkFolders),
         ]
     }
 
@@ -23,6 +23,14 @@ struct DiskChecks {
             return Finding("set aside", .good, "nothing was damaged and begun anew")
         }
         return Finding("set aside", .failed, alarm.message, code: alarm.code)
+    }
+
+    /// Whether all in them is of the user who has to write it.
+    private func linkFolders() -> Finding {
+        if let fault = state.link.strangers {
+            return Finding("link's folders", .failed, fault.message, code: fault.code)
+        }
+        return Finding("link's folders", .good, "the link can write its own, and the copy of the lists")
     }
 
     private func space() throws -> Finding {

@@ -5,7 +5,7 @@ public import Ground
 public struct Alarm: Sendable, Codable, Equatable {
     /// What of the device. A new alarm takes the place of the one before of the same part.
     public enum Part: String, Sendable, Codable, CaseIterable {
-        case outbox, audit, clock
+        case outbox, audit, clock, copy
         /// The centre has said something that this version does not know.
         case newerMessage
         /// Damaged, set aside and begun anew.
