@@ -31,6 +31,7 @@ enum EXIF {
         }
         return StatedResolution(
             across: across, down: down,
-            unitsPerInch: unit == 2 ? 1 : unit == 3 ? StatedResolution.centimetres : nil)
+            unitsPerInch: unit == 2 ? 1 : unit == 3 ? StatedResolution.centimetres : nil,
+            riddle: (1...3).contains(unit) ? nil : "an unknown unit \(unit)")
     }
 }

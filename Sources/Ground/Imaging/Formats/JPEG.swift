@@ -39,6 +39,7 @@ enum JPEG {
     private static func density(_ field: [UInt8]) -> StatedResolution {
         StatedResolution(
             across: Double(Int(field[1..<3], .bigEndian)), down: Double(Int(field[3..<5], .bigEndian)),
-            unitsPerInch: field[0] == 1 ? 1 : field[0] == 2 ? StatedResolution.centimetres : nil)
+            unitsPerInch: field[0] == 1 ? 1 : field[0] == 2 ? StatedResolution.centimetres : nil,
+            riddle: field[0] > 2 ? "an unknown unit \(field[0])" : nil)
     }
 }

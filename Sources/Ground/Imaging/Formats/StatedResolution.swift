@@ -7,26 +7,31 @@ struct StatedResolution: Equatable {
     let down: Double
     /// Units in an inch; nil where only the shape of the pixels is stated.
     let unitsPerInch: Double?
+    /// What is stated and cannot be understood, in words.
+    var riddle: String?
 
     static let metres = 0.0254
     static let centimetres = 2.54
 
     /// The one resolution of a file that may state it in several places: within 1 % they say the same, as rounding does.
     ///
-    /// No reader has fewer than 100 ppi: such values (72, 96, 1) are what drawing programs write when they do not know.
+    /// 72, 96 and 1 are what drawing programs write when they do not know; no reader has fewer than 100 ppi.
     /// - Parameter told: what a person says it is, whatever the file states.
     /// - Returns: pixels per inch to a hundredth (19685 per metre are 500); nil where none is stated.
-    /// - Throws: ``Fault`` `image.resolution` for what cannot be honoured: pixels that are not square, two resolutions.
+    /// - Throws: ``Fault`` `image.resolution` for what cannot be honoured: pixels that are not square, two resolutions,
+    ///   a unit that there is not, fewer than 100 ppi.
     static func agreed(_ statements: [StatedResolution], format: String, told: Double?) throws(Fault) -> Double? {
         if let told { return told }
         var agreed: Double?
         for statement in statements where statement.across != 0 || statement.down != 0 {
+            if let riddle = statement.riddle { throw fault(format, riddle) }
             guard isOne(statement.across, statement.down) else {
                 throw fault(format, "pixels that are not square (\(statement.across) x \(statement.down))")
             }
             guard let unitsPerInch = statement.unitsPerInch else { continue }
             let pixelsPerInch = ((statement.across + statement.down) / 2 * unitsPerInch * 100).rounded() / 100
-            guard pixelsPerInch >= 100 else { continue }
+            if isDefault(pixelsPerInch) { continue }
+            guard pixelsPerInch >= 100 else { throw fault(format, "\(pixelsPerInch) ppi, fewer than any reader has") }
             guard pixelsPerInch < 100_000 else { throw fault(format, "\(pixelsPerInch) ppi, which no reader has") }
             guard isOne(agreed ?? pixelsPerInch, pixelsPerInch) else {
                 throw fault(format, "both \(agreed ?? 0) and \(pixelsPerInch) ppi")
@@ -34,6 +39,11 @@ struct StatedResolution: Equatable {
             agreed = agreed ?? pixelsPerInch
         }
         return agreed
+    }
+
+    /// As near as it is when rounded to whole pixels per centimetre.
+    private static func isDefault(_ pixelsPerInch: Double) -> Bool {
+        [1, 72, 96].contains { abs(pixelsPerInch - $0) <= 0.015 * $0 }
     }
 
     private static func isOne(_ one: Double, _ other: Double) -> Bool {
