@@ -42,7 +42,10 @@ extension FingerMinutiaeRecord {
         }
         guard reader.offset <= bytes.count || length <= bytes.count else { throw cutOff }
         if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
-        // Padding and rubbish are passed over, but not a finger that the header does not count.
+        // Padding and rubbish are passed over, but not a finger that the header does not count, nor another record.
+        guard !bytes[min(reader.offset, bytes.count)...].contains(RecordFormat.magic) else {
+            throw malformed("is followed by another record; give each a file of its own")
+        }
         var rest = reader
         let next =
             try?

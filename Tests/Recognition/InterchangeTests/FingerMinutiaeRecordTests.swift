@@ -79,6 +79,18 @@ struct FingerMinutiaeRecordTests {
         }
     }
 
+    @Test(
+        "one after the other are refused, whatever lies between: the second finger would be missed",
+        arguments: RecordFormat.allCases, [Strictness.strict, .lenient])
+    func joined(format: RecordFormat, strictness: Strictness) throws {
+        let bytes = try FingerMinutiaeRecord(template, format: format).bytes()
+        for gap in [[], [0], [0, 0, 0]] as [[UInt8]] {
+            #expect(throws: Fault(.init("interchange.malformed"), "")) {
+                try FingerMinutiaeRecord(reading: bytes + gap + bytes, strictness)
+            }
+        }
+    }
+
     @Test("that are cut short are refused", arguments: RecordFormat.allCases, [Strictness.strict, .lenient])
     func truncations(format: RecordFormat, strictness: Strictness) throws {
         let bytes = try FingerMinutiaeRecord(template, format: format).bytes()
