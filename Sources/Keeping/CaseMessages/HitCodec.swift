@@ -69,6 +69,9 @@ extension HitMessage {
         guard all.count <= Self.encodedLimit, all.starts(with: Self.magic) else { throw damaged }
         var reader = ByteReader(all[Self.magic.count...], orThrow: damaged)
         let form = try reader.uint8()
+        guard (1...Self.form).contains(form) else {
+            throw Fault(.hitInvalid, "the hit is of an unknown form \(form); update this program first")
+        }
         let text = Data(try reader.bytes(Int(reader.uint32())))
         let statement: HitStatement
         if form == Self.form {
