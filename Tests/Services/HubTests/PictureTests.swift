@@ -258,6 +258,12 @@ import Testing
                 running.clock.advance(seconds: month)
                 #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
                 running.clock.advance(seconds: 1)
+                // What time it is must be certain: what is removed does not come back.
+                var doubting = running.hub
+                doubting.clockTolerance = 86_400
+                await #expect(throws: Fault(.init("hub.clock"), "")) {
+                    try await doubting.removePieces(olderThan: Double(month))
+                }
                 #expect(try await running.hub.removePieces(olderThan: Double(month)) == lostPieces.count + 1)
                 #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
                 #expect(isExact(try await picture(running)))

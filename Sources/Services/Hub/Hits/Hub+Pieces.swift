@@ -9,8 +9,9 @@ extension Hub {
     ///
     /// - Parameter age: seconds since it came.
     /// - Returns: how many pieces are gone.
-    /// - Throws: ``Fault`` `hub.database`.
+    /// - Throws: ``Fault`` `hub.database`; `hub.clock` while the clock is in doubt: nothing is removed then.
     func removePieces(olderThan age: TimeInterval) async throws(Fault) -> Int {
+        try await clock.check()
         let before = Timestamp(now().date - age)
         var (last, removed) = (Int64(0), 0)
         while let piece = try await items.nextSealed(.attachment, after: last, before: before) {
