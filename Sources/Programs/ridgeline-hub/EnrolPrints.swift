@@ -88,8 +88,9 @@ struct EnrolPrints: AsyncParsableCommand {
         let folder = try from.map { try PictureFolder(URL(filePath: $0)) }
         let enrolment = PrintEnrolment(
             notice: notice, record: record, finger: finger, acceptsPoor: poor.acceptPoor,
-            keepsPictures: kept.keepPictures, pixelsPerInch: resolution.pixelsPerInch, cautions: Set(person.caution),
-            action: person.action, display: person.isNamed ? try person.display(of: record ?? "") : nil)
+            keepsPictures: kept.keepPictures, pixelsPerInch: resolution.pixelsPerInch, skipsUnusable: skipUnusable,
+            cautions: Set(person.caution), action: person.action,
+            display: person.isNamed ? try person.display(of: record ?? "") : nil)
         let enrolled = try enrolment.records(from: folder?.pictures ?? prints.map { URL(filePath: $0) })
         let records = enrolled.records
         try PoorPrints.check(enrolled, skipUnusable: skipUnusable)
@@ -100,7 +101,7 @@ struct EnrolPrints: AsyncParsableCommand {
             added = try await hub.add(records, to: list)
         }
         poor.log(enrolled.poor, list: list)
-        let publications = try await publishing.publish(hub)
+        let publications = try await publishing.publish(hub, list)
         let report = Report(
             records: records.map(\.id), prints: records.reduce(0) { $0 + $1.parts.count },
             unusable: enrolled.unusable, poor: enrolled.poor, skipped: folder?.skipped ?? [],

@@ -59,7 +59,7 @@ struct EnrolRecords: AsyncParsableCommand {
         }
         poor.log(enrolled.poor, list: list)
         try await hub.change(list, records.map(ListChange.put))
-        let publications = try await publishing.publish(hub)
+        let publications = try await publishing.publish(hub, list)
         let prints = records.reduce(0) { $0 + $1.parts.count { $0.kind == .finger } }
         try options.report(
             Report(

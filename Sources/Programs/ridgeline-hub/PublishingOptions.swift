@@ -1,12 +1,19 @@
 import ArgumentParser
+import Ground
 import Hub
+import Logging
 
 /// What every command is told that changes a list.
 struct PublishingOptions: ParsableArguments {
     @Flag(help: "Only decide the change; ridgeline-hub publish brings it out.")
     var noPublish = false
 
-    func publish(_ hub: Hub) async throws -> [Publication] { noPublish ? [] : try await hub.publish() }
+    /// - Parameter list: the one that was changed; what keeps others back is logged.
+    func publish(_ hub: Hub, _ list: String) async throws -> [Publication] {
+        guard !noPublish else { return [] }
+        let logger = Logger(label: "ridgeline-hub")
+        return try await hub.publish(list) { logger.error("another list waits", metadata: ["fault": "\($0)"]) }
+    }
 
     func lines(_ publications: [Publication]) -> [String] {
         noPublish ? ["Not published yet; run ridgeline-hub publish."] : publications.map(Self.line)

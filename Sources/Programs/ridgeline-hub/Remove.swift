@@ -30,7 +30,7 @@ struct Remove: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         try await hub.change(list, records.map { .remove(id: $0) })
-        let publications = try await publishing.publish(hub)
+        let publications = try await publishing.publish(hub, list)
         try options.report(
             Report(records: records, publications: publications),
             publishing.lines(publications))

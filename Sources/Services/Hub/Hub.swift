@@ -126,8 +126,10 @@ public struct Hub: Sendable {
     /// - Throws: ``Fault`` `hub.unknownDevice`; after the device was shut out, as ``rotateListKeys(_:)``.
     @discardableResult
     public func revoke(_ device: UUIDv7) async throws -> [String] {
-        try await inventory.revoke(device, now: now(), lists: try listKeys.owners())
-        return try await finishKeyRotations()
+        try await inventory.revoke(device, now: now(), lists: try await lists())
+        do { return try await finishKeyRotations() } catch let fault as Fault {
+            throw fault.saying("the device is shut out")
+        }
     }
 
     /// Lets the next authority sign from now on, as when the key of the present one was stolen.

@@ -8,7 +8,7 @@ extension Hub {
     /// - Parameter rights: which lists the device may have.
     /// - Throws: ``Fault`` `hub.notServed` when the server has not yet chosen its ports, `hub.list`, `hub.database`.
     public func invite(until expires: Timestamp, _ rights: ListRights = .all) async throws(Fault) -> Invitation {
-        try check(rights)
+        try check(rights, among: try await lists())
         let ports = try ListeningPorts.read(folder)
         return Invitation(
             enrolmentURL: try url(port: ports.enrolment, or: ports.enrolmentURL),

@@ -100,6 +100,9 @@ extension TrustedRepository {
         roles[role] == nil && snapshot[table: "meta"][ExactText(role + ".json")] != nil
     }
 
+    /// The roles that files are published under, besides the repository's own.
+    public var delegated: Set<String> { Set(roles.keys).subtracting(["targets"]) }
+
     /// Writes what differs from the published state, in the order in which a power loss does no harm.
     @discardableResult
     func publish(_ next: [String: SignedPart], now: Date) throws(Fault) -> Int {

@@ -187,6 +187,13 @@ public actor ListPublisher {
         return records
     }
 
+    /// Proves that what is published of a list opens with its keys.
+    ///
+    /// - Throws: ``Fault`` as ``list(_:)``.
+    public func check(_ owner: String) async throws(Fault) {
+        _ = try await copy(of: owner, try await offers()[owner] ?? [])
+    }
+
     private func key(of owner: String) throws(Fault) -> ListKey {
         guard let key = keys.last(where: { $0.list == owner }) else {
             throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")

@@ -58,8 +58,12 @@ struct OperatorRoutes: Sendable {
             ListChangeRequest.self, from: body, limit: ListChangeRequest.limit, naming: "the change of the list"
         ).changes(now: hub.now())
         for print in poor { context.logger.warning("poor print accepted", metadata: ["print": "\(print)"]) }
-        try await hub.change(context.parameters.get("list") ?? "", changes)
-        return DeviceRoutes.json(try WireJSON.encode(try await hub.publish()))
+        let list = context.parameters.get("list") ?? ""
+        try await hub.change(list, changes)
+        let publications = try await hub.publish(list) { fault in
+            context.logger.error("another list waits", metadata: ["fault": "\(fault)"])
+        }
+        return DeviceRoutes.json(try WireJSON.encode(publications))
     }
 
     /// Deletes a list; answers when devices find it withdrawn.

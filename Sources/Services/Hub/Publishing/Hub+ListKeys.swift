@@ -32,14 +32,14 @@ extension Hub {
     ///
     /// - Parameter lists: their owners; nil for all.
     /// - Returns: the lists that have another key now.
-    /// - Throws: ``Fault`` `hub.list` for one that is not there, and as ``publish()``; what was not finished then is
-    ///   finished by the next publication, or within the hour by a hub that serves.
+    /// - Throws: ``Fault`` `hub.list` for one that is not there, and as ``publish(_:trouble:)``; the others have another key
+    ///   then, and what was not finished is finished by the next publication, or within the hour by a hub that serves.
     @discardableResult
     public func rotateListKeys(_ lists: Set<String>? = nil) async throws -> [String] {
-        try check(ListRights(lists))
-        let owners = try lists ?? listKeys.owners()
-        try await store.transaction { try KeyRotations.ask(owners, in: $0) }
-        return try await finishKeyRotations()
+        let present = try await self.lists()
+        try check(ListRights(lists), among: present)
+        try await store.transaction { try KeyRotations.ask(lists ?? present, in: $0) }
+        return try await finishKeyRotations(of: lists)
     }
 
     /// Gives another key to the lists whose newest one is older.
@@ -51,24 +51,58 @@ extension Hub {
     }
 
     /// Carries out what was asked for, also by others and before an interruption.
-    func finishKeyRotations() async throws -> [String] {
+    ///
+    /// - Parameter lists: those whose trouble the caller is to hear of; nil for all.
+    func finishKeyRotations(of lists: Set<String>? = nil) async throws -> [String] {
         let isAsked = try await store.look { try KeyRotations.last(in: $0) != nil }
         guard try isAsked || !listKeys.rotated().isEmpty else { return [] }
-        return try await publisher.change { try await finishKeyRotations($0) }
+        let (rotated, troubles) = try await publisher.change { try await finishKeyRotations($0) }
+        try KeyRotations.throwFirst(troubles.filter { lists?.contains($0.key) ?? true })
+        return rotated
     }
 
     /// - Parameter repository: nobody else publishes to it meanwhile.
-    func finishKeyRotations(_ repository: TrustedRepository) async throws -> [String] {
+    /// - Returns: the lists that have another key now, and what kept others from it; what was asked of those stays.
+    func finishKeyRotations(
+        _ repository: TrustedRepository
+    ) async throws -> (rotated: [String], troubles: [String: Fault]) {
         let asked = try await store.look { try (owners: KeyRotations.owners(in: $0), last: KeyRotations.last(in: $0)) }
-        for owner in asked.owners.sorted() { try await listKeys.rotate(owner, now: now().date) }
-        let rotated = try listKeys.rotated()
-        if !rotated.isEmpty {
-            let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
-            try await lists.sealAnew(rotated.map(\.owner), now: now().date)
-            try listKeys.retire(before: rotated)
+        let published = await repository.delegated
+        var troubles: [String: Fault] = [:]
+        let present = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
+        for owner in asked.owners.sorted() {
+            do throws(Fault) {
+                // What does not open could not be sealed anew: no key is made that nothing would be sealed with.
+                if published.contains(owner) {
+                    if let trouble = try keyTrouble(owner, published: published) { throw trouble }
+                    try await present.check(owner)
+                }
+                try await listKeys.rotate(owner, now: now().date)
+            } catch {
+                troubles[owner] = Self.keyFault(owner, error).saying("the list has another key after that")
+                continue
+            }
+            // Two keys are there now, which is word enough to finish it.
+            if let last = asked.last {
+                try await store.transaction { try KeyRotations.forget(owner, upTo: last, in: $0) }
+            }
         }
-        if let last = asked.last { try await store.transaction { try KeyRotations.forget(upTo: last, in: $0) } }
-        return rotated.map(\.owner)
+        let waiting = try listKeys.rotated().filter { troubles[$0.owner] == nil }
+        let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
+        if waiting.count > 1, (try? await seal(waiting, lists)) != nil { return (waiting.map(\.owner), troubles) }
+        var rotated: [String] = []
+        for place in waiting {
+            do throws(Fault) {
+                try await seal([place], lists)
+                rotated.append(place.owner)
+            } catch { troubles[place.owner] = Self.keyFault(place.owner, error) }
+        }
+        return (rotated, troubles)
+    }
+
+    private func seal(_ newest: [ListKeyStore.Place], _ lists: ListPublisher) async throws(Fault) {
+        try await lists.sealAnew(newest.map(\.owner), now: now().date)
+        try listKeys.retire(before: newest)
     }
 }
 
@@ -89,7 +123,15 @@ enum KeyRotations {
         try transaction.rows("SELECT max(sequence) AS last FROM keyRotation").first?.get("last", as: Int64?.self)
     }
 
-    static func forget(upTo last: Int64, in transaction: any SQLTransaction) throws(Fault) {
-        try transaction.execute("DELETE FROM keyRotation WHERE sequence <= $1", last)
+    static func forget(_ owner: String, upTo last: Int64, in transaction: any SQLTransaction) throws(Fault) {
+        try transaction.execute("DELETE FROM keyRotation WHERE list = $1 AND sequence <= $2", owner, last)
+    }
+
+    /// Throws what keeps lists back, the first by name with the names of all others.
+    static func throwFirst(_ troubles: [String: Fault]) throws(Fault) {
+        let sorted = troubles.sorted { $0.key < $1.key }
+        guard let first = sorted.first?.value else { return }
+        let others = sorted.dropFirst().map { "'\($0.key)'" }.joined(separator: ", ")
+        throw others.isEmpty ? first : first.saying("the same or another trouble is with \(others)")
     }
 }

@@ -21,11 +21,12 @@ public struct Publication: Codable, Sendable {
 extension Hub {
     /// Decides changes to a list; ``publish()`` brings them out.
     ///
-    /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.list.deleted`, `hub.database`; nothing is kept then.
+    /// - Throws: ``Fault`` `list.owner`, `list.record`, `hub.list.deleted`, `hub.list.key`, `hub.database`; nothing is kept
+    ///   then.
     public func change(_ list: String, _ changes: [ListChange]) async throws(Fault) {
         // What could not be published would keep all later changes of the list waiting.
         for change in changes { try change.check() }
-        try await refuseWithdrawn(list)
+        try await refuseUnusable(list)
         // The key is made now, so that devices that enrol before the first publication get it.
         try await listKeys.prepare(list, now: now().date)
         try await pendingChanges.add(changes, to: list)
@@ -36,7 +37,7 @@ extension Hub {
     ///
     /// - Throws: ``Fault`` `hub.list` for one that is not there; as ``publish()``: it may be repeated then.
     public func deleteList(_ list: String) async throws {
-        try check(ListRights([list]))
+        try check(ListRights([list]), among: try await lists())
         try await publisher.change { repository in
             try await repository.withdraw(list, now: now().date)
             try await pendingChanges.forget(list)
@@ -46,9 +47,14 @@ extension Hub {
         }
     }
 
-    /// A list that is new here must not have the name of one that was deleted.
-    private func refuseWithdrawn(_ list: String) async throws(Fault) {
-        guard try !listKeys.owners().contains(list) else { return }
+    /// A list that is new here must not have the name of one that was deleted; one that is published needs its key.
+    func refuseUnusable(_ list: String) async throws(Fault) {
+        let isNew = try !listKeys.owners().contains(list)
+        if !isNew, try listKeys.damaged(list) == nil { return }
+        if let trouble = try keyTrouble(list, published: try await publisher.lists()) {
+            throw trouble.saying("nothing was changed")
+        }
+        guard isNew else { return }
         let isWithdrawn: Bool
         do { isWithdrawn = try await publisher.isWithdrawn(list) } catch let fault as Fault { throw fault } catch {
             throw Fault(.hubInternal, "the repository cannot be read; report this", cause: error)
@@ -63,29 +69,52 @@ extension Hub {
 
     /// Signs everything that was decided, a generation for each list that changes, and renews old signatures.
     ///
-    /// Interrupted at any instant it may be repeated: what was published already changes nothing.
+    /// Interrupted at any instant it may be repeated: what was published already changes nothing. One list's trouble keeps
+    /// no other back.
     ///
-    /// - Throws: ``Fault`` `hub.busy` when another publication takes too long, `list.*`, `trust.*`, `disk.*`.
-    public func publish() async throws -> [Publication] {
-        try await publisher.change { repository in
-            try await repository.publish(now: now().date)
-            _ = try await finishKeyRotations(repository)
-            let lists = try ListPublisher(
-                directory: folder.lists, repository: repository, keys: try listKeys.all())
-            let batches = try await pendingChanges.batches()
-            guard !batches.isEmpty else { return [] }
-            do { return try await bringOut(batches, lists) } catch  where batches.count > 1 {
-                // Each by itself: one list's trouble keeps no other back.
-                var publications: [Publication] = []
-                var failure: (any Error)?
-                for batch in batches {
-                    do { publications += try await bringOut([batch], lists) } catch { failure = failure ?? error }
-                }
-                if let failure { throw failure }
-                return publications
+    /// - Parameters:
+    ///   - list: the one that matters to the caller; nil for all.
+    ///   - trouble: is told what keeps the others back; what was decided of them stays.
+    /// - Throws: ``Fault`` `hub.busy` when another publication takes too long, `hub.list.key`, `list.*`, `trust.*`, `disk.*`;
+    ///   what was decided of the list stays, and the others are published.
+    public func publish(_ list: String? = nil, trouble: (Fault) -> Void = { _ in }) async throws -> [Publication] {
+        let (publications, troubles) = try await publisher.change { try await publishAll($0) }
+        for (owner, fault) in troubles.sorted(by: { $0.key < $1.key }) where list != nil && owner != list {
+            trouble(fault)
+        }
+        try KeyRotations.throwFirst(troubles.filter { list == nil || $0.key == list })
+        return publications
+    }
+
+    private func publishAll(
+        _ repository: TrustedRepository
+    ) async throws -> (publications: [Publication], troubles: [String: Fault]) {
+        try await repository.publish(now: now().date)
+        var troubles = try await finishKeyRotations(repository).troubles
+        let published = await repository.delegated
+        let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
+        var batches: [PendingChanges.Batch] = []
+        for batch in try await pendingChanges.batches() {
+            if let trouble = try troubles[batch.list] ?? keyTrouble(batch.list, published: published) {
+                troubles[batch.list] = trouble.saying(Self.isKept)
+            } else {
+                batches.append(batch)
             }
         }
+        guard !batches.isEmpty else { return ([], troubles) }
+        if batches.count > 1, let publications = try? await bringOut(batches, lists) { return (publications, troubles) }
+        // Each by itself: one list's trouble keeps no other back.
+        var publications: [Publication] = []
+        for batch in batches {
+            do { publications += try await bringOut([batch], lists) } catch let fault as Fault {
+                let known = published.contains(batch.list) ? Self.keyFault(batch.list, fault) : fault
+                troubles[batch.list] = known.saying(Self.isKept)
+            }
+        }
+        return (publications, troubles)
     }
+
+    private static let isKept = "what was decided of the list is kept, and published after that"
 
     /// All in one step, or none of it.
     private func bringOut(_ batches: [PendingChanges.Batch], _ lists: ListPublisher) async throws -> [Publication] {

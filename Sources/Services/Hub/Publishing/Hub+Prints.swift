@@ -25,10 +25,12 @@ extension Hub {
         try await publisher.change { repository in
             let ids = Set(records.map(\.id))
             var there: [String: WatchlistRecord] = [:]
+            try await refuseUnusable(list)
             if try listKeys.owners().contains(list) {
-                there = try await ListPublisher(
-                    directory: folder.lists, repository: repository, keys: try listKeys.all()
-                ).records(ids, of: list)
+                let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
+                do throws(Fault) { there = try await lists.records(ids, of: list) } catch {
+                    throw Self.keyFault(list, error).saying("nothing was changed")
+                }
             }
             for (id, record) in try await pendingChanges.newest(of: ids, on: list) { there[id] = record }
             var added = AddedPrints()

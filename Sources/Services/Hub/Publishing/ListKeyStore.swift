@@ -11,14 +11,21 @@ struct ListKeyStore: Sendable {
     private static let patience = Duration.seconds(10)
     let folder: URL
 
-    /// The keys of lists, by owner, the newest last.
+    /// The keys of lists, by owner, the newest last, without those that ``damaged(_:)`` names.
     ///
     /// - Parameter isWanted: whether this owner's are.
-    /// - Throws: ``Fault`` `list.key`, `disk.*`.
+    /// - Throws: ``Fault`` `disk.read`.
     func all(where isWanted: (String) -> Bool = { _ in true }) throws(Fault) -> [ListKey] {
         var keys: [ListKey] = []
-        for place in try places() where isWanted(place.owner) { keys.append(try read(place)) }
+        for place in try places() where isWanted(place.owner) {
+            if let key = read(place) { keys.append(key) }
+        }
         return keys
+    }
+
+    /// The name of a list's key file that holds no key, or cannot be read; nil where all do.
+    func damaged(_ owner: String) throws(Fault) -> String? {
+        try places().first { $0.owner == owner && read($0) == nil }?.name
     }
 
     /// Whose lists there are.
@@ -88,10 +95,10 @@ struct ListKeyStore: Sendable {
         }
     }
 
-    private func read(_ place: Place) throws(Fault) -> ListKey {
-        var secret = try DurableFile.read(folder.appending(path: place.name), limit: 32)
+    private func read(_ place: Place) -> ListKey? {
+        guard var secret = try? DurableFile.read(folder.appending(path: place.name), limit: 32) else { return nil }
         defer { secret.wipe() }
-        return try ListKey(identifier: place.identifier, list: place.owner, secret: WipingBytes(secret))
+        return try? ListKey(identifier: place.identifier, list: place.owner, secret: WipingBytes(secret))
     }
 
     private func make(_ place: Place, _ now: Date) throws(Fault) {

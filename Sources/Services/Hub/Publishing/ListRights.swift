@@ -42,14 +42,18 @@ extension Hub {
     ///   ``rotateListKeys(_:)``.
     @discardableResult
     public func allow(_ device: UUIDv7, _ rights: ListRights) async throws -> [String] {
-        try check(rights)
-        try await inventory.allow(device, rights, lists: try listKeys.owners(), now: now())
-        return try await finishKeyRotations()
+        let present = try await lists()
+        try check(rights, among: present)
+        try await inventory.allow(device, rights, lists: present, now: now())
+        do { return try await finishKeyRotations() } catch let fault as Fault {
+            throw fault.saying("the device's rights are changed")
+        }
     }
 
     /// A list that was mistyped would be missed at the border, not here.
-    func check(_ rights: ListRights) throws(Fault) {
-        let present = try listKeys.owners()
+    ///
+    /// - Parameter present: whose lists there are.
+    func check(_ rights: ListRights, among present: Set<String>) throws(Fault) {
         guard let unknown = rights.owners?.subtracting(present).min() else { return }
         throw Fault(
             .hubList,

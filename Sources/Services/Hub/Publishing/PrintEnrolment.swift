@@ -16,6 +16,7 @@ public struct PrintEnrolment: Sendable {
     private let acceptsPoor: Bool
     private let keepsPictures: Bool
     private let pixelsPerInch: Double?
+    private let skipsUnusable: Bool
     private let cautions: Set<Caution>
     private let action: ListedAction?
     private let display: DisplayData?
@@ -26,9 +27,11 @@ public struct PrintEnrolment: Sendable {
     ///   - acceptsPoor: whether a print is enrolled although compared with itself it would not be found.
     ///   - keepsPictures: whether the pictures become part of the list.
     ///   - pixelsPerInch: what the pictures' resolution is, whatever the files state; nil believes them.
+    ///   - skipsUnusable: whether files that cannot be read as pictures are left out, as prints that will not be found are.
     public init(
         notice: NoticeKind, record: String? = nil, finger: FingerPosition = .unknown, acceptsPoor: Bool = false,
-        keepsPictures: Bool = false, pixelsPerInch: Double? = nil, cautions: Set<Caution> = [],
+        keepsPictures: Bool = false, pixelsPerInch: Double? = nil, skipsUnusable: Bool = false,
+        cautions: Set<Caution> = [],
         action: ListedAction? = nil, display: DisplayData? = nil
     ) {
         self.notice = notice
@@ -40,6 +43,7 @@ public struct PrintEnrolment: Sendable {
         self.action = action
         self.display = display
         self.pixelsPerInch = pixelsPerInch
+        self.skipsUnusable = skipsUnusable
     }
 
     /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason; those
@@ -54,7 +58,15 @@ public struct PrintEnrolment: Sendable {
             let name = PrintName(picture)
             let id = record ?? name.record
             let position = try self.position(name, picture)
-            let image = try ImageFile.read(picture, pixelsPerInch: pixelsPerInch)
+            let image: GrayImage
+            do { image = try ImageFile.read(picture, pixelsPerInch: pixelsPerInch) } catch {
+                let named = error.message.contains(picture.path) ? error.message : "\(picture.path): \(error.message)"
+                guard skipsUnusable, error.code.rawValue.hasPrefix("image.") else {
+                    throw Fault(error.code, named, cause: error.cause)
+                }
+                enrolled.unusable.append(named)
+                continue
+            }
             let kept = keepsPictures ? try ImageFile.png(of: image) : nil
             do throws(ExtractionError) {
                 let template = try extractor.extract(image).template.withBytes { WipingBytes($0) }

@@ -50,6 +50,11 @@ struct Publisher: Sendable {
         try await TrustedRepository(folder: folder.repository, keys: keys).rootExpires
     }
 
+    /// Whose lists are published.
+    func lists() async throws(Fault) -> Set<String> {
+        try await TrustedRepository(folder: folder.repository, keys: keys).delegated
+    }
+
     /// Whether a list of this name was deleted.
     func isWithdrawn(_ list: String) async throws -> Bool {
         try await TrustedRepository(folder: folder.repository, keys: keys).isWithdrawn(list)
