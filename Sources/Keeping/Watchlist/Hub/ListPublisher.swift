@@ -162,38 +162,6 @@ public actor ListPublisher {
         for owner in owners { try forget(owner) }
     }
 
-    /// The published list; nil before its first publication.
-    ///
-    /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.
-    public func list(_ owner: String) async throws(Fault) -> Watchlist? {
-        _ = try await copy(of: owner, try await offers()[owner] ?? [])
-        return try folder(owner).load(owner, details: true)
-    }
-
-    /// Those of some records that are published, by identifier: of a long list only their pages are read.
-    ///
-    /// - Throws: ``Fault`` as ``list(_:)``.
-    public func records(_ ids: Set<String>, of owner: String) async throws(Fault) -> [String: WatchlistRecord] {
-        guard let list = try await copy(of: owner, try await offers()[owner] ?? []) else { return [:] }
-        var wanted: [ListEntry] = []
-        for id in ids { wanted.append(try ListEntry(id: id, .remove)) }
-        wanted.sort { $0.precedes($1) }
-        var records: [String: WatchlistRecord] = [:]
-        for (number, _) in ListPage.groups(wanted, bits: list.state.bits) {
-            for entry in try list.page(number).entries where ids.contains(entry.id) {
-                records[entry.id] = try entry.record()
-            }
-        }
-        return records
-    }
-
-    /// Proves that what is published of a list opens with its keys.
-    ///
-    /// - Throws: ``Fault`` as ``list(_:)``.
-    public func check(_ owner: String) async throws(Fault) {
-        _ = try await copy(of: owner, try await offers()[owner] ?? [])
-    }
-
     private func key(of owner: String) throws(Fault) -> ListKey {
         guard let key = keys.last(where: { $0.list == owner }) else {
             throw Fault(.listKey, "there is no key for the list '\(owner)'; make one and enrol devices for it")
@@ -201,12 +169,12 @@ public actor ListPublisher {
         return key
     }
 
-    private func folder(_ owner: String) throws(Fault) -> ListFolder {
+    func folder(_ owner: String) throws(Fault) -> ListFolder {
         try ListFolder(directory, storageKey: try key(of: owner).secret)
     }
 
     /// Our own copy of the list, brought to what is published as a station's is; nil before the first publication.
-    private func copy(of owner: String, _ published: [ListTarget]) async throws(Fault) -> ListDatabase? {
+    func copy(of owner: String, _ published: [ListTarget]) async throws(Fault) -> ListDatabase? {
         guard let newest = published.map(\.generation).max() else { return nil }
         let folder = try folder(owner)
         // Newer than what is published: the repository was restored from a backup, and our copy is of another history.
@@ -226,7 +194,7 @@ public actor ListPublisher {
     }
 
     /// What is published, by owner.
-    private func offers() async throws(Fault) -> [String: [ListTarget]] {
+    func offers() async throws(Fault) -> [String: [ListTarget]] {
         var offers: [String: [ListTarget]] = [:]
         for file in try await repository.targets() {
             if let target = try ListTarget(file) { offers[target.owner, default: []].append(target) }
@@ -257,16 +225,6 @@ public actor ListPublisher {
                     try writer.finish()
                 }
             }
-        }
-    }
-
-    /// Removes what a publisher keeps of a list that is no more.
-    ///
-    /// - Throws: ``Fault`` `disk.…`.
-    public static func forget(_ owner: String, in directory: URL) throws(Fault) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-        for name in names where name.hasPrefix(owner + ".") {
-            try DurableFile.remove(directory.appending(path: name))
         }
     }
 
