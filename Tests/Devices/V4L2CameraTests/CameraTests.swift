@@ -10,7 +10,7 @@ import V4L2Camera
 @Suite("A camera", .timeLimit(.minutes(10)))
 struct CameraTests {
     /// Frames as fast as they are taken.
-    private func emulated(
+    func emulated(
         offers: [PixelFormat] = [.gray], firstSequence: UInt32 = 0, padding: Int = 0, tables: Bool = false
     ) throws -> EmulatedCamera {
         try EmulatedCamera(
@@ -18,11 +18,11 @@ struct CameraTests {
             padding: padding)
     }
 
-    private func camera(_ emulated: EmulatedCamera) async throws -> any Camera {
+    func camera(_ emulated: EmulatedCamera) async throws -> any Camera {
         try await emulated.catalogue.camera(nil)
     }
 
-    private func number(in frame: CameraFrame) throws -> Int? {
+    func number(in frame: CameraFrame) throws -> Int? {
         let picture = try frame.picture()
         return picture.withPixels { CameraScene.number(in: $0, width: picture.width) }
     }
@@ -180,75 +180,5 @@ struct CameraTests {
         repeat { losses = try await camera.nextFrame().losses } while losses.lost < 6
         #expect(losses.lost == 6)
         await camera.close()
-    }
-
-    @Test("gives a slow receiver the newest frame and tells how many were skipped")
-    func newest() async throws {
-        let newest = NewestFrame()
-        let format = try FrameFormat(code: PixelFormat.gray.code, width: 2, height: 1, stride: 2)
-        for number in 0..<5 as Range<UInt32> {
-            newest.post(
-                try CameraFrame(
-                    bytes: WipingBytes([0, 0]), format: format, sequence: number, captured: .now, losses: FrameLosses())
-            )
-        }
-        newest.end(Fault(.init("camera.unplugged"), ""))
-        let frame = try await newest.next()
-        #expect(frame.sequence == 4)
-        #expect(frame.losses.skipped == 4)
-        await #expect(throws: Fault(.init("camera.unplugged"), "")) { _ = try await newest.next() }
-    }
-
-    @Test("ends a wait at once when the one who waits is called off, and sends frames to the next")
-    func cancelled() async throws {
-        let newest = NewestFrame()
-        let waiting = Task { try await newest.next() }
-        waiting.cancel()
-        await #expect(throws: Fault(.init("camera.cancelled"), "")) { _ = try await waiting.value }
-        let format = try FrameFormat(code: PixelFormat.gray.code, width: 2, height: 1, stride: 2)
-        newest.post(
-            try CameraFrame(
-                bytes: WipingBytes([0, 0]), format: format, sequence: 9, captured: .now, losses: FrameLosses()))
-        #expect(try await newest.next().sequence == 9)
-    }
-
-    @Test("is used by one program at a time")
-    func exclusive() async throws {
-        let emulated = try emulated()
-        let (first, second) = (try await camera(emulated), try await camera(emulated))
-        _ = try await first.open(.preview)
-        await #expect(throws: Fault(.init("camera.busy"), "")) { _ = try await second.open(.preview) }
-        await first.close()
-        _ = try await second.open(.preview)
-        await second.close()
-    }
-
-    @Test("that is not open has no frames")
-    func misuse() async throws {
-        let camera = try await camera(try emulated())
-        await #expect(throws: Fault(.init("camera.misuse"), "")) { _ = try await camera.nextFrame() }
-        await camera.close()
-    }
-
-    @Test(
-        "sets the exposure within its range and says what it agreed to",
-        arguments: [
-            (CameraWish.Exposure.time(.milliseconds(10)), 100), (.time(.seconds(9)), 5000), (.time(.zero), 1),
-            (.automatic, nil),
-        ] as [(CameraWish.Exposure, Int?)])
-    func exposure(wanted: CameraWish.Exposure, agreed: Int?) async throws {
-        let camera = try await camera(try emulated())
-        var wish = CameraWish.preview
-        wish.exposure = wanted
-        #expect(try await camera.open(wish).exposure == agreed)
-        await camera.close()
-    }
-
-    @Test("without a focus says so when it is told to focus", arguments: [CameraWish.Focus.automatic, .distance(3)])
-    func focus(wanted: CameraWish.Focus) async throws {
-        let camera = try await camera(try emulated())
-        var wish = CameraWish.preview
-        wish.focus = wanted
-        await #expect(throws: Fault(.init("camera.control"), "")) { _ = try await camera.open(wish) }
     }
 }

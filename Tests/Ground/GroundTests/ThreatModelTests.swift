@@ -7,7 +7,7 @@ import Testing
 @Suite("The threat model")
 struct ThreatModelTests {
     private let text: String
-    /// The tests' sources by the name of their file, and of their folder.
+    /// The tests' sources by the name of their file, without what stands behind a plus, and of their folder.
     private let sources: [String: String]
 
     init() throws {
@@ -18,7 +18,8 @@ struct ThreatModelTests {
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let source = try String(contentsOf: file, encoding: .utf8)
-            sources[file.deletingPathExtension().lastPathComponent, default: ""] += source
+            let suite = file.deletingPathExtension().lastPathComponent.prefix { $0 != "+" }
+            sources[String(suite), default: ""] += source
             sources[file.deletingLastPathComponent().lastPathComponent, default: ""] += source
         }
         self.sources = sources

@@ -10,24 +10,24 @@ import Testing
 struct AuditLogTests {
     let key = SymmetricKey(data: Data(repeating: 7, count: 32))
 
-    private func inFolder(_ body: (URL, URL) async throws -> Void) async throws {
+    func inFolder(_ body: (URL, URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: folder) }
         try await body(folder.appending(path: "audit"), folder.appending(path: "anchor.json"))
     }
 
-    private func open(_ root: URL, _ anchor: URL) throws -> AuditLog {
+    func open(_ root: URL, _ anchor: URL) throws -> AuditLog {
         try AuditLog(root, anchor: anchor, key: key, now: { Timestamp(milliseconds: 1_700_000_000_000) })
     }
 
-    private func search(_ result: String = "green") -> AuditEvent {
+    func search(_ result: String = "green") -> AuditEvent {
         .search(
             AuditSearch(
                 correlation: UUIDv7(), officer: "o-17", purpose: "entry", listAge: 60, result: result, doubts: [],
                 attempts: 1, quality: 61, milliseconds: ["total": 412.5], item: nil))
     }
 
-    private func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) async throws -> [AuditEvent] {
+    func fill(_ root: URL, _ anchor: URL, _ count: Int = 8) async throws -> [AuditEvent] {
         let log = try open(root, anchor)
         let events = (0..<count).map { _ in search() }
         for event in events { try await log.append(event) }
@@ -35,7 +35,7 @@ struct AuditLogTests {
         return events
     }
 
-    private func onlyFile(_ root: URL) -> URL { root.appending(path: "0000000001.log") }
+    func onlyFile(_ root: URL) -> URL { root.appending(path: "0000000001.log") }
 
     @Test("What was appended is there after reopening, in order, and the chain holds")
     func whole() async throws {
@@ -52,7 +52,7 @@ struct AuditLogTests {
     }
 
     /// The folders that were set aside beside the log.
-    private func aside(_ root: URL) throws -> [URL] {
+    func aside(_ root: URL) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(
             at: root.deletingLastPathComponent(), includingPropertiesForKeys: nil
         ).filter { $0.lastPathComponent.hasPrefix("audit.damaged-") }
@@ -203,121 +203,6 @@ struct AuditLogTests {
             try FileManager.default.removeItem(at: root)
             _ = try await fill(root, anchor)
             #expect(try AuditVerification.verify(root, anchor: (kept.number, kept.digest)).broken?.number == 8)
-        }
-    }
-
-    @Test("Files rotate, the oldest go, and the chain goes on over the border")
-    func rotation() async throws {
-        try await inFolder { root, anchor in
-            let log = try open(root, anchor)
-            // Long enough for three files; nothing is flushed faster than the disk allows, so few and large ones.
-            let event = AuditEvent.duty(officer: String(repeating: "x", count: 16_000))
-            for _ in 0..<140 { try await log.append(event) }
-            let files = AuditFolder(root: root).logs()
-            #expect(files.count == 3)
-            #expect(try AuditVerification.verify(root).last == 140)
-            try FileManager.default.removeItem(at: files[0].file)
-            let rest = try AuditVerification.verify(root)
-            #expect(rest.broken == nil && rest.first == files[1].first && rest.last == 140)
-            // The first of those that are left proves itself too.
-            let good = try Data(contentsOf: files[1].file)
-            for index in stride(from: 0, to: 16_000, by: 1_000) {
-                var bad = good
-                bad[index] ^= 0x01
-                try bad.write(to: files[1].file)
-                let broken = try AuditVerification.verify(root).broken
-                #expect(broken?.number == files[1].first && broken?.line == 1, "byte \(index)")
-            }
-            try good.write(to: files[1].file)
-            try FileManager.default.removeItem(at: files[1].file)
-            try await open(root, anchor).append(search())
-            #expect(try AuditVerification.verify(root).last == 141)
-        }
-    }
-
-    /// Four records of 1000 bytes a file, three files.
-    private func openSmall(
-        _ root: URL, _ anchor: URL, onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
-    ) throws -> AuditLog {
-        try AuditLog(
-            AuditFolder(root: root, fileLimit: 4_000, files: 3), anchor: anchor, key: key,
-            now: { Timestamp(milliseconds: 1_700_000_000_000) }, onTrouble: onTrouble)
-    }
-
-    private let large = AuditEvent.duty(officer: String(repeating: "x", count: 1_000))
-
-    @Test("The oldest files go, the chain says up to where, and holds")
-    func ring() async throws {
-        try await inFolder { root, anchor in
-            let log = try openSmall(root, anchor)
-            for _ in 0..<18 { try await log.append(large) }
-            #expect(AuditFolder(root: root).logs().count == 3)
-            var dropped: [Int] = []
-            let walk = try AuditVerification.verify(root) {
-                if case .dropped(let last) = $0.event { dropped.append(last) }
-            }
-            #expect(walk.broken == nil && walk.first > 1 && dropped.contains(walk.first - 1))
-            // Each time that a file has gone is a record too.
-            #expect(walk.last == 18 + 2)
-        }
-    }
-
-    private final class Troubles: Sendable {
-        let codes = Mutex<[Fault.Code]>([])
-    }
-
-    @Test("While no new file can be begun the old one goes on, nothing is lost, and it is told")
-    func noNewFile() async throws {
-        try await inFolder { root, anchor in
-            let troubles = Troubles()
-            let log = try openSmall(root, anchor) { fault in troubles.codes.withLock { $0.append(fault.code) } }
-            // In the way of the second file, whichever record it begins with.
-            let obstacles = (2...12).map { AuditFolder(root: root).log(from: $0) }
-            for obstacle in obstacles {
-                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-            }
-            for _ in 0..<8 { try await log.append(large) }
-            #expect(Set(troubles.codes.withLock { $0 }) == [Fault.Code("disk.write")])
-            for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }
-            #expect(AuditFolder(root: root).logs().count == 1)
-            for _ in 0..<2 { try await log.append(large) }
-            try await open(root, anchor).append(search())
-            let walk = try AuditVerification.verify(root)
-            #expect(walk.broken == nil && walk.records == 11)
-            #expect(AuditFolder(root: root).logs().count == 2)
-        }
-    }
-
-    @Test("A file that no other can follow refuses records before it is too large to be read, and goes on from there")
-    func largestFile() async throws {
-        try await inFolder { root, anchor in
-            let log = try open(root, anchor)
-            let event = AuditEvent.duty(officer: String(repeating: "x", count: 16_000))
-            let obstacles = (60...140).map { AuditFolder(root: root).log(from: $0) }
-            for obstacle in obstacles {
-                try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: false)
-            }
-            var kept = 0
-            await #expect(throws: Fault(.init("disk.write"), "")) {
-                while kept < 140 {
-                    try await log.append(event)
-                    kept += 1
-                }
-            }
-            for obstacle in obstacles { try FileManager.default.removeItem(at: obstacle) }
-            #expect(try DurableFile.size(of: onlyFile(root)) <= AuditVerification.fileLimit)
-            try await log.append(event)
-            let walk = try AuditVerification.verify(root)
-            #expect(walk.broken == nil && walk.records == kept + 1 && kept > 120)
-        }
-    }
-
-    @Test("A log whose last whole line was altered is not continued")
-    func notContinued() async throws {
-        try await inFolder { root, anchor in
-            _ = try await fill(root, anchor, 2)
-            try Data("nothing of ours\n".utf8).write(to: onlyFile(root))
-            #expect(throws: Fault(.init("audit.damaged"), "")) { try open(root, anchor) }
         }
     }
 }

@@ -9,11 +9,11 @@ import Testing
 
 @Suite("The picture of a hit at the hub") struct PictureTests {
     /// Noise, which no compression makes smaller.
-    private static let image = GrayImage(
+    static let image = GrayImage(
         width: 1300, height: 1900, pixelsPerInch: 1000,
         pixels: (0..<1300 * 1900).map { _ in UInt8.random(in: 0...255) })
 
-    private func seal(_ bytes: WipingBytes, _ item: UUIDv7, from device: EnrolledDevice) throws -> Data {
+    func seal(_ bytes: WipingBytes, _ item: UUIDv7, from device: EnrolledDevice) throws -> Data {
         let key = try SealingKey(rawRepresentation: device.answer.hubSealingKey)
         return Data(
             try key.seal(
@@ -22,7 +22,7 @@ import Testing
     }
 
     /// Uploads a hit whose picture is said to be so.
-    private func upload(
+    func upload(
         _ hit: UUIDv7, _ picture: ProbePicture, _ enclosed: WipingBytes = WipingBytes([]), from device: EnrolledDevice
     ) async throws {
         let facts = HitFacts(
@@ -38,24 +38,24 @@ import Testing
         _ = try await device.client.upload(try seal(message.encoded(), hit, from: device), as: hit)
     }
 
-    private func upload(_ piece: AttachmentPiece, as item: UUIDv7, from device: EnrolledDevice) async throws {
+    func upload(_ piece: AttachmentPiece, as item: UUIDv7, from device: EnrolledDevice) async throws {
         let outcome = try await device.client.upload(try seal(piece.encoded(), item, from: device), as: item, kind: 3)
         #expect(outcome.receipt != nil)
     }
 
-    private func picture(_ running: RunningHub) async throws -> ReceivedPicture {
+    func picture(_ running: RunningHub) async throws -> ReceivedPicture {
         var found: [ReceivedHit] = []
         try await running.hub.forEachHit { found.append($0) }
         #expect(found.count == 1 && found[0].state == .opened && found[0].problem == nil && found[0].message != nil)
         return try #require(found.first?.pictures.first ?? nil)
     }
 
-    private func isExact(_ picture: ReceivedPicture) -> Bool {
+    func isExact(_ picture: ReceivedPicture) -> Bool {
         guard case .whole(let image) = picture, image.pixelsPerInch == 1000 else { return false }
         return image.withPixels { one in Self.image.withPixels { other in one.elementsEqual(other) } }
     }
 
-    private func said(_ attachment: CaseMessages.Attachment? = nil, leftOut: String? = nil) -> ProbePicture {
+    func said(_ attachment: CaseMessages.Attachment? = nil, leftOut: String? = nil) -> ProbePicture {
         ProbePicture(left: 20, top: 30, width: 1300, height: 1900, attachment: attachment, leftOut: leftOut)
     }
 
@@ -153,126 +153,6 @@ import Testing
                 }
                 let isSame = gait.withBytes { one in walk.withBytes { one.elementsEqual($0) } }
                 #expect(isSame && document.withBytes { Array($0) } == [7, 8] && finger.width == 300)
-            }
-        }
-    }
-
-    @Test("that the device had to leave out is named with its reason")
-    func leftOut() async throws {
-        try await RunningHub.with { running in
-            try await running.withDevice { (device: EnrolledDevice) async throws in
-                try await upload(UUIDv7(), said(leftOut: "outbox.full"), from: device)
-                #expect(try await picture(running).absence == "the device has left the picture out: outbox.full")
-            }
-        }
-    }
-
-    @Test(
-        "that is not what the hit has named is said to be so, and the hit is opened all the same",
-        arguments: [
-            "another hit's piece", "garbage", "another picture", "sealed for another item", "the first piece again",
-            "two exchanged",
-        ])
-    func damaged(what: String) async throws {
-        let hit = UUIDv7()
-        let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
-        let others = try Attachment.cut(
-            ImageFile.png(of: Self.image.rotatedBy180()), type: "image/png",
-            of: what == "another picture" ? hit : UUIDv7()
-        ).pieces
-        try await RunningHub.with { running in
-            try await running.withDevice { (device: EnrolledDevice) async throws in
-                try await upload(hit, said(attachment), from: device)
-                for (index, item) in attachment.pieces.enumerated() {
-                    let order = what == "two exchanged" ? [0, 2, 1] : [0, 1, 2]
-                    var body = try seal(pieces[order[index]].encoded(), item, from: device)
-                    if index == 1 {
-                        switch what {
-                        case "garbage": body = Data("garbage".utf8)
-                        case "two exchanged": break
-                        case "the first piece again": body = try seal(pieces[0].encoded(), item, from: device)
-                        case "sealed for another item": body = try seal(pieces[1].encoded(), UUIDv7(), from: device)
-                        default: body = try seal(others[1].encoded(), item, from: device)
-                        }
-                    }
-                    _ = try await device.client.upload(body, as: item, kind: 3)
-                }
-                let picture = try await picture(running)
-                guard case .damaged(let fault) = picture else {
-                    Issue.record("the picture is \(picture)")
-                    return
-                }
-                #expect([.attachmentInvalid, .sealBroken].contains(fault.code))
-            }
-        }
-    }
-
-    @Test("of one device is not made of another's pieces")
-    func ofAnother() async throws {
-        let hit = UUIDv7()
-        let (attachment, pieces) = try Attachment.cut(ImageFile.png(of: Self.image), type: "image/png", of: hit)
-        try await RunningHub.with { running in
-            try await running.withDevice { (device: EnrolledDevice) async throws in
-                try await upload(hit, said(attachment), from: device)
-                try await running.withDevice { (other: EnrolledDevice) async throws in
-                    for (item, piece) in zip(attachment.pieces, pieces) {
-                        try await upload(piece, as: item, from: other)
-                    }
-                }
-                #expect(try await picture(running).absence?.contains("3 of its 3 pieces") == true)
-            }
-        }
-    }
-
-    @Test("takes half of what a device may send at most, so that a hit finds room beside it")
-    func quota() async throws {
-        try await RunningHub.with(quota: Quota(items: 4, bytes: 1 << 20)) { running in
-            try await running.withDevice { (device: EnrolledDevice) async throws in
-                for status in [200, 200, 429] {
-                    #expect(try await device.client.post(Data("x".utf8), as: UUIDv7(), kind: 3).status == status)
-                }
-                for status in [200, 200, 429] {
-                    #expect(try await device.client.post(Data("x".utf8), as: UUIDv7()).status == status)
-                }
-            }
-        }
-    }
-
-    @Test(
-        "is not kept in pieces that no hit names, once they have waited long enough; a picture that a hit names stays")
-    func orphans() async throws {
-        let (hit, nobody, other) = (UUIDv7(), UUIDv7(), UUIDv7())
-        let png = try ImageFile.png(of: Self.image)
-        let (attachment, pieces) = try Attachment.cut(png, type: "image/png", of: hit)
-        let (lost, lostPieces) = try Attachment.cut(png, type: "image/png", of: nobody)
-        let month: Int64 = 30 * 86_400
-        try await RunningHub.with { running in
-            try await running.withDevice { (device: EnrolledDevice) async throws in
-                try await upload(hit, said(attachment), from: device)
-                for (item, piece) in zip(attachment.pieces, pieces) { try await upload(piece, as: item, from: device) }
-                for (item, piece) in zip(lost.pieces, lostPieces) { try await upload(piece, as: item, from: device) }
-                // One that says the hit's name, and that the hit does not name; and one of garbage.
-                try await upload(pieces[0], as: other, from: device)
-                let garbage = UUIDv7()
-                _ = try await device.client.upload(Data("garbage".utf8), as: garbage, kind: 3)
-                running.clock.advance(seconds: month)
-                #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
-                running.clock.advance(seconds: 1)
-                // What time it is must be certain: what is removed does not come back.
-                var doubting = running.hub
-                doubting.clockTolerance = 86_400
-                await #expect(throws: Fault(.init("hub.clock"), "")) {
-                    try await doubting.removePieces(olderThan: Double(month))
-                }
-                #expect(try await running.hub.removePieces(olderThan: Double(month)) == lostPieces.count + 1)
-                #expect(try await running.hub.removePieces(olderThan: Double(month)) == 0)
-                #expect(isExact(try await picture(running)))
-                let identifier = try #require(UUIDv7(device.answer.device))
-                let gone = try await running.hub.items.missing(
-                    attachment.pieces + lost.pieces + [other, garbage], of: .attachment, from: identifier)
-                #expect(gone == lost.pieces + [other])
-                let kept = try await running.hub.items.find(garbage, of: .attachment, from: identifier)
-                #expect(kept?.state == .quarantined)
             }
         }
     }

@@ -45,11 +45,11 @@ final class Border: Sendable {
         var value: Int { count.withLock { $0 } }
         fileprivate func step() { count.withLock { $0 += 1 } }
     }
-    private let station: Station
-    private let watch: ReaderWatch
-    private let publisher: ListPublisher
-    private let repository: TrustedRepository
-    private let listKeys: [ListKey]
+    let station: Station
+    let watch: ReaderWatch
+    let publisher: ListPublisher
+    let repository: TrustedRepository
+    let listKeys: [ListKey]
 
     var state: StateDirectory { StateDirectory(folder.appending(path: "device")) }
 
@@ -108,7 +108,7 @@ final class Border: Sendable {
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
 
-    private static func seal(_ keys: some Sequence<ListKey>, for station: OpeningKey) throws -> [SealedListKey] {
+    static func seal(_ keys: some Sequence<ListKey>, for station: OpeningKey) throws -> [SealedListKey] {
         try keys.map { key in
             SealedListKey(
                 identifier: key.identifier, list: key.list,
@@ -216,52 +216,5 @@ final class Border: Sendable {
             store: try ListStore(identity: identity, state: state.station), incoming: incoming,
             wanted: state.station.wanted, modalities: [FingerprintModality()],
             currentLists: currentLists, announcer: announcer, logger: log.logger, keyRing: keyRing, sleep: sleep)
-    }
-
-    /// What the page is told of the lists now.
-    var reports: [ListsReport] { announcer.screen.lists.map { [$0] } ?? [] }
-
-    /// Writes the file that says that a copy is complete, anew.
-    func leaveReady(_ version: String) throws {
-        try DurableFile.write(Data(version.utf8), to: incoming.appending(path: "ready"))
-    }
-
-    /// The folder that stands for `incoming/`.
-    var incoming: URL { folder.appending(path: "centre") }
-
-    /// An impression of a synthetic finger, as its picture.
-    func print(_ finger: Int, impression: Int) -> GrayImage {
-        SyntheticPrints.impression(finger: finger, impression: impression, seed: 77, strength: 0.5).image
-    }
-
-    /// Lays the picture on the glass, again whenever the station asks, and lifts it when the verdict is there.
-    func present(_ picture: GrayImage) async throws -> (verdict: Verdict, retries: [Retry.Reason]) {
-        var stage = announcer.screen.stage
-        let screens = announcer.screens()
-        try await glass.present(picture)
-        var retries: [Retry.Reason] = []
-        var verdict: Verdict?
-        for await screen in screens {
-            if let verdict, !screen.isFingerOn { return (verdict, retries) }
-            guard screen.stage != stage else { continue }
-            stage = screen.stage
-            switch stage {
-            case .retry(_, let reason):
-                retries.append(reason)
-                await glass.lift()
-                try await glass.present(picture)
-            case .verdict(let given):
-                verdict = given
-                await glass.lift()
-            case .idle, .capturing, .searching, .unfinished: break
-            }
-        }
-        throw Fault(.init("test.silence"), "the station stopped without a verdict")
-    }
-
-    /// The next screen of which something holds.
-    func screen(where holds: (Screen) -> Bool) async -> Screen? {
-        for await screen in announcer.screens() where holds(screen) { return screen }
-        return nil
     }
 }

@@ -1,0 +1,73 @@
+import Capture
+import CaseMessages
+import CollectingLog
+import Crypto
+import Emulators
+import Evidence
+import Fingerprint
+import Foundation
+import Ground
+import Identification
+import Imaging
+import ListFiles
+import Logging
+import Operations
+import Outbox
+import Readers
+import Synchronization
+import SyntheticPrints
+import Testing
+import TrustedUpdate
+
+@testable import DeviceIdentity
+@testable import Station
+@testable import Watchlist
+
+extension Border {
+    /// What the page is told of the lists now.
+    var reports: [ListsReport] { announcer.screen.lists.map { [$0] } ?? [] }
+
+    /// Writes the file that says that a copy is complete, anew.
+    func leaveReady(_ version: String) throws {
+        try DurableFile.write(Data(version.utf8), to: incoming.appending(path: "ready"))
+    }
+
+    /// The folder that stands for `incoming/`.
+    var incoming: URL { folder.appending(path: "centre") }
+
+    /// An impression of a synthetic finger, as its picture.
+    func print(_ finger: Int, impression: Int) -> GrayImage {
+        SyntheticPrints.impression(finger: finger, impression: impression, seed: 77, strength: 0.5).image
+    }
+
+    /// Lays the picture on the glass, again whenever the station asks, and lifts it when the verdict is there.
+    func present(_ picture: GrayImage) async throws -> (verdict: Verdict, retries: [Retry.Reason]) {
+        var stage = announcer.screen.stage
+        let screens = announcer.screens()
+        try await glass.present(picture)
+        var retries: [Retry.Reason] = []
+        var verdict: Verdict?
+        for await screen in screens {
+            if let verdict, !screen.isFingerOn { return (verdict, retries) }
+            guard screen.stage != stage else { continue }
+            stage = screen.stage
+            switch stage {
+            case .retry(_, let reason):
+                retries.append(reason)
+                await glass.lift()
+                try await glass.present(picture)
+            case .verdict(let given):
+                verdict = given
+                await glass.lift()
+            case .idle, .capturing, .searching, .unfinished: break
+            }
+        }
+        throw Fault(.init("test.silence"), "the station stopped without a verdict")
+    }
+
+    /// The next screen of which something holds.
+    func screen(where holds: (Screen) -> Bool) async -> Screen? {
+        for await screen in announcer.screens() where holds(screen) { return screen }
+        return nil
+    }
+}
