@@ -14,6 +14,12 @@ struct HitReport: Encodable {
     /// Why pictures are not here; absent where all are.
     let noPicture: String?
     let facts: HitStatement?
+    /// The encounter that it is of; nil where the hit could not be opened.
+    private let encounter: EncounterName?
+
+    private enum CodingKeys: CodingKey {
+        case identifier, device, received, state, reference, problem, noPicture, facts
+    }
 
     init(_ hit: ReceivedHit, notExported: Fault?) {
         identifier = hit.identifier
@@ -27,18 +33,18 @@ struct HitReport: Encodable {
         }
         noPicture = absences.isEmpty ? nil : absences.joined(separator: "; ")
         facts = hit.message?.statement
+        encounter = hit.encounter
     }
 
     /// The hits of one encounter beneath each other, whenever they came; encounters in the order of their first hit.
     static func lines(_ reports: [HitReport]) -> [String] {
         var encounters: [[HitReport]] = []
-        var places: [[UUIDv7]: Int] = [:]
+        var places: [EncounterName: Int] = [:]
         for report in reports {
-            let name = [report.device, report.facts?.facts.correlation ?? report.identifier]
-            if let place = places[name] {
+            if let place = report.encounter.flatMap({ places[$0] }) {
                 encounters[place].append(report)
             } else {
-                places[name] = encounters.count
+                if let encounter = report.encounter { places[encounter] = encounters.count }
                 encounters.append([report])
             }
         }

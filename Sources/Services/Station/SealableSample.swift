@@ -3,6 +3,7 @@ internal import CaseMessages
 internal import Fingerprint
 internal import Foundation
 internal import Ground
+internal import Identification
 internal import Imaging
 
 /// A sample as a hit reports it, before it is known where its picture goes.
@@ -21,8 +22,8 @@ extension SealableSample {
         let pixelsPerInch = image.pixelsPerInch ?? reader.pixelsPerInch
         let area = CroppedProbe.area(in: image, print.extraction, pixelsPerInch: pixelsPerInch)
         var facts = HitSample.Facts(
-            kind: "finger", attempt: attempt, quality: Int(print.extraction.quality.value), deviceName: reader.name,
-            deviceModel: reader.model, time: Timestamp(time), templateFormat: .ridgeline1,
+            kind: ModalityKind.finger.rawValue, attempt: attempt, quality: Int(print.extraction.quality.value),
+            deviceName: reader.name, deviceModel: reader.model, time: Timestamp(time), templateFormat: .ridgeline1,
             frame: HitSample.Frame(width: image.width, height: image.height, pixelsPerInch: pixelsPerInch),
             picture: ProbePicture(left: area.x, top: area.y, width: area.width, height: area.height))
         var picture: WipingBytes?

@@ -11,7 +11,7 @@ enum EXIF {
             guard at >= 0, at + count <= tiff.count else { return nil }
             return Int(tiff[at..<at + count], isBig ? .bigEndian : .littleEndian)
         }
-        // Zero over zero says nothing; what is not to be read is stated all the same, and so is refused as endless.
+        // Zero over zero says nothing; what is not to be read is stated all the same, and so is endless.
         func rational(_ at: Int) -> Double {
             guard let place = number(at + 8, 4), number(at + 2, 2) == 5, let above = number(place, 4),
                 let below = number(place + 4, 4)
@@ -29,6 +29,9 @@ enum EXIF {
             default: continue
             }
         }
+        let isRead = across.isFinite && down.isFinite
+        // Where only the shape of the pixels is stated, nothing is lost with it.
+        guard isRead || unit == 1 else { return .unread("a resolution (EXIF) that cannot be read") }
         return StatedResolution(
             across: across, down: down,
             unitsPerInch: unit == 2 ? 1 : unit == 3 ? StatedResolution.centimetres : nil,

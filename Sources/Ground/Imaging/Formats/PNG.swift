@@ -44,19 +44,15 @@ enum PNG {
             if kind.elementsEqual("IEND".utf8) { break }
             if kind.elementsEqual("pHYs".utf8) {
                 let unit = body.last ?? 0
-                let riddle =
-                    body.count != 9
-                    ? "a resolution (pHYs) of \(body.count) bytes" : unit > 1 ? "an unknown unit \(unit)" : nil
                 found.append(
-                    StatedResolution(
-                        across: body.count == 9 ? Double(number(body)) : .infinity,
-                        down: body.count == 9 ? Double(number(body.dropFirst(4))) : .infinity,
-                        unitsPerInch: unit == 1 ? StatedResolution.metres : nil, riddle: riddle))
+                    body.count == 9
+                        ? StatedResolution(
+                            across: Double(number(body)), down: Double(number(body.dropFirst(4))),
+                            unitsPerInch: unit == 1 ? StatedResolution.metres : nil,
+                            riddle: unit > 1 ? "an unknown unit \(unit)" : nil)
+                        : .unread("a resolution (pHYs) of \(body.count) bytes"))
             } else if kind.elementsEqual("sCAL".utf8) {
-                found.append(
-                    StatedResolution(
-                        across: .infinity, down: .infinity, unitsPerInch: nil,
-                        riddle: "the size of what it shows (sCAL), which is not read"))
+                found.append(.unread("the size of what it shows (sCAL), which is not read"))
             } else if kind.elementsEqual("eXIf".utf8) {
                 found += [EXIF.resolution(body)].compactMap(\.self)
             }

@@ -10,6 +10,11 @@ struct StatedResolution: Equatable {
     /// What is stated and cannot be understood, in words.
     var riddle: String?
 
+    /// What is stated and cannot be understood, so that nobody may take its place with a guess.
+    static func unread(_ riddle: String) -> StatedResolution {
+        StatedResolution(across: .infinity, down: .infinity, unitsPerInch: nil, riddle: riddle)
+    }
+
     static let metres = 0.0254
     static let centimetres = 2.54
 

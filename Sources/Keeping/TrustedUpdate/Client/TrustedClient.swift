@@ -72,16 +72,6 @@ public actor TrustedClient {
         }
     }
 
-    /// Asks for the roles that may sign for a path besides, after ``refresh(now:toward:)``; where that fails, what was loaded
-    /// before still counts.
-    ///
-    /// - Throws: as ``refresh(now:toward:)``.
-    public func include(_ path: String) async throws(Fault) {
-        try await lock.withLock { () async throws(Fault) in
-            try await self.add(path)
-        }
-    }
-
     /// As ``refresh(now:toward:)``, path by path: a role that cannot be had keeps no other back.
     ///
     /// - Parameter isGone: faults that mean that the source answers nobody now; they are thrown.
@@ -103,13 +93,14 @@ public actor TrustedClient {
         }
     }
 
+    /// Asks for the roles that may sign for a path besides; where that fails, what was loaded before still counts.
     private func add(_ path: String) async throws(Fault) {
         let before = targets
         defer { targets.merge(before) { new, _ in new } }
         try await loadDelegations(toward: [path])
     }
 
-    /// What ``refresh(now:toward:)`` and ``include(_:)`` have loaded.
+    /// What the last refresh has loaded.
     public func loaded() throws(Fault) -> TargetsSnapshot { try current() }
 
     /// Brings the four top-level roles up to date, and asks for no delegated one.

@@ -2,11 +2,12 @@ internal import CaseMessages
 internal import DeviceIdentity
 internal import Foundation
 internal import Ground
+internal import Identification
 internal import Imaging
 
 extension Hub {
     /// The kinds of samples whose pictures are looked into; those of others are handed on as they came.
-    private static let readable: Set<String> = ["finger"]
+    private static let readable: Set<String> = [ModalityKind.finger.rawValue]
 
     /// The picture of a sample of an opened hit: enclosed, or put together from the pieces that have come.
     ///

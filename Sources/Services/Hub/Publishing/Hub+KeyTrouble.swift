@@ -44,3 +44,13 @@ extension Fault {
     /// The same, and what has become of the order.
     func saying(_ outcome: String) -> Fault { Fault(code, "\(message); \(outcome)", cause: cause) }
 }
+
+extension [String: Fault] {
+    /// Throws what keeps lists back, the first by name with the names of all others; nothing where there is none.
+    func throwFirst() throws(Fault) {
+        let sorted = self.sorted { $0.key < $1.key }
+        guard let first = sorted.first?.value else { return }
+        let others = sorted.dropFirst().map { "'\($0.key)'" }.joined(separator: ", ")
+        throw others.isEmpty ? first : first.saying("the same or another trouble is with \(others)")
+    }
+}

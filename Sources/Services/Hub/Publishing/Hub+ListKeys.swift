@@ -57,7 +57,7 @@ extension Hub {
         let isAsked = try await store.look { try KeyRotations.last(in: $0) != nil }
         guard try isAsked || !listKeys.rotated().isEmpty else { return [] }
         let (rotated, troubles) = try await publisher.change { try await finishKeyRotations($0) }
-        try KeyRotations.throwFirst(troubles.filter { lists?.contains($0.key) ?? true })
+        try troubles.filter { lists?.contains($0.key) ?? true }.throwFirst()
         return rotated
     }
 
@@ -67,6 +67,7 @@ extension Hub {
         _ repository: TrustedRepository
     ) async throws -> (rotated: [String], troubles: [String: Fault]) {
         let asked = try await store.look { try (owners: KeyRotations.owners(in: $0), last: KeyRotations.last(in: $0)) }
+        guard try !asked.owners.isEmpty || !listKeys.rotated().isEmpty else { return ([], [:]) }
         let published = await repository.delegated
         var troubles: [String: Fault] = [:]
         let present = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
@@ -125,13 +126,5 @@ enum KeyRotations {
 
     static func forget(_ owner: String, upTo last: Int64, in transaction: any SQLTransaction) throws(Fault) {
         try transaction.execute("DELETE FROM keyRotation WHERE list = $1 AND sequence <= $2", owner, last)
-    }
-
-    /// Throws what keeps lists back, the first by name with the names of all others.
-    static func throwFirst(_ troubles: [String: Fault]) throws(Fault) {
-        let sorted = troubles.sorted { $0.key < $1.key }
-        guard let first = sorted.first?.value else { return }
-        let others = sorted.dropFirst().map { "'\($0.key)'" }.joined(separator: ", ")
-        throw others.isEmpty ? first : first.saying("the same or another trouble is with \(others)")
     }
 }

@@ -82,7 +82,7 @@ extension Hub {
         for (owner, fault) in troubles.sorted(by: { $0.key < $1.key }) where list != nil && owner != list {
             trouble(fault)
         }
-        try KeyRotations.throwFirst(troubles.filter { list == nil || $0.key == list })
+        try troubles.filter { list == nil || $0.key == list }.throwFirst()
         return publications
     }
 
