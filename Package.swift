@@ -65,7 +65,7 @@ let ground: [Target] = [
     .target(
         name: "CImageCodecs", cSettings: optimisedC, linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .target(name: "CKernels", cSettings: optimisedC),
-    .target(name: "Imaging", dependencies: ["Ground", "CImageCodecs"], swiftSettings: optimised),
+    .target(name: "Imaging", dependencies: ["Ground", "CImageCodecs", "CZlib"], swiftSettings: optimised),
     .target(name: "SQLiteStorage", dependencies: ["Ground", grdb], swiftSettings: strict),
 ]
 

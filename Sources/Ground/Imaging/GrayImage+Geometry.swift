@@ -23,6 +23,27 @@ extension GrayImage {
         window(x: (width - newWidth) / 2, y: (height - newHeight) / 2, width: newWidth, height: newHeight, fill: fill)
     }
 
+    /// What a mirrored picture shows.
+    ///
+    /// - Parameter orientation: as EXIF numbers those that are: 2 left for right, 4 top for bottom, 5 rows for columns, 7 the
+    ///   same from the other corner.
+    func unmirrored(_ orientation: Int) -> GrayImage {
+        let isTransposed = orientation == 5 || orientation == 7
+        let (across, down) = (orientation == 2 || orientation == 7, orientation == 4 || orientation == 7)
+        let (newWidth, newHeight) = isTransposed ? (height, width) : (width, height)
+        return GrayImage(width: newWidth, height: newHeight, pixelsPerInch: pixelsPerInch) { target in
+            withPixels { source in
+                for y in 0..<newHeight {
+                    for x in 0..<newWidth {
+                        let (column, row) = isTransposed ? (y, x) : (x, y)
+                        target[y * newWidth + x] =
+                            source[(down ? height - 1 - row : row) * width + (across ? width - 1 - column : column)]
+                    }
+                }
+            }
+        }
+    }
+
     /// The picture upside down, for readers that are built in the other way round.
     public func rotatedBy180() -> GrayImage {
         GrayImage(width: width, height: height, pixelsPerInch: pixelsPerInch) { target in

@@ -4,7 +4,7 @@ import Imaging
 import Testing
 
 /// The parts of files that state a resolution, as their standards lay them out.
-private enum Part {
+enum Part {
     static func big(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
     static func little(_ value: UInt32) -> [UInt8] { big(value).reversed() }
 
@@ -61,7 +61,7 @@ private enum Part {
 }
 
 extension Sample {
-    fileprivate static func named(_ name: String) -> Data { all.first { $0.testDescription == name }?.bytes ?? Data() }
+    static func named(_ name: String) -> Data { all.first { $0.testDescription == name }?.bytes ?? Data() }
 }
 
 @Suite("What a file states of its resolution")

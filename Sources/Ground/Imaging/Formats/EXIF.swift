@@ -1,12 +1,13 @@
 internal import Ground
 
-/// The resolution in EXIF (JEITA CP-3451), which is a TIFF (revision 6.0) without its picture.
+/// Resolution and orientation in EXIF (JEITA CP-3451), which is a TIFF (revision 6.0) without its picture.
 enum EXIF {
     /// - Parameter block: from the byte order on; total over anything.
-    static func resolution(_ block: Slice<UnsafeBufferPointer<UInt8>>) -> StatedResolution? {
+    static func read(_ block: FileStatements.Bytes) -> FileStatements {
+        var statements = FileStatements()
         let tiff = UnsafeBufferPointer(rebasing: block)
         let isBig = tiff.starts(with: [0x4D, 0x4D, 0, 42])
-        guard isBig || tiff.starts(with: [0x49, 0x49, 42, 0]) else { return nil }
+        guard isBig || tiff.starts(with: [0x49, 0x49, 42, 0]) else { return statements }
         func number(_ at: Int, _ count: Int) -> Int? {
             guard at >= 0, at + count <= tiff.count else { return nil }
             return Int(tiff[at..<at + count], isBig ? .bigEndian : .littleEndian)
@@ -18,11 +19,13 @@ enum EXIF {
             else { return .infinity }
             return above == 0 ? 0 : Double(above) / Double(below)
         }
-        guard let directory = number(4, 4), let count = number(directory, 2) else { return nil }
+        guard let directory = number(4, 4), let count = number(directory, 2) else { return statements }
         var (across, down, unit) = (0.0, 0.0, 2)
         for entry in 0..<count {
             let at = directory + 2 + 12 * entry
             switch number(at, 2) {
+            // A short number, or a long one.
+            case 0x112: statements.orientations.append(number(at + 8, number(at + 2, 2) == 4 ? 4 : 2) ?? -1)
             case 0x11A: across = rational(at)
             case 0x11B: down = rational(at)
             case 0x128: unit = number(at + 8, 2) ?? 2
@@ -31,10 +34,11 @@ enum EXIF {
         }
         let isRead = across.isFinite && down.isFinite
         // Where only the shape of the pixels is stated, nothing is lost with it.
-        guard isRead || unit == 1 else { return .unread("a resolution (EXIF) that cannot be read") }
-        return StatedResolution(
-            across: across, down: down,
-            unitsPerInch: unit == 2 ? 1 : unit == 3 ? StatedResolution.centimetres : nil,
-            riddle: (1...3).contains(unit) ? nil : "an unknown unit \(unit)")
+        statements.resolutions = [
+            isRead || unit == 1
+                ? StatedResolution(across: across, down: down, unit: unit)
+                : .unread("a resolution (EXIF) that cannot be read")
+        ]
+        return statements
     }
 }

@@ -1,11 +1,11 @@
 internal import CImageCodecs
 internal import Ground
 
-/// JPEG (ISO/IEC 10918-1) by libjpeg, with the resolution of JFIF (ISO/IEC 10918-5) and of EXIF.
+/// JPEG (ISO/IEC 10918-1) by libjpeg, with what JFIF (ISO/IEC 10918-5), EXIF, XMP and Photoshop state.
 enum JPEG {
     private static let codec = LibraryCodec(
         format: "JPEG", header: { image_codec_jpeg_header($0, $1, $2) },
-        pixels: { image_codec_jpeg_read($0, $1, $2, $3, $4) }, resolutions: resolutions)
+        pixels: { image_codec_jpeg_read($0, $1, $2, $3, $4) }, statements: statements)
 
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.starts(with: [0xFF, 0xD8, 0xFF]) }
 
@@ -14,8 +14,8 @@ enum JPEG {
     }
 
     /// Goes through the segments before the scan.
-    private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {
-        var found: [StatedResolution] = []
+    private static func statements(_ bytes: UnsafeBufferPointer<UInt8>) -> FileStatements {
+        var found = FileStatements()
         var rest = bytes.dropFirst(2)
         while let marker = rest.firstIndex(of: 0xFF) {
             rest = rest[marker...].drop { $0 == 0xFF }
@@ -27,9 +27,13 @@ enum JPEG {
             let body = rest.prefix(Int(rest[at..<at + 2], .bigEndian)).dropFirst(2)
             rest = rest.dropFirst(2 + body.count)
             if code == 0xE0, body.starts(with: "JFIF\0".utf8), body.count >= 12 {
-                found.append(density(Array(body.prefix(12).dropFirst(7))))
+                found.resolutions.append(density(Array(body.prefix(12).dropFirst(7))))
             } else if code == 0xE1, body.starts(with: "Exif\0".utf8) {
-                found += [EXIF.resolution(body.dropFirst(6))].compactMap(\.self)
+                found += EXIF.read(body.dropFirst(6))
+            } else if code == 0xE1, body.starts(with: "http://ns.adobe.com/".utf8) {
+                found += XMP.read(body)
+            } else if code == 0xED {
+                found += Photoshop.read(body)
             }
         }
         return found

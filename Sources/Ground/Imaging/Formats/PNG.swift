@@ -5,7 +5,7 @@ internal import Ground
 enum PNG {
     private static let codec = LibraryCodec(
         format: "PNG", header: { image_codec_png_header($0, $1, $2) },
-        pixels: { image_codec_png_read($0, $1, $2, $3, $4) }, resolutions: resolutions)
+        pixels: { image_codec_png_read($0, $1, $2, $3, $4) }, statements: statements)
 
     static func recognises(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
@@ -34,8 +34,8 @@ enum PNG {
     }
 
     /// Goes through the chunks: length, kind, content, checksum.
-    private static func resolutions(_ bytes: UnsafeBufferPointer<UInt8>) -> [StatedResolution] {
-        var found: [StatedResolution] = []
+    private static func statements(_ bytes: UnsafeBufferPointer<UInt8>) -> FileStatements {
+        var found = FileStatements()
         func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { Int(bytes.prefix(4), .bigEndian) }
         var rest = bytes.dropFirst(8)
         while rest.count >= 12 {
@@ -44,7 +44,7 @@ enum PNG {
             if kind.elementsEqual("IEND".utf8) { break }
             if kind.elementsEqual("pHYs".utf8) {
                 let unit = body.last ?? 0
-                found.append(
+                found.resolutions.append(
                     body.count == 9
                         ? StatedResolution(
                             across: Double(number(body)), down: Double(number(body.dropFirst(4))),
@@ -52,9 +52,11 @@ enum PNG {
                             riddle: unit > 1 ? "an unknown unit \(unit)" : nil)
                         : .unread("a resolution (pHYs) of \(body.count) bytes"))
             } else if kind.elementsEqual("sCAL".utf8) {
-                found.append(.unread("the size of what it shows (sCAL), which is not read"))
+                found.resolutions.append(.unread("the size of what it shows (sCAL), which is not read"))
             } else if kind.elementsEqual("eXIf".utf8) {
-                found += [EXIF.resolution(body)].compactMap(\.self)
+                found += EXIF.read(body)
+            } else {
+                found += PNGText.read(kind, body)
             }
             rest = rest.dropFirst(12 + body.count)
         }

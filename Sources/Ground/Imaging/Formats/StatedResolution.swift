@@ -8,11 +8,25 @@ struct StatedResolution: Equatable {
     /// Units in an inch; nil where only the shape of the pixels is stated.
     let unitsPerInch: Double?
     /// What is stated and cannot be understood, in words.
-    var riddle: String?
+    let riddle: String?
 
     /// What is stated and cannot be understood, so that nobody may take its place with a guess.
     static func unread(_ riddle: String) -> StatedResolution {
         StatedResolution(across: .infinity, down: .infinity, unitsPerInch: nil, riddle: riddle)
+    }
+
+    /// - Parameter unit: as TIFF and EXIF count them: 1 none, 2 inches, 3 centimetres.
+    init(across: Double, down: Double, unit: Int) {
+        self.init(
+            across: across, down: down, unitsPerInch: unit == 2 ? 1 : unit == 3 ? Self.centimetres : nil,
+            riddle: (1...3).contains(unit) ? nil : "an unknown unit \(unit)")
+    }
+
+    init(across: Double, down: Double, unitsPerInch: Double?, riddle: String? = nil) {
+        self.across = across
+        self.down = down
+        self.unitsPerInch = unitsPerInch
+        self.riddle = riddle
     }
 
     static let metres = 0.0254
