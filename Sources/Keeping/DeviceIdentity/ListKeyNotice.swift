@@ -8,19 +8,32 @@ public struct ListKeyNotice: Codable, Sendable {
     /// Bytes of the JSON form, at most.
     public static let limit = 1_048_576
 
-    private struct Contents: Codable {
-        let issued: Timestamp
-        let listKeys: [SealedListKey]
+    /// What the hub says.
+    public struct Contents: Codable, Sendable {
+        /// By the hub's clock, and later than in every notice of this device that named something else.
+        public let issued: Timestamp
+        /// The keys that the hub can read.
+        public let listKeys: [SealedListKey]
+        /// Whose lists the device is to have: one that is not named is withdrawn, one without a key stays as it is. nil of
+        /// a hub of before, which does not say.
+        public let lists: [String]?
     }
 
     private let contents: Data
     private let signature: Data
 
+    /// - Parameter lists: whose lists the device is to have; see ``Contents/lists``.
     /// - Throws: ``Fault`` `list.key` when the key cannot sign.
     public init(
-        _ listKeys: [SealedListKey], device: String, issued: Timestamp, signedBy key: Curve25519.Signing.PrivateKey
+        _ listKeys: [SealedListKey], lists: Set<String>?, device: String, issued: Timestamp,
+        signedBy key: Curve25519.Signing.PrivateKey
     ) throws(Fault) {
-        contents = try WireJSON.encode(Contents(issued: issued, listKeys: listKeys))
+        // A station of before knows no `lists`: it refuses a key without content, and keeps what it has.
+        let without = (lists ?? []).subtracting(listKeys.map(\.list)).sorted().map {
+            SealedListKey(identifier: "\($0)-0", list: $0, sealed: Data())
+        }
+        contents = try WireJSON.encode(
+            Contents(issued: issued, listKeys: listKeys + without, lists: lists?.sorted()))
         do { signature = try key.signature(for: Self.signedText(device, contents)) } catch {
             throw Fault(.listKey, "the list keys of \(device) cannot be signed; check the hub's keys", cause: error)
         }
@@ -31,19 +44,20 @@ public struct ListKeyNotice: Codable, Sendable {
     /// - Throws: ``Fault`` `list.notice` unless the hub signed it for this device.
     public func verified(
         device: String, key: Curve25519.Signing.PublicKey
-    ) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey]) {
+    ) throws(Fault) -> Contents {
         guard key.isValidSignature(signature, for: Self.signedText(device, contents)) else {
             throw Fault(.listNotice, "the list keys that came are not the hub's for this device; the old ones stay")
         }
         let contents = try WireJSON.decode(
             Contents.self, from: contents, limit: Self.limit, naming: "the hub's notice of list keys")
-        return (contents.issued, contents.listKeys)
+        return Contents(
+            issued: contents.issued, listKeys: contents.listKeys.filter { !$0.sealed.isEmpty }, lists: contents.lists)
     }
 
-    /// Which keys it names, for who cannot verify it: to see whether anything is new.
+    /// Which keys and lists it names, for who cannot verify it: to see whether anything is new.
     public var names: Set<String> {
         let named = try? JSONDecoder().decode(Contents.self, from: contents)
-        return Set((named?.listKeys ?? []).map { "\($0.list)/\($0.identifier)" })
+        return Set((named?.listKeys ?? []).map { "\($0.list)/\($0.identifier)" } + (named?.lists ?? []))
     }
 
     private static func signedText(_ device: String, _ contents: Data) -> Data {

@@ -17,6 +17,7 @@ public struct Hub: Sendable {
     /// Seconds by which the clock may differ from the time at which the hub last worked.
     var clockTolerance: TimeInterval = 86_400
     var metrics = HubMetrics()
+    let published = PublishedLists()
 
     /// Makes a hub, or finishes making one that was interrupted; the same hub already there is opened.
     ///

@@ -215,7 +215,8 @@ extension EnrolledDevice {
         }
     }
 
-    fileprivate func notice() async throws -> (issued: Timestamp, listKeys: [SealedListKey]) {
+    /// What `GET /v1/keys` says.
+    func notice() async throws -> ListKeyNotice.Contents {
         let body = try await client.send(.get, "/v1/keys").body
         let notice: ListKeyNotice = try WireJSON.decode(from: body, limit: ListKeyNotice.limit, naming: "the notice")
         return try notice.verified(

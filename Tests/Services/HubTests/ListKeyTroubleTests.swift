@@ -124,6 +124,65 @@ import Watchlist
         }
     }
 
+    @Test(
+        "is named to a device all the same, without a key, is an alarm, and keeps back no other list's key, also one that has another",
+        arguments: [Trouble.damaged, .lost])
+    func notice(how: Trouble) async throws {
+        try await RunningHub.with { running in
+            try await two(running.hub)
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                func alarms() async throws -> [DeviceAlarm.Kind] {
+                    try await running.hub.devices().flatMap(\.alarms).map(\.kind)
+                }
+                #expect(try await device.notice().listKeys.map(\.identifier) == ["nat-1", "wg-1"])
+                let good = try Data(contentsOf: file(running.hub))
+                try spoil(running.hub, how)
+                try await running.hub.rotateListKeys(["wg"])
+                let notice = try await device.notice()
+                #expect(notice.lists == ["nat", "wg"])
+                #expect(notice.listKeys.map(\.identifier) == ["wg-2"])
+                #expect(try await alarms() == [.listKey])
+                #expect(try await running.hub.devices().flatMap(\.alarms).first?.text.contains("'nat'") == true)
+
+                try good.write(to: file(running.hub))
+                let mended = try await device.notice()
+                #expect(mended.listKeys.map(\.identifier) == ["nat-1", "wg-2"] && mended.issued > notice.issued)
+                try spoil(running.hub, how)
+                try await running.hub.deleteList("nat")
+                #expect(try await device.notice().lists == ["wg"])
+            }
+        }
+    }
+
+    @Test("is not needed for the keys of others, nor is what the hub has signed of the list")
+    func role() async throws {
+        try await RunningHub.with { running in
+            try await two(running.hub)
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                let metadata = running.hub.folder.repository.appending(path: "metadata")
+                for name in try FileManager.default.contentsOfDirectory(atPath: metadata.path)
+                where name.hasSuffix("nat.json") {
+                    try FileManager.default.removeItem(at: metadata.appending(path: name))
+                }
+                #expect(try await device.notice().listKeys.map(\.list) == ["nat", "wg"])
+            }
+        }
+    }
+
+    @Test("is no alarm of a device that may not have the list")
+    func others() async throws {
+        try await RunningHub.with { running in
+            try await two(running.hub)
+            try spoil(running.hub, .damaged)
+            let end = Timestamp(running.clock.now.date + 60)
+            let code = try await running.hub.invite(until: end, ListRights(["wg"])).code
+            try await running.withDevice(code: code) { (device: EnrolledDevice) async throws in
+                #expect(try await device.notice().lists == ["wg"])
+                #expect(try await running.hub.devices().flatMap(\.alarms).isEmpty)
+            }
+        }
+    }
+
     @Test("leaves a device the keys of the other lists")
     func keys() async throws {
         try await RunningHub.with { running in

@@ -120,8 +120,8 @@ final class Border: Sendable {
     func notice() throws -> Data {
         try WireJSON.encode(
             ListKeyNotice(
-                try Self.seal(listKeys, for: identity.key), device: identity.device, issued: Timestamp(milliseconds: 2),
-                signedBy: receiptKey))
+                try Self.seal(listKeys, for: identity.key), lists: Set(listKeys.map(\.list)), device: identity.device,
+                issued: Timestamp(milliseconds: 2), signedBy: receiptKey))
     }
 
     /// The centre has such a list no more.

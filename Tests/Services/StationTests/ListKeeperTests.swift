@@ -55,7 +55,7 @@ struct ListKeeperTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         let notice = try ListKeyNotice(
-            [], device: "post-7", issued: Timestamp(milliseconds: 2), signedBy: border.receiptKey)
+            [], lists: [], device: "post-7", issued: Timestamp(milliseconds: 2), signedBy: border.receiptKey)
         try WireJSON.encode(notice).write(to: border.state.link.incomingKeys)
         try border.leaveReady("1")
         let keeper = try border.keeper(keyRing: ListKeyRing(identity: border.identity, state: border.state.station))

@@ -13,8 +13,10 @@ public actor ListStore {
     private let trust: URL
     private let trustedRoot: Data
     private var keys: [ListKey]
-    /// Whether newer keys than these may have been lost; see ``init(directory:trust:trustedRoot:listKeys:mayLackKeys:storageKey:)``.
+    /// Whether newer keys than these may have been lost; see ``init(directory:trust:trustedRoot:listKeys:mayLackKeys:withheld:storageKey:)``.
     private var mayLackKeys: Bool
+    /// Owners whose list stays though there is no key for it: the centre has named it without one.
+    private var withheld: Set<String>
     /// Owners whose list turned out to be unreadable: the next update replaces it even without news.
     private var damaged: Set<String> = []
     private let lock = AsyncLock()
@@ -27,11 +29,12 @@ public actor ListStore {
     ///   - trustedRoot: the root this device was provisioned with.
     ///   - listKeys: one or more for each list this device is enrolled for; others' lists are left alone.
     ///   - mayLackKeys: whether newer keys may have been lost: a list without one is then kept, and ``missing(besides:)``.
+    ///   - withheld: owners whose list is kept without one in any case.
     ///   - storageKey: 32 bytes that seal the lists at rest on this device.
     /// - Throws: ``Fault`` `list.key`, `disk.write`.
     public init(
         directory: URL, trust: URL, trustedRoot: Data, listKeys: [ListKey], mayLackKeys: Bool = false,
-        storageKey: WipingBytes
+        withheld: Set<String> = [], storageKey: WipingBytes
     ) throws(Fault) {
         guard storageKey.count == 32 else {
             throw Fault(.listKey, "the device's storage key is not 32 bytes long; provision this device again")
@@ -41,6 +44,7 @@ public actor ListStore {
         self.trustedRoot = trustedRoot
         keys = listKeys
         self.mayLackKeys = mayLackKeys
+        self.withheld = withheld
     }
 
     /// The lists as the last update left them, whatever the clock says.
@@ -99,7 +103,7 @@ public actor ListStore {
             } catch { refused[owner] = error }
         }
         let withdrawn = try folder.owners().filter {
-            owners.contains($0) ? offers[$0] == nil && refused[$0] == nil : !mayLackKeys
+            owners.contains($0) ? offers[$0] == nil && refused[$0] == nil : !mayLackKeys && !withheld.contains($0)
         }
         for owner in withdrawn { try folder.remove(owner) }
         if changes.isEmpty, withdrawn.isEmpty, refused.isEmpty, before == snapshot.versions { return nil }
@@ -145,8 +149,11 @@ public actor ListStore {
     }
 
     /// Uses these list keys from now on; at the next update a list without one is no longer on this device.
-    public func use(_ keys: [ListKey]) {
+    ///
+    /// - Parameter withheld: owners whose list stays all the same.
+    public func use(_ keys: [ListKey], withheld: Set<String> = []) {
         self.keys = keys
+        self.withheld = withheld
         mayLackKeys = false
     }
 

@@ -7,6 +7,8 @@ public struct DeviceAlarm: Sendable, Codable, Equatable {
         case audit
         /// The device says of itself what cannot be.
         case claims
+        /// The device could not be given the key of a list that it may have: the hub cannot read it.
+        case listKey
         /// The device may have a list that its software cannot read: it misses what has changed there.
         case listFormat
         /// The device sends more than its share.

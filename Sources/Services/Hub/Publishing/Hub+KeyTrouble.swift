@@ -22,6 +22,13 @@ extension Hub {
                 + "list '\(list)' is published, make another: ridgeline-hub rotate-keys --lists \(list)")
     }
 
+    /// What an alarm says of lists whose keys a device could not be given.
+    static func withheld(_ lists: Set<String>) -> String {
+        let names = lists.sorted().map { "'\($0)'" }.joined(separator: ", ")
+        return
+            "the keys of the lists \(names) cannot be read here (keys/lists/): the device keeps what it has of them; put the files back from the hub's backup, or delete the lists"
+    }
+
     /// What a station would be told of a key that does not fit, in words for the hub; other faults stay as they are.
     static func keyFault(_ list: String, _ fault: Fault) -> Fault {
         guard [.listKey, .listSeal].contains(fault.code) else { return fault }

@@ -13,14 +13,22 @@ struct ListKeyStore: Sendable {
 
     /// The keys of lists, by owner, the newest last, without those that ``damaged(_:)`` names.
     ///
-    /// - Parameter isWanted: whether this owner's are.
     /// - Throws: ``Fault`` `disk.read`.
-    func all(where isWanted: (String) -> Bool = { _ in true }) throws(Fault) -> [ListKey] {
+    func all() throws(Fault) -> [ListKey] { try look().keys }
+
+    /// One look at all files.
+    ///
+    /// - Returns: the keys, as ``all()``; whose lists have a file; and of these whose have one that holds no key, or cannot be
+    ///   read.
+    /// - Throws: ``Fault`` `disk.read`.
+    func look() throws(Fault) -> (keys: [ListKey], owners: Set<String>, damaged: Set<String>) {
         var keys: [ListKey] = []
-        for place in try places() where isWanted(place.owner) {
-            if let key = read(place) { keys.append(key) }
+        var (owners, damaged): (Set<String>, Set<String>) = ([], [])
+        for place in try places() {
+            owners.insert(place.owner)
+            if let key = read(place) { keys.append(key) } else { damaged.insert(place.owner) }
         }
-        return keys
+        return (keys, owners, damaged)
     }
 
     /// The name of a list's key file that holds no key, or cannot be read; nil where all do.

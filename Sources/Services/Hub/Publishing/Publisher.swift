@@ -55,6 +55,14 @@ struct Publisher: Sendable {
         try await TrustedRepository(folder: folder.repository, keys: keys).delegated
     }
 
+    /// The same, for who asks often, and where a list's own metadata are damaged.
+    func lists(knownBy known: PublishedLists) throws(Fault) -> Set<String> {
+        let timestamp = folder.repository.appending(path: "metadata/timestamp.json")
+        return try known.lists(at: try FileStamp(of: timestamp)) { () throws(Fault) in
+            try TrustedRepository.delegated(in: folder.repository)
+        }
+    }
+
     /// Whether a list of this name was deleted.
     func isWithdrawn(_ list: String) async throws -> Bool {
         try await TrustedRepository(folder: folder.repository, keys: keys).isWithdrawn(list)

@@ -52,7 +52,9 @@ struct DeviceRoutes: Sendable {
         let device = try context.requireDevice()
         // A notice is ordered by its time too.
         try await hub.clock.check()
-        return Self.json(try await hub.listKeyNotice(for: device))
+        let (notice, alarm) = try await hub.listKeyNotice(for: device)
+        if let alarm { context.logger.error("alarm: list keys", metadata: ["problem": "\(alarm)"]) }
+        return Self.json(notice)
     }
 
     @Sendable private func health(_ request: Request, _ context: DeviceContext) async throws -> Response {

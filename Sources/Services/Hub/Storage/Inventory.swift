@@ -26,6 +26,8 @@ public struct Device: Sendable {
     let nextKeyDigest: Data?
     /// It may have fewer lists than before, and has not asked for its keys since.
     let isToBeTold: Bool
+    /// The notice of list keys that it was sent last; nil of an older hub.
+    let keyNotice: (named: Data, issued: Timestamp)?
     /// It may have some lists, and none of them is there any more: it searches nobody.
     public internal(set) var hasNoList = false
 }
@@ -150,6 +152,7 @@ extension Device {
             try? WireJSON.decode(HealthReport.self, from: $0, limit: HealthReport.limit, naming: "the health")
         }
         let (narrowed, told): (Timestamp?, Timestamp?) = (try row.get("narrowed"), try row.get("told"))
+        let (named, issued): (Data?, Timestamp?) = (try row.get("keysNamed"), try row.get("keysIssued"))
         self.init(
             identifier: identifier, enrolled: try row.get("enrolled"), certificateEnds: try row.get("certificateEnds"),
             revoked: try row.get("revoked"), lastSeen: try row.get("lastSeen"), health: health,
@@ -157,6 +160,7 @@ extension Device {
             // Without the newer keys, of an older hub, a device is to be enrolled again.
             stationKey: try row.get("stationKey"), senderKey: try row.get("senderKey", as: Data?.self) ?? Data(),
             keyDigest: try row.get("keyDigest", as: Data?.self) ?? Data(), nextKeyDigest: try row.get("nextKeyDigest"),
-            isToBeTold: narrowed != nil && told == nil)
+            isToBeTold: narrowed != nil && told == nil, keyNotice: named.flatMap { named in issued.map { (named, $0) } }
+        )
     }
 }

@@ -175,7 +175,11 @@ public actor ListKeeper: Service {
             let taken = try keyRing.takeIncoming()
             refusedKeys = nil
             guard let keys = taken else { return await tell() }
-            await store.use(keys)
+            let withheld = keyRing.withheld
+            if !withheld.isEmpty {
+                logger.error("lists without a newer key", metadata: ["lists": "\(withheld.keys.sorted())"])
+            }
+            await store.use(keys, withheld: Set(withheld.keys))
             logger.notice("list keys", metadata: ["lists": "\(Set(keys.map(\.list)).sorted())"])
             seenReady = nil
             isRestored = false
@@ -210,7 +214,8 @@ public actor ListKeeper: Service {
             logger.error("lists missing", metadata: ["lists": "\(now.mapValues(\.code.rawValue))"])
         }
         missing = now
-        var all = missing.merging(preparation.owed) { $1 }.merging(refused) { $1 }
+        let withheld = keyRing?.withheld ?? [:]
+        var all = withheld.merging(missing) { $1 }.merging(preparation.owed) { $1 }.merging(refused) { $1 }
         if let refusedKeys, all[""] == nil { all[""] = refusedKeys }
         announcer.announce(.refusedLists(all.mapValues(\.description)))
         await ask(refused: looked ? refused : nil)
@@ -218,7 +223,7 @@ public actor ListKeeper: Service {
 
     private func ask(refused copy: [String: Fault]?) async {
         let (owners, generations) = (await store.owners, preparation.stored)
-        let telling = missing.merging(refused) { $1 }
+        let telling = (keyRing?.withheld ?? [:]).merging(missing) { $1 }.merging(refused) { $1 }
         attempt { (request: inout CopyRequest) throws(Fault) in
             try request.ask(for: owners, from: generations, refused: copy, telling: telling)
         }

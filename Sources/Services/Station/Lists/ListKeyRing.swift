@@ -30,7 +30,7 @@ public struct ListKeyRing: Sendable {
             return []
         }
         do throws(Fault) {
-            if let notice = try notice(at: state.listKeys) { return try open(notice.listKeys) }
+            if let held = try held() { return try open(held.listKeys) }
         } catch {
             try DurableFile.setAside(state.listKeys, at: Timestamp(Date()))
         }
@@ -38,7 +38,7 @@ public struct ListKeyRing: Sendable {
     }
 
     /// Whether the keys in force are those that the hub has named, and not those of the enrolment: then they are all.
-    var hasNotice: Bool { (try? notice(at: state.listKeys)) != nil }
+    var hasNotice: Bool { (try? held()) != nil }
 
     /// When the centre has shut this device out, for good; nil while it has not. Where its word is damaged nobody knows: it is
     /// set aside, which is an alarm, and a doubt on each answer until a technician has asked the centre.
@@ -82,49 +82,82 @@ public struct ListKeyRing: Sendable {
         try StationIdentity.forgetListKeys(state)
     }
 
-    /// Takes up what the link has brought, if it is newer than what is here.
+    /// Takes up what the link has brought, if it is newer than what is here. A list goes only where the hub says so: of one
+    /// that it names without a key, or with an older one, the key of before stays.
     ///
     /// - Returns: nil where there is nothing new.
-    /// - Throws: ``Fault`` `list.notice`, `seal.broken`, `disk.…`; the keys before stay in force.
+    /// - Throws: ``Fault`` `list.notice`, also for a notice that is older and says something else; `seal.broken`, `disk.…`;
+    ///   the keys before stay in force.
     public func takeIncoming() throws(Fault) -> [ListKey]? {
-        guard let offered = try notice(at: state.incomingKeys) else { return nil }
-        if let here = try? notice(at: state.listKeys), !Self.isNewer(offered, than: here) { return nil }
-        let keys = try open(offered.listKeys)
-        try DurableFile.write(
-            try DurableFile.read(state.incomingKeys, limit: ListKeyNotice.limit), to: state.listKeys,
-            permissions: 0o600)
+        guard let notice = try offered() else { return nil }
+        let offered = try verified(notice)
+        let here = try? held()
+        if let here, !offered.isNewer(than: here.contents) {
+            if offered.saysTheSame(as: here.contents) { return nil }
+            throw Fault(
+                .listNotice,
+                "list keys came that the hub named before those here; these stay: see that the hub's clock is right, and let it name them again (ridgeline-hub rotate-keys)"
+            )
+        }
+        let kept = offered.kept(of: here?.listKeys ?? identity.sealedListKeys)
+        let keys = try open(Held(contents: offered, kept: kept).listKeys)
+        let file = try WireJSON.encode(HeldListKeys(notice, keeping: kept))
+        guard file.count <= HeldListKeys.limit else {
+            throw Fault(.listNotice, "the list keys that came are too many; the old ones stay; tell the hub's operator")
+        }
+        try DurableFile.write(file, to: state.listKeys, permissions: 0o600)
         return keys
     }
 
-    /// By the numbers of the keys, as a hub's clock may have been wrong: no key of an older number comes back. Where they
-    /// are the same, by the time.
-    private static func isNewer(
-        _ offered: (issued: Timestamp, listKeys: [SealedListKey]),
-        than here: (issued: Timestamp, listKeys: [SealedListKey])
-    ) -> Bool {
-        let numbers = Dictionary(here.listKeys.map { ($0.list, number($0)) }, uniquingKeysWith: max)
-        var isRising = false
-        for key in offered.listKeys {
-            guard let before = numbers[key.list] else { continue }
-            if number(key) < before { return false }
-            if number(key) > before { isRising = true }
+    /// Lists that this device is to have and was given no key for, or an older one, each with what is so; what lies here of
+    /// them stays.
+    var withheld: [String: Fault] { (try? held())?.map(\.withheld) ?? [:] }
+
+    /// The keys in force as they lie here.
+    private struct Held {
+        let contents: ListKeyNotice.Contents
+        let kept: [SealedListKey]
+
+        var listKeys: [SealedListKey] {
+            let lists = Set(kept.map(\.list))
+            return contents.listKeys.filter { !lists.contains($0.list) } + kept
         }
-        return isRising || offered.issued > here.issued
+
+        var withheld: [String: Fault] {
+            let lists = contents.withoutKey.union(kept.map(\.list))
+            return Dictionary(
+                uniqueKeysWithValues: lists.map { list in
+                    (
+                        list,
+                        Fault(
+                            .listKey,
+                            "the centre gave no key of the list '\(list)' that is newer, and does not say that the list is withdrawn: what is here of it stays; tell the hub's operator"
+                        )
+                    )
+                })
+        }
     }
 
-    /// As the hub counts them: `owner-3`.
-    private static func number(_ key: SealedListKey) -> Int {
-        key.identifier.split(separator: "-").last.flatMap { Int($0) } ?? 0
-    }
-
-    private func notice(at file: URL) throws(Fault) -> (issued: Timestamp, listKeys: [SealedListKey])? {
-        let notice: ListKeyNotice
-        do { notice = try WireJSON.load(from: file, limit: ListKeyNotice.limit) } catch
+    private func held() throws(Fault) -> Held? {
+        let file: HeldListKeys
+        do { file = try WireJSON.load(from: state.listKeys, limit: HeldListKeys.limit) } catch
             where error.code == .diskMissing
         {
             return nil
         }
-        return try notice.verified(device: identity.device, key: identity.receiptKey)
+        return Held(contents: try verified(file.notice), kept: file.kept)
+    }
+
+    private func offered() throws(Fault) -> ListKeyNotice? {
+        do { return try WireJSON.load(from: state.incomingKeys, limit: ListKeyNotice.limit) } catch
+            where error.code == .diskMissing
+        {
+            return nil
+        }
+    }
+
+    private func verified(_ notice: ListKeyNotice) throws(Fault) -> ListKeyNotice.Contents {
+        try notice.verified(device: identity.device, key: identity.receiptKey)
     }
 
     private func open(_ sealed: [SealedListKey]) throws(Fault) -> [ListKey] {

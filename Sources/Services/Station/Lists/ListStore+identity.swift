@@ -13,7 +13,7 @@ extension ListStore {
         let keys = try ring.keys()
         try self.init(
             directory: state.lists, trust: state.trust, trustedRoot: identity.trustedRoot,
-            listKeys: keys, mayLackKeys: !ring.hasNotice,
+            listKeys: keys, mayLackKeys: !ring.hasNotice, withheld: Set(ring.withheld.keys),
             storageKey: storage.withUnsafeBytes { WipingBytes($0) })
     }
 }

@@ -120,6 +120,13 @@ enum HubSchema {
                 UPDATE device SET narrowed = 0 WHERE lists IS NOT NULL;
                 """
             ),
+            (
+                "which notice of list keys a device was sent last",
+                """
+                ALTER TABLE device ADD COLUMN keysNamed \(bytes);
+                ALTER TABLE device ADD COLUMN keysIssued \(integer);
+                """
+            ),
         ]
     }
 }

@@ -1,0 +1,70 @@
+import Crypto
+import DeviceIdentity
+import Foundation
+import Ground
+import Testing
+import Watchlist
+
+@testable import Hub
+
+@Suite("Notices of list keys follow each other", .timeLimit(.minutes(5))) struct KeyNoticeTests {
+    /// Less than the clock may be wrong by, in seconds.
+    private let ahead: Int64 = 20 * 3600
+
+    @Test("whatever the hub's clock says: one that names something else is later, one that says the same is the same")
+    func order() async throws {
+        try await RunningHub.with { running in
+            for list in ["nat", "wg"] { try await running.hub.change(list, []) }
+            let end = Timestamp(running.clock.now.date + 60)
+            let code = try await running.hub.invite(until: end, ListRights(["wg"])).code
+            try await running.withDevice(code: code) { (device: EnrolledDevice) async throws in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                let first = try await device.notice()
+                #expect(first.issued == running.clock.now && first.lists == ["wg"])
+                running.clock.advance(seconds: ahead)
+                #expect(try await device.notice().issued == first.issued)
+                try await running.hub.rotateListKeys(["wg"])
+                let later = try await device.notice()
+                #expect(later.issued == running.clock.now)
+                // Somebody has set the clock right.
+                running.clock.advance(seconds: -ahead)
+                #expect(try await device.notice().issued == later.issued)
+                try await running.hub.allow(identifier, .all)
+                let right = try await device.notice()
+                #expect(right.lists == ["nat", "wg"])
+                #expect(right.issued == Timestamp(milliseconds: later.issued.milliseconds + 1))
+                // Nor is it forgotten over a restart.
+                let again = try Hub(at: running.hub.folder.root) { running.clock.now }
+                try await again.allow(identifier, ListRights(["wg"]))
+                let known = try #require(try await again.inventory.find(identifier))
+                let body = try await again.listKeyNotice(for: known).notice
+                let notice: ListKeyNotice = try WireJSON.decode(
+                    from: body, limit: ListKeyNotice.limit, naming: "the notice")
+                let last = try notice.verified(device: device.answer.device, key: again.receiptKey.publicKey)
+                #expect(last.issued > right.issued)
+            }
+        }
+    }
+
+    @Test("A device that was told of fewer lists while the clock was ahead has no more time than any other")
+    func told() async throws {
+        try await RunningHub.with { running in
+            for list in ["nat", "wg"] { try await running.hub.change(list, [.remove(id: "nobody")]) }
+            _ = try await running.hub.publish()
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                func alarms() async throws -> [DeviceAlarm.Kind] {
+                    let body = #"{"software":"1","generations":{"nat":1,"wg":1},"queueDepth":0,"state":"ready"}"#
+                    #expect(try await device.client.send(.post, "/v1/health", body: Data(body.utf8)).status == 204)
+                    return try await running.hub.devices().flatMap(\.alarms).map(\.kind)
+                }
+                running.clock.advance(seconds: ahead)
+                try await running.hub.allow(try #require(UUIDv7(device.answer.device)), ListRights(["wg"]))
+                _ = try await device.notice()
+                running.clock.advance(seconds: -ahead)
+                #expect(try await alarms() == [])
+                running.clock.advance(seconds: 601)
+                #expect(try await alarms() == [.claims])
+            }
+        }
+    }
+}
