@@ -135,6 +135,18 @@ struct MetadataTests {
         #expect(try ImageFile.read(file, pixelsPerInch: 800).pixelsPerInch == 800)
     }
 
+    @Test("in more places than any program writes is refused, before it takes its time")
+    func many() throws {
+        let sample = Sample.named("PNG, RGB")
+        let chunk = Metadata.profile("zTXt", "exif", [0] + Metadata.packedExif).dropFirst(33).prefix(
+            12 + 23 + Metadata.packedExif.count)
+        for (count, isRead) in [(16, true), (17, false)] {
+            let file = sample.prefix(33) + Data(repeatElement(chunk, count: count).joined()) + sample.dropFirst(33)
+            let image = try? ImageFile.read(file)
+            #expect((image?.pixelsPerInch == 1000) == isRead)
+        }
+    }
+
     @Test(
         "is passed over where it says nothing of the resolution",
         arguments: [

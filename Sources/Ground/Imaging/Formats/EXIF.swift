@@ -21,7 +21,8 @@ enum EXIF {
         }
         guard let directory = number(4, 4), let count = number(directory, 2) else { return statements }
         var (across, down, unit) = (0.0, 0.0, 2)
-        for entry in 0..<count {
+        // No more than there can be, whatever is stated; the last may be cut short.
+        for entry in 0..<min(count, (tiff.count - directory) / 12 + 1) {
             let at = directory + 2 + 12 * entry
             switch number(at, 2) {
             // A short number, or a long one.

@@ -35,7 +35,7 @@ enum PNG {
 
     /// Goes through the chunks: length, kind, content, checksum.
     private static func statements(_ bytes: UnsafeBufferPointer<UInt8>) -> FileStatements {
-        var found = FileStatements()
+        var (found, texts) = (FileStatements(), 0)
         func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { Int(bytes.prefix(4), .bigEndian) }
         var rest = bytes.dropFirst(8)
         while rest.count >= 12 {
@@ -55,8 +55,13 @@ enum PNG {
                 found.resolutions.append(.unread("the size of what it shows (sCAL), which is not read"))
             } else if kind.elementsEqual("eXIf".utf8) {
                 found += EXIF.read(body)
-            } else {
-                found += PNGText.read(kind, body)
+            } else if let text = PNGText.read(kind, body) {
+                found += text
+                texts += 1
+                guard texts <= PNGText.most else {
+                    found.resolutions.append(.unread("its metadata in more than \(PNGText.most) places"))
+                    break
+                }
             }
             rest = rest.dropFirst(12 + body.count)
         }

@@ -5,17 +5,20 @@ internal import Ground
 enum PNGText {
     /// Bytes, unpacked.
     private static let limit: UInt = 1 << 20
+    /// In one file: unpacking takes time.
+    static let most = 16
     private static let xmp = Array("XML:com.adobe.xmp".utf8)
     private static let profiles = ["exif", "APP1", "xmp", "8bim", "iptc"].map { Array("Raw profile type \($0)".utf8) }
 
     /// - Parameters:
     ///   - kind: of the chunk; one that is no text states nothing.
     ///   - body: total over anything; what is packed may be so long.
-    static func read(_ kind: FileStatements.Bytes, _ body: FileStatements.Bytes) -> FileStatements {
+    /// - Returns: nil for what is no such text.
+    static func read(_ kind: FileStatements.Bytes, _ body: FileStatements.Bytes) -> FileStatements? {
         let kind = String(decoding: Array(kind), as: UTF8.self)
-        guard ["tEXt", "zTXt", "iTXt"].contains(kind) else { return FileStatements() }
+        guard ["tEXt", "zTXt", "iTXt"].contains(kind) else { return nil }
         let keyword = Array(body.prefix(80).prefix { $0 != 0 })
-        guard keyword == xmp || profiles.contains(keyword) else { return FileStatements() }
+        guard keyword == xmp || profiles.contains(keyword) else { return nil }
         var text = body.dropFirst(keyword.count + 1)
         var isPacked = kind == "zTXt"
         if isPacked { text = text.dropFirst() }
