@@ -28,6 +28,8 @@ public struct StationState: ProcessState, Hashable {
     public var unread: URL { own.appending(path: "unread") }
     /// The newest time that this device's clock has said.
     public var seenTime: URL { own.appending(path: "time.json") }
+    /// What is queued for the centre and not receipted, noted apart from the outbox.
+    public var queued: URL { own.appending(path: "queued") }
     /// The chain of evidence.
     public var audit: URL { own.appending(path: "audit") }
 

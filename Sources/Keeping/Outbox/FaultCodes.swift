@@ -8,6 +8,7 @@ extension Fault.Code {
     package static let outboxFailed = Self("outbox.failed")
     package static let outboxForeign = Self("outbox.foreign")
     package static let outboxFull = Self("outbox.full")
+    package static let outboxLost = Self("outbox.lost")
     package static let outboxMissing = Self("outbox.missing")
     package static let outboxMoved = Self("outbox.moved")
     package static let outboxSettings = Self("outbox.settings")

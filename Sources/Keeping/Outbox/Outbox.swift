@@ -20,21 +20,29 @@ public final class Outbox: Sendable {
     private let writer: GroupCommit<OutboxStatus>
     private let mustOverwrite = Mutex(false)
     private let place: OutboxPlace
+    private let book: QueueBook?
 
     /// Opens the outbox, or makes it where there is none, and keeps back its reserve of the disk.
     ///
+    /// - Parameters:
+    ///   - book: where what is queued is noted apart; what the outbox lacks of it is then set aside beside the book.
+    ///   - now: for the name of what is set aside.
     /// - Throws: ``Fault`` `outbox.damaged`, `outbox.foreign`, `outbox.settings`, `outbox.failed` or `disk.full`, naming
     ///   the file.
-    public convenience init(_ file: URL, limits: OutboxLimits = OutboxLimits()) throws(Fault) {
-        try self.init(file, limits: limits, synchronous: .full)
+    public convenience init(
+        _ file: URL, limits: OutboxLimits = OutboxLimits(), book: URL? = nil, now: Timestamp = Timestamp(Date())
+    ) throws(Fault) {
+        try self.init(file, limits: limits, synchronous: .full, book: book, now: now)
     }
 
     /// An outbox that does not keep its promise, to show that the harness of power cuts finds out.
     @_spi(PowerCuts) public convenience init(weakened file: URL) throws(Fault) {
-        try self.init(file, limits: OutboxLimits(), synchronous: .normal)
+        try self.init(file, limits: OutboxLimits(), synchronous: .normal, book: nil, now: Timestamp(Date()))
     }
 
-    private init(_ file: URL, limits: OutboxLimits, synchronous: OutboxDatabase.Synchronous) throws(Fault) {
+    private init(
+        _ file: URL, limits: OutboxLimits, synchronous: OutboxDatabase.Synchronous, book: URL?, now: Timestamp
+    ) throws(Fault) {
         self.limits = limits
         let reserve = DiskReserve(file: URL(filePath: file.path + ".reserve"), size: limits.reserve)
         self.reserve = reserve
@@ -44,6 +52,10 @@ public final class Outbox: Sendable {
         let faults = OutboxDatabase.faults(file)
         let status = try faults.guarding {
             try queue.read { try $0.outboxStatus(limits: limits, isReserveWhole: isWhole) }
+        }
+        self.book = try book.map { (book) throws(Fault) in
+            let items = try faults.guarding { try queue.read { try $0.outboxIdentifiers(limit: .max) } }
+            return try reserve.givingWay { () throws(Fault) in try QueueBook(book, items: Set(items), at: now) }
         }
         writer = GroupCommit(queue, remembering: status, faults: faults, name: "outbox") { reserve.release() }
     }
@@ -67,8 +79,9 @@ public final class Outbox: Sendable {
                 .outboxTooLarge,
                 "item \(large.identifier) has \(large.bytes.count) bytes, more than the hub's \(SealedItem.limit)")
         }
+        let status: OutboxStatus
         do {
-            return try await writer.commit { [limits, reserve] database, status in
+            status = try await writer.commit { [limits, reserve] database, status in
                 // Asked once: on a full disk the reserve gives way, and all of this is done again.
                 let isReserveWhole = reserve.isWhole
                 for item in items {
@@ -81,6 +94,18 @@ public final class Outbox: Sendable {
             // What was written of many items before they were refused fills the log.
             if items.count > 1 { mustOverwrite.withLock { $0 = true } }
             throw error
+        }
+        // They are kept: what could not be noted is owed, and said by ``status()``.
+        try? await note(items.map(\.identifier))
+        return status
+    }
+
+    private func note(_ items: [UUIDv7]) async throws(Fault) {
+        guard let book else { return }
+        try await writer.between { [reserve] database in
+            // On the thread that erases: none of them is noted that is receipted already.
+            let waiting = try items.filter { try database.outboxHolds($0) }
+            try reserve.givingWay { () throws(Fault) in try book.add(waiting) }
         }
     }
 
@@ -125,6 +150,7 @@ public final class Outbox: Sendable {
                     return .failure(fault)
                 }
             }
+            try book?.strike(zip(receipts, results).filter { (try? $1.get()) == true }.map(\.0.item))
             status = try database.outboxStatus(limits: limits, isReserveWhole: reserve.isWhole)
             return results
         }
@@ -159,9 +185,10 @@ public final class Outbox: Sendable {
     /// How full it is. Also takes back the disk's reserve, where there is room again.
     ///
     /// - Throws: ``Fault`` `outbox.moved` where the file is no longer in its place: what is queued goes into the one that
-    ///   is open, which nobody else can find.
+    ///   is open, which nobody else can find; `disk.…` where what is queued cannot be noted apart.
     public func status() async throws(Fault) -> OutboxStatus {
         try place.check()
+        try await note([])
         return try await writer.between { [limits, reserve] database in
             let isWhole = reserve.fill()
             return try database.outboxStatus(limits: limits, isReserveWhole: isWhole)

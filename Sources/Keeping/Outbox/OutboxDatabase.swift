@@ -21,6 +21,7 @@ enum OutboxDatabase {
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase(keepLog)
         return try faults(file).guarding {
+            try refuseOthers(file)
             try refuseStump(file)
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.inDatabase { database in
@@ -43,6 +44,7 @@ enum OutboxDatabase {
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         return try faults(file).guarding {
+            try refuseOthers(file)
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.read { try check($0, file, thoroughly: false) }
             return queue
@@ -65,6 +67,16 @@ enum OutboxDatabase {
         var flag: CInt = 1
         let code = sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &flag)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
+
+    /// A pipe would keep SQLite waiting, and a folder says nothing of what was in its place.
+    private static func refuseOthers(_ file: URL) throws {
+        for end in ["", "-wal", "-shm"] {
+            var status = stat()
+            guard stat(file.path + end, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+            let name = file.lastPathComponent + end
+            throw faults(file).fault(.damaged, cause: DatabaseError(message: "\(name) is no regular file"))
+        }
     }
 
     /// SQLite takes a file shorter than its header for a new one.

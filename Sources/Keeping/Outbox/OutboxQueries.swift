@@ -33,6 +33,12 @@ extension Database {
             identifier: identifier, kind: kind, created: Timestamp(milliseconds: row["created"]), bytes: row["bytes"])
     }
 
+    func outboxHolds(_ identifier: UUIDv7) throws -> Bool {
+        try Bool.fetchOne(
+            self, sql: "SELECT EXISTS (SELECT 1 FROM item WHERE identifier = ?)", arguments: [identifier.description])
+            ?? false
+    }
+
     func insert(_ item: SealedItem) throws {
         try execute(
             sql: "INSERT INTO item (identifier, priority, created, size, bytes) VALUES (?, ?, ?, ?, ?)",

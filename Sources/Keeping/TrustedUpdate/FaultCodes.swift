@@ -13,6 +13,7 @@ extension Fault.Code {
     package static let trustPath = Self("trust.path")
     package static let trustRollback = Self("trust.rollback")
     package static let trustSignature = Self("trust.signature")
+    package static let trustStopped = Self("trust.stopped")
     package static let trustTooLarge = Self("trust.tooLarge")
     package static let trustVersion = Self("trust.version")
 }

@@ -1,22 +1,43 @@
 public import DeviceIdentity
-internal import Foundation
+public import Foundation
 public import Ground
 public import Logging
 public import Outbox
+internal import TrustedUpdate
 
 /// Parts of the state that were damaged: set aside with every byte, begun anew, and said until a technician has taken
 /// them away. Only identity and keys may stop a station from searching.
 public enum SetAside {
     /// Opens the outbox; one that is damaged, or no outbox, is set aside with its log, and its hits wait in it for
-    /// `ridgeline outbox export --from`.
+    /// `ridgeline outbox export --from`. What was queued, is not receipted and is not in it any more is set aside by name.
     ///
     /// - Throws: ``Fault`` where another cannot be made.
     public static func openOutbox(in state: StationState, now: Timestamp, logger: Logger) throws(Fault) -> Outbox {
-        do { return try Outbox(state.outbox) } catch {
-            guard [.outboxDamaged, .outboxForeign, .outboxMoved].contains(error.code) else { throw error }
+        do { return try Outbox(state.outbox, book: state.queued, now: now) } catch {
+            guard [.outboxDamaged, .outboxFailed, .outboxForeign, .outboxMoved].contains(error.code) else {
+                throw error
+            }
             logger.critical("outbox set aside", metadata: ["fault": "\(error)"])
             try DurableFile.setAside(state.outbox, companions: ["-wal", "-shm"], at: now)
-            return try Outbox(state.outbox)
+            // What it notes waits in what was set aside, which is said.
+            try? DurableFile.remove(state.queued)
+            return try Outbox(state.outbox, book: state.queued, now: now)
+        }
+    }
+
+    /// Sets aside what is damaged of the metadata that the station has verified, and marks what is missing of it: with it
+    /// goes what this device knows of the newest signatures. It is fetched and verified anew.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
+    public static func checkTrust(in state: StationState, root: Data, now: Timestamp, logger: Logger) throws(Fault) {
+        let lists = (try? FileManager.default.contentsOfDirectory(atPath: state.lists.path)) ?? []
+        for file in TrustedClient.damaged(in: state.trust, trustedRoot: root, isComplete: !lists.isEmpty) {
+            let isGone = access(file.path, F_OK) != 0
+            // Said already, and not fetched since.
+            if isGone, newest(beside: file) != nil { continue }
+            logger.critical("verified metadata damaged or gone", metadata: ["file": "\(file.path)"])
+            if isGone { try DurableFile.write(Data(), to: file) }
+            try DurableFile.setAside(file, at: now)
         }
     }
 
@@ -25,21 +46,38 @@ public enum SetAside {
         let parts: [(URL, Alarm.Part)] = [
             (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
             (state.replies, .damagedReplies), (state.unread, .damagedReplies), (state.revocation, .damagedRevocation),
+            (state.trust, .damagedTrust), (state.queued, .lostItems),
         ]
         return parts.compactMap { place, part in
-            // Of a folder of files each of them, of all else that alone.
-            let isFolder = place == state.unread
-            let folder = (isFolder ? place : place.deletingLastPathComponent()).path
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let mark = (isFolder ? "" : place.lastPathComponent) + DurableFile.damagedMark
-            guard
-                let newest = names.filter({
-                    (isFolder ? $0.contains(mark) : $0.hasPrefix(mark)) && !$0.hasSuffix("-wal")
-                        && !$0.hasSuffix("-shm")
-                }).max()
-            else { return nil }
-            return Alarm(part, Fault(.stateSetAside, "\(folder)/\(newest) \(part.remedy)"))
+            // Of a folder of files each of them too.
+            let isFolder = [state.unread, state.trust].contains(place)
+            guard let newest = (isFolder ? newest(in: place, of: "") : nil) ?? newest(beside: place) else { return nil }
+            if part == .lostItems { return Alarm(part, lost(newest)) }
+            return Alarm(part, Fault(.stateSetAside, "\(newest.path) \(part.remedy)"))
         }
+    }
+
+    private static func newest(beside place: URL) -> URL? {
+        newest(in: place.deletingLastPathComponent(), of: place.lastPathComponent)
+    }
+
+    /// - Parameter name: of what was set aside; empty for whatever it was.
+    private static func newest(in folder: URL, of name: String) -> URL? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let mark = name + DurableFile.damagedMark
+        return names.filter {
+            (name.isEmpty ? $0.contains(mark) : $0.hasPrefix(mark)) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
+        }.max().map { folder.appending(path: $0, directoryHint: .notDirectory) }
+    }
+
+    private static func lost(_ book: URL) -> Fault {
+        let count =
+            (try? QueueBook.count(in: book)).map { $0 == 1 ? "1 item that was" : "\($0) items that were" }
+            ?? "it is damaged, and nobody knows whether items that were"
+        return Fault(
+            .outboxLost,
+            "\(book.path): \(count) queued for the centre and not receipted may be lost, as the outbox was emptied, taken away or put back from an older copy; look for a copy of it (ridgeline outbox export --from), tell the centre, then move this file away"
+        )
     }
 }
 
@@ -57,14 +95,18 @@ extension Alarm.Part {
             "was damaged: replies of the centre may come again or be missing, ask there; move it away"
         case .damagedRevocation:
             "is the centre's word that this device is shut out, and is damaged: whether it may search nobody knows; ask there, then move it away"
-        case .outbox, .audit, .clock, .copy, .newerMessage: "is damaged; call for support"
+        case .damagedTrust:
+            "was damaged or gone: which signatures of lists came last this device no longer knows, and older lists could be taken for new; compare the generations in ridgeline status with the centre's, then move it away"
+        case .outbox, .audit, .clock, .copy, .newerMessage, .lostItems: "is damaged; call for support"
         }
     }
 
     /// Whether answers are in doubt because of it.
     var isSetAside: Bool {
         switch self {
-        case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation: true
+        case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation, .damagedTrust,
+            .lostItems:
+            true
         case .outbox, .audit, .clock, .copy, .newerMessage: false
         }
     }

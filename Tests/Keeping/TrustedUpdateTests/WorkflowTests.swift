@@ -49,6 +49,32 @@ struct WorkflowTests {
         #expect(try await fixture.client().refresh(now: start + 10 * day).versions["snapshot"] == 2)
     }
 
+    @Test("stops copying with the next piece when it is cancelled, and goes on the next time")
+    func cancelled() async throws {
+        struct Cancelling: MetadataSource {
+            let source: DirectorySource
+
+            func metadata(_ name: String, limit: Int) async throws(Fault) -> Data? {
+                try await source.metadata(name, limit: limit)
+            }
+
+            func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await source.target(path, into: file, attempt: attempt)
+            }
+        }
+        let fixture = try await Fixture()
+        try await fixture.repository.publish(
+            adding: ["a", "b"].map { NewTarget(path: $0, data: Data($0.utf8)) }, now: start)
+        let client = try fixture.client(source: Cancelling(source: DirectorySource(fixture.published)))
+        let targets = try await client.refresh(now: start).targets
+        let copy = fixture.folder.appending(path: "copy")
+        let stopped = await Task { try await client.copy(targets, to: copy) }.result
+        #expect(throws: Fault(.init("trust.stopped"), "")) { try stopped.get() }
+        #expect(!FileManager.default.fileExists(atPath: copy.appending(path: "ready").path))
+        #expect(try await fixture.client().mirror(to: copy, now: start).targets.count == 2)
+    }
+
     @Test(
         "follows every rotation of keys, also several at once",
         arguments: [

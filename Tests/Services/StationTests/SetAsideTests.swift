@@ -14,7 +14,7 @@ import Watchlist
 
 @Suite("Damaged parts of the state")
 struct SetAsideTests {
-    private func inState(_ body: (StationState) async throws -> Void) async throws {
+    func inState(_ body: (StationState) async throws -> Void) async throws {
         let root = FileManager.default.temporaryDirectory.appending(path: "aside-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: root) }
         let state = StateDirectory(root).station
@@ -22,7 +22,7 @@ struct SetAsideTests {
         try await body(state)
     }
 
-    private func open(_ state: StationState) throws -> Outbox {
+    func open(_ state: StationState) throws -> Outbox {
         try SetAside.openOutbox(
             in: state, now: Timestamp(milliseconds: 1_700_000_000_000), logger: CollectingLog().logger)
     }

@@ -22,6 +22,9 @@ public struct DirectorySource: MetadataSource {
     public func target(_ path: String, into file: PartialFile, attempt: Int) async throws(Fault) {
         try DurableFile.read(try self.file(of: path), from: file.count) {
             (piece: UnsafeRawBufferPointer) throws(Fault) in
+            if Task.isCancelled {
+                throw Fault(.trustStopped, "the copy of \(path) was stopped; it goes on the next time")
+            }
             try file.append(piece)
         }
     }

@@ -73,6 +73,7 @@ extension TrustedClient {
                     try Folder.makeWay(for: place, below: folder)
                 }
                 if isHere(target, at: file) { continue }
+                if Task.isCancelled { throw Fault(.trustStopped, "the copy was stopped; it goes on the next time") }
                 if let gone { throw gone }
                 try Folder.make(file.deletingLastPathComponent(), permissions: 0o750)
                 try await fetch(target, to: file, onArrival: makeNews)

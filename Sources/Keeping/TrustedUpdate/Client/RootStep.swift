@@ -26,8 +26,7 @@ extension TrustedClient {
     /// Done before the new root is stored, so that a power loss in between cannot leave the old versions in force.
     private func forget(whatIsWithdrawnBy next: RootMetadata) throws(Fault) {
         guard next.timestamp.withdraws(root.timestamp) || next.snapshot.withdraws(root.snapshot) else { return }
-        try store.remove("timestamp")
-        try store.remove("snapshot")
+        try store.withdraw()
         timestamp = nil
         snapshot = nil
     }

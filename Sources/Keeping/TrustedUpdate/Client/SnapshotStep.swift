@@ -24,6 +24,7 @@ extension TrustedClient {
         }
         try checkExpiry(next.document, "snapshot")
         try store.write(data, "snapshot")
+        try store.endWithdrawal()
         snapshot = next
     }
 

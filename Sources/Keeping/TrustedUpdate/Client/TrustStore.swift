@@ -4,7 +4,9 @@ internal import Ground
 /// The folder with the metadata a client has verified, under names without versions.
 struct TrustStore: Sendable {
     private let folder: URL
-    private let largest = 64_000_000
+    static let largest = 64_000_000
+    /// A file that says that timestamp and snapshot are gone because their keys were withdrawn.
+    static let withdrawn = "withdrawn"
 
     /// - Throws: ``Fault`` `disk.write` when the folder cannot be made.
     init(_ folder: URL) throws(Fault) {
@@ -16,7 +18,7 @@ struct TrustStore: Sendable {
 
     /// Nil where the role was never stored.
     func read(_ role: String) throws(Fault) -> Data? {
-        do { return try DurableFile.read(file(role), limit: largest) } catch  where error.code == .diskMissing {
+        do { return try DurableFile.read(file(role), limit: Self.largest) } catch  where error.code == .diskMissing {
             return nil
         }
     }
@@ -41,14 +43,21 @@ struct TrustStore: Sendable {
             throw Fault(.diskRead, "cannot list \(chain.path); check its permissions and the disk", cause: error)
         }
         for name in names where name.hasSuffix(".root.json") {
-            roots[name] = try DurableFile.read(chain.appending(path: name), limit: largest)
+            roots[name] = try DurableFile.read(chain.appending(path: name), limit: Self.largest)
         }
         return roots
     }
 
     private var chain: URL { folder.appending(path: "roots", directoryHint: .isDirectory) }
 
-    func remove(_ role: String) throws(Fault) { try DurableFile.remove(file(role)) }
+    /// Forgets what keys have signed that were withdrawn.
+    func withdraw() throws(Fault) {
+        try DurableFile.write(Data(), to: folder.appending(path: Self.withdrawn))
+        for role in ["timestamp", "snapshot"] { try DurableFile.remove(file(role)) }
+    }
+
+    /// Timestamp and snapshot are there again.
+    func endWithdrawal() throws(Fault) { try DurableFile.remove(folder.appending(path: Self.withdrawn)) }
 
     private func file(_ role: String) -> URL {
         folder.appending(path: FileNames.encoded(role) + ".json", directoryHint: .notDirectory)

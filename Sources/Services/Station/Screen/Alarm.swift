@@ -9,7 +9,9 @@ public struct Alarm: Sendable, Codable, Equatable {
         /// The centre has said something that this version does not know.
         case newerMessage
         /// Damaged, set aside and begun anew.
-        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation
+        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation, damagedTrust
+        /// Queued for the centre, not receipted, and gone.
+        case lostItems
     }
 
     public let part: Part

@@ -1,0 +1,96 @@
+import CaseMessages
+import CollectingLog
+import Foundation
+import Ground
+import Outbox
+import Testing
+
+@testable import DeviceIdentity
+@testable import Station
+
+extension SetAsideTests {
+    private func hit() -> SealedItem {
+        SealedItem(
+            identifier: UUIDv7(), kind: .hit, created: Timestamp(milliseconds: 1000), bytes: Data("sealed".utf8))
+    }
+
+    @Test("Hits that are gone with the outbox are an alarm that counts them, and a doubt, until it is moved away")
+    func lostItems() async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let state = border.state.station
+        do {
+            let outbox = try open(state)
+            for _ in 0..<3 { try await outbox.enqueue(hit()) }
+        }
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: state.outbox.path + end) }
+        do { _ = try open(state) }
+        let watch = SetAsideWatch(state, announcer: border.announcer, logger: border.log.logger)
+        watch.look()
+        let alarm = try #require(border.announcer.screen.alarms.first)
+        #expect(alarm.part == .lostItems && alarm.code.rawValue == "outbox.lost")
+        #expect(alarm.message.contains("queued.damaged-20231114T221320000: 3 items "))
+        try await border.open {
+            let verdict = try await border.present(border.print(2, impression: 2)).verdict
+            #expect(verdict.doubts == [.setAside])
+            try FileManager.default.removeItem(atPath: state.queued.path + ".damaged-20231114T221320000")
+            watch.look()
+            #expect(border.announcer.screen.alarms.isEmpty)
+        }
+    }
+
+    @Test("An outbox that is a folder or a pipe is set aside, and another takes hits", arguments: [true, false])
+    func noFile(isPipe: Bool) async throws {
+        try await inState { state in
+            do { try await open(state).enqueue(hit()) }
+            try FileManager.default.removeItem(at: state.outbox)
+            if isPipe {
+                #expect(mkfifo(state.outbox.path, 0o600) == 0)
+            } else {
+                try FileManager.default.createDirectory(at: state.outbox, withIntermediateDirectories: false)
+            }
+            #expect(try await open(state).enqueue(hit()).depth == 1)
+            #expect(SetAside.alarms(in: state).map(\.part) == [.damagedOutbox])
+        }
+    }
+
+    @Test(
+        "Verified metadata that are damaged or gone are an alarm until it is moved away, and lists are taken all the same",
+        arguments: ["timestamp", "snapshot", "targets", "root"], ["emptied", "altered", "gone", "folder", "pipe"])
+    func trust(role: String, what: String) async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let state = border.state.station
+        let file = state.trust.appending(path: "\(role).json")
+        func check() throws {
+            try SetAside.checkTrust(
+                in: state, root: border.identity.trustedRoot, now: Timestamp(milliseconds: 1_700_000_000_000),
+                logger: border.log.logger)
+        }
+        try check()
+        #expect(SetAside.alarms(in: state).isEmpty)
+        switch what {
+        case "emptied": try Data().write(to: file)
+        case "altered":
+            let text = try String(contentsOf: file, encoding: .utf8)
+            try Data(text.replacing("spec_version", with: "spec_versiom").utf8).write(to: file)
+        default:
+            try FileManager.default.removeItem(at: file)
+            if what == "folder" {
+                try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+            }
+            if what == "pipe" { #expect(mkfifo(file.path, 0o600) == 0) }
+        }
+        try check()
+        let alarm = try #require(SetAside.alarms(in: state).first)
+        #expect(alarm.part == .damagedTrust && alarm.code.rawValue == "state.setAside")
+        #expect(alarm.message.contains("\(role).json.damaged-20231114T221320000 "))
+        // Not said again while it is not fetched.
+        try check()
+        #expect(SetAside.alarms(in: state).count == 1)
+        try await border.publish(adding: [2])
+        try FileManager.default.removeItem(atPath: file.path + ".damaged-20231114T221320000")
+        try check()
+        #expect(SetAside.alarms(in: state).isEmpty)
+    }
+}
