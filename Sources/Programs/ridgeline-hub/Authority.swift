@@ -44,6 +44,8 @@ struct Authority: AsyncParsableCommand {
         let rootEnds: Timestamp
         /// Keys for the safe that lie beside the others.
         let besideOthers: [String]
+        /// Where the keys are now that were moved; nil where none was to be.
+        let moved: [String]?
     }
 
     func validate() throws {
@@ -53,15 +55,20 @@ struct Authority: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         if shift { try await hub.shiftAuthority(safe: safe) }
-        if let moveTo { _ = try hub.safeKeys.move(to: moveTo) }
+        let moved = try moveTo.map { try hub.safeKeys.move(to: $0).map(\.path) }
         let ends = try hub.authorityEnds()
         let report = Report(
             shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: try await hub.rootEnds(),
-            besideOthers: try hub.safeKeys.besideOthers)
+            besideOthers: try hub.safeKeys.besideOthers, moved: moved)
         let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
+        let moving = moved.map { moved in
+            moved.isEmpty
+                ? "Nothing was moved: no key for the safe lay here any more."
+                : "Moved, and here no more: \(moved.joined(separator: ", "))."
+        }
         try options.report(
             report,
-            [
+            (moving.map { [$0] } ?? []) + [
                 "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
                     + "The lists' root of trust ends \(report.rootEnds)."
             ] + report.besideOthers.map { "Here lie \($0): move them to a safe with --move-to." })

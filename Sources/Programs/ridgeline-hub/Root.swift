@@ -53,8 +53,10 @@ struct Root: AsyncParsableCommand {
         let hub = try options.hub()
         let isChange = renew || !replaced.isEmpty
         let ends = isChange ? try await hub.renewRoot(replacing: replaced, safe: safe) : try await hub.rootEnds()
+        let keys =
+            replaced.isEmpty ? "the keys that it has" : "new keys for \(replaced.sorted().joined(separator: ", "))"
         try options.report(
             Report(replaced: replaced.sorted(), ends: ends),
-            "\(isChange ? "Signed again. " : "")The lists' root of trust ends \(ends).")
+            "\(isChange ? "Signed again, with \(keys). " : "")The lists' root of trust ends \(ends).")
     }
 }

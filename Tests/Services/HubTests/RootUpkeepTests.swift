@@ -76,6 +76,33 @@ import TrustedUpdate
         }
     }
 
+    @Test(
+        "What devices would refuse of the published metadata is said at once, and not when somebody publishes",
+        arguments: ["timestamp.json", "1.snapshot.json", "1.targets.json"], ["altered", "emptied", "gone", "folder"])
+    func damaged(name: String, what: String) async throws {
+        try await RunningHub.inFolder { folder in
+            let hub = try await RunningHub.create(at: folder, TestClock())
+            let words = Words()
+            let upkeep = try Self.upkeep(hub, words)
+            func isSaid() async -> Bool {
+                await upkeep.round()
+                return words.loud.contains { $0.hasPrefix("what is published is damaged") }
+            }
+            #expect(await !isSaid())
+            let file = hub.folder.repository.appending(path: "metadata/\(name)")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            switch what {
+            case "altered": try Data(text.replacing("x-issued", with: "x-issuer").utf8).write(to: file)
+            case "emptied": try Data().write(to: file)
+            default:
+                try FileManager.default.removeItem(at: file)
+                guard what == "folder" else { break }
+                try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+            }
+            #expect(await isSaid())
+        }
+    }
+
     private static func upkeep(_ hub: Hub, _ words: Words) throws -> Upkeep {
         Upkeep(
             hub: hub,

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Ground
 import ListFiles
+import Synchronization
 import TrustedUpdate
 
 /// `ridgeline import`: brings lists to a device that has no network.
@@ -34,6 +35,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
+        try refuseRevoked(directory.station, identity)
         let client = try TrustedClient(
             stateDirectory: directory.importTrust,
             source: DirectorySource(URL(filePath: folder)),
@@ -61,27 +63,48 @@ struct ImportCommand: AsyncParsableCommand {
         if !missing.isEmpty { throw ExitCode(1) }
     }
 
-    /// Whatever ends it, what root has made belongs to the link afterwards, who could else write there no more.
+    /// A station that is shut out takes no list: what it was brought would be called imported and be searched by nobody.
+    private func refuseRevoked(_ station: StationState, _ identity: StationIdentity) throws(Fault) {
+        for file in [station.revocation, station.incomingRevocation] {
+            guard let notice = try? WireJSON.load(RevocationNotice.self, from: file, limit: RevocationNotice.limit),
+                (try? notice.verify(device: identity.device, key: identity.receiptKey)) != nil
+            else { continue }
+            throw Fault(
+                .hubRevoked,
+                "the centre has revoked this device on \(notice.revoked), which takes no list any more; "
+                    + "reset it, and enrol it again if it is yours")
+        }
+    }
+
+    /// Whatever ends it but SIGKILL, what root has made belongs to the link afterwards, who could else write there no more.
     private func copy(
         _ files: [TargetFile], with client: TrustedClient, to link: LinkState
     ) async throws -> CopyOutcome {
+        let copying = Mutex<Task<CopyOutcome, any Error>?>(nil)
+        let stopped = Mutex<Int32?>(nil)
         let stops = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let stop = DispatchSource.makeSignalSource(signal: number)
             stop.setEventHandler {
-                try? link.giveIncomingToItsOwner()
-                Self.exit(withError: ExitCode(128 + number))
+                stopped.withLock { $0 = $0 ?? number }
+                copying.withLock { $0?.cancel() }
             }
             stop.resume()
             return stop
         }
         defer { for stop in stops { stop.cancel() } }
-        let copied: CopyOutcome
-        do { copied = try await client.copy(files, to: link.incoming) } catch {
-            try? link.giveIncomingToItsOwner()
-            throw error
+        let copy = copying.withLock { copying in
+            let copy = Task<CopyOutcome, any Error> { try await client.copy(files, to: link.incoming) }
+            if stopped.withLock({ $0 != nil }) { copy.cancel() }
+            copying = copy
+            return copy
         }
-        try link.giveIncomingToItsOwner()
+        // First nothing writes any more, then it is given away.
+        let result = await copy.result
+        let giving = Result { try link.giveIncomingToItsOwner() }
+        if let number = stopped.withLock(\.self) { throw ExitCode(128 + number) }
+        let copied = try result.get()
+        try giving.get()
         return copied
     }
 

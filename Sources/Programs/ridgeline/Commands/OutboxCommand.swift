@@ -37,7 +37,7 @@ struct OutboxExport: ParsableCommand {
             Exit status: 0 when the file is on the disk, 1 otherwise, 2 for wrong usage.
             """)
 
-    @Argument(help: "The folder to write to, such as a USB stick.", completion: .directory)
+    @Argument(help: "The folder to write to, which must be there, such as a USB stick.", completion: .directory)
     var folder: String
 
     @Option(help: "The state directory.", completion: .directory)
@@ -47,6 +47,10 @@ struct OutboxExport: ParsableCommand {
     var other: String?
 
     func run() throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw Fault(.diskMissing, "\(folder) is no folder; mount the stick, or make the folder")
+        }
         let directory = StateDirectory(URL(filePath: state))
         let identity = try StationIdentity.load(directory)
         let outbox = try OutboxReader(other.map { URL(filePath: $0) } ?? directory.station.outbox)

@@ -33,7 +33,8 @@ struct SelfTestCommand: AsyncParsableCommand {
             print(try WireJSON.line(["findings": findings]))
         } else {
             let isColoured = isatty(STDOUT_FILENO) == 1
-            for finding in findings { print(line(finding, isColoured)) }
+            let width = findings.map(\.check.count).max() ?? 0
+            for finding in findings { print(line(finding, isColoured, width)) }
             print(failed == 0 ? "self-test: nothing failed" : "self-test: \(failed) of \(findings.count) FAILED")
         }
         if failed > 0 { throw ExitCode(1) }
@@ -53,7 +54,7 @@ struct SelfTestCommand: AsyncParsableCommand {
             + ListChecks(state: settings.state, now: now).findings() + devices.findings() + [WallCheck().finding()]
     }
 
-    private func line(_ finding: Finding, _ isColoured: Bool) -> String {
+    private func line(_ finding: Finding, _ isColoured: Bool, _ width: Int) -> String {
         let (word, colour) =
             switch finding.outcome {
             case .good: ("ok     ", 32)
@@ -62,7 +63,7 @@ struct SelfTestCommand: AsyncParsableCommand {
             case .skipped: ("skipped", 2)
             }
         let shown = isColoured ? "\u{1B}[\(colour)m\(word)\u{1B}[0m" : word
-        return "\(shown)  \(finding.check.padding(toLength: 12, withPad: " ", startingAt: 0))  \(finding.says)"
+        return "\(shown)  \(finding.check.padding(toLength: width, withPad: " ", startingAt: 0))  \(finding.says)"
             + (finding.code.map { " [\($0)]" } ?? "")
     }
 }

@@ -9,7 +9,7 @@ internal import TrustedUpdate
 /// publishing a second truth.
 struct Publisher: Sendable {
     /// How long a change waits for another process's change.
-    private static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(60)
     let folder: HubFolder
     let store: any SQLStore
     let clock: ClockMemory

@@ -25,6 +25,9 @@ struct Upkeep: Service {
     func round() async {
         let now = hub.now().date
         await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
+        await attempt("what is published is damaged, devices refuse it; restore it from the hub's backup") {
+            try await hub.publisher.check(now: now)
+        }
         await renewRoot(now)
         await attempt("the lists' keys stay as they are") {
             let rotated = try await hub.rotateListKeys(olderThan: listKeyAge / .seconds(1))
