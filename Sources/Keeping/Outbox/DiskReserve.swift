@@ -38,7 +38,7 @@ struct DiskReserve: Sendable {
     func givingWay<Value>(_ body: () throws(Fault) -> Value) throws(Fault) -> Value {
         while true {
             do throws(Fault) { return try body() } catch {
-                guard [.diskFull, .diskWrite].contains(error.code), release() else { throw error }
+                guard error.code == .diskFull, release() else { throw error }
             }
         }
     }

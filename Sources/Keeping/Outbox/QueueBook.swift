@@ -109,15 +109,26 @@ package final class QueueBook: Sendable {
     }
 
     private func failure() -> Fault {
-        [ENOSPC, EDQUOT].contains(errno)
-            ? Fault(.diskFull, "the disk of \(file.path) is full; free space on it")
-            : DurableFile.failure("write", file.path)
+        [ENOSPC, EDQUOT].contains(errno) ? Self.full(file) : DurableFile.failure("write", file.path)
     }
 
     private static func write(_ items: Set<UUIDv7>, to file: URL) throws(Fault) -> Reading {
         let data = Data((["\(title)\n"] + items.map { "+\($0)\n" }).joined().utf8)
-        try DurableFile.write(data, to: file, permissions: 0o600)
+        do throws(Fault) { try DurableFile.write(data, to: file, permissions: 0o600) } catch {
+            throw hasRoom(data.count, for: file) ? error : full(file, cause: error)
+        }
         return Reading(noted: items, size: data.count, lines: items.count)
+    }
+
+    /// Whether a file that could not be written would have had room, with its place in the folder.
+    private static func hasRoom(_ bytes: Int, for file: URL) -> Bool {
+        var status = statvfs()
+        guard statvfs(file.deletingLastPathComponent().path, &status) == 0 else { return true }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= bytes + 65_536
+    }
+
+    private static func full(_ file: URL, cause: Fault? = nil) -> Fault {
+        Fault(.diskFull, "the disk of \(file.path) is full; free space on it", cause: cause)
     }
 
     private static func read(_ file: URL) throws(Fault) -> Reading {

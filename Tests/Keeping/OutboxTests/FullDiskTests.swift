@@ -103,6 +103,26 @@ struct FullDiskTests {
         #expect(last?.isOnReserve == true && last?.depth == 50)
     }
 
+    @Test("On a full disk hits are noted in the reserve's room, and a start that misses some says so there too")
+    func book() async throws {
+        defer { disk.giveBack(folder) }
+        let (file, book) = (folder.appending(path: "outbox.sqlite"), folder.appending(path: "queued"))
+        let limits = OutboxLimits(reserve: 16 << 20)
+        do {
+            let outbox = try Outbox(file, limits: limits, book: book)
+            try disk.leaveFree(0)
+            for _ in 0..<50 { try await outbox.enqueue(item()) }
+            _ = try await outbox.status()
+        }
+        #expect(try QueueBook.count(in: book) == 50)
+        for end in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: file.path + end) }
+        try disk.leaveFree(0)
+        let outbox = try Outbox(file, limits: limits, book: book, now: Timestamp(milliseconds: 1_700_000_000_000))
+        #expect(try await outbox.status().depth == 0)
+        #expect(try QueueBook.count(in: book) == 0)
+        #expect(try QueueBook.count(in: URL(filePath: book.path + ".damaged-20231114T221320000")) == 50)
+    }
+
     @Test("An attachment that the disk has no room for does not take the reserve: its hit is taken, and hits after it")
     func attachment() async throws {
         defer { disk.giveBack(folder) }
