@@ -86,7 +86,7 @@ import TrustedUpdate
             let upkeep = try Self.upkeep(hub, words)
             func isSaid() async -> Bool {
                 await upkeep.round()
-                return words.loud.contains { $0.hasPrefix("what is published is damaged") }
+                return words.loud.contains { $0.hasPrefix("devices would not believe what is published") }
             }
             #expect(await !isSaid())
             let file = hub.folder.repository.appending(path: "metadata/\(name)")

@@ -25,7 +25,9 @@ struct Upkeep: Service {
     func round() async {
         let now = hub.now().date
         await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
-        await attempt("what is published is damaged, devices refuse it; restore it from the hub's backup") {
+        await attempt(
+            "devices would not believe what is published, or it cannot be read; restore what is damaged from the backup"
+        ) {
             try await hub.publisher.check(now: now)
         }
         await renewRoot(now)
