@@ -115,6 +115,8 @@ let devices: [Target] = [
 
 let recognition: [Target] = [
     .target(name: "Identification", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
+    .target(
+        name: "Encounters", dependencies: ["Ground", "Imaging", "Fingerprint", "Identification"], swiftSettings: strict),
     .target(name: "Interchange", dependencies: ["Ground", "Fingerprint"], swiftSettings: optimised),
     .target(
         name: "Laboratory",
@@ -153,21 +155,22 @@ let services: [Target] = [
         ],
         swiftSettings: strict),
     .target(
-        name: "DeviceSettings", dependencies: ["Ground", "Capture", "Identification", "Operations", crypto, logging],
+        name: "DeviceSettings",
+        dependencies: ["Ground", "Capture", "Identification", "Encounters", "Operations", crypto, logging],
         swiftSettings: strict),
     .target(name: "Serving", dependencies: [httpTypes, nio, nioHTTPTypes], swiftSettings: strict),
     .target(
         name: "Station",
         dependencies: [
-            "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Watchlist", "TrustedUpdate", "Outbox",
-            "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, metrics,
+            "Ground", "Imaging", "Fingerprint", "Identification", "Encounters", "Capture", "Watchlist",
+            "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, metrics,
             lifecycle,
         ], swiftSettings: strict),
     .target(
         name: "Kiosk",
         dependencies: [
-            "Ground", "CProcess", "Imaging", "Capture", "Serving", "Operations", "DeviceSettings", "Station",
-            "Evidence",
+            "Ground", "CProcess", "Imaging", "Identification", "Encounters", "Capture", "Serving", "Operations",
+            "DeviceSettings", "Station", "Evidence",
             hummingbird, hummingbirdCore, httpTypes, logging, lifecycle, nio, nioHTTP, nioPosix, nioHTTPTypes,
             nioHTTPTypesHTTP1,
         ],
@@ -322,6 +325,7 @@ let testTargets: [Target] = [
     tests("Fingerprint", "Checkout", "Ground", "Imaging", "CKernels", "SyntheticPrints"),
     tests("SyntheticPrints", "Imaging", "Fingerprint"),
     tests("Identification", "Ground", "Fingerprint"),
+    tests("Encounters", "Ground", "Identification"),
     tests("Interchange", "Checkout", "Ground", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets", "Checkout"),
@@ -354,13 +358,13 @@ let testTargets: [Target] = [
     tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
     tests("Operations", "Ground", "Pauses", logging, lifecycle),
     tests(
-        "Station", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
+        "Station", "Encounters", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", "ManualClock", crypto, logging, metrics,
         metricsTestKit, lifecycle),
     tests(
-        "Kiosk", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
+        "Kiosk", "Encounters", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
         "Evidence", "SmallDisk", "CollectingLog", "ManualClock", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Imaging", "Hub", "Station", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts",

@@ -41,6 +41,15 @@ public func acquire<Sample: Sendable, C: Clock>(
     event: @Sendable (AcquisitionEvent) async -> Void = { _ in }
 ) async throws(Fault) -> Acquisition<Sample> where C.Duration == Duration {
     try await reader.awaitFinger()
+    return try await acquirePlaced(on: reader, policy: policy, clock: clock, assess: assess, event: event)
+}
+
+/// As ``acquire(from:policy:clock:assess:event:)``, of a finger that lies on the glass already.
+public func acquirePlaced<Sample: Sendable, C: Clock>(
+    on reader: any FingerprintReader, policy: AcquisitionPolicy = AcquisitionPolicy(), clock: C = ContinuousClock(),
+    assess: @Sendable (Frame) async -> Assessment<Sample>,
+    event: @Sendable (AcquisitionEvent) async -> Void = { _ in }
+) async throws(Fault) -> Acquisition<Sample> where C.Duration == Duration {
     var best: Assessment<Sample>?
     var attempt = 1
     while true {

@@ -6,6 +6,8 @@ public struct Retry: Error, Sendable, Equatable, CustomStringConvertible {
     /// What the traveller should do; each has an instruction in every language of the kiosk.
     public enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
         case noFinger, tooLight, tooDark, tooSmall, offCentre, smudged, moved, poorQuality, removedTooSoon
+        /// It was taken before: another one is asked for.
+        case sameFinger
     }
 
     public let reason: Reason

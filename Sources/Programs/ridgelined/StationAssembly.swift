@@ -80,10 +80,15 @@ struct StationAssembly {
 
         let heartbeat = Heartbeat(patience: .seconds(60))
         let systemd = SystemdNotifier(heartbeat: heartbeat)
+        let policy = try StationPolicy(settings)
+        let fingers = FingerSource(
+            reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
+            policy: policy.acquisition, logger: logger)
+        let orders = OfficerOrders()
         let station = Station(
-            reader: reader, extractor: TemplateExtractor(), currentLists: currentLists,
-            hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: try StationPolicy(settings),
-            announcer: announcer, recorder: recorder, logger: logger, heartbeat: heartbeat, clockWatch: clockWatch)
+            sources: [fingers], currentLists: currentLists, hits: HitWriter(identity: identity, outbox: outbox),
+            duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: logger,
+            heartbeat: heartbeat, clockWatch: clockWatch)
         let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
             store: store, incoming: state.incoming, wanted: state.wanted, modalities: Self.modalities,
@@ -103,7 +108,7 @@ struct StationAssembly {
         let kiosk = Kiosk(
             door: KioskDoor(
                 port: settings.kioskPort, sockets: sockets, users: try KioskUser.allowed(settings.kioskUser), key: key),
-            announcer: announcer, recorder: recorder,
+            announcer: announcer, recorder: recorder, orders: orders,
             emulation: choice.emulation, camera: camera, logger: logger, onListening: listening.finish)
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: directory.root), logger: logger)

@@ -1,4 +1,5 @@
 internal import Capture
+internal import Encounters
 internal import Identification
 public import Logging
 public import Operations
@@ -42,6 +43,12 @@ public struct StationSettings: ProgramSettings {
         "quality.time", milliseconds: 0...5000, default: acquisition.time, "Milliseconds to look for a better print.")
     public let attempts = Setting(
         "quality.attempts", 1...3, default: acquisition.attempts, "Attempts per traveller (TR-03121: at most 3).")
+    public let plan = Setting(
+        "encounter.plan", default: Plan.walkUp.description,
+        "What is taken of a traveller: walk-up (any finger), two-index, four-fingers or ten; +document, +portrait.")
+    public let silence = Setting(
+        "encounter.silence", seconds: 5...3600, default: Plan.silence,
+        "Seconds without the next finger after which an encounter is over.")
     public let expiredLists = Setting(
         "lists.expired", among: ExpiredLists.allCases, default: .standard,
         "Lists whose signature has expired: 'search' them and say so in every answer, or 'stop'.")

@@ -1,4 +1,5 @@
 internal import DeviceSettings
+internal import Encounters
 internal import Evidence
 internal import Ground
 internal import HTTPTypes
@@ -37,10 +38,10 @@ struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     static func status(of fault: Fault) -> HTTPResponse.Status {
         switch fault.code {
         case .jsonTooLarge: .contentTooLarge
-        case .jsonInvalid, .officerInvalid, .vetoUnknown: .badRequest
+        case .jsonInvalid, .officerInvalid, .vetoUnknown, .planUnknown, .planStep: .badRequest
         case .kioskKey: .unauthorized
         case .kioskForeign: .forbidden
-        case .vetoRepeated: .conflict
+        case .vetoRepeated, .encounterOver, .encounterUnderWay: .conflict
         case .evidenceRate: .tooManyRequests
         case .imageBroken, .imageEmpty, .imageResolution, .imageTooLarge, .imageUnknown, .imageUnsupported: .badRequest
         default: .serviceUnavailable

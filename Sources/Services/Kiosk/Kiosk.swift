@@ -22,6 +22,7 @@ public import Station
 /// | `GET /status` | how things stand, as JSON, without anything of a traveller |
 /// | `PUT /officer` | who is on duty, as plain text |
 /// | `POST /end` | `{"correlation": …}`: the officer is done with what is shown of this traveller |
+/// | `POST /encounter` | what the officer wants of an encounter; see ``EncounterRequest`` |
 /// | `POST /read` | `{"number": …}`: the officer has read this reply of the centre |
 /// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets a verdict aside; see ``AuditVeto`` |
 /// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
@@ -32,6 +33,7 @@ public struct Kiosk: Service {
     private let door: KioskDoor
     private let announcer: Announcer
     private let recorder: AuditRecorder
+    private let orders: OfficerOrders
     private let emulation: Emulation?
     private let camera: ManagedCamera?
     private let clock: any Clock<Duration>
@@ -40,8 +42,9 @@ public struct Kiosk: Service {
 
     /// - Parameter onListening: told when the page can be reached.
     public init(
-        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, emulation: Emulation?,
-        camera: ManagedCamera? = nil, logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
+        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, orders: OfficerOrders = OfficerOrders(),
+        emulation: Emulation?, camera: ManagedCamera? = nil, logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock(),
         onListening: @escaping @Sendable () -> Void = {}
     ) {
         self.onListening = onListening
@@ -49,6 +52,7 @@ public struct Kiosk: Service {
         self.door = door
         self.announcer = announcer
         self.recorder = recorder
+        self.orders = orders
         self.emulation = emulation
         self.camera = camera
         self.logger = logger
@@ -92,6 +96,11 @@ public struct Kiosk: Service {
             guard announcer.screen.isOver(end.correlation) else { return HTTPResponse.Status.noContent }
             try await recorder.ended(end.correlation)
             announcer.announce(.ended(end.correlation))
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/encounter") { request, _ in
+            let wish: EncounterRequest = try await Self.body(of: request)
+            orders.give(try wish.order(on: announcer.screen))
             return HTTPResponse.Status.noContent
         }
         router.post("/read") { request, _ in

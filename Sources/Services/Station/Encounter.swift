@@ -1,39 +1,46 @@
+internal import Encounters
 internal import Evidence
-internal import Fingerprint
 internal import Foundation
 internal import Ground
 internal import Identification
 internal import Logging
 
-/// One traveller at the glass, from the first touch to the verdict: each fact once. What the officer, the centre, the
-/// audit trail and the journal are told are views of it. Gone, and its print wiped, when it is over.
+/// One traveller, from the first touch to the verdict: each fact once. What the officer, the centre, the
+/// audit trail and the journal are told are views of it. Gone, and its samples wiped, when it is over.
 struct Encounter: Sendable {
-    let correlation: UUIDv7
-    /// On duty when the finger came.
+    let correlation = UUIDv7()
+    /// On duty when it began.
     let officer: String
     let purpose: String
-    /// When the print was searched, by this device's clock.
+    /// When it was searched first, by this device's clock.
     let time: Date
-    let attempts: Int
-    /// nil where no attempt gave one.
-    let print: AssessedPrint?
-    /// In force when it was searched; nil where none was.
+    var progress: PlanProgress
+    /// In the order in which they came.
+    var samples: [Sample] = []
+    /// In force when it began; nil where none was.
     let lists: CurrentLists.Snapshot?
-    /// nil where nothing was searched; ``doubts`` say why.
+    /// nil where nothing can be searched; ``doubts`` say why.
+    var search: EncounterSearch?
+    /// nil where nothing was searched.
     var decision: Decision?
     var doubts: [Verdict.Doubt] = []
+    /// Samples that a queued hit has already.
+    var reported = 0
     /// The sealed item in the outbox; nil where there is nothing to report, or it could not be kept.
     var item: UUIDv7?
     var stages = StageTimes()
+    /// Of the sample that came last: when the finger touched the glass.
+    var began: ContinuousClock.Instant?
 
-    /// 0...100.
-    var quality: Int { print.map { Int($0.extraction.quality.value) } ?? 0 }
+    /// All of them together.
+    var attempts: Int { progress.attempts.reduce(0, +) }
+    /// 0...100; of the poorest sample.
+    var quality: Int { samples.map(\.quality).min() ?? 0 }
 
     /// Green only where a search that proves something has found nobody.
     var colour: Colour {
-        guard let decision else { return .yellow }
-        let provesNothing = doubts.contains(.noUsablePrint) || doubts.contains(.listMissing)
-        return decision.colour == .green && provesNothing ? .yellow : decision.colour
+        guard let decision, decision.colour != .green || !doubts.contains(where: \.forbidsGreen) else { return .yellow }
+        return decision.colour
     }
 
     /// Empty where nothing was searched.
@@ -47,11 +54,20 @@ extension Encounter {
             correlation: correlation, colour: colour, doubts: doubts,
             matches: decision?.candidates.map { Match($0, record: lists?.whole($0.key)) } ?? [],
             gallerySize: decision?.gallerySize ?? 0, generations: generations, listAge: lists?.age(at: time),
-            attempts: attempts, quality: quality, item: item, stages: stages)
+            attempts: attempts, quality: quality, item: item, stages: stages, plan: progress.plan.description,
+            steps: steps)
+    }
+
+    /// What was taken, and what was not.
+    var steps: [StepReport] {
+        progress.steps.indices.map { place in
+            StepReport(
+                progress.steps[place], progress.states[place], attempts: progress.attempts[place], samples: samples)
+        }
     }
 
     /// For the audit trail, which takes ``generations`` beside it: no candidate, no score.
-    var search: AuditSearch {
+    var account: AuditSearch {
         AuditSearch(
             correlation: correlation, officer: officer, purpose: purpose,
             listAge: decision == nil ? nil : lists?.age(at: time).map { Int($0) },
@@ -64,7 +80,7 @@ extension Encounter {
         [
             "correlation": "\(correlation)", "colour": "\(colour)", "attempts": "\(attempts)",
             "milliseconds": "\(stages.total)", "doubts": "\(doubts.map(\.rawValue))",
-            "item": "\(item?.description ?? "none")",
+            "item": "\(item?.description ?? "none")", "plan": "\(progress.plan)",
         ]
     }
 }

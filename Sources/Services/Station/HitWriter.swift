@@ -1,5 +1,6 @@
 internal import CaseMessages
 public import DeviceIdentity
+internal import Encounters
 internal import Foundation
 internal import Ground
 internal import Identification
@@ -29,7 +30,7 @@ public struct HitWriter: Sendable {
     /// - Returns: nil where there is nothing to report.
     /// - Throws: ``Fault`` from sealing or the disk; nothing is queued then.
     func queue(_ encounter: Encounter) async throws(Fault) -> Queued? {
-        let samples = encounter.samples
+        let samples = encounter.samples.dropFirst(encounter.reported).map { SealableSample($0) }
         guard !samples.isEmpty, let facts = HitFacts(encounter, identifier: UUIDv7(), device: identity.device) else {
             return nil
         }
@@ -60,13 +61,6 @@ public struct HitWriter: Sendable {
     }
 }
 
-extension Encounter {
-    /// In the order in which they were searched.
-    fileprivate var samples: [SealableSample] {
-        print.map { [SealableSample($0, attempt: max(1, attempts), time: time)] } ?? []
-    }
-}
-
 extension HitFacts {
     /// What the centre is told of an encounter; nil where nobody was found.
     fileprivate init?(_ encounter: Encounter, identifier: UUIDv7, device: String) {
@@ -76,17 +70,38 @@ extension HitFacts {
             capture: Capture(device: device, officer: encounter.officer, purpose: encounter.purpose),
             search: Search(
                 generations: encounter.generations, result: decision.colour == .red ? .red : .yellow,
-                candidates: decision.candidates.prefix(100).map(HitCandidate.init)))
+                candidates: decision.candidates.prefix(100).map { HitCandidate($0, after: encounter.reported) }),
+            progress: Progress(encounter))
     }
 }
 
 extension HitCandidate {
-    fileprivate init(_ candidate: Candidate) {
+    /// - Parameter reported: samples of an earlier hit, which this one does not have.
+    fileprivate init(_ candidate: Candidate, after reported: Int) {
         self.init(
             list: candidate.key.list, record: candidate.key.record, score: candidate.score,
             falsePositiveRate: candidate.falsePositiveRate, basis: candidate.basis.rawValue,
-            evidence: candidate.evidence.map {
-                Evidence(sample: $0.sample, kind: $0.kind.rawValue, position: $0.position, score: $0.score)
+            evidence: candidate.evidence.filter { $0.sample >= reported }.map {
+                Evidence(sample: $0.sample - reported, kind: $0.kind.rawValue, position: $0.position, score: $0.score)
             })
+    }
+}
+
+extension HitFacts.Progress {
+    fileprivate init(_ encounter: Encounter) {
+        let progress = encounter.progress
+        let missing = zip(progress.steps, progress.states).compactMap { step, state -> Missing? in
+            let reason: String
+            switch state {
+            case .taken: return nil
+            case .open: reason = "open"
+            case .excepted(let exception): reason = exception.reason.rawValue
+            case .missing(let why): reason = why.rawValue
+            }
+            return Missing(kind: step.kind.rawValue, position: step.position, reason: reason)
+        }
+        self.init(
+            plan: progress.plan.description, missing: missing, isComplete: progress.isComplete,
+            supplements: encounter.reported > 0 ? encounter.item : nil)
     }
 }

@@ -1,7 +1,5 @@
-internal import Capture
 internal import CaseMessages
-internal import Fingerprint
-internal import Foundation
+internal import Encounters
 internal import Ground
 internal import Identification
 internal import Imaging
@@ -16,21 +14,20 @@ struct SealableSample {
 }
 
 extension SealableSample {
-    /// A print; a picture that cannot be made costs no hit.
-    init(_ print: AssessedPrint, attempt: Int, time: Date) {
-        let (image, reader) = (print.frame.image, print.frame.reader)
-        let pixelsPerInch = image.pixelsPerInch ?? reader.pixelsPerInch
-        let area = CroppedProbe.area(in: image, print.extraction, pixelsPerInch: pixelsPerInch)
+    /// A picture that cannot be made costs no hit.
+    init(_ sample: Sample) {
         var facts = HitSample.Facts(
-            kind: ModalityKind.finger.rawValue, attempt: attempt, quality: Int(print.extraction.quality.value),
-            deviceName: reader.name, deviceModel: reader.model, time: Timestamp(time), templateFormat: .ridgeline1,
-            frame: HitSample.Frame(width: image.width, height: image.height, pixelsPerInch: pixelsPerInch),
-            picture: ProbePicture(left: area.x, top: area.y, width: area.width, height: area.height))
-        var picture: WipingBytes?
-        do throws(Fault) {
-            picture = try CroppedProbe(image, print.extraction, pixelsPerInch: pixelsPerInch).png
-        } catch { facts.picture?.leftOut = error.code.rawValue }
-        self.init(
-            facts: facts, template: print.extraction.template.withBytes { WipingBytes($0) }, picture: picture)
+            kind: sample.step.kind.rawValue, position: sample.step.position, attempt: max(1, sample.attempts),
+            quality: sample.quality, deviceName: sample.device.name, deviceModel: sample.device.model,
+            time: sample.time, templateFormat: TemplateFormat(rawValue: sample.templateFormat))
+        var file: WipingBytes?
+        if let picture = sample.picture {
+            let (frame, area) = (picture.whole, picture.area)
+            facts.frame = HitSample.Frame(
+                width: frame.width, height: frame.height, pixelsPerInch: frame.pixelsPerInch)
+            facts.picture = ProbePicture(left: area.x, top: area.y, width: area.width, height: area.height)
+            do throws(Fault) { file = try picture.file() } catch { facts.picture?.leftOut = error.code.rawValue }
+        }
+        self.init(facts: facts, template: sample.template, picture: file)
     }
 }

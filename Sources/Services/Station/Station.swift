@@ -1,6 +1,5 @@
-public import Capture
-internal import DeviceSettings
-public import Fingerprint
+internal import Capture
+internal import Encounters
 internal import Foundation
 internal import Ground
 internal import Identification
@@ -8,179 +7,212 @@ public import Logging
 public import Operations
 public import ServiceLifecycle
 
-/// The workflow at the glass, read from top to bottom: capture, extract, search, decide, queue.
+/// The workflow at the glass, read from top to bottom: an encounter begins, its samples are taken one by one and searched, the
+/// verdict is decided, queued and shown.
 ///
-/// Nothing about a traveller outlives `serve()`, except the sealed item of a hit. It searches and commits on a thread of
+/// Nothing about a traveller outlives `serve()`, except the sealed items of a hit. It searches and commits on a thread of
 /// its own, where it holds nobody up.
 public actor Station: Service {
-    private let reader: any FingerprintReader
-    private let extractor: TemplateExtractor
-    private let currentLists: CurrentLists
-    private let hits: HitWriter
-    private let duty: OfficerOnDuty
+    /// What can happen while nothing is being taken.
+    private enum Happening: Sendable {
+        /// There is something on this lane to take.
+        case traveller(Lane)
+        case order(OfficerOrder)
+        /// Nobody has come for too long.
+        case silence
+        case cancelled
+    }
+
+    private let lanes: [Lane]
+    private let decider: Decider
     private let policy: StationPolicy
+    private let orders: OfficerOrders
     private let announcer: Announcer
-    private let recorder: AuditRecorder
     private let logger: Logger
     private let heartbeat: Heartbeat
-    private let clockWatch: ClockWatch?
     private let clock: any Clock<Duration>
     private let thread = ThreadExecutor(name: "station")
-    /// Between two openings of a reader that fails each time it is asked for a finger.
-    private var backOff = BackOff(first: .milliseconds(100), limit: .seconds(5))
+    /// Lanes on which something lies that was taken.
+    private var occupied: Set<ObjectIdentifier> = []
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - heartbeat: beats from a finger on the glass to its verdict, which takes a second or two; between travellers it
-    ///     rests.
+    ///   - sources: where samples are taken; where there are several of a kind, a plan's steps go round among them.
+    ///   - orders: what the officer wants.
+    ///   - heartbeat: beats from a finger on the glass to what follows from it, which takes a second or two; between
+    ///     travellers it rests.
     ///   - clockWatch: says whether the wall clock is to be doubted.
-    ///   - clock: for the pauses after a fault.
+    ///   - clock: for the pauses after a fault, and for silence.
     public init(
-        reader: any FingerprintReader, extractor: TemplateExtractor, currentLists: CurrentLists, hits: HitWriter,
-        duty: OfficerOnDuty,
-        policy: StationPolicy, announcer: Announcer, recorder: AuditRecorder, logger: Logger,
-        heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clockWatch: ClockWatch? = nil,
+        sources: [any SampleSource], currentLists: CurrentLists, hits: HitWriter, duty: OfficerOnDuty,
+        policy: StationPolicy, orders: OfficerOrders = OfficerOrders(), announcer: Announcer, recorder: AuditRecorder,
+        logger: Logger, heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clockWatch: ClockWatch? = nil,
         clock: any Clock<Duration> = ContinuousClock()
     ) {
-        self.reader = reader
-        self.extractor = extractor
-        self.currentLists = currentLists
-        self.hits = hits
-        self.duty = duty
+        lanes = sources.map { Lane($0, clock: clock, logger: logger) }
+        decider = Decider(
+            currentLists: currentLists, hits: hits, duty: duty, policy: policy, announcer: announcer,
+            recorder: recorder, logger: logger, clockWatch: clockWatch)
         self.policy = policy
+        self.orders = orders
         self.announcer = announcer
-        self.recorder = recorder
         self.logger = logger
         self.heartbeat = heartbeat
-        self.clockWatch = clockWatch
         self.clock = clock
     }
 
     public func run() async throws {
-        await cancelWhenGracefulShutdown { await self.keepServing() }
-        await reader.close()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled { await self.serve() }
+        }
+        for lane in lanes { await lane.close() }
     }
 
-    /// Serves travellers until cancelled; after a fault the reader is opened again, as soon as that works.
-    private func keepServing() async {
-        while !Task.isCancelled {
-            do throws(Fault) {
-                try await reader.open()
-                while true {
-                    try await serve()
-                    backOff.reset()
+    /// One traveller, from the first finger on the glass, or the officer's word, to the verdict.
+    private func serve() async {
+        var touched: Lane?
+        var encounter: Encounter
+        let first = await next(for: nil)
+        // What was meant for the encounter before; from the next line on there is a new one.
+        orders.forget()
+        switch first {
+        case .traveller(let lane): (encounter, touched) = (begin(policy.plan), lane)
+        case .order(.begin(let plan)): encounter = begin(plan)
+        case .order, .silence, .cancelled: return
+        }
+        while !encounter.progress.isComplete {
+            let happening: Happening = if let lane = touched { .traveller(lane) } else { await next(for: encounter) }
+            touched = nil
+            switch happening {
+            case .traveller(let lane): guard await take(from: lane, into: &encounter) else { return }
+            case .order(.begin): break
+            case .order(.except(let step, let exception)):
+                do throws(Fault) { try encounter.progress.except(step, exception) } catch {
+                    logger.notice("order", metadata: ["fault": "\(error)"])
                 }
-            } catch {
-                heartbeat.resting()
-                if Task.isCancelled { return }
-                announcer.announce(.unfinished(.readerFailed))
-                logger.error("reader fault", metadata: ["fault": "\(error)"])
-                try? await clock.sleep(for: backOff.step())
+            case .order(.finish): encounter.progress.missRest(.skipped)
+            case .order(.cancel): return announcer.announce(.unfinished(.cancelled))
+            case .silence: encounter.progress.missRest(.travellerLeft)
+            case .cancelled: return
             }
+            if !encounter.progress.isComplete { announcer.announce(.progress(EncounterReport(encounter))) }
+        }
+        await conclude(encounter)
+    }
+
+    private func begin(_ plan: Plan) -> Encounter {
+        let encounter = decider.begin(plan, kinds: Set(lanes.map(\.source.kind)))
+        announcer.announce(.began(EncounterReport(encounter)))
+        return encounter
+    }
+
+    /// What happens next, to the encounter or before there is one.
+    private func next(for encounter: Encounter?) async -> Happening {
+        let wanted = lanes.filter { lane in
+            encounter.map { !$0.progress.open { $0.kind == lane.source.kind }.isEmpty } ?? true
+        }
+        let silence = encounter == nil ? nil : policy.silence
+        return await withTaskGroup(of: Happening.self) { group in
+            for lane in wanted {
+                group.addTask {
+                    await lane.ready { await self.isFree(lane) } ? .traveller(lane) : .cancelled
+                }
+            }
+            group.addTask { [orders] in await orders.next().map(Happening.order) ?? .cancelled }
+            if let silence {
+                group.addTask { [clock] in
+                    (try? await clock.sleep(for: silence)) == nil ? .cancelled : .silence
+                }
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .cancelled
         }
     }
 
-    /// One traveller, from the first finger on the glass to the verdict.
-    private func serve() async throws(Fault) {
-        let correlation = UUIDv7()
-        let assessor = PrintAssessor(extractor: extractor, minimumQuality: policy.minimumQuality, logger: logger)
-        let acquisition = try await acquire(from: reader, policy: policy.acquisition, assess: assessor.assess) {
-            [announcer, heartbeat] event in
-            switch event {
-            case .fingerOn(let attempt):
-                heartbeat.working()
-                announcer.announce(.fingerOn(Stage.Attempt(correlation: correlation, number: attempt)))
-            case .placeAgain(let retry, let attempt):
-                heartbeat.resting()
-                announcer.announce(
-                    .placeAgain(Stage.Attempt(correlation: correlation, number: attempt), retry.reason))
+    private func isFree(_ lane: Lane) {
+        occupied.remove(ObjectIdentifier(lane))
+        if occupied.isEmpty { announcer.announce(.glassFree) }
+    }
+
+    /// One sample, from what lies on the lane.
+    ///
+    /// - Returns: false where the encounter has come to its end without a verdict.
+    private func take(from lane: Lane, into encounter: inout Encounter) async -> Bool {
+        guard let place = step(of: encounter, for: lane) else { return true }
+        let step = encounter.progress.steps[place]
+        let used = encounter.progress.attempts[place]
+        let correlation = encounter.correlation
+        func attempt(_ number: Int) -> Stage.Attempt { Stage.Attempt(correlation: correlation, number: used + number) }
+        occupied.insert(ObjectIdentifier(lane))
+        defer { heartbeat.resting() }
+        let acquisition: Acquisition<TakenSample>
+        do throws(Fault) {
+            acquisition = try await lane.take(step, attempts: policy.acquisition.attempts - used) {
+                [announcer, heartbeat] event in
+                switch event {
+                case .fingerOn(let number):
+                    heartbeat.working()
+                    announcer.announce(.fingerOn(Stage.Attempt(correlation: correlation, number: used + number)))
+                case .placeAgain(let retry, let number):
+                    heartbeat.resting()
+                    announcer.announce(
+                        .placeAgain(Stage.Attempt(correlation: correlation, number: used + number), retry.reason))
+                }
             }
+        } catch {
+            isFree(lane)
+            guard encounter.samples.isEmpty, !Task.isCancelled else { return !Task.isCancelled }
+            announcer.announce(.unfinished(.readerFailed))
+            return false
         }
         switch acquisition {
-        case .accepted(let print, let attempts): await conclude(print, correlation, attempts: attempts)
+        case .accepted(let taken, let attempts):
+            announcer.announce(.searching(attempt(attempts)))
+            await keep(taken, at: place, attempts: attempts, in: &encounter)
         // A print below the site's quality is still better searched than not, once the attempts are used up.
-        case .refused(let best, _, let attempts): await conclude(best, correlation, attempts: attempts)
-        case .abandoned: return announcer.announce(.unfinished(.travellerLeft))
+        case .refused(let best?, _, let attempts):
+            announcer.announce(.searching(attempt(attempts)))
+            await keep(best, at: place, attempts: attempts, in: &encounter)
+        case .refused(nil, _, let attempts):
+            encounter.progress.spend(attempts, on: place)
+            encounter.progress.miss(place, .unusable)
+        case .abandoned:
+            isFree(lane)
+            encounter.progress.miss(place, .travellerLeft)
         }
-        heartbeat.resting()
-        try await reader.awaitFingerOff()
-        announcer.announce(.glassFree)
+        return true
     }
 
-    /// From the print to the verdict on the screen: searched, queued, accounted for, shown.
-    private func conclude(_ print: AssessedPrint?, _ correlation: UUIDv7, attempts: Int) async {
-        announcer.announce(.searching(Stage.Attempt(correlation: correlation, number: attempts)))
-        let began = print?.frame.fingerOn ?? .now
-        var encounter = Encounter(
-            correlation: correlation, officer: duty.officer, purpose: duty.purpose, time: Date(), attempts: attempts,
-            print: print, lists: currentLists.newest)
-        if clockWatch?.fault(at: encounter.time) != nil { encounter.doubts.append(.clockBehind) }
-        if announcer.screen.alarms.contains(where: \.part.isSetAside) { encounter.doubts.append(.setAside) }
-        encounter.doubts += doubts(of: encounter.lists)
-        search(&encounter)
-        await queue(&encounter)
-        encounter.stages.total = milliseconds(.now - began)
-        if await !recorder.record(encounter) { encounter.doubts.append(.notRecorded) }
+    /// The first open step that goes to this lane, or else the first that it can take.
+    private func step(of encounter: Encounter, for lane: Lane) -> Int? {
+        let kind = lane.source.kind
+        let open = encounter.progress.open { $0.kind == kind }
+        let alike = lanes.filter { $0.source.kind == kind }
+        guard let own = alike.firstIndex(where: { $0 === lane }) else { return open.first }
+        let all = encounter.progress.steps.indices.filter { encounter.progress.steps[$0].kind == kind }
+        return open.first { place in all.firstIndex(of: place).map { $0 % alike.count } == own } ?? open.first
+    }
+
+    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
+        guard decider.isRepeated(taken.sample, in: encounter) else {
+            return await decider.take(taken, into: &encounter, at: place, attempts: attempts)
+        }
+        encounter.progress.spend(attempts, on: place)
+        let used = encounter.progress.attempts[place]
+        if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }
+        announcer.announce(
+            .placeAgain(Stage.Attempt(correlation: encounter.correlation, number: used), .sameFinger))
+    }
+
+    private func conclude(_ encounter: Encounter) async {
+        var encounter = encounter
+        // Whoever has left before anything was taken was not searched, which is not the same as nobody found.
+        if encounter.samples.isEmpty, encounter.progress.states.contains(.missing(.travellerLeft)) {
+            return announcer.announce(.unfinished(.travellerLeft))
+        }
+        await decider.conclude(&encounter)
         announcer.announce(.verdict(encounter.verdict))
         logger.info("verdict", metadata: encounter.metadata)
     }
-
-    /// What keeps lists that were refused from being searched as the centre has published them last.
-    private func doubts(of lists: CurrentLists.Snapshot?) -> [Verdict.Doubt] {
-        guard let lists, let refused = announcer.screen.refusedLists?.keys else { return [] }
-        let missing = refused.filter { !$0.isEmpty && lists.generations[$0] == nil }
-        return (missing.count < refused.count ? [.listRefused] : []) + (missing.isEmpty ? [] : [.listMissing])
-    }
-
-    private func search(_ encounter: inout Encounter) {
-        guard let print = encounter.print else { return encounter.doubts.append(.noUsablePrint) }
-        encounter.stages.capture = milliseconds(print.frame.decoded - print.frame.fingerOn)
-        encounter.stages.extraction = milliseconds(print.extracted - print.frame.decoded)
-        guard !currentLists.isShutOut else { return encounter.doubts += [.revoked, .noList] }
-        guard let lists = encounter.lists else { return encounter.doubts.append(.noList) }
-        let isStale = lists.isStale(at: encounter.time)
-        if isStale, policy.expired == .stop { return encounter.doubts.append(.staleList) }
-        let began = ContinuousClock.now
-        let time = encounter.time
-        var search = EncounterSearch(
-            lists.galleries, policy: policy.decision, samples: 1, threads: policy.searchThreads
-        ) { lists.isValid($0, at: time) }
-        do throws(Fault) {
-            let template = print.extraction.template.withBytes { WipingBytes($0) }
-            try search.take(template, kind: .finger, position: 0)
-        } catch {
-            logger.error("search", metadata: ["fault": "\(error)"])
-            return encounter.doubts.append(.noUsablePrint)
-        }
-        let decision = search.decision(isLast: true)
-        encounter.stages.search = milliseconds(.now - began)
-        encounter.decision = decision
-        switch decision.colour {
-        // A poor print that finds nobody proves nothing: green would be a wrong silence.
-        case .green: if encounter.quality < policy.minimumQuality { encounter.doubts.append(.noUsablePrint) }
-        case .yellow: encounter.doubts.append(.resemblance)
-        case .red: break
-        }
-        if isStale { encounter.doubts.append(.staleList) }
-    }
-
-    /// A hit is on the disk before anybody sees it.
-    private func queue(_ encounter: inout Encounter) async {
-        guard let decision = encounter.decision, decision.colour != .green else { return }
-        let began = ContinuousClock.now
-        do throws(Fault) {
-            let queued = try await hits.queue(encounter)
-            encounter.item = queued?.item
-            if let fault = queued?.withoutPicture {
-                logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])
-            }
-        } catch {
-            encounter.doubts.append(.notQueued)
-            logger.critical("hit could not be queued", metadata: ["fault": "\(error)"])
-        }
-        encounter.stages.queue = milliseconds(.now - began)
-    }
-
-    private func milliseconds(_ duration: Duration) -> Double { duration / .milliseconds(1) }
 }

@@ -46,7 +46,9 @@ public struct StationMetrics: Sendable {
         case .outbox(let report):
             factory.set(Name.outboxItems, to: report.status.depth)
             factory.set(Name.outboxBytes, to: report.status.bytes)
-        case .camera, .officer, .fingerOn, .searching, .glassFree, .ended, .read, .unread, .alarm, .wellAgain: break
+        case .camera, .officer, .began, .progress, .fingerOn, .searching, .glassFree, .ended, .read, .unread, .alarm,
+            .wellAgain:
+            break
         case .revoked, .refused, .refusedLists, .receipted: break
         }
     }

@@ -1,5 +1,6 @@
 internal import Capture
 public import DeviceSettings
+internal import Encounters
 public import Ground
 internal import Identification
 public import Operations
@@ -7,7 +8,7 @@ public import Operations
 extension StationPolicy {
     /// What the site has written into the station's settings.
     ///
-    /// - Throws: ``Fault`` `config.value` where two settings contradict each other.
+    /// - Throws: ``Fault`` `plan.unknown`, or `config.value` where two settings contradict each other.
     public init(_ settings: Settings<StationSettings>) throws(Fault) {
         let (red, yellow) = (settings.red, settings.yellow)
         guard red <= yellow else {
@@ -19,6 +20,6 @@ extension StationPolicy {
             acquisition: AcquisitionPolicy(
                 attempts: settings.attempts, time: settings.captureTime, enough: settings.enoughQuality,
                 patience: Self.patience),
-            expired: settings.expiredLists)
+            expired: settings.expiredLists, plan: try Plan(settings.plan), silence: settings.silence)
     }
 }

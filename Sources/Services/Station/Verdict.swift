@@ -74,6 +74,11 @@ public struct Verdict: Sendable, Codable, Equatable {
         case notRecorded
         /// A part of the device was damaged and begun anew; see ``Alarm``.
         case setAside
+        /// Something that the plan asks for was not taken, and nobody has declared that it cannot be.
+        case incomplete
+
+        /// Whether a search that finds nobody proves nothing.
+        var forbidsGreen: Bool { [.noUsablePrint, .listMissing, .incomplete].contains(self) }
     }
 
     /// Ties everything about this traveller together, from finger-on to receipt.
@@ -89,11 +94,18 @@ public struct Verdict: Sendable, Codable, Equatable {
     /// Seconds since the centre has last signed the lists.
     public let listAge: Double?
     public let attempts: Int
-    /// 0...100.
+    /// 0...100; of the poorest sample.
     public let quality: Int
     /// The sealed item in the outbox; nil when there is nothing to report.
     public let item: UUIDv7?
     public let stages: StageTimes
+    /// What was to be taken, as the setting `encounter.plan` spells it.
+    public let plan: String
+    /// What of it was taken, in the plan's order.
+    public let steps: [StepReport]
+
+    /// Whether more is to be taken: the verdict is a red that need not wait for it.
+    public var isEarly: Bool { steps.contains { $0.state == .open } }
 }
 
 /// How long each step took, in milliseconds.

@@ -1,3 +1,4 @@
+import Encounters
 import Evidence
 import Foundation
 import Ground
@@ -100,7 +101,7 @@ struct KioskTests {
         let (recorder, folder) = try AuditRecorder.kept()
         defer { try? FileManager.default.removeItem(at: folder) }
         let encounter = Encounter(
-            correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil)
+            officer: "a", purpose: "entry", time: Date(), progress: PlanProgress(.walkUp), lists: nil)
         await recorder.record(encounter)
         let kiosk = Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test")

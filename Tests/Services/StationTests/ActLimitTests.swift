@@ -1,4 +1,5 @@
 import Crypto
+import Encounters
 import Evidence
 import Foundation
 import Ground
@@ -43,8 +44,7 @@ struct ActLimitTests {
     func apart() async throws {
         try await withRecorder { recorder, clock, _ in
             let encounter = Encounter(
-                correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
-            )
+                officer: "a", purpose: "entry", time: Date(), progress: PlanProgress(.walkUp), lists: nil)
             await recorder.record(encounter)
             for _ in 0..<60 { try await recorder.ended(UUIDv7()) }
             await #expect(throws: Fault(.init("evidence.rate"), "")) { try await recorder.ended(UUIDv7()) }
@@ -74,8 +74,7 @@ struct ActLimitTests {
     func vetoes() async throws {
         try await withRecorder { recorder, clock, folder in
             let encounter = Encounter(
-                correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
-            )
+                officer: "a", purpose: "entry", time: Date(), progress: PlanProgress(.walkUp), lists: nil)
             await recorder.record(encounter)
             for number in 0..<29 { try await recorder.change(officer: "officer-\(number)") }
             try await recorder.veto(encounter.correlation, kind: .result, reason: .other)

@@ -59,7 +59,7 @@ extension Border {
             case .verdict(let given):
                 verdict = given
                 await glass.lift()
-            case .idle, .capturing, .searching, .unfinished: break
+            case .idle, .awaiting, .capturing, .searching, .unfinished: break
             }
         }
         throw Fault(.init("test.silence"), "the station stopped without a verdict")

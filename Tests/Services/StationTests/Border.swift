@@ -37,6 +37,7 @@ final class Border: Sendable {
     let recorder: AuditRecorder
     let log = CollectingLog()
     let heartbeat: Heartbeat
+    let orders = OfficerOrders()
     /// What the heartbeat's clock was asked for: once at the beginning of each piece of work.
     let beats = Beats()
 
@@ -65,7 +66,8 @@ final class Border: Sendable {
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
         lists owners: [String] = ["interpol"], later: [String] = [], purpose: String = "entry",
         metrics: StationMetrics = StationMetrics(), limits: OutboxLimits? = nil,
-        reader other: (any FingerprintReader)? = nil
+        reader other: (any FingerprintReader)? = nil, sources: [any SampleSource]? = nil,
+        modalities: [any Modality] = [FingerprintModality()]
     ) async throws {
         announcer = Announcer(metrics: metrics)
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
@@ -87,8 +89,7 @@ final class Border: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state.station), incoming: centre,
-            wanted: state.station.wanted, modalities: [FingerprintModality()],
-            currentLists: currentLists,
+            wanted: state.station.wanted, modalities: modalities, currentLists: currentLists,
             announcer: announcer, logger: log.logger)
         heartbeat = Heartbeat(patience: .seconds(60)) { [beats] in
             beats.step()
@@ -102,9 +103,10 @@ final class Border: Sendable {
         let reader = ManagedReader(
             source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         station = Station(
-            reader: other ?? reader, extractor: TemplateExtractor(), currentLists: currentLists,
-            hits: HitWriter(identity: identity, outbox: outbox), duty: duty, policy: policy, announcer: announcer,
-            recorder: recorder, logger: log.logger, heartbeat: heartbeat)
+            sources: sources ?? [Self.source(other ?? reader, policy, log.logger)], currentLists: currentLists,
+            hits: HitWriter(identity: identity, outbox: outbox),
+            duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: log.logger,
+            heartbeat: heartbeat)
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
 
@@ -126,6 +128,12 @@ final class Border: Sendable {
 
     /// The centre has such a list no more.
     func withdraw(_ list: String) async throws { try await repository.withdraw(list, now: Date()) }
+
+    static func source(_ reader: any FingerprintReader, _ policy: StationPolicy, _ logger: Logger) -> FingerSource {
+        FingerSource(
+            reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
+            policy: policy.acquisition, logger: logger)
+    }
 
     /// Runs the station and the watch over its reader while `body` plays the traveller; the folder is gone afterwards.
     func open(_ body: () async throws -> Void) async throws {
@@ -180,6 +188,17 @@ final class Border: Sendable {
         }
         try await publisher.publish(list, changes, now: Date())
         if takenUp { await lists.update() }
+    }
+
+    /// Publishes one person with several synthetic fingers, by their numbers.
+    func publish(person: String, fingers: [FingerPosition: Int]) async throws {
+        let parts = try fingers.map { position, finger in
+            let template = try TemplateExtractor().extract(print(finger, impression: 1)).template
+            return RecordPart(finger: position, template: template.withBytes { WipingBytes($0) })
+        }
+        let record = WatchlistRecord(id: person, notice: .red, reference: person, instruction: "detain", parts: parts)
+        try await publisher.publish("interpol", [.put(record)], now: Date())
+        await lists.update()
     }
 
     /// Publishes a base of one record, which no publisher would have let pass, and lets the keeper look at it.

@@ -22,7 +22,8 @@ struct MetricsTests {
         return .verdict(
             Verdict(
                 correlation: attempt.correlation, colour: colour, doubts: doubts, matches: [], gallerySize: 1,
-                generations: [:], listAge: nil, attempts: 1, quality: 50, item: nil, stages: stages))
+                generations: [:], listAge: nil, attempts: 1, quality: 50, item: nil, stages: stages, plan: "walk-up",
+                steps: []))
     }
 
     @Test("Verdicts by colour and doubt, how long each step took, and what kept a traveller from one")

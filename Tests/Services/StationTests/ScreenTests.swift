@@ -11,7 +11,7 @@ struct ScreenTests {
     private var verdict: Verdict {
         Verdict(
             correlation: attempt.correlation, colour: .red, doubts: [], matches: [], gallerySize: 1, generations: [:],
-            listAge: nil, attempts: 1, quality: 50, item: nil, stages: StageTimes())
+            listAge: nil, attempts: 1, quality: 50, item: nil, stages: StageTimes(), plan: "walk-up", steps: [])
     }
 
     private func screen(after events: [StationEvent]) -> Screen {

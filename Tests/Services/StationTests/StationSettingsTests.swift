@@ -16,7 +16,7 @@ struct StationSettingsTests {
         try StationSettings.sampleFile.write(to: url, atomically: true, encoding: .utf8)
         let settings = try Settings<StationSettings>(file: url, environment: [:])
         #expect(settings.effective.map(\.value) == StationSettings.definitions.map(\.standard))
-        #expect(settings.effective.count == 17)
+        #expect(settings.effective.count == 19)
         let (policy, standard) = (try StationPolicy(settings), AcquisitionPolicy())
         #expect(policy.decision == .standard && policy.expired == .standard)
         #expect(policy.acquisition.time == standard.time && policy.acquisition.enough == standard.enough)

@@ -1,6 +1,8 @@
 import Capture
+import CollectingLog
 import Crypto
 import Emulators
+import Encounters
 import Evidence
 import Fingerprint
 import Foundation
@@ -73,11 +75,12 @@ struct WatchTests {
     func backOff() async throws {
         let border = try await Border()
         let clock = NotedClock(enough: 8)
+        let policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
         let station = Station(
-            reader: FlappingReader(), extractor: TemplateExtractor(), currentLists: border.currentLists,
+            sources: [Border.source(FlappingReader(), policy, border.log.logger)], currentLists: border.currentLists,
             hits: HitWriter(identity: border.identity, outbox: border.outbox),
             duty: try OfficerOnDuty(officer: "a", purpose: "entry"),
-            policy: StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
+            policy: policy,
             announcer: border.announcer, recorder: border.recorder,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
         let running = Task { try await station.run() }
@@ -99,8 +102,7 @@ struct WatchTests {
         #expect(try devices(in: folder) == (0..<8).flatMap { _ in ["ready", "fault"] })
         await recorder.record(
             Encounter(
-                correlation: UUIDv7(), officer: "a", purpose: "entry", time: Date(), attempts: 1, print: nil, lists: nil
-            ))
+                officer: "a", purpose: "entry", time: Date(), progress: PlanProgress(.walkUp), lists: nil))
         await recorder.record(.ready)
         #expect(try devices(in: folder).count == 17)
     }

@@ -81,7 +81,7 @@ struct Presenter: Sendable {
                 verdict = given
                 return .lift(nil)
             case .unfinished: throw KioskClient.Lost()
-            case .idle, .capturing, .searching: return .wait
+            case .idle, .awaiting, .capturing, .searching: return .wait
             }
         }
 

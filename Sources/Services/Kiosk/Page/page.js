@@ -60,6 +60,9 @@ function draw() {
   element.emulated.hidden = !view.emulated;
   element.end.hidden = !view.ends;
   element.veto.hidden = !view.vetoes;
+  element.finish.hidden = !view.finishes;
+  element.steps.hidden = !view.steps.length;
+  element.steps.replaceChildren(...view.steps.map(step => make("li", { className: step.state }, step.words)));
   if (view.ends !== before?.ends) refuse(null);
   if (view.vetoes !== before?.vetoes) {
     element.noted.textContent = "";
@@ -97,7 +100,7 @@ function card(match) {
   for (const part of ["caution", "action", "instruction"]) {
     if (match[part]) box.append(make("p", { className: part }, make("bdi", {}, match[part])));
   }
-  box.append(make("p", {}, match.chance));
+  box.append(make("p", {}, match.chance), make("p", {}, match.basis));
   return box;
 }
 
@@ -162,6 +165,9 @@ function refuse(problem) {
 
 element.end.onclick = async () => refuse(await send("POST", "/end", JSON.stringify({ correlation: view.ends })));
 
+element.finish.onclick = async () =>
+  refuse(await send("POST", "/encounter", JSON.stringify({ do: "finish", correlation: view.finishes })));
+
 element.duty.onsubmit = async event => {
   event.preventDefault();
   element.officer.blur();
@@ -192,6 +198,7 @@ element.language.onchange = () => {
   document.documentElement.dir = text.direction;
   element.officerLabel.textContent = text.officer;
   element.end.textContent = text.end;
+  element.finish.textContent = text.finish;
   element.vetoLegend.textContent = text.veto;
   element.vetoButton.textContent = text.vetoButton;
   element.repliesTitle.textContent = text.replies;

@@ -15,6 +15,9 @@ export function render(screen, lost, text) {
     // A verdict, or a search that came to none, is ended by a person.
     ends: stage.name === "verdict" || stage.name === "unfinished" ? stage.correlation : null,
     vetoes: stage.name === "verdict" ? stage.correlation : null,
+    // Of a plan of several steps; an encounter under way may be finished with what there is.
+    steps: steps(screen, text),
+    finishes: screen?.encounter && screen.encounter.steps.length > 1 ? screen.encounter.correlation : null,
     replies: (screen?.replies ?? []).map(reply => ({
       number: reply.number, title: text.reply[reply.status], reference: foreign(reply.reference), text: foreign(reply.text),
       // A newer word of the centre was lost on this disk.
@@ -39,11 +42,21 @@ function mainView(screen, lost, text) {
     const view = plain(colour, colour, shape, doubts.map(doubt => text.doubt[doubt]));
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
+  const next = finger(screen.encounter?.steps[screen.encounter.next], text);
+  // A red that need not wait for the rest of the plan stays while more is taken.
+  if (screen.encounter?.early) {
+    const { doubts, matches } = screen.encounter.early;
+    const view = plain("red", "red", "octagon", [...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next)]);
+    return { ...view, cards: matches.map(match => card(match, text)) };
+  }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
   if (lost) return plain(lost, "fault", "spanner");
   if (screen.revoked) return plain("revoked", "fault", "spanner", [], minute(screen.revoked));
   if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
   switch (stage.name) {
+    case "awaiting":
+      if (screen.isFingerOn) return { ...plain("lift", "", ""), advice: [fill(text.then, next)] };
+      return { ...plain("next", "", ""), advice: [fill(text.next[1], next)] };
     case "capturing": return plain("capturing", "", "");
     case "searching": return plain("searching", "", "");
     case "retry": return { ...plain("again", "", ""), advice: [text.retry[stage.reason]] };
@@ -62,7 +75,18 @@ function card(match, text) {
   return { title: word("notice", match.notice), reference: foreign(match.reference), person: person(match.person, text),
     beware: match.cautions.map(name => word("beware", name)), caution: foreign(match.caution),
     action: match.action ? word("action", match.action) : "", instruction: foreign(match.instruction),
-    chance: chance(match.candidate.falsePositiveRate, text) };
+    chance: chance(match.candidate.falsePositiveRate, text),
+    basis: match.candidate.basis === "swapped" ? text.swapped : "" };
+}
+
+/** How a step is called; of a finger its name. */
+function finger(step, text) { return step ? text.finger[step.position] ?? text.finger[0] : ""; }
+
+/** The steps of a plan with more than one, each with what became of it. */
+function steps(screen, text) {
+  const found = screen?.encounter?.steps ?? screen?.stage.verdict?.steps ?? [];
+  if (found.length < 2) return [];
+  return found.map(step => ({ state: step.state, words: `${finger(step, text)}: ${text.step[step.state]}` }));
 }
 
 /** Name, date of birth, nationalities, sex: each by itself, as they run in different directions. */

@@ -54,7 +54,7 @@ public final class AuditRecorder: Sendable {
         }
         device.withLock { $0.count = 0 }
         return await write { log throws(Fault) in
-            try await log.append(encounter.search, in: encounter.generations)
+            try await log.append(encounter.account, in: encounter.generations)
         }
     }
 

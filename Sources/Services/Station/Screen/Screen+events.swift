@@ -24,12 +24,18 @@ extension Screen {
             refused.removeLast(max(0, refused.count - Self.mostRefused))
         case .receipted(let items): refused.removeAll { items.contains($0.item) }
         case .officer(let name): officer = name
+        case .began(let report): (encounter, stage) = (report, .awaiting(report.correlation))
+        case .progress(let report):
+            encounter = report
+            // Why a finger is to be placed again stays until it is.
+            if case .retry = stage { break }
+            stage = .awaiting(report.correlation)
         case .fingerOn(let attempt): (stage, isFingerOn) = (.capturing(attempt), true)
         case .placeAgain(let attempt, let reason): stage = .retry(attempt, reason)
         case .searching(let attempt): stage = .searching(attempt)
-        case .verdict(let verdict): stage = .verdict(verdict)
+        case .verdict(let verdict): (stage, encounter) = (.verdict(verdict), nil)
         case .unfinished(let cause):
-            isFingerOn = false
+            (isFingerOn, encounter) = (false, nil)
             if let attempt = stage.underWay { stage = .unfinished(attempt, cause) }
         case .glassFree: isFingerOn = false
         case .ended(let correlation): if isOver(correlation) { stage = .idle }

@@ -23,6 +23,8 @@ public struct Screen: Sendable, Codable, Equatable {
     /// nil where no camera is configured.
     public internal(set) var camera: CameraReport?
     public internal(set) var stage = Stage.idle
+    /// What is to be taken, and what was; nil while no encounter is under way.
+    public internal(set) var encounter: EncounterReport?
     /// From the first touch until the station has seen the glass free again.
     public internal(set) var isFingerOn = false
     /// nil until a list is in force.

@@ -17,10 +17,14 @@ public enum Stage: Sendable, Equatable {
         case travellerLeft
         /// The reader failed under the finger.
         case readerFailed
+        /// The officer has ended it.
+        case cancelled
     }
 
     /// Nobody is at the glass.
     case idle
+    /// The encounter has begun, and its next finger is to be placed.
+    case awaiting(UUIDv7)
     case capturing(Attempt)
     /// The finger is to be lifted and placed again, in this way.
     case retry(Attempt, Retry.Reason)
@@ -33,6 +37,7 @@ public enum Stage: Sendable, Equatable {
     var underWay: Attempt? {
         switch self {
         case .capturing(let attempt), .retry(let attempt, _), .searching(let attempt): attempt
+        case .awaiting(let correlation): Attempt(correlation: correlation, number: 0)
         case .idle, .verdict, .unfinished: nil
         }
     }
@@ -41,13 +46,14 @@ public enum Stage: Sendable, Equatable {
     var isOver: Bool {
         switch self {
         case .verdict, .unfinished: true
-        case .idle, .capturing, .retry, .searching: false
+        case .idle, .awaiting, .capturing, .retry, .searching: false
         }
     }
 
     public var correlation: UUIDv7? {
         switch self {
         case .idle: nil
+        case .awaiting(let correlation): correlation
         case .capturing(let attempt), .retry(let attempt, _), .searching(let attempt), .unfinished(let attempt, _):
             attempt.correlation
         case .verdict(let verdict): verdict.correlation
@@ -57,7 +63,7 @@ public enum Stage: Sendable, Equatable {
 
 extension Stage: Codable {
     private enum Key: String, CodingKey { case name, correlation, attempt, reason, verdict, cause }
-    private enum Name: String, Codable { case idle, capturing, retry, searching, verdict, unfinished }
+    private enum Name: String, Codable { case idle, awaiting, capturing, retry, searching, verdict, unfinished }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
@@ -69,6 +75,7 @@ extension Stage: Codable {
         self =
             switch try values.decode(Name.self, forKey: .name) {
             case .idle: .idle
+            case .awaiting: .awaiting(try values.decode(UUIDv7.self, forKey: .correlation))
             case .capturing: .capturing(try attempt())
             case .retry: .retry(try attempt(), try values.decode(Retry.Reason.self, forKey: .reason))
             case .searching: .searching(try attempt())
@@ -86,6 +93,9 @@ extension Stage: Codable {
         }
         switch self {
         case .idle: try values.encode(Name.idle, forKey: .name)
+        case .awaiting(let correlation):
+            try values.encode(Name.awaiting, forKey: .name)
+            try values.encode(correlation, forKey: .correlation)
         case .capturing(let attempt): try encode(.capturing, attempt)
         case .retry(let attempt, let reason):
             try encode(.retry, attempt)

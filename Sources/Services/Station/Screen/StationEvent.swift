@@ -13,6 +13,10 @@ public enum StationEvent: Sendable {
     case wellAgain(Alarm.Part)
     /// Somebody else is on duty.
     case officer(String)
+    /// An encounter has begun, with or without a finger on the glass.
+    case began(EncounterReport)
+    /// It has come a step further, and more is to be taken.
+    case progress(EncounterReport)
     /// A finger lies on the glass.
     case fingerOn(Stage.Attempt)
     case placeAgain(Stage.Attempt, Retry.Reason)

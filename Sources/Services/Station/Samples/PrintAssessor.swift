@@ -3,13 +3,6 @@ internal import Fingerprint
 internal import Ground
 internal import Logging
 
-/// A frame with what was extracted from it. Gone with the answer.
-struct AssessedPrint: Sendable {
-    let frame: Frame
-    let extraction: Extraction
-    let extracted: ContinuousClock.Instant
-}
-
 /// Extracts a print from a frame and says whether the site takes it.
 struct PrintAssessor: Sendable {
     let extractor: TemplateExtractor

@@ -1,0 +1,57 @@
+internal import Encounters
+internal import Ground
+internal import Identification
+internal import Station
+
+/// What an officer wants of an encounter, as `POST /encounter` takes it.
+///
+///     {"do": "begin", "plan": "two-index"}
+///     {"do": "except", "correlation": …, "kind": "finger", "position": 7, "reason": "XX", "isPermanent": true}
+///     {"do": "finish", "correlation": …}
+///     {"do": "cancel", "correlation": …}
+struct EncounterRequest: Decodable {
+    enum Wish: String, Decodable { case begin, except, finish, cancel }
+
+    let `do`: Wish
+    let plan: String?
+    let correlation: UUIDv7?
+    let kind: ModalityKind?
+    let position: UInt8?
+    let reason: CaptureException.Reason?
+    let isPermanent: Bool?
+
+    /// - Throws: ``Fault`` `encounter.underWay` for a second beginning, `encounter.over` for an encounter that is not the one
+    ///   under way, `plan.unknown`, `plan.step`.
+    func order(on screen: Screen) throws(Fault) -> OfficerOrder {
+        if self.do == .begin {
+            guard screen.encounter == nil else {
+                throw Fault(.encounterUnderWay, "an encounter is under way; finish or cancel it first")
+            }
+            return .begin(try Plan(plan ?? ""))
+        }
+        guard let encounter = screen.encounter, encounter.correlation == correlation else {
+            throw Fault(.encounterOver, "this encounter is not under way any more; look at the screen")
+        }
+        switch self.do {
+        case .except: return .except(try step(of: encounter), try exception)
+        case .finish: return .finish
+        case .begin, .cancel: return .cancel
+        }
+    }
+
+    private func step(of encounter: EncounterReport) throws(Fault) -> Step {
+        guard let kind, let position,
+            encounter.steps.contains(where: { $0.kind == kind && $0.position == position && $0.state == .open })
+        else { throw Fault(.planStep, "name kind and position of a step that is still to be taken") }
+        return Step(kind, position: position)
+    }
+
+    private var exception: CaptureException {
+        get throws(Fault) {
+            guard let reason, let isPermanent else {
+                throw Fault(.planStep, "say why it cannot be taken: reason is XX, UP or SR, isPermanent true or false")
+            }
+            return CaptureException(reason, isPermanent: isPermanent)
+        }
+    }
+}

@@ -1,0 +1,130 @@
+internal import DeviceSettings
+internal import Encounters
+internal import Foundation
+internal import Ground
+internal import Identification
+internal import Logging
+
+/// From samples to a verdict that is queued and accounted for.
+struct Decider: Sendable {
+    /// From which score two samples of a traveller are taken to be of one finger: a stranger's would reach it once in a million.
+    private static let sameFinger = 6.0
+
+    let currentLists: CurrentLists
+    let hits: HitWriter
+    let duty: OfficerOnDuty
+    let policy: StationPolicy
+    let announcer: Announcer
+    let recorder: AuditRecorder
+    let logger: Logger
+    let clockWatch: ClockWatch?
+
+    /// An encounter with nothing taken yet.
+    ///
+    /// - Parameter kinds: that this station can take; what else the plan asks for is missing from the start.
+    func begin(_ plan: Plan, kinds: Set<ModalityKind>) -> Encounter {
+        let now = Date()
+        let lists = currentLists.newest
+        var encounter = Encounter(
+            officer: duty.officer, purpose: duty.purpose, time: now, progress: PlanProgress(plan), lists: lists)
+        for place in encounter.progress.open(where: { !kinds.contains($0.kind) }) {
+            encounter.progress.miss(place, .noDevice)
+        }
+        if clockWatch?.fault(at: now) != nil { encounter.doubts.append(.clockBehind) }
+        if announcer.screen.alarms.contains(where: \.part.isSetAside) { encounter.doubts.append(.setAside) }
+        encounter.doubts += doubts(of: lists)
+        guard !currentLists.isShutOut else {
+            encounter.doubts += [.revoked, .noList]
+            return encounter
+        }
+        guard let lists else {
+            encounter.doubts.append(.noList)
+            return encounter
+        }
+        if lists.isStale(at: now) { encounter.doubts.append(.staleList) }
+        if lists.isStale(at: now), policy.expired == .stop { return encounter }
+        encounter.search = EncounterSearch(
+            lists.galleries, policy: policy.decision, samples: plan.steps.count, threads: policy.searchThreads
+        ) { lists.isValid($0, at: now) }
+        return encounter
+    }
+
+    /// What keeps lists that were refused from being searched as the centre has published them last.
+    private func doubts(of lists: CurrentLists.Snapshot?) -> [Verdict.Doubt] {
+        guard let lists, let refused = announcer.screen.refusedLists?.keys else { return [] }
+        let missing = refused.filter { !$0.isEmpty && lists.generations[$0] == nil }
+        return (missing.count < refused.count ? [.listRefused] : []) + (missing.isEmpty ? [] : [.listMissing])
+    }
+
+    /// Whether the sample shows what was taken before.
+    func isRepeated(_ sample: Sample, in encounter: Encounter) -> Bool {
+        let earlier = try? encounter.search?.repeated(sample.template, kind: sample.step.kind, atLeast: Self.sameFinger)
+        return earlier.flatMap(\.self) != nil
+    }
+
+    /// Searches for a sample, and queues an early red, which is on the disk before anybody sees it.
+    func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) async {
+        let (sample, times) = (taken.sample, taken.times)
+        encounter.progress.take(place, attempts: attempts)
+        encounter.samples.append(sample)
+        encounter.began = times.began
+        encounter.stages.capture = milliseconds(times.captured - times.began)
+        encounter.stages.extraction = milliseconds(times.extracted - times.captured)
+        guard encounter.search != nil else { return }
+        let began = ContinuousClock.now
+        do throws(Fault) {
+            try encounter.search?.take(sample.template, kind: sample.step.kind, position: sample.step.position)
+            encounter.decision = encounter.search?.decision(isLast: encounter.progress.isComplete)
+            encounter.search?.takeOtherPositions()
+            encounter.decision = encounter.search?.decision(isLast: encounter.progress.isComplete)
+        } catch {
+            logger.error("search", metadata: ["fault": "\(error)"])
+        }
+        encounter.stages.search += milliseconds(.now - began)
+        if !encounter.progress.isComplete, encounter.decision?.colour == .red { await queue(&encounter) }
+    }
+
+    /// The verdict: decided on all that was taken, queued, accounted for.
+    func conclude(_ encounter: inout Encounter) async {
+        if !encounter.samples.isEmpty, encounter.search != nil {
+            encounter.decision = encounter.search?.decision(isLast: true)
+        }
+        doubt(&encounter)
+        await queue(&encounter)
+        encounter.stages.total = encounter.began.map { milliseconds(.now - $0) } ?? 0
+        if await !recorder.record(encounter) { encounter.doubts.append(.notRecorded) }
+    }
+
+    private func doubt(_ encounter: inout Encounter) {
+        if encounter.samples.isEmpty { return encounter.doubts.append(.noUsablePrint) }
+        if !encounter.progress.isWhole { encounter.doubts.append(.incomplete) }
+        switch encounter.decision?.colour {
+        // A poor print that finds nobody proves nothing: green would be a wrong silence.
+        case .green: if encounter.quality < policy.minimumQuality { encounter.doubts.append(.noUsablePrint) }
+        case .yellow: encounter.doubts.append(.resemblance)
+        case .red, nil: break
+        }
+    }
+
+    /// A hit is on the disk before anybody sees it.
+    private func queue(_ encounter: inout Encounter) async {
+        guard let decision = encounter.decision, decision.colour != .green else { return }
+        let began = ContinuousClock.now
+        do throws(Fault) {
+            let queued = try await hits.queue(encounter)
+            if let queued {
+                encounter.reported = encounter.samples.count
+                encounter.item = encounter.item ?? queued.item
+            }
+            if let fault = queued?.withoutPicture {
+                logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])
+            }
+        } catch {
+            if !encounter.doubts.contains(.notQueued) { encounter.doubts.append(.notQueued) }
+            logger.critical("hit could not be queued", metadata: ["fault": "\(error)"])
+        }
+        encounter.stages.queue += milliseconds(.now - began)
+    }
+
+    private func milliseconds(_ duration: Duration) -> Double { duration / .milliseconds(1) }
+}

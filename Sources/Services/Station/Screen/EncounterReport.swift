@@ -1,0 +1,22 @@
+internal import Encounters
+public import Ground
+internal import Identification
+
+/// The encounter under way, as far as it has come, for the officer.
+public struct EncounterReport: Sendable, Codable, Equatable {
+    public let correlation: UUIDv7
+    public let plan: String
+    public let steps: [StepReport]
+    /// What is to be taken next, by its place among the steps; nil where nothing is left.
+    public let next: Int?
+    /// A red that need not wait for the rest; nil before.
+    public let early: Verdict?
+
+    init(_ encounter: Encounter) {
+        correlation = encounter.correlation
+        plan = encounter.progress.plan.description
+        steps = encounter.steps
+        next = steps.firstIndex { $0.state == .open }
+        early = encounter.decision?.colour == .red && next != nil ? encounter.verdict : nil
+    }
+}
