@@ -229,11 +229,16 @@ let programs: [Target] = [
         name: "CommandSupport",
         dependencies: ["Ground", "Imaging", "Fingerprint", "Interchange", "CFaultPage", arguments],
         swiftSettings: strict),
+    .target(
+        name: "EncounterClient",
+        dependencies: [
+            "Ground", "Identification", "Encounters", "DeviceSettings", "Station", httpClient, nio, nioHTTP,
+        ], swiftSettings: strict),
     .executableTarget(
         name: "ridgeline",
         dependencies: [
-            "Ground", "Operations", "DeviceSettings", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints",
-            "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
+            "Ground", "Operations", "DeviceSettings", "CommandSupport", "EncounterClient", "Encounters",
+            "Identification", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "ListFiles",
             "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", "Station", httpClient, nio,
             nioHTTP, crypto, arguments,
@@ -241,8 +246,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "ridgeline-lab",
         dependencies: [
-            "Ground", "Operations", "CommandSupport", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange",
-            "Laboratory", "Identification", "Emulators", "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
+            "Ground", "Operations", "CommandSupport", "EncounterClient", "Encounters", "Imaging", "Fingerprint",
+            "SyntheticPrints", "Interchange", "Laboratory", "Identification", "Capture", "Readers", "Emulators", "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "Watchlist", "DeviceSettings", "Station", "TrustedUpdate", "Evidence", httpClient, nio,
             nioHTTP, nioPosix, nioSSL, crypto, arguments, logging, lifecycle,
         ], swiftSettings: strict),
@@ -330,6 +335,7 @@ let testTargets: [Target] = [
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets", "Checkout"),
     tests("CommandSupport", "Ground", "Checkout"),
+    tests("EncounterClient", "Encounters", "Ground", "Identification", "Station"),
     .testTarget(
         name: "CommandLineTests", dependencies: ["CommandSupport"] + commands.map { .byName(name: $0) },
         path: "Tests/Programs/CommandLineTests", swiftSettings: strict),

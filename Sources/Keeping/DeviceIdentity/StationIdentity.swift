@@ -14,6 +14,19 @@ public struct StationIdentity: Sendable {
     public let receiptKey: Curve25519.Signing.PublicKey
     public let sealedListKeys: [SealedListKey]
 
+    /// One that was never provisioned, for measurements and tests.
+    package init(
+        device: String, trustedRoot: Data, key: OpeningKey, hub: SealingKey,
+        receiptKey: Curve25519.Signing.PublicKey, sealedListKeys: [SealedListKey]
+    ) {
+        self.device = device
+        self.trustedRoot = trustedRoot
+        self.key = key
+        self.hub = hub
+        self.receiptKey = receiptKey
+        self.sealedListKeys = sealedListKeys
+    }
+
     /// - Throws: ``Fault`` `identity.missing` before provisioning; others naming the damaged file.
     public static func load(_ state: StateDirectory) throws(Fault) -> StationIdentity {
         let record = try DeviceRecord.load(state)

@@ -15,6 +15,7 @@ struct Ridgeline: CommandLineProgram {
               ridgeline self-test
               ridgeline provision --invitation invitation.json
               ridgeline extract finger.png --output finger.rlt
+              ridgeline encounter --plan two-index
               ridgeline explain hub.untrusted
               ridgeline demo
             """,
@@ -23,7 +24,7 @@ struct Ridgeline: CommandLineProgram {
             CaptureCommand.self, Extract.self, Match.self, ProvisionCommand.self,
             StatusCommand.self, SelfTestCommand.self, ResetCommand.self, UdevCommand.self, ConformReader.self,
             TufCommand.self, ImportCommand.self, EmulateCommand.self, AuditCommand.self, OutboxCommand.self,
-            ExplainCommand.self, RepairCommand.self,
+            ExplainCommand.self, RepairCommand.self, EncounterCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(

@@ -47,6 +47,8 @@ enum ResidentMemory {
         return line("VmRSS:")
     }
 
+    static func now() -> Int { line("VmRSS:") }
+
     static func peak() -> Int { line("VmHWM:") }
 
     private static func line(_ name: String) -> Int {

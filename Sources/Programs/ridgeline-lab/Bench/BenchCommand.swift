@@ -10,6 +10,7 @@ struct BenchCommand: ParsableCommand {
 
             EXAMPLES
               ridgeline bench recognition --images prints --ppi 500 --gallery 100000
+              ridgeline bench encounter --gallery 10000
               ridgeline bench pictures
               ridgeline bench lists --fingers 1000000 --folder /var/tmp
               ridgeline bench outbox
@@ -17,6 +18,6 @@ struct BenchCommand: ParsableCommand {
             """,
         subcommands: [
             BenchRecognition.self, BenchPictures.self, BenchLists.self, BenchOutbox.self, BenchUpload.self,
-            BenchPower.self, BenchHub.self,
+            BenchPower.self, BenchHub.self, BenchEncounter.self,
         ])
 }

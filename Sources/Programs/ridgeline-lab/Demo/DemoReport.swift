@@ -1,4 +1,6 @@
+import Encounters
 import Foundation
+import Ground
 import Station
 
 /// The table at the end.
@@ -37,6 +39,16 @@ struct DemoReport {
             lines.append("restarts after kill -9   \(text)")
         }
         return lines
+    }
+
+    /// What was presented, answered and timed, in the order in which it came.
+    func write(to file: URL, plan: Plan) throws(Fault) {
+        struct File: Encodable {
+            let plan: String
+            let encounters: [Presentation.Account]
+        }
+        let text = File(plan: plan.description, encounters: presentations.map(\.account))
+        try DurableFile.write(try WireJSON.encode(text) + Data("\n".utf8), to: file)
     }
 
     private func stage(_ name: String, _ path: KeyPath<StageTimes, Double>) -> String {

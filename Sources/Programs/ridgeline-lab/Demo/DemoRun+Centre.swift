@@ -10,14 +10,16 @@ extension DemoRun {
         try FileManager.default.createDirectory(at: work.appending(path: "journal"), withIntermediateDirectories: true)
         try await hub.run(["init", "--name", "Demo centre", "--safe-to", work.appending(path: "safe").path])
         chooseImpressions()
-        // Every other finger is on the list; one more waits for the change in step 6.
-        for index in stride(from: 0, to: fingers.count, by: 2) { listed.insert(fingers[index].name) }
-        guard fingers.count >= 2 else {
-            throw Fault(.demoPrints, "fewer than two fingers can be enrolled; give better prints")
+        // Every other person is on the list; one more waits for the change in step 6.
+        let chosen = stride(from: 0, to: persons.count, by: 2).map { persons[$0] }
+        listed = Set(chosen.map(\.name))
+        guard persons.count >= 2 else {
+            throw Fault(.demoPrints, "fewer than two persons can be enrolled; give better prints")
         }
-        let pictures = try listed.sorted().map(writeForHub)
+        let pictures = try chosen.flatMap { person in try person.fingers.map { try writeForHub(person, $0) } }
         try await hub.run(["enrol-prints", "--list", "interpol", "--notice", "red"] + pictures)
-        console.note("\(listed.count) persons enrolled from one impression each, list 'interpol' signed and published")
+        console.note(
+            "\(listed.count) persons enrolled from one impression of each finger, list 'interpol' signed and published")
         try await supervisor.start(launch("ridgeline-hub", ["serve", "--data", hubData.path]))
         let ports = try await waitForPorts()
         let relay = try await NetworkRelay(target: ports.device)
@@ -34,29 +36,33 @@ extension DemoRun {
         }
     }
 
-    /// The centre enrols the impression of the best quality, as an examiner would; a finger without a usable one is
-    /// left out.
+    /// The centre enrols the impression of the best quality, as an examiner would; a person with a finger
+    /// that has no usable one is left out.
     private func chooseImpressions() {
         console.note("choosing the best impression of each finger")
         let extractor = TemplateExtractor()
-        for finger in fingers {
+        for finger in persons.flatMap(\.fingers) {
             let judged = finger.impressions.compactMap { impression in
                 (try? extractor.extract(impression.image)).map { (impression, quality: $0.quality.value) }
             }
             enrolled[finger.name] = judged.max { $0.quality < $1.quality }?.0
         }
-        for finger in fingers where enrolled[finger.name] == nil {
-            console.note("\(finger.name) is left out: none of its impressions can be enrolled")
+        let isOut = { (person: DemoPrints.Person) in person.fingers.contains { self.enrolled[$0.name] == nil } }
+        for person in persons where isOut(person) {
+            console.note("\(person.name) is left out: a finger has no impression that can be enrolled")
         }
-        fingers.removeAll { enrolled[$0.name] == nil }
+        persons.removeAll(where: isOut)
     }
 
-    /// The picture as a file that the hub can read, named so that the record is called as the finger.
-    func writeForHub(finger: String) throws -> String {
-        guard let impression = enrolled[finger] else { throw Fault(.demoPrints, "finger \(finger) is missing") }
+    /// The picture as a file that the hub can read, named so that the record is called as the person.
+    func writeForHub(_ person: DemoPrints.Person, _ finger: DemoPrints.Finger) throws -> String {
+        guard let impression = enrolled[finger.name] else {
+            throw Fault(.demoPrints, "finger \(finger.name) is missing")
+        }
         let folder = work.appending(path: "enrolment")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appending(path: "\(impression.name).png")
+        let name = finger.position == .unknown ? impression.name : "\(person.name)_\(finger.position)"
+        let file = folder.appending(path: "\(name).png")
         try Data(ImageFile.pngBytes(of: impression.image)).write(to: file)
         return file.path
     }

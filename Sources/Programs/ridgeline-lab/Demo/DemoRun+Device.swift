@@ -1,5 +1,7 @@
 import CommandSupport
 import DeviceIdentity
+import EncounterClient
+import Encounters
 import Foundation
 import Ground
 import Station
@@ -27,7 +29,7 @@ extension DemoRun {
                 "ridgelined", [],
                 environment: [
                     "RIDGELINED_STATE": state.root.path, "RIDGELINED_READER": "emulated", "RIDGELINED_KIOSK_PORT": port,
-                    "RIDGELINED_OFFICER": "demo-officer",
+                    "RIDGELINED_OFFICER": "demo-officer", "RIDGELINED_ENCOUNTER_PLAN": plan.description,
                 ]))
         try await supervisor.start(
             launch(

@@ -12,14 +12,14 @@ extension DemoRun {
 
     func changeList() async throws {
         console.step(6, "The centre changes the list: one person added, one removed")
-        guard let removed = fingers.first(where: { listed.contains($0.name) }),
-            let added = fingers.first(where: { !listed.contains($0.name) })
+        guard let removed = persons.first(where: { listed.contains($0.name) }),
+            let added = persons.first(where: { !listed.contains($0.name) })
         else { return }
         let before = try await waitForLists { !$0.generations.isEmpty }
         try await hub.run(["remove", "--list", "interpol", "--no-publish", removed.name])
+        let pictures = try added.fingers.map { try writeForHub(added, $0) }
         let change = try await hub.json(
-            Change.self,
-            ["enrol-prints", "--list", "interpol", "--notice", "red", try writeForHub(finger: added.name)])
+            Change.self, ["enrol-prints", "--list", "interpol", "--notice", "red"] + pictures)
         let old = before.generations["interpol"] ?? 0
         let lists = try await waitForLists { ($0.generations["interpol"] ?? 0) > old }
         guard let published = change.publications.last?.published else {

@@ -46,7 +46,7 @@ extension DemoRun {
     func searchForTraces() async throws {
         console.step(8, "A non-hit leaves no trace: searching the device's disk, journals and memory")
         // The last traveller is nobody whom anybody looks for: nothing of an earlier one may be left either.
-        if let last = fingers.last(where: { !listed.contains($0.name) }) { try await present(last) }
+        if let last = persons.last(where: { !listed.contains($0.name) }) { try await present(last) }
         _ = try await wait("the outbox to drain", seconds: 90) { try self.depth() == 0 ? true : nil }
         // Hits too: once they are receipted, only the centre has them. The lists' templates, which the station has in
         // clear to search them, are of other impressions.
@@ -58,8 +58,8 @@ extension DemoRun {
         try await proveSearchWorks(presented)
         // What the disk and the link may not hold either: whom the centre looks for.
         var secret = presented
-        for (finger, impression) in enrolled {
-            secret.add(text: finger)
+        for person in persons { secret.add(text: person.name) }
+        for impression in enrolled.values {
             try addTraces(of: impression, to: &secret)
         }
         var bytes = 0

@@ -1,4 +1,5 @@
 import DeviceIdentity
+import Encounters
 import Foundation
 import Ground
 import Outbox
@@ -8,26 +9,32 @@ import Station
 extension DemoRun {
     func presentTravellers() async throws {
         console.step(4, "Travellers place their fingers: other impressions than the enrolled ones")
-        for finger in fingers { try await present(finger) }
+        for person in persons { try await present(person) }
+        guard plan.steps.count > 1 else { return }
+        // One who is listed, one who is not.
+        for person in persons.prefix(2) {
+            console.note("\(person.name) with two fingers swapped, one shown twice, the last one missing:")
+            for manner in [Traveller.Manner.swapped, .repeated, .missing] { try await present(person, manner) }
+        }
     }
 
-    /// Presents the impressions of a finger that the centre has not seen.
-    func present(_ finger: DemoPrints.Finger, from start: Int = 0) async throws {
-        let others = finger.impressions.filter { $0.name != enrolled[finger.name]?.name }
-        let rotated = others.indices.map { others[($0 + start) % others.count] }
-        let (shown, answer) = try await presenter.present(rotated)
+    /// Presents impressions that the centre has not seen.
+    func present(_ person: DemoPrints.Person, _ manner: Traveller.Manner = .asAsked, from start: Int = 0) async throws {
+        let traveller = Traveller(person, manner, except: enrolled, from: start)
+        let (presented, answer) = try await presenter.present(traveller)
         let presentation = Presentation(
-            finger: finger.name, shown: shown, listed: listed.contains(finger.name), answer: answer)
+            traveller: traveller, listed: listed.contains(person.name), presented: presented, answer: answer)
         report.presentations.append(presentation)
         if let item = answer.item { items.insert(item) }
-        if answer.doubts.contains(.notQueued) { fail("the hit of \(finger.name) could not be queued") }
+        if answer.doubts.contains(.notQueued) { fail("the hit of \(person.name) could not be queued") }
         console.answer(presentation)
+        if let fault = presentation.fault { fail(fault) }
     }
 
     func cutAndMend(_ relay: NetworkRelay) async throws {
         console.step(5, "The network is cut; hits wait in the outbox while station and link are killed")
         relay.cut()
-        for finger in fingers where listed.contains(finger.name) { try await present(finger, from: 1) }
+        for person in persons where listed.contains(person.name) { try await present(person, from: 1) }
         let before = try depth()
         await supervisor.kill("ridgelined")
         await supervisor.kill("ridgeline-link")

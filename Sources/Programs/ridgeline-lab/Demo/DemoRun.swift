@@ -1,13 +1,16 @@
 import CommandSupport
 import DeviceIdentity
 import DeviceSettings
+import EncounterClient
+import Encounters
 import Foundation
 import Ground
 
 /// The main job, step by step, with real processes: hub, station and link.
 final class DemoRun {
     /// Those that can be enrolled.
-    var fingers: [DemoPrints.Finger]
+    var persons: [DemoPrints.Person]
+    let plan: Plan
     let work: URL
     let console = DemoConsole()
     let supervisor = Supervisor()
@@ -16,8 +19,9 @@ final class DemoRun {
     var failures: [String] = []
     var items: Set<UUIDv7> = []
 
-    /// Fingers whose first-enrolled impression is on the list; changes when the centre changes it.
+    /// Persons whose enrolled impressions are on the list; changes when the centre changes it.
     var listed: Set<String> = []
+    /// By finger.
     var enrolled: [String: DemoPrints.Impression] = [:]
 
     var hubData: URL { work.appending(path: "hub") }
@@ -27,8 +31,9 @@ final class DemoRun {
     let kiosk: KioskClient
 
     /// - Parameter work: an empty folder; holds the hub's data, the device's state and the journals.
-    init(prints: DemoPrints, work: URL, kioskPort: Int) {
-        fingers = prints.fingers
+    init(prints: DemoPrints, plan: Plan, work: URL, kioskPort: Int) {
+        persons = prints.persons
+        self.plan = plan
         users = TwoUsers(work: work)
         self.work = work
         hub = Program(

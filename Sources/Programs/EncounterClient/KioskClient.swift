@@ -1,19 +1,29 @@
-import AsyncHTTPClient
-import DeviceSettings
-import Foundation
-import Ground
-import NIOCore
-import NIOHTTP1
-import Station
+internal import AsyncHTTPClient
+internal import DeviceSettings
+package import Encounters
+package import Foundation
+package import Ground
+internal import Identification
+internal import NIOCore
+internal import NIOHTTP1
+package import Station
 
-/// The demo's officer: follows the kiosk's screens and moves the finger on the emulated glass.
-struct KioskClient: Sendable {
-    let port: Int
+/// The officer's part from outside the page: follows the kiosk's screens, gives orders, and moves the finger on the emulated
+/// glass. Thread-safe.
+///
+///     let kiosk = KioskClient(port: 8420, door: KioskKey.folder("", state: state))
+///     let ready = try await kiosk.listen(seconds: 10) { $0.lists != nil ? $0 : nil }
+package struct KioskClient: Sendable {
+    package let port: Int
     /// The folder of the station's key, which it makes when it starts.
-    let door: URL
+    package let door: URL
 
     /// The station is not there, or went away.
-    struct Lost: Error {}
+    package struct Lost: Error {
+        package init() {}
+    }
+
+    package init(port: Int, door: URL) { (self.port, self.door) = (port, door) }
 
     /// - Throws: ``Lost`` while the station is not up.
     private func request(_ method: HTTPMethod, _ path: String) throws(Lost) -> HTTPClientRequest {
@@ -24,8 +34,10 @@ struct KioskClient: Sendable {
         return request
     }
 
-    /// Listens until `body` returns something, the connection is lost, or the time is over.
-    func listen<T: Sendable>(
+    /// Listens until `body` returns something.
+    ///
+    /// - Throws: ``Lost`` when the connection is lost or the time is over; ``Fault`` `kiosk.screen`; whatever `body` throws.
+    package func listen<T: Sendable>(
         seconds: Double, _ body: @escaping @Sendable (Screen) async throws -> T?
     ) async throws -> T {
         try await withThrowingTaskGroup(of: T.self) { group in
@@ -70,14 +82,40 @@ struct KioskClient: Sendable {
         guard lines.contains("event: screen") else { return nil }
         let data = lines.filter { $0.hasPrefix("data: ") }.map { $0.dropFirst(6) }.joined()
         do { return try JSONDecoder().decode(Screen.self, from: Data(data.utf8)) } catch {
-            throw Fault(.demoEvent, "the kiosk's screen cannot be read; is it another version?", cause: error)
+            throw Fault(.kioskScreen, "the kiosk's screen cannot be read; use programs of one version", cause: error)
         }
     }
 
-    /// Places a picture (PNG) on the glass.
-    func place(_ picture: Data) async throws { try await send(.PUT, "/finger", body: picture) }
-    func lift() async throws { try await send(.DELETE, "/finger", body: nil) }
+    /// Places a picture (PNG) on the emulated glass.
+    package func place(_ picture: Data) async throws { try await send(.PUT, "/finger", body: picture) }
+    package func lift() async throws { try await send(.DELETE, "/finger", body: nil) }
 
+    /// Begins an encounter before anybody has touched a reader.
+    package func begin(_ plan: Plan) async throws { try await send(EncounterWish(do: .begin, plan: plan.description)) }
+
+    /// Declares that this step cannot be taken of this person.
+    package func except(_ step: Step, _ exception: CaptureException, of encounter: UUIDv7) async throws {
+        try await send(
+            EncounterWish(
+                do: .except, correlation: encounter, kind: step.kind, position: step.position,
+                reason: exception.reason, isPermanent: exception.isPermanent))
+    }
+
+    /// The verdict is to stand on what there is.
+    package func finish(_ encounter: UUIDv7) async throws {
+        try await send(EncounterWish(do: .finish, correlation: encounter))
+    }
+
+    /// Nobody is to be searched.
+    package func cancel(_ encounter: UUIDv7) async throws {
+        try await send(EncounterWish(do: .cancel, correlation: encounter))
+    }
+
+    private func send(_ wish: EncounterWish) async throws {
+        try await send(.POST, "/encounter", body: try WireJSON.encode(wish))
+    }
+
+    /// - Throws: ``Lost``; ``Fault`` `kiosk.refused` with the station's own words.
     private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws {
         var request = try request(method, path)
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
@@ -85,7 +123,8 @@ struct KioskClient: Sendable {
         do { response = try await HTTPClient.shared.execute(request, timeout: .seconds(5)) } catch { throw Lost() }
         guard response.status == .noContent else {
             let text = try? await response.body.collect(upTo: 4096)
-            throw Fault(.demoKiosk, "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
+            throw Fault(
+                .kioskRefused, "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
         }
     }
 }

@@ -1,0 +1,95 @@
+import ArgumentParser
+import DeviceIdentity
+import DeviceSettings
+import EncounterClient
+import Encounters
+import Fingerprint
+import Foundation
+import Ground
+import Identification
+import Imaging
+import Operations
+import Station
+
+/// `ridgeline encounter`: one encounter at the running station of this machine.
+struct EncounterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encounter",
+        abstract: "Run one encounter at the running station, and say what to do next until the verdict.",
+        discussion: """
+            Begins an encounter through the officer's page, as the officer would, and shows what the station asks for: needs
+            the kiosk's user, the station's or root. What is found is duty, and is sent to the centre like any other hit.
+
+            With an emulated reader --present lays pictures on its glass in their order, the next one whenever the station
+            asks, and lifts them; when there is none left, the encounter is finished on what there is.
+
+            EXAMPLES
+              ridgeline encounter --plan two-index
+              ridgeline encounter --plan ten --except left-little=XX --finish-after 120
+              ridgeline encounter --plan two-index --present right.png --present left.png --json
+
+            XX is amputated, UP unable, SR a scar; all for good. With --json each screen that changes the encounter is a line:
+            "milliseconds" since the beginning, "stage", "encounter" and "isFingerOn" as docs/screen.md describes them.
+
+            Exit status: 0 when there is a verdict, whatever its colour; 1 when there is none (cancelled, traveller or reader
+            gone, station away); 2 for wrong usage.
+            """)
+
+    @Option(help: "What to take: \(Plan.grammar); by default the station's setting.")
+    var plan: String?
+
+    @Option(
+        help: ArgumentHelp("A finger that cannot be taken, and why; may be repeated.", valueName: "finger=reason"),
+        transform: ExceptedFinger.init)
+    var except: [ExceptedFinger] = []
+
+    @Option(help: "Seconds after which the encounter is finished on what there is.")
+    var finishAfter: Int?
+
+    @Option(
+        help: ArgumentHelp("A picture for the emulated reader; may be repeated.", valueName: "file"),
+        completion: .file())
+    var present: [String] = []
+
+    @Option(help: "Port of the officer's page; by default the station's setting.")
+    var port: Int?
+
+    @OptionGroup var options: DeviceOptions
+
+    func validate() throws {
+        guard finishAfter.map((1...3600).contains) ?? true else {
+            throw ValidationError("--finish-after is a number from 1 to 3600")
+        }
+        guard port.map((1...65535).contains) ?? true else {
+            throw ValidationError("--port is a number from 1 to 65535")
+        }
+        guard Set(except.map(\.position)).count == except.count else {
+            throw ValidationError("--except names a finger twice")
+        }
+        if let plan { _ = try Self.plan(plan) }
+    }
+
+    func run() async throws {
+        let settings = try options.settings()
+        let plan = try Self.plan(plan ?? settings.station.plan)
+        let asked = Set(plan.steps)
+        if let other = except.first(where: { !asked.contains($0.step) }) {
+            throw ValidationError("the plan \(plan) asks for no \(other.name); leave it out, or name another plan")
+        }
+        let pictures = try present.map { file throws(Fault) in
+            try ImageFile.pngBytes(of: ImageFile.read(URL(filePath: file)))
+        }
+        let door = KioskKey.folder(settings.station.kioskDoor, state: settings.state.root)
+        _ = try KioskKey.read(from: door)
+        let run = EncounterRun(
+            kiosk: KioskClient(port: port ?? settings.station.kioskPort, door: door), plan: plan, excepted: except,
+            pictures: present.isEmpty ? nil : pictures.map { Data($0) }, finishAfter: finishAfter.map { .seconds($0) },
+            printer: EncounterPrinter(isJSON: options.json))
+        if case .verdict = try await run.end() { return }
+        throw ExitCode(1)
+    }
+
+    private static func plan(_ text: String) throws -> Plan {
+        do throws(Fault) { return try Plan(text) } catch { throw ValidationError(error.message) }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Encounters
+import Fingerprint
+import Identification
+
+/// `left-index=XX`
+struct ExceptedFinger: Sendable {
+    let position: FingerPosition
+    let reason: CaptureException.Reason
+
+    init(_ text: String) throws {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let position = FingerPosition.allCases.first(where: { $0.dashed == parts[0] }),
+            position != .unknown, let reason = CaptureException.Reason(rawValue: parts[1])
+        else {
+            let fingers = FingerPosition.allCases.filter { $0 != .unknown }.map(\.dashed).joined(separator: ", ")
+            throw ValidationError("write it as left-index=XX: one of \(fingers), and XX, UP or SR")
+        }
+        (self.position, self.reason) = (position, reason)
+    }
+
+    var name: String { position.dashed }
+    var step: Step { Step(.finger, position: position.rawValue) }
+    var exception: CaptureException { CaptureException(reason, isPermanent: true) }
+}
+
+extension FingerPosition {
+    /// As a command line spells it: `left-index`.
+    var dashed: String { words.joined(separator: "-") }
+    /// As a person reads it: `left index`.
+    var spoken: String { words.joined(separator: " ") }
+
+    private var words: [String] {
+        "\(self)".reduce(into: [""]) { words, letter in
+            if letter.isUppercase { words.append("") }
+            words[words.count - 1] += letter.lowercased()
+        }
+    }
+}
