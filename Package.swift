@@ -238,7 +238,8 @@ let programs: [Target] = [
         name: "ridgeline",
         dependencies: [
             "Ground", "Operations", "DeviceSettings", "CommandSupport", "EncounterClient", "Encounters",
-            "Identification", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Capture", "Readers", "Emulators", "DeviceIdentity", "Link", "Outbox",
+            "Identification", "Imaging", "Fingerprint", "SyntheticPrints", "Interchange", "Capture", "Readers",
+            "Emulators", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "ListFiles",
             "TrustedUpdate", "V4L2Camera", "EmulatorServer", "VendorProcess", "Evidence", "Station", httpClient, nio,
             nioHTTP, crypto, arguments,
@@ -247,7 +248,8 @@ let programs: [Target] = [
         name: "ridgeline-lab",
         dependencies: [
             "Ground", "Operations", "CommandSupport", "EncounterClient", "Encounters", "Imaging", "Fingerprint",
-            "SyntheticPrints", "Interchange", "Laboratory", "Identification", "Capture", "Readers", "Emulators", "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
+            "SyntheticPrints", "Interchange", "Laboratory", "Identification", "Capture", "Readers", "Emulators",
+            "URU4000", "NB1010", "DeviceIdentity", "Link", "Outbox",
             "CaseMessages", "Watchlist", "DeviceSettings", "Station", "TrustedUpdate", "Evidence", httpClient, nio,
             nioHTTP, nioPosix, nioSSL, crypto, arguments, logging, lifecycle,
         ], swiftSettings: strict),
@@ -342,8 +344,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ProgramTests",
         dependencies: [
-            "ridgelined", "ridgeline", "ridgeline-hub", "LoopbackPorts", "Ground", "Imaging", "Fingerprint",
-            "SyntheticPrints",
+            "ridgelined", "ridgeline", "ridgeline-hub", "CommandSupport", "LoopbackPorts", "Ground", "Imaging",
+            "Fingerprint", "SyntheticPrints",
             "Watchlist", "TrustedUpdate", "CaseMessages", "Outbox", "Evidence", "DeviceIdentity", "Operations",
             "DeviceSettings", "Emulators", "Identification", "Station", "Hub", arguments, logging, lifecycle,
         ], path: "Tests/Programs/ProgramTests", swiftSettings: strict),

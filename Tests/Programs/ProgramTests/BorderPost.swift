@@ -79,8 +79,12 @@ struct BorderPost {
     }
 
     /// Runs the station until `body` is done, and stops it as SIGTERM would.
-    func running(_ body: (StationAssembly.Assembled) async throws -> Void) async throws {
-        let station = try await assembly().assembled()
+    ///
+    /// - Parameter more: as of ``assembly(_:)``.
+    func running(
+        _ more: [String: String] = [:], _ body: (StationAssembly.Assembled) async throws -> Void
+    ) async throws {
+        let station = try await assembly(more).assembled()
         defer { station.lock.release() }
         let group = ServiceGroup(
             services: station.services, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

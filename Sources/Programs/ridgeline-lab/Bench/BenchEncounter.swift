@@ -64,21 +64,23 @@ struct BenchEncounter: AsyncParsableCommand {
         return try await bench.open {
             // What is set up once is no encounter's.
             for number in 0..<2 { _ = try await bench.encounter(listed: number == 0) }
-            var shares: [Double] = []
+            var (shares, computed): ([Double], [Double]) = ([], [])
             var (colours, early) = ([String: Int](), 0)
             for number in 0..<encounters {
+                let start = ProcessorTime.seconds
                 let done = try await bench.encounter(listed: number % 50 == 0)
                 shares.append(done.milliseconds)
+                computed.append((ProcessorTime.seconds - start) * 1000)
                 colours[done.verdict.colour.rawValue, default: 0] += 1
                 if number + 1 == max(1, encounters / 10) { early = ResidentMemory.now() }
                 progress.report("encounters", number + 1, of: encounters)
             }
-            guard let spread = Spread(shares) else {
+            guard let shares = Spread(shares), let computed = Spread(computed) else {
                 throw Fault(.benchVerdict, "there was no encounter to measure; give more --encounters")
             }
             return Report(
                 plan: plan.description, gallery: gallery, encounters: encounters, colours: colours,
-                ownMilliseconds: spread, residentKilobytesAfterATenth: early,
+                ownMilliseconds: shares, computedMilliseconds: computed, residentKilobytesAfterATenth: early,
                 residentKilobytesAtTheEnd: ResidentMemory.now())
         }
     }
@@ -88,6 +90,8 @@ struct BenchEncounter: AsyncParsableCommand {
         let gallery, encounters: Int
         let colours: [String: Int]
         let ownMilliseconds: Spread
+        /// Processor time of the whole process, the emulator's and the list's upkeep with it.
+        let computedMilliseconds: Spread
         let residentKilobytesAfterATenth, residentKilobytesAtTheEnd: Int
 
         var text: String {
@@ -96,6 +100,8 @@ struct BenchEncounter: AsyncParsableCommand {
             return """
                 \(encounters) encounters of the plan \(plan), \(gallery) fingers listed: \(colours)
                 own share:        median \(number(ownMilliseconds.median)) ms, p95 \(number(ownMilliseconds.p95)) ms
+                computed:         median \(number(computedMilliseconds.median)) ms, p95 \(number(computedMilliseconds.p95)) ms, \
+                on all cores together
                 resident memory:  \(residentKilobytesAfterATenth / 1024) MiB after \(max(1, encounters / 10)), \
                 \(residentKilobytesAtTheEnd / 1024) MiB at the end
                 """

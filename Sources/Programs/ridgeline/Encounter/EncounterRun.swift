@@ -87,7 +87,10 @@ actor EncounterRun {
         switch act {
         case .wait: break
         case .place: try await placeNext(correlation)
-        case .lift: try await kiosk.lift()
+        case .lift:
+            try await kiosk.lift()
+            // Where the station has seen no finger there is no screen that says that it is gone.
+            if !screen.isFingerOn { return placing.end }
         case .over: return placing.end
         }
         return nil
