@@ -11,7 +11,7 @@ import Testing
 
 @testable import ridgeline
 
-@Suite("ridgeline encounter", .timeLimit(.minutes(10)))
+@Suite("ridgeline encounter", .timeLimit(.minutes(10)), .serialized)
 struct EncounterCommandTests {
     /// A line of `--json`.
     private struct Event: Decodable {
