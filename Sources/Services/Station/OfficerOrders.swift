@@ -56,6 +56,9 @@ public final class OfficerOrders: Sendable {
         return nil
     }
 
+    /// One that was taken and not followed is the next again.
+    func giveBack(_ order: OfficerOrder) { contents.withLock { $0.orders.insert(order, at: 0) } }
+
     /// Orders for an encounter that is over mean nothing for the next one.
     func forget() { contents.withLock { $0.orders.removeAll { if case .begin = $0 { false } else { true } } } }
 }

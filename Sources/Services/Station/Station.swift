@@ -125,8 +125,11 @@ public actor Station: Service {
                     (try? await clock.sleep(for: silence)) == nil ? .cancelled : .silence
                 }
             }
-            defer { group.cancelAll() }
-            return await group.next() ?? .cancelled
+            let first = await group.next() ?? .cancelled
+            group.cancelAll()
+            // An order that came at the same moment is not lost; a lane remembers who stands at it.
+            for await other in group { if case .order(let order) = other { orders.giveBack(order) } }
+            return first
         }
     }
 

@@ -91,7 +91,8 @@ struct EncounterTests {
             #expect(begun.stage == .awaiting(try #require(begun.encounter?.correlation)) && !begun.isFingerOn)
             border.orders.give(
                 .except(Step(.finger, position: 7), CaptureException(.amputated, isPermanent: true)))
-            _ = await border.screen { $0.encounter?.steps[1].state == .excepted }
+            let declared = try #require(await border.screen { $0.encounter?.steps[1].state == .excepted })
+            #expect(declared.encounter?.steps.map(\.state) == [.open, .excepted], "\(declared.number)")
             let last = try await border.place(border.print(5, impression: 1))
             let verdict = try #require(last.verdict, "\(last.stage) \(String(describing: last.encounter))")
             #expect(verdict.colour == .green && verdict.doubts == [])

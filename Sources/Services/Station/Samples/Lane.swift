@@ -12,6 +12,8 @@ actor Lane {
     private var isOpen = false
     /// What was taken last still lies on it.
     private var isOccupied = false
+    /// Somebody was seen, and nothing has been taken of him yet.
+    private var isTouched = false
     /// Between two openings of a device that fails each time it is asked for something.
     private var backOff = BackOff(first: .milliseconds(100), limit: .seconds(5))
 
@@ -35,7 +37,8 @@ actor Lane {
                     isOccupied = false
                     await onFree()
                 }
-                try await source.awaitTraveller()
+                if !isTouched { try await source.awaitTraveller() }
+                isTouched = true
                 return true
             } catch {
                 if Task.isCancelled { return false }
@@ -51,7 +54,7 @@ actor Lane {
     func take(
         _ step: Step, attempts: Int, event: @escaping @Sendable (AcquisitionEvent) async -> Void
     ) async throws(Fault) -> Acquisition<TakenSample> {
-        isOccupied = true
+        (isOccupied, isTouched) = (true, false)
         do throws(Fault) {
             let acquisition = try await source.take(step, attempts: attempts, event: event)
             // Nobody is there any more.
@@ -67,7 +70,7 @@ actor Lane {
     func close() async { await source.close() }
 
     private func failed(_ fault: Fault) async {
-        (isOpen, isOccupied) = (false, false)
+        (isOpen, isOccupied, isTouched) = (false, false, false)
         logger.error("\(source.kind) device fault", metadata: ["device": "\(source.device.name)", "fault": "\(fault)"])
     }
 }
