@@ -33,9 +33,9 @@ struct EncounterRequest: Decodable {
             throw Fault(.encounterOver, "this encounter is not under way any more; look at the screen")
         }
         switch self.do {
-        case .except: return .except(try step(of: encounter), try exception)
-        case .finish: return .finish
-        case .begin, .cancel: return .cancel
+        case .except: return .except(try step(of: encounter), try exception, of: encounter.correlation)
+        case .finish: return .finish(encounter.correlation)
+        case .begin, .cancel: return .cancel(encounter.correlation)
         }
     }
 

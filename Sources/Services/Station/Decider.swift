@@ -62,7 +62,8 @@ struct Decider: Sendable {
         return earlier.flatMap(\.self) != nil
     }
 
-    /// Searches for a sample, and queues an early red, which is on the disk before anybody sees it.
+    /// Searches for a sample where it was declared to belong, and queues an early red, which is on the disk before anybody
+    /// sees it.
     func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) async {
         let (sample, times) = (taken.sample, taken.times)
         encounter.progress.take(place, attempts: attempts)
@@ -70,25 +71,35 @@ struct Decider: Sendable {
         encounter.began = times.began
         encounter.stages.capture = milliseconds(times.captured - times.began)
         encounter.stages.extraction = milliseconds(times.extracted - times.captured)
-        guard encounter.search != nil else { return }
+        await search(&encounter) { search throws(Fault) in
+            try search.take(sample.template, kind: sample.step.kind, position: sample.step.position)
+        }
+    }
+
+    /// Searches for what was taken at all other positions, too: a finger that was declared wrongly is found there.
+    func searchEverywhere(_ encounter: inout Encounter) async {
+        await search(&encounter) { search throws(Fault) in search.takeOtherPositions() }
+    }
+
+    private func search(
+        _ encounter: inout Encounter, _ body: (inout EncounterSearch) throws(Fault) -> Void
+    ) async {
+        guard var search = encounter.search.take() else { return }
         let began = ContinuousClock.now
-        do throws(Fault) {
-            try encounter.search?.take(sample.template, kind: sample.step.kind, position: sample.step.position)
-            encounter.decision = encounter.search?.decision(isLast: encounter.progress.isComplete)
-            encounter.search?.takeOtherPositions()
-            encounter.decision = encounter.search?.decision(isLast: encounter.progress.isComplete)
-        } catch {
+        do throws(Fault) { try body(&search) } catch {
+            // Of a print that was not searched nobody can say that it found nobody.
+            if !encounter.doubts.contains(.noUsablePrint) { encounter.doubts.append(.noUsablePrint) }
             logger.error("search", metadata: ["fault": "\(error)"])
         }
+        encounter.decision = search.decision(isLast: encounter.progress.isComplete)
+        encounter.search = search
         encounter.stages.search += milliseconds(.now - began)
         if !encounter.progress.isComplete, encounter.decision?.colour == .red { await queue(&encounter) }
     }
 
     /// The verdict: decided on all that was taken, queued, accounted for.
     func conclude(_ encounter: inout Encounter) async {
-        if !encounter.samples.isEmpty, encounter.search != nil {
-            encounter.decision = encounter.search?.decision(isLast: true)
-        }
+        if !encounter.samples.isEmpty { await searchEverywhere(&encounter) }
         doubt(&encounter)
         await queue(&encounter)
         encounter.stages.total = encounter.began.map { milliseconds(.now - $0) } ?? 0
@@ -96,12 +107,15 @@ struct Decider: Sendable {
     }
 
     private func doubt(_ encounter: inout Encounter) {
-        if encounter.samples.isEmpty { return encounter.doubts.append(.noUsablePrint) }
-        if !encounter.progress.isWhole { encounter.doubts.append(.incomplete) }
+        func doubt(_ doubt: Verdict.Doubt) {
+            if !encounter.doubts.contains(doubt) { encounter.doubts.append(doubt) }
+        }
+        if encounter.samples.isEmpty { return doubt(.noUsablePrint) }
+        if !encounter.progress.isWhole { doubt(.incomplete) }
         switch encounter.decision?.colour {
         // A poor print that finds nobody proves nothing: green would be a wrong silence.
-        case .green: if encounter.quality < policy.minimumQuality { encounter.doubts.append(.noUsablePrint) }
-        case .yellow: encounter.doubts.append(.resemblance)
+        case .green: if encounter.quality < policy.minimumQuality { doubt(.noUsablePrint) }
+        case .yellow: doubt(.resemblance)
         case .red, nil: break
         }
     }

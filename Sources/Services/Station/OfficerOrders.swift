@@ -1,4 +1,5 @@
 public import Encounters
+public import Ground
 internal import Synchronization
 
 /// What an officer wants of the encounter that is under way, or of the next one.
@@ -6,14 +7,32 @@ public enum OfficerOrder: Sendable, Equatable {
     /// Begins an encounter with this plan, before anybody has touched a reader.
     case begin(Plan)
     /// This step cannot be taken of this person.
-    case except(Step, CaptureException)
+    case except(Step, CaptureException, of: UUIDv7)
     /// No more is to be taken: the verdict stands on what there is.
-    case finish
+    case finish(UUIDv7)
     /// Nobody is searched; what was taken is wiped.
-    case cancel
+    case cancel(UUIDv7)
+
+    /// What it is about; nil where it begins one. An order for an encounter that is over means nothing for the next one.
+    var encounter: UUIDv7? {
+        switch self {
+        case .begin: nil
+        case .except(_, _, let encounter), .finish(let encounter), .cancel(let encounter): encounter
+        }
+    }
+
+    /// Whether nothing more is to be taken for this step: what is being taken for it is called off.
+    func endsTaking(_ step: Step, of encounter: UUIDv7) -> Bool {
+        guard self.encounter == encounter else { return false }
+        return switch self {
+        case .begin: false
+        case .except(let excepted, _, _): excepted == step
+        case .finish, .cancel: true
+        }
+    }
 }
 
-/// Brings the officer's orders to the station, which takes them between two samples. Thread-safe.
+/// Brings the officer's orders to the station. Thread-safe.
 public final class OfficerOrders: Sendable {
     /// More than anybody gives between two samples are dropped, oldest first.
     private static let most = 32
@@ -36,29 +55,30 @@ public final class OfficerOrders: Sendable {
         waiting?.resume()
     }
 
-    /// The next one; nil when the calling task was cancelled. One caller at a time.
-    func next() async -> OfficerOrder? {
+    /// Returns as soon as there is such an order, which stays; at the end of the calling task besides. One caller at a time.
+    ///
+    /// - Returns: whether there is one.
+    func wait(for isWanted: @Sendable (OfficerOrder) -> Bool = { _ in true }) async -> Bool {
         while !Task.isCancelled {
-            if let order = contents.withLock({ $0.orders.isEmpty ? nil : $0.orders.removeFirst() }) { return order }
+            if contents.withLock({ $0.orders.contains(where: isWanted) }) { return true }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
-                    let isNeeded = contents.withLock { contents in
-                        guard contents.orders.isEmpty, !Task.isCancelled else { return false }
+                    let mustWait = contents.withLock { contents in
+                        guard !contents.orders.contains(where: isWanted), !Task.isCancelled else { return false }
                         contents.waiting = continuation
                         return true
                     }
-                    if !isNeeded { continuation.resume() }
+                    if !mustWait { continuation.resume() }
                 }
             } onCancel: {
                 contents.withLock { $0.waiting.take() }?.resume()
             }
         }
-        return nil
+        return false
     }
 
-    /// One that was taken and not followed is the next again.
-    func giveBack(_ order: OfficerOrder) { contents.withLock { $0.orders.insert(order, at: 0) } }
-
-    /// Orders for an encounter that is over mean nothing for the next one.
-    func forget() { contents.withLock { $0.orders.removeAll { if case .begin = $0 { false } else { true } } } }
+    /// The oldest one; nil where there is none. What is given to the station once is not given again.
+    func take() -> OfficerOrder? {
+        contents.withLock { $0.orders.isEmpty ? nil : $0.orders.removeFirst() }
+    }
 }

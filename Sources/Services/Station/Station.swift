@@ -17,23 +17,24 @@ public actor Station: Service {
     private enum Happening: Sendable {
         /// There is something on this lane to take.
         case traveller(Lane)
-        case order(OfficerOrder)
+        /// The officer wants something.
+        case order
         /// Nobody has come for too long.
         case silence
         case cancelled
     }
 
-    private let lanes: [Lane]
-    private let decider: Decider
-    private let policy: StationPolicy
-    private let orders: OfficerOrders
-    private let announcer: Announcer
+    let lanes: [Lane]
+    let decider: Decider
+    let policy: StationPolicy
+    let orders: OfficerOrders
+    let announcer: Announcer
     private let logger: Logger
-    private let heartbeat: Heartbeat
+    let heartbeat: Heartbeat
     private let clock: any Clock<Duration>
     private let thread = ThreadExecutor(name: "station")
     /// Lanes on which something lies that was taken.
-    private var occupied: Set<ObjectIdentifier> = []
+    var occupied: Set<ObjectIdentifier> = []
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -71,40 +72,37 @@ public actor Station: Service {
 
     /// One traveller, from the first finger on the glass, or the officer's word, to the verdict.
     private func serve() async {
-        var touched: Lane?
-        var encounter: Encounter
-        let first = await next(for: nil)
-        // What was meant for the encounter before; from the next line on there is a new one.
-        orders.forget()
-        switch first {
-        case .traveller(let lane): (encounter, touched) = (begin(policy.plan), lane)
-        case .order(.begin(let plan)): encounter = begin(plan)
-        case .order, .silence, .cancelled: return
-        }
+        guard var (encounter, touched) = await beginning() else { return }
         while !encounter.progress.isComplete {
             let happening: Happening = if let lane = touched { .traveller(lane) } else { await next(for: encounter) }
             touched = nil
             switch happening {
             case .traveller(let lane): guard await take(from: lane, into: &encounter) else { return }
-            case .order(.begin): break
-            case .order(.except(let step, let exception)):
-                do throws(Fault) { try encounter.progress.except(step, exception) } catch {
-                    logger.notice("order", metadata: ["fault": "\(error)"])
-                }
-            case .order(.finish): encounter.progress.missRest(.skipped)
-            case .order(.cancel): return announcer.announce(.unfinished(.cancelled))
+            case .order:
+                guard follow(orders.take(), in: &encounter) else { return announcer.announce(.unfinished(.cancelled)) }
             case .silence: encounter.progress.missRest(.travellerLeft)
             case .cancelled: return
             }
-            if !encounter.progress.isComplete { announcer.announce(.progress(EncounterReport(encounter))) }
+            if !encounter.progress.isComplete { await proceed(&encounter) }
         }
         await conclude(encounter)
     }
 
-    private func begin(_ plan: Plan) -> Encounter {
-        let encounter = decider.begin(plan, kinds: Set(lanes.map(\.source.kind)))
+    /// - Returns: nil where nobody came.
+    private func beginning() async -> (Encounter, touched: Lane?)? {
+        var lane: Lane?
+        switch await next(for: nil) {
+        case .traveller(let touched): lane = touched
+        case .order: break
+        case .silence, .cancelled: return nil
+        }
+        // A plan that was asked for when the finger came counts; whatever else is left was meant for an encounter that is over.
+        var plan: Plan?
+        while let order = orders.take() { if case .begin(let asked) = order { plan = asked } }
+        guard lane != nil || plan != nil else { return nil }
+        let encounter = decider.begin(plan ?? policy.plan, kinds: Set(lanes.map(\.source.kind)))
         announcer.announce(.began(EncounterReport(encounter)))
-        return encounter
+        return (encounter, lane)
     }
 
     /// What happens next, to the encounter or before there is one.
@@ -119,93 +117,46 @@ public actor Station: Service {
                     await lane.ready { await self.isFree(lane) } ? .traveller(lane) : .cancelled
                 }
             }
-            group.addTask { [orders] in await orders.next().map(Happening.order) ?? .cancelled }
+            group.addTask { [orders] in await orders.wait() ? .order : .cancelled }
             if let silence {
                 group.addTask { [clock] in
                     (try? await clock.sleep(for: silence)) == nil ? .cancelled : .silence
                 }
             }
-            let first = await group.next() ?? .cancelled
-            group.cancelAll()
-            // An order that came at the same moment is not lost; a lane remembers who stands at it.
-            for await other in group { if case .order(let order) = other { orders.giveBack(order) } }
-            return first
+            // What else happens at the same moment is not lost: a lane remembers who stands at it, orders wait to be taken.
+            defer { group.cancelAll() }
+            return await group.next() ?? .cancelled
         }
     }
 
-    private func isFree(_ lane: Lane) {
-        occupied.remove(ObjectIdentifier(lane))
-        if occupied.isEmpty { announcer.announce(.glassFree) }
-    }
-
-    /// One sample, from what lies on the lane.
-    ///
-    /// - Returns: false where the encounter has come to its end without a verdict.
-    private func take(from lane: Lane, into encounter: inout Encounter) async -> Bool {
-        guard let place = step(of: encounter, for: lane) else { return true }
-        let step = encounter.progress.steps[place]
-        let used = encounter.progress.attempts[place]
-        let correlation = encounter.correlation
-        func attempt(_ number: Int) -> Stage.Attempt { Stage.Attempt(correlation: correlation, number: used + number) }
-        occupied.insert(ObjectIdentifier(lane))
-        defer { heartbeat.resting() }
-        let acquisition: Acquisition<TakenSample>
-        do throws(Fault) {
-            acquisition = try await lane.take(step, attempts: policy.acquisition.attempts - used) {
-                [announcer, heartbeat] event in
-                switch event {
-                case .fingerOn(let number):
-                    heartbeat.working()
-                    announcer.announce(.fingerOn(Stage.Attempt(correlation: correlation, number: used + number)))
-                case .placeAgain(let retry, let number):
-                    heartbeat.resting()
-                    announcer.announce(
-                        .placeAgain(Stage.Attempt(correlation: correlation, number: used + number), retry.reason))
-                }
+    /// - Returns: false where the encounter ends without a verdict.
+    private func follow(_ order: OfficerOrder?, in encounter: inout Encounter) -> Bool {
+        guard let order, order.encounter == encounter.correlation else { return true }
+        switch order {
+        case .begin: break
+        case .except(let step, let exception, _):
+            do throws(Fault) { try encounter.progress.except(step, exception) } catch {
+                logger.notice("order", metadata: ["fault": "\(error)"])
             }
-        } catch {
-            isFree(lane)
-            guard encounter.samples.isEmpty, !Task.isCancelled else { return !Task.isCancelled }
-            announcer.announce(.unfinished(.readerFailed))
-            return false
-        }
-        switch acquisition {
-        case .accepted(let taken, let attempts):
-            announcer.announce(.searching(attempt(attempts)))
-            await keep(taken, at: place, attempts: attempts, in: &encounter)
-        // A print below the site's quality is still better searched than not, once the attempts are used up.
-        case .refused(let best?, _, let attempts):
-            announcer.announce(.searching(attempt(attempts)))
-            await keep(best, at: place, attempts: attempts, in: &encounter)
-        case .refused(nil, _, let attempts):
-            encounter.progress.spend(attempts, on: place)
-            encounter.progress.miss(place, .unusable)
-        case .abandoned:
-            isFree(lane)
-            encounter.progress.miss(place, .travellerLeft)
+        case .finish: encounter.progress.missRest(.skipped)
+        // Somebody was found, which nobody can call off.
+        case .cancel where encounter.decision?.colour == .red: encounter.progress.missRest(.skipped)
+        case .cancel: return false
         }
         return true
     }
 
-    /// The first open step that goes to this lane, or else the first that it can take.
-    private func step(of encounter: Encounter, for lane: Lane) -> Int? {
-        let kind = lane.source.kind
-        let open = encounter.progress.open { $0.kind == kind }
-        let alike = lanes.filter { $0.source.kind == kind }
-        guard let own = alike.firstIndex(where: { $0 === lane }) else { return open.first }
-        let all = encounter.progress.steps.indices.filter { encounter.progress.steps[$0].kind == kind }
-        return open.first { place in all.firstIndex(of: place).map { $0 % alike.count } == own } ?? open.first
+    /// The officer sees how far it has come; while the finger is lifted the samples are searched everywhere else.
+    private func proceed(_ encounter: inout Encounter) async {
+        announcer.announce(.progress(EncounterReport(encounter)))
+        let colour = encounter.decision?.colour
+        await decider.searchEverywhere(&encounter)
+        if encounter.decision?.colour != colour { announcer.announce(.progress(EncounterReport(encounter))) }
     }
 
-    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
-        guard decider.isRepeated(taken.sample, in: encounter) else {
-            return await decider.take(taken, into: &encounter, at: place, attempts: attempts)
-        }
-        encounter.progress.spend(attempts, on: place)
-        let used = encounter.progress.attempts[place]
-        if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }
-        announcer.announce(
-            .placeAgain(Stage.Attempt(correlation: encounter.correlation, number: used), .sameFinger))
+    func isFree(_ lane: Lane) {
+        occupied.remove(ObjectIdentifier(lane))
+        if occupied.isEmpty { announcer.announce(.glassFree) }
     }
 
     private func conclude(_ encounter: Encounter) async {

@@ -90,7 +90,9 @@ struct EncounterTests {
             let begun = try #require(await border.screen { $0.encounter != nil })
             #expect(begun.stage == .awaiting(try #require(begun.encounter?.correlation)) && !begun.isFingerOn)
             border.orders.give(
-                .except(Step(.finger, position: 7), CaptureException(.amputated, isPermanent: true)))
+                .except(
+                    Step(.finger, position: 7), CaptureException(.amputated, isPermanent: true),
+                    of: try #require(begun.encounter?.correlation)))
             let declared = try #require(await border.screen { $0.encounter?.steps[1].state == .excepted })
             #expect(declared.encounter?.steps.map(\.state) == [.open, .excepted], "\(declared.number)")
             let last = try await border.place(border.print(5, impression: 1))
@@ -106,8 +108,8 @@ struct EncounterTests {
     func finished(finger: Int) async throws {
         let border = try await border()
         try await border.open {
-            _ = try await border.place(border.print(finger, impression: 2))
-            border.orders.give(.finish)
+            let first = try await border.place(border.print(finger, impression: 2))
+            border.orders.give(.finish(try #require(first.encounter?.correlation)))
             let verdict = try #require(await border.screen { $0.verdict != nil }?.verdict)
             #expect(verdict.colour == (finger == 1 ? .red : .yellow) && verdict.doubts == [.incomplete])
             #expect(verdict.steps.map(\.reason) == [nil, "skipped"])
@@ -118,14 +120,66 @@ struct EncounterTests {
     func cancelled() async throws {
         let border = try await border()
         try await border.open {
-            _ = try await border.place(border.print(5, impression: 1))
-            border.orders.give(.cancel)
+            let first = try await border.place(border.print(5, impression: 1))
+            border.orders.give(.cancel(try #require(first.encounter?.correlation)))
             let screen = try #require(await border.screen { $0.encounter == nil })
             guard case .unfinished(_, .cancelled) = screen.stage else { throw Fault(.init("test"), "\(screen.stage)") }
             #expect(try await border.outbox.status().depth == 0)
             // The next traveller is another encounter.
             let next = try await border.place(border.print(6, impression: 1))
             #expect(next.encounter?.steps.map(\.state) == [.taken, .open])
+        }
+    }
+
+    @Test("in which somebody was found cannot be cancelled away: the verdict is red")
+    func cancelledAfterRed() async throws {
+        let border = try await border()
+        try await border.open {
+            let first = try await border.place(border.print(1, impression: 2))
+            border.orders.give(.cancel(try #require(first.encounter?.correlation)))
+            let verdict = try #require(await border.screen { $0.verdict != nil }?.verdict)
+            #expect(verdict.colour == .red && verdict.doubts == [.incomplete])
+            #expect(verdict.steps.map(\.reason) == [nil, "skipped"])
+        }
+    }
+
+    @Test("ends at the officer's word while a finger is waited for that is to be placed again")
+    func cancelledBetweenAttempts() async throws {
+        let border = try await border()
+        try await border.open {
+            try await border.glass.present(
+                GrayImage(
+                    width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290)))
+            let retry = try #require(await border.screen { if case .retry = $0.stage { true } else { false } })
+            await border.glass.lift()
+            border.orders.give(.cancel(try #require(retry.encounter?.correlation)))
+            let screen = try #require(await border.screen { $0.encounter == nil })
+            guard case .unfinished(_, .cancelled) = screen.stage else { throw Fault(.init("test"), "\(screen.stage)") }
+            let next = try await border.place(border.print(6, impression: 1))
+            #expect(next.encounter?.steps.map(\.state) == [.taken, .open])
+        }
+    }
+
+    @Test("does not follow an order that was meant for another encounter")
+    func stale() async throws {
+        let border = try await border()
+        try await border.open {
+            let first = try await border.place(border.print(5, impression: 1))
+            border.orders.give(.cancel(UUIDv7()))
+            border.orders.give(.finish(try #require(first.encounter?.correlation)))
+            let over = try #require(await border.screen { $0.encounter == nil })
+            #expect(over.verdict?.doubts == [.incomplete])
+        }
+    }
+
+    @Test("takes the plan that the officer asks for at the moment when a finger comes")
+    func begunWithAFinger() async throws {
+        let border = try await border(.walkUp)
+        border.orders.give(.begin(Plan(.twoIndex)))
+        try await border.glass.present(border.print(5, impression: 1))
+        try await border.open {
+            let first = try #require(await border.screen { $0.encounter != nil })
+            #expect(first.encounter?.plan == "two-index")
         }
     }
 

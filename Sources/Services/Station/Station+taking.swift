@@ -1,0 +1,113 @@
+internal import Capture
+internal import Encounters
+internal import Ground
+internal import Identification
+internal import Operations
+
+extension Station {
+    /// How taking a sample has ended.
+    private enum Taking: Sendable {
+        case done(Acquisition<TakenSample>)
+        case deviceFailed
+        /// The officer wants no more of it, or the station ends.
+        case calledOff
+    }
+
+    /// One sample, from what lies on the lane.
+    ///
+    /// - Returns: false where the encounter has come to its end without a verdict.
+    func take(from lane: Lane, into encounter: inout Encounter) async -> Bool {
+        guard let place = step(of: encounter, for: lane) else { return true }
+        let step = encounter.progress.steps[place]
+        let used = encounter.progress.attempts[place]
+        let correlation = encounter.correlation
+        func attempt(_ number: Int) -> Stage.Attempt { Stage.Attempt(correlation: correlation, number: used + number) }
+        occupied.insert(ObjectIdentifier(lane))
+        defer { heartbeat.resting() }
+        let acquisition: Acquisition<TakenSample>
+        switch await taking(step, of: correlation, from: lane, used: used) {
+        case .done(let done): acquisition = done
+        // The next thing that happens is the order, or the end.
+        case .calledOff: return true
+        case .deviceFailed:
+            isFree(lane)
+            guard encounter.samples.isEmpty else { return true }
+            announcer.announce(.unfinished(.readerFailed))
+            return false
+        }
+        switch acquisition {
+        case .accepted(let taken, let attempts):
+            announcer.announce(.searching(attempt(attempts)))
+            await keep(taken, at: place, attempts: attempts, in: &encounter)
+        // A print below the site's quality is still better searched than not, once the attempts are used up.
+        case .refused(let best?, _, let attempts):
+            announcer.announce(.searching(attempt(attempts)))
+            await keep(best, at: place, attempts: attempts, in: &encounter)
+        case .refused(nil, _, let attempts):
+            encounter.progress.spend(attempts, on: place)
+            encounter.progress.miss(place, .unusable)
+        case .abandoned:
+            isFree(lane)
+            encounter.progress.miss(place, .travellerLeft)
+        }
+        return true
+    }
+
+    /// - Parameter used: attempts that this step has cost before.
+    private func taking(_ step: Step, of encounter: UUIDv7, from lane: Lane, used: Int) async -> Taking {
+        let attempts = policy.acquisition.attempts - used
+        return await withTaskGroup(of: Taking.self) { group in
+            group.addTask { [announcer, heartbeat] in
+                @Sendable func attempt(_ number: Int) -> Stage.Attempt {
+                    Stage.Attempt(correlation: encounter, number: used + number)
+                }
+                do throws(Fault) {
+                    return .done(
+                        try await lane.take(step, attempts: attempts) { event in
+                            switch event {
+                            case .fingerOn(let number):
+                                heartbeat.working()
+                                announcer.announce(.fingerOn(attempt(number)))
+                            case .placeAgain(let retry, let number):
+                                heartbeat.resting()
+                                announcer.announce(.placeAgain(attempt(number), retry.reason))
+                            }
+                        })
+                } catch { return Task.isCancelled ? .calledOff : .deviceFailed }
+            }
+            group.addTask { [orders] in
+                _ = await orders.wait { $0.endsTaking(step, of: encounter) }
+                return .calledOff
+            }
+            var end = Taking.calledOff
+            for await outcome in group {
+                group.cancelAll()
+                // What was taken at the moment of the order is searched all the same.
+                if case .calledOff = outcome { continue }
+                end = outcome
+            }
+            return end
+        }
+    }
+
+    /// The first open step that goes to this lane, or else the first that it can take.
+    private func step(of encounter: Encounter, for lane: Lane) -> Int? {
+        let kind = lane.source.kind
+        let open = encounter.progress.open { $0.kind == kind }
+        let alike = lanes.filter { $0.source.kind == kind }
+        guard let own = alike.firstIndex(where: { $0 === lane }) else { return open.first }
+        let all = encounter.progress.steps.indices.filter { encounter.progress.steps[$0].kind == kind }
+        return open.first { place in all.firstIndex(of: place).map { $0 % alike.count } == own } ?? open.first
+    }
+
+    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
+        guard decider.isRepeated(taken.sample, in: encounter) else {
+            return await decider.take(taken, into: &encounter, at: place, attempts: attempts)
+        }
+        encounter.progress.spend(attempts, on: place)
+        let used = encounter.progress.attempts[place]
+        if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }
+        announcer.announce(
+            .placeAgain(Stage.Attempt(correlation: encounter.correlation, number: used), .sameFinger))
+    }
+}
