@@ -13,8 +13,8 @@ public actor ManagedReader: FingerprintReader {
     private var lease: ReaderLease?
     /// Calls that are under way.
     private var calls = 0
-    /// The number of the newest call, so that a timer knows whether another came.
-    private var lastCall = 0
+    /// The wait until nobody has wanted anything for long; one, however many travellers come meanwhile.
+    private var idling: Task<Void, Never>?
     /// Switching off for want of callers.
     private var suspension: Task<Void, Never>?
     /// The pause before the reader is looked for again.
@@ -42,7 +42,10 @@ public actor ManagedReader: FingerprintReader {
             ReaderIdentity(name: source.name, model: "not found yet", width: 0, height: 0, pixelsPerInch: 0))
     }
 
-    deinit { busWatch?.cancel() }
+    deinit {
+        busWatch?.cancel()
+        idling?.cancel()
+    }
 
     /// Of the reader that was opened last; before the first, only the name that is looked for.
     public nonisolated var identity: ReaderIdentity { found.withLock { $0 } }
@@ -119,7 +122,7 @@ public actor ManagedReader: FingerprintReader {
             throw Fault(.readerMisuse, "the reader \(identity.name) is not open; open it first")
         }
         calls += 1
-        lastCall += 1
+        idling?.cancel()
         defer { calls -= 1 }
         do throws(Fault) {
             if let suspension {
@@ -170,15 +173,17 @@ public actor ManagedReader: FingerprintReader {
 
     /// Switches the reader off when nobody wants anything of it for a while; the next call switches it on again.
     private func suspendWhenIdle() {
-        guard let limit = limits.idle else { return }
-        let call = lastCall
-        Task { [weak self, clock] in
-            if (try? await clock.sleep(for: limit)) != nil { await self?.suspend(unusedSince: call) }
+        idling?.cancel()
+        idling = limits.idle.map { limit in
+            Task { [weak self, clock] in
+                if (try? await clock.sleep(for: limit)) != nil { await self?.suspend() }
+            }
         }
     }
 
-    private func suspend(unusedSince call: Int) {
-        guard call == lastCall, calls == 0, suspension == nil, let lease else { return }
+    private func suspend() {
+        // A call that came when the time was just over has called this off.
+        guard !Task.isCancelled, calls == 0, suspension == nil, let lease else { return }
         suspension = Task { await lease.reader.close() }
     }
 

@@ -14,10 +14,12 @@ final class CameraStream: Sendable {
     private static let patience = Duration.seconds(3)
 
     private let camera: ManagedCamera
+    private let clock: any Clock<Duration>
     /// A page shows one; more are leftovers of pages that are just going away, or too many.
     private let seats = Seats(4, of: "the camera")
 
-    init(_ camera: ManagedCamera) { self.camera = camera }
+    /// - Parameter clock: for how long a frame is waited for.
+    init(_ camera: ManagedCamera, clock: any Clock<Duration>) { (self.camera, self.clock) = (camera, clock) }
 
     func add(to router: some RouterMethods<KioskContext>) {
         router.get("/camera") { request, _ in try self.stream(request) }
@@ -57,8 +59,8 @@ final class CameraStream: Sendable {
                 }
                 return nil
             }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
+            group.addTask { [clock] in
+                try? await clock.sleep(for: Self.patience)
                 return nil
             }
             defer { group.cancelAll() }

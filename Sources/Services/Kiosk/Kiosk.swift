@@ -115,7 +115,7 @@ public struct Kiosk: Service {
             try await recorder.veto(veto.correlation, kind: veto.kind, reason: veto.reason)
             return HTTPResponse.Status.noContent
         }
-        if let camera { CameraStream(camera).add(to: router) }
+        if let camera { CameraStream(camera, clock: clock).add(to: router) }
         if let emulation { emulation.add(to: router) }
         return outside
     }

@@ -62,21 +62,28 @@ struct Decider: Sendable {
         return earlier.flatMap(\.self) != nil
     }
 
-    /// Searches for a sample where it was declared to belong, and queues an early red, which is on the disk before anybody
-    /// sees it.
-    func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) async {
-        let (sample, times) = (taken.sample, taken.times)
+    /// Takes a sample up, which is not searched yet.
+    func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) {
+        let times = taken.times
         encounter.progress.take(place, attempts: attempts)
-        encounter.samples.append(sample)
+        encounter.samples.append(taken.sample)
         encounter.began = times.began
         encounter.stages.capture = milliseconds(times.captured - times.began)
         encounter.stages.extraction = milliseconds(times.extracted - times.captured)
-        await search(&encounter) { search throws(Fault) in
-            try search.take(sample.template, kind: sample.step.kind, position: sample.step.position)
+    }
+
+    /// Searches for what was taken where it was declared to belong, and queues an early red, which is on the disk before
+    /// anybody sees it.
+    func search(_ encounter: inout Encounter) async {
+        for sample in encounter.samples.dropFirst(encounter.searched) {
+            encounter.searched += 1
+            await search(&encounter) { search throws(Fault) in
+                try search.take(sample.template, kind: sample.step.kind, position: sample.step.position)
+            }
         }
     }
 
-    /// Searches for what was taken at all other positions, too: a finger that was declared wrongly is found there.
+    /// Searches for it at all other positions, too: a finger that was declared wrongly is found there.
     func searchEverywhere(_ encounter: inout Encounter) async {
         await search(&encounter) { search throws(Fault) in search.takeOtherPositions() }
     }
@@ -99,7 +106,10 @@ struct Decider: Sendable {
 
     /// The verdict: decided on all that was taken, queued, accounted for.
     func conclude(_ encounter: inout Encounter) async {
-        if !encounter.samples.isEmpty { await searchEverywhere(&encounter) }
+        if !encounter.samples.isEmpty {
+            await search(&encounter)
+            await searchEverywhere(&encounter)
+        }
         doubt(&encounter)
         await queue(&encounter)
         encounter.stages.total = encounter.began.map { milliseconds(.now - $0) } ?? 0

@@ -24,6 +24,8 @@ struct Encounter: Sendable {
     /// nil where nothing was searched.
     var decision: Decision?
     var doubts: [Verdict.Doubt] = []
+    /// Samples that were searched where they were declared to belong.
+    var searched = 0
     /// Samples that a queued hit has already.
     var reported = 0
     /// The sealed item in the outbox; nil where there is nothing to report, or it could not be kept.

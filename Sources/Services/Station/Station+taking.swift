@@ -38,11 +38,11 @@ extension Station {
         switch acquisition {
         case .accepted(let taken, let attempts):
             announcer.announce(.searching(attempt(attempts)))
-            await keep(taken, at: place, attempts: attempts, in: &encounter)
+            keep(taken, at: place, attempts: attempts, in: &encounter)
         // A print below the site's quality is still better searched than not, once the attempts are used up.
         case .refused(let best?, _, let attempts):
             announcer.announce(.searching(attempt(attempts)))
-            await keep(best, at: place, attempts: attempts, in: &encounter)
+            keep(best, at: place, attempts: attempts, in: &encounter)
         case .refused(nil, _, let attempts):
             encounter.progress.spend(attempts, on: place)
             encounter.progress.miss(place, .unusable)
@@ -100,9 +100,9 @@ extension Station {
         return open.first { place in all.firstIndex(of: place).map { $0 % alike.count } == own } ?? open.first
     }
 
-    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
+    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) {
         guard decider.isRepeated(taken.sample, in: encounter) else {
-            return await decider.take(taken, into: &encounter, at: place, attempts: attempts)
+            return decider.take(taken, into: &encounter, at: place, attempts: attempts)
         }
         encounter.progress.spend(attempts, on: place)
         let used = encounter.progress.attempts[place]

@@ -146,12 +146,16 @@ public actor Station: Service {
         return true
     }
 
-    /// The officer sees how far it has come; while the finger is lifted the samples are searched everywhere else.
+    /// The finger can be lifted at once: while it is, what was taken is searched, first where it should belong.
     private func proceed(_ encounter: inout Encounter) async {
         announcer.announce(.progress(EncounterReport(encounter)))
-        let colour = encounter.decision?.colour
-        await decider.searchEverywhere(&encounter)
-        if encounter.decision?.colour != colour { announcer.announce(.progress(EncounterReport(encounter))) }
+        var shown = encounter.decision
+        for search in [decider.search, decider.searchEverywhere] {
+            await search(&encounter)
+            guard encounter.decision?.colour != shown?.colour else { continue }
+            shown = encounter.decision
+            announcer.announce(.progress(EncounterReport(encounter)))
+        }
     }
 
     func isFree(_ lane: Lane) {

@@ -15,7 +15,7 @@ struct CameraStreamTests {
     private func kiosk(_ camera: ManagedCamera?) throws -> Kiosk {
         Kiosk(
             door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil, camera: camera,
-            logger: Logger(label: "test"))
+            logger: Logger(label: "test"), clock: StoppedClock())
     }
 
     private func emulated(_ format: PixelFormat) throws -> (EmulatedCamera, ManagedCamera) {
@@ -64,5 +64,16 @@ struct CameraStreamTests {
             }
         }
         #expect(!emulated.isStreaming)
+    }
+}
+
+/// However slow a busy machine is, by this clock nobody has waited too long.
+private struct StoppedClock: Clock {
+    let now = ContinuousClock.now
+    var minimumResolution: Duration { .zero }
+
+    /// Until the calling task is cancelled.
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        try await Task.sleep(for: .seconds(1 << 30))
     }
 }

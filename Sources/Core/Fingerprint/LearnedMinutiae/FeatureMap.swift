@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Glibc
 
 /// Rows of pixels of several numbers each, as the convolutions want it (convolution.h).
 ///
@@ -9,7 +8,7 @@ final class FeatureMap<Number: BitwiseCopyable> {
     let height: Int
     let channels: Int
     let margin: Int
-    private let storage: UnsafeMutableRawBufferPointer
+    private let memory: CacheLines
 
     /// - Parameters:
     ///   - margin: pixels on every side.
@@ -20,13 +19,7 @@ final class FeatureMap<Number: BitwiseCopyable> {
         self.channels = channels
         self.margin = margin
         let bytes = (width + 2 * margin) * (height + 2 * margin) * channels * MemoryLayout<Number>.stride
-        storage = .allocate(byteCount: max(bytes, 1), alignment: 64)
-        if let base = storage.baseAddress { memset(base, Int32(filling), storage.count) }
-    }
-
-    deinit {
-        if let base = storage.baseAddress { explicit_bzero(base, storage.count) }
-        storage.deallocate()
+        memory = CacheLines(bytes, filling: filling)
     }
 
     /// Pixels from one row to the next.
@@ -34,9 +27,7 @@ final class FeatureMap<Number: BitwiseCopyable> {
 
     /// Pixel (0, 0) and all after it; rows are `stride * channels` numbers apart.
     var pixels: UnsafeMutablePointer<Number> {
-        // A map is never without storage.
-        storage.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Number.self)
-            + (margin * stride + margin) * channels
+        memory.start.assumingMemoryBound(to: Number.self) + (margin * stride + margin) * channels
     }
 
     /// One row's pixels without margins.

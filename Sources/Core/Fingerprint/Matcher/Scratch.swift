@@ -1,27 +1,15 @@
-internal import Glibc
-
 /// Memory of one matcher, taken once and wiped at the end, so that a comparison allocates nothing.
 final class Scratch {
-    private let base: UnsafeMutableRawPointer
-    private let size: Int
+    private let memory: CacheLines
     private var used = 0
 
-    init(size: Int) {
-        self.size = size
-        base = .allocate(byteCount: size, alignment: 64)
-        base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-    }
-
-    deinit {
-        explicit_bzero(base, size)
-        base.deallocate()
-    }
+    init(size: Int) { memory = CacheLines(size) }
 
     /// The next `count` elements, beginning at a cache line; zero.
     func take<Element: BitwiseCopyable>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
         let start = used
         used += (count * MemoryLayout<Element>.stride + 63) / 64 * 64
-        precondition(used <= size, "the matcher's scratch is large enough for its parts")
-        return (base + start).bindMemory(to: type, capacity: count)
+        precondition(used <= memory.count, "the matcher's scratch is large enough for its parts")
+        return (memory.start + start).bindMemory(to: type, capacity: count)
     }
 }

@@ -15,12 +15,13 @@ struct BenchEncounter: AsyncParsableCommand {
         discussion: """
             Runs a station in this process, with lists that it has verified, an outbox and a chain of evidence in a temporary
             folder, and the real driver on an emulated reader that takes no time for a picture. The own share is all that passes
-            from a finger on the glass to the screen that follows from it, summed over the plan's fingers: the traveller's lifting
-            and placing is left out, the emulator's work is not. Every 50th traveller is listed, from the first one on.
+            from a finger on the glass to the screen that follows from it, summed over the plan's fingers, and what a traveller is
+            kept waiting who has needed --pause from one finger's lifting to the next one's placing, as a finger is searched
+            meanwhile; the emulator's work is counted. Every 50th traveller is listed, from the first one on.
 
             EXAMPLES
               ridgeline bench encounter --plan two-index --gallery 10000
-              ridgeline bench encounter --gallery 100 --encounters 10000 --json
+              ridgeline bench encounter --gallery 100 --encounters 10000 --pause 0 --json
 
             Resident memory is said after a tenth of the encounters and after the last.
             """)
@@ -38,6 +39,9 @@ struct BenchEncounter: AsyncParsableCommand {
     @Option(help: "Encounters to run, one after the other.")
     var encounters = 50
 
+    @Option(help: "Milliseconds that a traveller needs from one finger's lifting to the next one's placing.")
+    var pause = 300
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -45,6 +49,7 @@ struct BenchEncounter: AsyncParsableCommand {
         guard (1...1_000_000).contains(gallery), (10...1_000_000).contains(encounters) else {
             throw ValidationError("give a --gallery of 1 to 1000000 fingers, and 10 to 1000000 --encounters")
         }
+        guard (0...10_000).contains(pause) else { throw ValidationError("give a --pause of 0 to 10000 ms") }
         guard !plan.document, !plan.portrait else {
             throw ValidationError("only fingers are measured; give a --plan without document and portrait")
         }
@@ -63,12 +68,13 @@ struct BenchEncounter: AsyncParsableCommand {
         let bench = try await EncounterBench(plan: plan, gallery: gallery, folder: scratch)
         return try await bench.open {
             // What is set up once is no encounter's.
-            for number in 0..<2 { _ = try await bench.encounter(listed: number == 0) }
+            for number in 0..<2 { _ = try await bench.encounter(listed: number == 0, pause: .zero) }
             var (shares, computed): ([Double], [Double]) = ([], [])
             var (colours, early) = ([String: Int](), 0)
             for number in 0..<encounters {
                 let start = ProcessorTime.seconds
-                let done = try await bench.encounter(listed: number % 50 == 0)
+                let done = try await bench.encounter(
+                    listed: number % 50 == 0, pause: .milliseconds(pause))
                 shares.append(done.milliseconds)
                 computed.append((ProcessorTime.seconds - start) * 1000)
                 colours[done.verdict.colour.rawValue, default: 0] += 1

@@ -26,7 +26,8 @@ struct EncounterBench {
 
     struct Done {
         let verdict: Verdict
-        /// Sum over the fingers, each from lying on the glass to what the screen says of it.
+        /// Sum over the fingers, each from lying on the glass to what the screen says of it, and what the traveller is kept
+        /// waiting before he may place the next.
         let milliseconds: Double
     }
 
@@ -99,20 +100,24 @@ struct EncounterBench {
 
     /// One traveller, who lifts and places as the station asks.
     ///
+    /// - Parameter pause: that he needs from one finger's lifting to the next one's placing.
     /// - Throws: ``Fault`` `bench.verdict` where the encounter came to none.
-    func encounter(listed: Bool) async throws -> Done {
+    func encounter(listed: Bool, pause: Duration) async throws -> Done {
         var placing = Placing()
-        var (placed, own) = (ContinuousClock.now, Duration.zero)
+        var (placed, lifted, own) = (ContinuousClock.now, ContinuousClock.now - pause, Duration.zero)
         for await screen in announcer.screens() {
             switch placing.act(on: screen) {
             case .wait: break
             case .place(let step, _):
                 guard let print = prints[listed]?[step] else { break }
+                if step > 0 { own += max(.zero, .now - (lifted + pause)) }
+                try await Task.sleep(until: lifted + pause)
                 try await glass.present(print)
                 placed = .now
             case .lift:
                 own += .now - placed
                 await glass.lift()
+                lifted = .now
             case .over:
                 guard case .verdict(let verdict)? = placing.end else {
                     throw Fault(.benchVerdict, "an encounter of the measurement came to no verdict; report this")
