@@ -14,6 +14,9 @@ public final class Broadcast<Element: Sendable>: Sendable {
         var count = 0
     }
 
+    /// What is said is said under this lock, so that all listeners hear what several senders say in one order. Whoever ends a
+    /// listener never waits for it: a task is ended under the runtime's lock of that task, which handing it a value waits for.
+    private let order = Mutex(())
     private let state: Mutex<State>
     private let keepsNewest: Bool
     private let mostUnread: Int
@@ -41,11 +44,13 @@ public final class Broadcast<Element: Sendable>: Sendable {
     /// Whether anybody listens at the moment.
     public var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
 
-    /// Under the lock, so that all listeners hear what several senders say in one order.
     public func send(_ value: Element) {
-        state.withLock { state in
-            if keepsNewest { state.newest = value }
-            for listener in state.listeners.values { listener.yield(value) }
+        order.withLock { _ in
+            let listeners = state.withLock { state in
+                if keepsNewest { state.newest = value }
+                return Array(state.listeners.values)
+            }
+            for listener in listeners { listener.yield(value) }
         }
     }
 
@@ -53,11 +58,14 @@ public final class Broadcast<Element: Sendable>: Sendable {
     public func stream() -> AsyncStream<Element> {
         let (stream, listener) = AsyncStream.makeStream(
             of: Element.self, bufferingPolicy: .bufferingNewest(mostUnread))
-        let number = state.withLock { state in
-            if let newest = state.newest { listener.yield(newest) }
-            state.count += 1
-            state.listeners[state.count] = listener
-            return state.count
+        let number = order.withLock { _ in
+            let (number, newest) = state.withLock { state in
+                state.count += 1
+                state.listeners[state.count] = listener
+                return (state.count, state.newest)
+            }
+            if let newest { listener.yield(newest) }
+            return number
         }
         listener.onTermination = { [weak self] _ in
             // The last reference to a listener goes outside the lock: it may end whatever its values hold.

@@ -79,7 +79,6 @@ struct StationAssembly {
         let clockWatch = ClockWatch(state.seenTime, currentLists: currentLists, announcer: announcer, logger: logger)
 
         let heartbeat = Heartbeat(patience: .seconds(60))
-        let systemd = SystemdNotifier(heartbeat: heartbeat)
         let policy = try StationPolicy(settings)
         let fingers = FingerSource(
             reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
@@ -89,6 +88,7 @@ struct StationAssembly {
             sources: [fingers], currentLists: currentLists, hits: HitWriter(identity: identity, outbox: outbox),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: logger,
             heartbeat: heartbeat, clockWatch: clockWatch)
+        let systemd = SystemdNotifier(heartbeat: heartbeat, pulse: { await station.pulse() })
         let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
         let lists = ListKeeper(
             store: store, incoming: state.incoming, wanted: state.wanted, modalities: Self.modalities,

@@ -70,7 +70,8 @@ public struct PlanProgress: Sendable, Equatable {
     public mutating func except(_ step: Step, _ exception: CaptureException) throws(Fault) {
         guard let place = open(where: { $0 == step }).first else {
             throw Fault(
-                .planStep, "the plan \(plan) has no \(step.kind) \(step.position) that is still to be taken; look again")
+                .planStep, "the plan \(plan) has no \(step.kind) \(step.position) that is still to be taken; look again"
+            )
         }
         states[place] = .excepted(exception)
     }

@@ -70,6 +70,9 @@ public actor Station: Service {
         for lane in lanes { await lane.close() }
     }
 
+    /// Returns as soon as the station can do something, and its screen can be shown: never, where it hangs.
+    public func pulse() { _ = announcer.screen }
+
     /// One traveller, from the first finger on the glass, or the officer's word, to the verdict.
     private func serve() async {
         guard var (encounter, touched) = await beginning() else { return }

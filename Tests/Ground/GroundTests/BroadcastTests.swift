@@ -1,8 +1,12 @@
+import Foundation
 import Ground
+import Synchronization
 import Testing
 
 @Suite("A broadcast", .timeLimit(.minutes(10)))
 struct BroadcastTests {
+    private final class End: Sendable { let isHere = Atomic(false) }
+
     /// What a listener still hears once the sender has gone.
     private func rest<Element: Sendable>(of stream: AsyncStream<Element>?) async throws -> [Element] {
         try await #require(stream).reduce(into: []) { $0.append($1) }
@@ -86,5 +90,21 @@ struct BroadcastTests {
         let first = try await rest(of: streams[0])
         #expect(first.sorted() == Array(0..<4000))
         #expect(try await rest(of: streams[1]) == first)
+    }
+
+    @Test("goes on while listeners are cancelled at the moment when something is said")
+    func cancelledMeanwhile() async {
+        let (numbers, end) = (Broadcast(0), End())
+        // A thread of its own, as the tasks' threads may all be busy.
+        Thread { while !end.isHere.load(ordering: .relaxed) { numbers.send(1) } }.start()
+        for _ in 0..<3_000 {
+            let (hears, heard) = AsyncStream.makeStream(of: Void.self)
+            let listening = Task { for await _ in numbers.stream() { heard.yield() } }
+            for await _ in hears { break }
+            listening.cancel()
+            await listening.value
+        }
+        end.isHere.store(true, ordering: .relaxed)
+        #expect(!numbers.hasListeners)
     }
 }

@@ -94,6 +94,30 @@ struct SystemdNotifierTests {
         #expect(await signs(after: 60) == 1)
     }
 
+    @Test("is no sign of life of a loop that hangs at rest, as it does not answer")
+    func hangAtRest() async throws {
+        let manager = try Manager()
+        let pauses = Pauses()
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+        let notifier = SystemdNotifier(
+            heartbeat: Heartbeat(patience: .seconds(30)),
+            pulse: {
+                ask.yield()
+                for await _ in answers { break }
+            },
+            environment: ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "20000000"], sleep: pauses.sleep)
+        notifier.ready()
+        _ = manager.told()
+        let service = Task { try await notifier.run() }
+        defer { service.cancel() }
+        for await _ in asked { break }
+        #expect(manager.told() == [])
+        answer.yield()
+        _ = await pauses.next()
+        #expect(manager.told() == ["WATCHDOG=1"])
+    }
+
     @Test("is nothing where there is no systemd")
     func elsewhere() async throws {
         let pauses = Pauses()

@@ -26,5 +26,7 @@ public final class Heartbeat: Sendable {
     /// The work is done; the loop waits for something that may never come.
     public func resting() { since.withLock { $0 = nil } }
 
+    public var isWorking: Bool { since.withLock { $0 != nil } }
+
     public var isBeating: Bool { since.withLock { since in since.map { now() - $0 <= patience } ?? true } }
 }

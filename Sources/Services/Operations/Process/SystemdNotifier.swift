@@ -9,19 +9,23 @@ public final class SystemdNotifier: Service {
     private let socket: String?
     private let watchdog: Duration?
     private let heartbeat: Heartbeat?
+    private let pulse: @Sendable () async -> Void
     private let sleep: PeriodicService.Sleep
     private let isReady = Atomic(false)
 
     /// - Parameters:
     ///   - heartbeat: of the loop that the watchdog watches; nil where it only watches the process.
+    ///   - pulse: returns as soon as that loop answers; asked for while it rests, as a loop that hangs at rest never answers.
     ///   - environment: `NOTIFY_SOCKET` and `WATCHDOG_USEC` are read from it.
     public init(
-        heartbeat: Heartbeat? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+        heartbeat: Heartbeat? = nil, pulse: @escaping @Sendable () async -> Void = {},
+        environment: [String: String] = ProcessInfo.processInfo.environment,
         sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
     ) {
         socket = environment["NOTIFY_SOCKET"]
         watchdog = environment["WATCHDOG_USEC"].flatMap(Int64.init).map { .microseconds($0) }
         self.heartbeat = heartbeat
+        self.pulse = pulse
         self.sleep = sleep
     }
 
@@ -35,15 +39,16 @@ public final class SystemdNotifier: Service {
         await withGracefulShutdownHandler {
             // Half the interval, as sd_watchdog_enabled(3) advises.
             let pause = watchdog.map { $0 / 2 } ?? .seconds(3600)
-            await PeriodicService(every: pause, sleep: sleep) { self.feed(pause) }.run()
+            await PeriodicService(every: pause, sleep: sleep) { await self.feed(pause) }.run()
         } onGracefulShutdown: {
             self.send("STOPPING=1")
         }
     }
 
     /// While the daemon starts, which takes as long as its lists are large, the time for it is extended.
-    private func feed(_ pause: Duration) {
+    private func feed(_ pause: Duration) async {
         guard watchdog != nil, heartbeat?.isBeating ?? true else { return }
+        if heartbeat?.isWorking != true { await pulse() }
         send(
             isReady.load(ordering: .relaxed)
                 ? "WATCHDOG=1" : "EXTEND_TIMEOUT_USEC=\(Int64(pause * 3 / .microseconds(1)))")
