@@ -79,7 +79,16 @@ struct IdentificationRatesTests {
         // Two hands, two visits of each.
         #expect(rates.claims.allSatisfy { $0.comparisons == 4 })
         #expect(rates.rows.allSatisfy { $0.isExtrapolated == ($0.threshold > log10(4)) })
-        #expect(IdentificationRates(self.evaluation(persons: 2, fingers: 2, impressions: 1)) == nil)
+        #expect(IdentificationRates(self.evaluation(persons: 1, fingers: 2, impressions: 1)) == nil)
+    }
+
+    @Test("says what strangers show where no finger was taken twice")
+    func strangersAlone() throws {
+        let once = evaluation(persons: 2, fingers: 2, impressions: 1)
+        let rates = try #require(IdentificationRates(once, fingers: [1, 2]))
+        #expect(rates.rows.isEmpty)
+        // Any finger of the one against any of the other; the two of the one against those of the other in their order.
+        #expect(rates.claims.filter { $0.score == 1 }.map(\.comparisons) == [4, 1])
     }
 
     @Test(

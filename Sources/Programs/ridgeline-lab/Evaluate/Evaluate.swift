@@ -117,7 +117,8 @@ struct Evaluate: ParsableCommand {
         if identification {
             print(
                 "\nidentification\n"
-                    + (identified?.table ?? "no finger has two impressions: nothing to be searched for"))
+                    + (identified?.table
+                        ?? "there are no two persons, and no finger has two impressions: nothing to be searched for"))
         }
         if let rejectWorst, let left = summary.withoutWorst {
             print("\nwithout the worst \(rejectWorst) % by quality\n" + left.table)

@@ -21,9 +21,14 @@ extension IdentificationRates {
                 String(format: "%.1e", share), "\(claim.reached) of \(claim.comparisons)",
             ]
         }
-        return Self.columns(
-            [["fingers", "persons", "FPIR", "score", "FNIR", "95 %", "missed"]] + points, widths: [9, 9, 9, 9, 11, 20])
-            + "\n* above what any stranger of the set could show: rests on the meaning of the score alone\n\nstrangers\n"
+        let missed =
+            rows.isEmpty
+            ? "no finger has two impressions: nobody can be missed\n"
+            : Self.columns(
+                [["fingers", "persons", "FPIR", "score", "FNIR", "95 %", "missed"]] + points,
+                widths: [9, 9, 9, 9, 11, 20])
+                + "\n* above what any stranger of the set could show: rests on the meaning of the score alone\n"
+        return missed + "\nstrangers\n"
             + Self.columns([["fingers", "score", "claimed", "seen", ""]] + strangers, widths: [9, 9, 11, 11])
     }
 

@@ -35,26 +35,27 @@ public struct IdentificationRates: Sendable, Codable, Equatable {
         public let reached: Int
     }
 
+    /// None where no finger has two impressions.
     public let rows: [Row]
     public let claims: [Claim]
 
     /// - Parameter fingers: how many are searched together; those that nobody has as many of are left out.
-    /// - Returns: nil where no finger has two impressions.
+    /// - Returns: nil where there is neither a person to be found nor a stranger.
     public init?(_ evaluation: Evaluation, fingers: [Int] = [1, 2, 4, 10]) {
         let hands = Hands(evaluation)
         var (rows, claims): ([Row], [Claim]) = ([], [])
         for count in fingers {
+            let strangers = StrangerEncounters(hands, fingers: count)
+            if !strangers.scores.isEmpty { claims += strangers.claims }
             let genuine = GenuineEncounters(hands, fingers: count)
             guard !genuine.scores.isEmpty else { continue }
-            let strangers = StrangerEncounters(hands, fingers: count)
-            claims += strangers.claims
             for gallery in [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] {
                 for rate in [1e-2, 1e-3, 1e-4] {
                     rows.append(genuine.row(gallery: gallery, rate: rate, strangers: strangers.scores.count))
                 }
             }
         }
-        guard !rows.isEmpty else { return nil }
+        guard !(rows.isEmpty && claims.isEmpty) else { return nil }
         (self.rows, self.claims) = (rows, claims)
     }
 }

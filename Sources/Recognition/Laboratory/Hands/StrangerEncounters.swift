@@ -3,8 +3,8 @@ internal import Identification
 /// Hands of strangers against hands of others, every visit against every visit: fingers of one person share skin, sensor
 /// and day, which fusing takes for independent.
 struct StrangerEncounters {
-    /// Comparisons of two persons' hands, at most.
-    private static let most = 20_000
+    /// Comparisons of all hands, at most; two persons' have their share of them.
+    private static let most = 5_000_000
 
     private let fingers: Int
     /// Fused.
@@ -14,16 +14,20 @@ struct StrangerEncounters {
         fingers = count
         var scores: [Double] = []
         let able = hands.persons.filter { $0.count >= count }
+        let pairs = able.count * (able.count - 1) / 2
         for (place, person) in able.enumerated() {
+            let chosen = person.choices(of: count, limit: 100)
             for other in able[..<place] {
-                var left = Self.most
-                for chosen in person.choices(of: count, limit: 100) {
-                    for against in other.choices(of: count, limit: 100) where left > 0 {
-                        let visits = min(chosen.map(\.count).min() ?? 0, against.map(\.count).min() ?? 0)
+                var left = min(20_000, Self.most / pairs)
+                let against = other.choices(of: count, limit: 100)
+                // First the same fingers of both, which are more alike than others.
+                for shift in against.indices {
+                    for (number, one) in chosen.enumerated() where left > 0 {
+                        let other = against[(number + shift) % against.count]
+                        let visits = min(one.map(\.count).min() ?? 0, other.map(\.count).min() ?? 0)
                         for visit in 0..<visits {
                             for otherVisit in 0..<visits {
-                                scores.append(
-                                    hands.fused(chosen, visit: visit, against, otherVisit: otherVisit))
+                                scores.append(hands.fused(one, visit: visit, other, otherVisit: otherVisit))
                             }
                         }
                         left -= visits * visits
