@@ -63,6 +63,7 @@ function draw() {
   element.finish.hidden = !view.finishes;
   element.steps.hidden = !view.steps.length;
   element.steps.replaceChildren(...view.steps.map(step => make("li", { className: step.state }, step.words)));
+  drawExceptions(before);
   if (view.ends !== before?.ends) refuse(null);
   if (view.vetoes !== before?.vetoes) {
     element.noted.textContent = "";
@@ -80,6 +81,19 @@ function draw() {
   Object.assign(document.documentElement.dataset, {
     number: screen?.number ?? 0, finger: screen?.isFingerOn ? "on" : "off", officer: view.officer,
     stage: [screen?.stage.name, screen?.stage.attempt].join(" ").trim() });
+}
+
+/** Which fingers can still be said to be missing; a choice that was begun stays. */
+function drawExceptions(before) {
+  const open = view => (view?.finishes ? view.steps : []).filter(step => step.state === "open");
+  const names = view => open(view).map(step => step.name).join();
+  element.except.hidden = !open(view).length;
+  if (names(view) === names(before)) return;
+  element.exceptStep.replaceChildren(...open(view).map(step => {
+    const option = new Option(step.name, step.position);
+    option.dataset.kind = step.kind;
+    return option;
+  }));
 }
 
 /** Read aloud: progress when there is time for it, verdicts and faults at once; nothing twice. */
@@ -168,6 +182,15 @@ element.end.onclick = async () => refuse(await send("POST", "/end", JSON.stringi
 element.finish.onclick = async () =>
   refuse(await send("POST", "/encounter", JSON.stringify({ do: "finish", correlation: view.finishes })));
 
+element.except.onsubmit = async event => {
+  event.preventDefault();
+  const { value, dataset } = element.exceptStep.selectedOptions[0], reason = element.exceptReason.value;
+  // Who cannot today may be able at the next border.
+  const exception = { do: "except", correlation: view.finishes, kind: dataset.kind, position: Number(value), reason,
+    isPermanent: reason !== "UP" };
+  refuse(await send("POST", "/encounter", JSON.stringify(exception)));
+};
+
 element.duty.onsubmit = async event => {
   event.preventDefault();
   element.officer.blur();
@@ -199,6 +222,9 @@ element.language.onchange = () => {
   element.officerLabel.textContent = text.officer;
   element.end.textContent = text.end;
   element.finish.textContent = text.finish;
+  element.exceptButton.textContent = text.except;
+  element.exceptStep.ariaLabel = element.exceptReason.ariaLabel = text.except;
+  element.exceptReason.replaceChildren(...Object.entries(text.exceptReason).map(([code, words]) => new Option(words, code)));
   element.vetoLegend.textContent = text.veto;
   element.vetoButton.textContent = text.vetoButton;
   element.repliesTitle.textContent = text.replies;

@@ -86,7 +86,8 @@ function finger(step, text) { return step ? text.finger[step.position] ?? text.f
 function steps(screen, text) {
   const found = screen?.encounter?.steps ?? screen?.stage.verdict?.steps ?? [];
   if (found.length < 2) return [];
-  return found.map(step => ({ state: step.state, words: `${finger(step, text)}: ${text.step[step.state]}` }));
+  return found.map(step => ({ state: step.state, kind: step.kind, position: step.position, name: finger(step, text),
+    words: `${finger(step, text)}: ${text.step[step.state]}` }));
 }
 
 /** Name, date of birth, nationalities, sex: each by itself, as they run in different directions. */
