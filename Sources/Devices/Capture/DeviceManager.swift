@@ -28,14 +28,39 @@ public actor DeviceManager {
     ///
     /// - Parameter selection: nil means any reader that is free.
     public nonisolated func source(_ selection: ReaderSelection? = nil) -> any ReaderSource {
-        BusSource(manager: self, selection: selection)
+        sources([selection])[0]
+    }
+
+    /// Sources for several owners who shall not take each other's readers: what one of them names more closely is left to it.
+    ///
+    /// - Parameter selections: of each owner; nil means any reader that is free, in the order of the ports.
+    public nonisolated func sources(_ selections: [ReaderSelection?]) -> [any ReaderSource] {
+        selections.enumerated().map { place, selection in
+            let others = selections.indices.filter { $0 != place }
+            let closer = others.compactMap { selections[$0] }.filter { other in
+                selection.map { $0.closeness < other.closeness } ?? true
+            }
+            let turn = selections[..<place].count { $0 == selection }
+            return BusSource(
+                manager: self, selection: selection, closer: closer, turn: turn, isOneOfSeveral: !others.isEmpty)
+        }
     }
 
     // MARK: - For the sources
 
-    fileprivate func take(_ selection: ReaderSelection?) async throws(Fault) -> ReaderLease {
-        let found = try await catalogue.found(selection)
-        guard let free = found.first(where: { !taken.contains($0.place) }) else {
+    fileprivate func take(for source: BusSource) async throws(Fault) -> ReaderLease {
+        let found = try await catalogue.found { source.means($0) }
+        // Each begins with its own, so that two that mean any reader have the same ones after each start.
+        let own = found.dropFirst(source.turn).prefix(1)
+        guard let free = (own + found).first(where: { !taken.contains($0.place) }) else {
+            let selection = source.selection
+            // The others have what there is: one too few is plugged in.
+            if source.isOneOfSeveral, selection?.closeness != .device {
+                throw Fault(
+                    .deviceMissing,
+                    "no further \(selection.map { "reader \($0)" } ?? "reader") is plugged in; plug it in and check its cable"
+                )
+            }
             if let busy = found.first {
                 throw Fault(
                     .deviceBusy,
@@ -77,9 +102,18 @@ public actor DeviceManager {
 private struct BusSource: ReaderSource {
     let manager: DeviceManager
     let selection: ReaderSelection?
+    /// What other owners mean who name it more closely.
+    let closer: [ReaderSelection]
+    /// How many owners before this one mean the same.
+    let turn: Int
+    let isOneOfSeveral: Bool
+
+    func means(_ device: USBDeviceInfo) -> Bool {
+        (selection?.matches(device) ?? true) && !closer.contains { $0.matches(device) }
+    }
 
     var name: String { selection?.description ?? "any" }
-    func take() async throws(Fault) -> ReaderLease { try await manager.take(selection) }
+    func take() async throws(Fault) -> ReaderLease { try await manager.take(for: self) }
     func giveBack(_ lease: ReaderLease) async { await manager.giveBack(lease) }
     func isThere(_ lease: ReaderLease) async -> Bool { await manager.isThere(lease) }
     func changes() async -> AsyncStream<Void> { await manager.changes() }

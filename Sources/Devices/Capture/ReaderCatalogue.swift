@@ -27,7 +27,12 @@ public struct ReaderCatalogue: Sendable {
 
     /// The readers that are meant, each with its port.
     func found(_ selection: ReaderSelection?) async throws(Fault) -> [ReaderLease] {
-        let meant = try await bus.devices().filter { selection?.matches($0) ?? true }
+        try await found { selection?.matches($0) ?? true }
+    }
+
+    /// The readers on devices of which something holds, each with its port.
+    func found(where holds: (USBDeviceInfo) -> Bool) async throws(Fault) -> [ReaderLease] {
+        let meant = try await bus.devices().filter(holds)
         return meant.compactMap { device in
             drivers.lazy.compactMap { $0.reader(for: device, on: bus) }.first
                 .map { ReaderLease(reader: $0, place: device.port) }

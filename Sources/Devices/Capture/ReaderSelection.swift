@@ -35,6 +35,15 @@ public struct ReaderSelection: Sendable, Hashable, CustomStringConvertible {
             }
     }
 
+    /// How closely a reader is named.
+    enum Closeness: Comparable {
+        case model
+        /// By serial number or port: one device.
+        case device
+    }
+
+    var closeness: Closeness { which == .any ? .model : .device }
+
     public func matches(_ device: USBDeviceInfo) -> Bool {
         guard device.vendor == vendor, device.product == product else { return false }
         return switch which {

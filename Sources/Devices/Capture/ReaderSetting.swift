@@ -29,6 +29,15 @@ public enum ReaderSetting: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether only one device in the world can be meant, which has one owner.
+    var isOneDevice: Bool {
+        switch self {
+        case .any, .emulated: false
+        case .selected(let selection): selection.closeness == .device
+        case .vendor: true
+        }
+    }
+
     public var description: String {
         switch self {
         case .any: "auto"

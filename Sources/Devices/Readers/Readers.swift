@@ -27,18 +27,43 @@ public enum Readers {
     public static func source(
         of setting: ReaderSetting, seed: UInt32? = nil, emulated: (any USBBus)? = nil
     ) throws(Fault) -> any ReaderSource {
-        func source(on bus: any USBBus, _ selection: ReaderSelection? = nil) -> any ReaderSource {
-            DeviceManager(catalogue: ReaderCatalogue(bus: bus, drivers: drivers(seed: seed))).source(selection)
+        try sources(of: ReaderSettings(setting), seed: seed, emulated: emulated.map { [$0] } ?? [])[0]
+    }
+
+    /// Where the readers are found that the settings mean, in their order. Those of the bus have one manager, so that each is
+    /// one owner's.
+    ///
+    /// - Parameters:
+    ///   - seed: as for ``drivers(seed:)``.
+    ///   - emulated: a bus with one emulated reader for each that the settings mean.
+    /// - Throws: ``Fault`` as ``source(of:seed:emulated:)``.
+    public static func sources(
+        of settings: ReaderSettings, seed: UInt32? = nil, emulated: [any USBBus] = []
+    ) throws(Fault) -> [any ReaderSource] {
+        func manager(of bus: any USBBus) -> DeviceManager {
+            DeviceManager(catalogue: ReaderCatalogue(bus: bus, drivers: drivers(seed: seed)))
         }
-        switch setting {
-        case .any: return source(on: try LibUSBBus())
-        case .selected(let selection): return source(on: try LibUSBBus(), selection)
-        case .vendor(let path): return VendorSource(path)
-        case .emulated:
-            guard let emulated else {
-                throw Fault(.readerSelection, "this program emulates no reader; name a real one, or write auto")
+        let selections = settings.all.compactMap { setting -> ReaderSelection?? in
+            switch setting {
+            case .any: .some(nil)
+            case .selected(let selection): selection
+            case .vendor, .emulated: nil
             }
-            return source(on: emulated)
         }
+        var onTheBus = selections.isEmpty ? [] : manager(of: try LibUSBBus()).sources(selections)
+        var emulated = emulated.makeIterator()
+        var sources: [any ReaderSource] = []
+        for setting in settings.all {
+            switch setting {
+            case .any, .selected: sources.append(onTheBus.removeFirst())
+            case .vendor(let path): sources.append(VendorSource(path))
+            case .emulated:
+                guard let bus = emulated.next() else {
+                    throw Fault(.readerSelection, "this program emulates no reader; name a real one, or write auto")
+                }
+                sources.append(manager(of: bus).source())
+            }
+        }
+        return sources
     }
 }

@@ -55,6 +55,46 @@ struct DeviceManagerTests {
         await third.close()
     }
 
+    /// The names of the readers that the owners of several settings take, one after the other.
+    private func taken(_ selections: [String?], in order: [Int], at post: Post) async throws -> [String?] {
+        let sources = post.manager.sources(try selections.map { try $0.map { try ReaderSelection($0) } })
+        var names = [String?](repeating: nil, count: sources.count)
+        for place in order { names[place] = try await sources[place].take().reader.identity.name }
+        return names
+    }
+
+    @Test(
+        "gives several owners what they mean, whoever comes first",
+        arguments: [
+            ([nil, nil], ["05ba:000a:A", "05ba:000a:B"]), ([nil, "05ba:000a:A"], ["05ba:000a:B", "05ba:000a:A"]),
+            (["05ba:000a", "05ba:000a"], ["05ba:000a:A", "05ba:000a:B"]),
+            (["05ba:000a", "05ba:000a@9-1"], ["05ba:000a:B", "05ba:000a:A"]),
+            (["05ba:000a:B", "05ba:000a:A"], ["05ba:000a:B", "05ba:000a:A"]),
+        ] as [([String?], [String])], [[0, 1], [1, 0]])
+    func several(expected: ([String?], [String]), order: [Int]) async throws {
+        #expect(try await taken(expected.0, in: order, at: Post()) == expected.1)
+    }
+
+    @Test("has one reader too few for several owners, and gives it to the second as soon as it is plugged in")
+    func oneTooFew() async throws {
+        let post = Post()
+        await post.readers[1].device.unplug()
+        let sources = post.manager.sources([nil, nil])
+        let first = try await sources[0].take()
+        await #expect(throws: Fault(.init("device.missing"), "")) { _ = try await sources[1].take() }
+        await post.readers[1].device.plug()
+        #expect(try await sources[1].take().reader.identity.name == "05ba:000a:B")
+        await sources[0].giveBack(first)
+    }
+
+    @Test("keeps a reader for the owner who names it while another takes any")
+    func kept() async throws {
+        let post = Post(serials: ["A"])
+        let sources = post.manager.sources([nil, try ReaderSelection("05ba:000a:A")])
+        await #expect(throws: Fault(.init("device.missing"), "")) { _ = try await sources[0].take() }
+        #expect(try await sources[1].take().reader.identity.name == "05ba:000a:A")
+    }
+
     @Test(
         "finds the reader that is meant by its port, or its own name, where two have one serial number",
         arguments: ["05ba:000a@9-2", "05ba:000a:A@9-2"])

@@ -31,6 +31,43 @@ struct DeviceSettingTests {
     }
 
     @Test(
+        "means several readers, in their order",
+        arguments: [
+            ("auto", [ReaderSetting.any]), ("auto,auto", [.any, .any]), ("auto , auto", [.any, .any]),
+            ("emulated,emulated,emulated,emulated", [.emulated, .emulated, .emulated, .emulated]),
+            ("vendor:/run/a.sock,auto", [.vendor(path: "/run/a.sock"), .any]),
+        ])
+    func readers(text: String, expected: [ReaderSetting]) throws {
+        let settings = try ReaderSettings(text)
+        #expect(settings.all == expected)
+        #expect(settings.isEmulated == (expected[0] == .emulated))
+        #expect(try ReaderSettings(settings.description) == settings)
+    }
+
+    @Test(
+        "means several readers of one model, of which each may be named",
+        arguments: [
+            "05ba:000a,05ba:000a", "05ba:000a:A,05ba:000a:B", "05ba:000a@1-1,05ba:000a@1-2", "05ba:000a:A,05ba:000a",
+            "05ba:000a:A@1-1,05ba:000a:A@1-2",
+        ])
+    func severalOfOneModel(text: String) throws {
+        let names = text.split(separator: ",").map(String.init)
+        #expect(try ReaderSettings(text).all == names.map { .selected(try ReaderSelection($0)) })
+        #expect(try ReaderSettings(text).description == text)
+    }
+
+    @Test(
+        "is refused where the readers contradict each other, are too many, or one is none",
+        arguments: [
+            ",", "auto,", ",auto", "auto,,auto", "auto,none", "auto,auto,auto,auto,auto", "emulated,auto",
+            "05ba:000a:A,emulated", "05ba:000a:A,05ba:000a:A", "05ba:000a@1-1,auto,05BA:000A@1-1",
+            "vendor:/a,vendor:/a", "auto;auto", "auto auto", String(repeating: "auto,", count: 100_000),
+        ])
+    func noReaders(text: String) {
+        #expect(throws: Fault(.init("reader.selection"), "")) { _ = try ReaderSettings(text) }
+    }
+
+    @Test(
         "means a camera of each kind",
         arguments: [("none", CameraSetting.none), ("", .none), ("auto", .any), ("emulated", .emulated)])
     func camera(text: String, expected: CameraSetting) throws {

@@ -17,6 +17,20 @@ struct SourceTests {
         #expect(throws: Fault(.init("reader.selection"), "")) { _ = try Readers.source(of: .emulated) }
     }
 
+    @Test("Several emulated readers are each on a bus of its own, and as many as the settings mean")
+    func severalEmulated() async throws {
+        let settings = try ReaderSettings("emulated,emulated")
+        let buses = ["A", "B"].map { EmulatedURU4000(serial: $0).bus }
+        var names: [String] = []
+        for source in try Readers.sources(of: settings, emulated: buses) {
+            names.append(try await source.take().reader.identity.name)
+        }
+        #expect(names == ["05ba:000a:A", "05ba:000a:B"])
+        #expect(throws: Fault(.init("reader.selection"), "")) {
+            _ = try Readers.sources(of: settings, emulated: [buses[0]])
+        }
+    }
+
     @Test("A vendor's reader is its process, which may be missing")
     func vendor() async throws {
         let source = try Readers.source(of: .vendor(path: "/nowhere/reader"))
