@@ -19,8 +19,9 @@ public enum AuditEvent: Sendable, Codable, Equatable {
     case read(reply: Int, officer: String)
     /// The officer on duty has changed.
     case duty(officer: String)
-    /// The reader came, went or failed; one word, and the fault's code where there is one.
-    case device(state: String, code: String)
+    /// A reader came, went or failed; one word, and the fault's code where there is one; its number from 2 where it is not the
+    /// first of several.
+    case device(state: String, code: String, reader: Int? = nil)
     /// Bytes at the end that a power cut had left half written were removed.
     case mended(bytes: Int)
     /// The records before were damaged and set aside; the code says what was wrong with them.

@@ -86,9 +86,15 @@ package struct KioskClient: Sendable {
         }
     }
 
-    /// Places a picture (PNG) on the emulated glass.
-    package func place(_ picture: Data) async throws { try await send(.PUT, "/finger", body: picture) }
-    package func lift() async throws { try await send(.DELETE, "/finger", body: nil) }
+    /// Places a picture (PNG) on an emulated glass.
+    ///
+    /// - Parameter reader: its number, from 1.
+    package func place(_ picture: Data, reader: Int = 1) async throws {
+        try await send(.PUT, "/finger?reader=\(reader)", body: picture)
+    }
+    package func lift(reader: Int = 1) async throws {
+        try await send(.DELETE, "/finger?reader=\(reader)", body: nil)
+    }
 
     /// Begins an encounter before anybody has touched a reader.
     package func begin(_ plan: Plan) async throws { try await send(EncounterWish(do: .begin, plan: plan.description)) }

@@ -9,25 +9,27 @@ struct Accounted: Service {
     private let recorder: AuditRecorder
     private let damage: Fault?
     private let station: Station
-    private let watch: ReaderWatch
+    private let watches: [ReaderWatch]
 
     /// - Parameters:
     ///   - whenListening: ends when the page can be reached.
     ///   - damage: what was wrong with the chain before.
     init(
         from whenListening: AsyncStream<Never>, recorder: AuditRecorder, damage: Fault?, station: Station,
-        watch: ReaderWatch
+        watches: [ReaderWatch]
     ) {
         (self.whenListening, self.recorder, self.damage) = (whenListening, recorder, damage)
-        (self.station, self.watch) = (station, watch)
+        (self.station, self.watches) = (station, watches)
     }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { for await _ in whenListening {} }
         guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
         await recorder.started(after: damage)
-        async let watching: Void = watch.run()
-        try await station.run()
-        try await watching
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for watch in watches { group.addTask { try await watch.run() } }
+            group.addTask { [station] in try await station.run() }
+            try await group.waitForAll()
+        }
     }
 }

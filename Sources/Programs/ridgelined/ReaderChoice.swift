@@ -4,18 +4,26 @@ import Ground
 import Kiosk
 import Readers
 
-/// The reader that the settings mean: a real one, or the emulated U.are.U 4500 with the glass to lay prints on.
+/// The readers that the settings mean: real ones, or emulated U.are.U 4500 with the glasses to lay prints on.
 struct ReaderChoice {
-    let reader: ManagedReader
-    /// nil for a real reader.
-    let emulator: EmulatedURU4000?
+    let readers: [ManagedReader]
+    /// Empty for real readers.
+    let emulators: [EmulatedURU4000]
 
-    /// What the page may do with the glass; nil for a real reader.
-    var emulation: Emulation? { emulator.map { Emulation(place: $0.present, lift: $0.lift) } }
+    /// What the page may do with the glasses; nil for real readers.
+    var emulation: Emulation? {
+        emulators.isEmpty ? nil : Emulation(emulators.map { Emulation.Glass(place: $0.present, lift: $0.lift) })
+    }
 
-    init(_ setting: ReaderSetting) throws(Fault) {
-        // The real driver on an emulated device, with the time that recorded readers need for a picture.
-        emulator = setting == .emulated ? EmulatedURU4000(imageTime: .milliseconds(130)) : nil
-        reader = ManagedReader(source: try Readers.source(of: setting, emulated: emulator?.bus))
+    init(_ settings: ReaderSettings) throws(Fault) {
+        // The real driver on emulated devices, with the time that recorded readers need for a picture.
+        emulators =
+            settings.isEmulated
+            ? settings.all.indices.map { place in
+                EmulatedURU4000(
+                    serial: place == 0 ? "emulated" : "emulated-\(place + 1)", port: "9-\(place + 1)",
+                    imageTime: .milliseconds(130))
+            } : []
+        readers = try Readers.sources(of: settings, emulated: emulators.map(\.bus)).map { ManagedReader(source: $0) }
     }
 }

@@ -22,8 +22,8 @@ struct StationAssembly {
         let services: [any Service]
         /// What the officer sees.
         let announcer: Announcer
-        /// nil for a real reader.
-        let emulator: EmulatedURU4000?
+        /// Empty for real readers.
+        let emulators: [EmulatedURU4000]
         /// No other station works here as long as this is held.
         let lock: FileLock
         /// Where the key of the officer's page lies.
@@ -54,23 +54,24 @@ struct StationAssembly {
         let lock = try await state.hold()
         let identity = try StationIdentity.load(directory)
         let cameraSetting = try CameraSetting(settings.camera)
-        let readerSetting = try ReaderSetting(settings.reader)
+        let readerSettings = try ReaderSettings(settings.reader)
         // Nobody shall take a test rig for a border: it is said with every start, whatever the level of the journal.
-        if readerSetting == .emulated {
+        if readerSettings.isEmulated {
             logger.critical("the reader is EMULATED, as the settings say: no finger is read")
         }
         if cameraSetting == .emulated { logger.critical("the camera is EMULATED, as the settings say: nobody is seen") }
         let door = KioskKey.folder(settings.kioskDoor, state: directory.root)
         let camera = try CameraChoice.make(cameraSetting)
-        let choice = try ReaderChoice(readerSetting)
-        let reader = choice.reader
+        let choice = try ReaderChoice(readerSettings)
 
         let outbox = try SetAside.openOutbox(in: state, now: Timestamp(Date()), logger: logger)
         let audit = try AuditLog.open(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
             onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) })
         let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
-        let announcer = Announcer(officer: duty.officer, isEmulated: readerSetting == .emulated)
+        let announcer = Announcer(
+            officer: duty.officer, isEmulated: readerSettings.isEmulated,
+            readers: readerSettings.all.map(\.description))
         let recorder = AuditRecorder(log: audit.log, duty: duty, announcer: announcer, logger: logger)
         let currentLists = CurrentLists()
         let keyRing = ListKeyRing(identity: identity, state: state)
@@ -80,16 +81,20 @@ struct StationAssembly {
 
         let heartbeat = Heartbeat(patience: .seconds(60))
         let policy = try StationPolicy(settings)
-        let fingers = FingerSource(
-            reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
-            policy: policy.acquisition, logger: logger)
+        let fingers = choice.readers.map { reader in
+            FingerSource(
+                reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
+                policy: policy.acquisition, logger: logger)
+        }
         let orders = OfficerOrders()
         let station = Station(
-            sources: [fingers], currentLists: currentLists, hits: HitWriter(identity: identity, outbox: outbox),
+            sources: fingers, currentLists: currentLists, hits: HitWriter(identity: identity, outbox: outbox),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: logger,
             heartbeat: heartbeat, clockWatch: clockWatch)
         let systemd = SystemdNotifier(heartbeat: heartbeat, pulse: { await station.pulse() })
-        let watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
+        let watches = choice.readers.enumerated().map { place, reader in
+            ReaderWatch(reader: reader, place: place, announcer: announcer, recorder: recorder)
+        }
         let lists = ListKeeper(
             store: store, incoming: state.incoming, wanted: state.wanted, modalities: Self.modalities,
             currentLists: currentLists, announcer: announcer, logger: logger, keyRing: keyRing,
@@ -119,10 +124,11 @@ struct StationAssembly {
             systemd,
             CopyWatch(state.incoming, announcer: announcer, logger: logger),
             AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
-            Accounted(from: whenListening, recorder: recorder, damage: audit.damage, station: station, watch: watch),
+            Accounted(
+                from: whenListening, recorder: recorder, damage: audit.damage, station: station, watches: watches),
         ]
         if let camera { services.insert(CameraWatch(camera: camera, announcer: announcer), at: 0) }
         return Assembled(
-            services: services, announcer: announcer, emulator: choice.emulator, lock: lock, door: door)
+            services: services, announcer: announcer, emulators: choice.emulators, lock: lock, door: door)
     }
 }

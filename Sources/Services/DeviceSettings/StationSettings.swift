@@ -15,7 +15,9 @@ public struct StationSettings: ProgramSettings {
 
     public let state = Setting(
         "state", default: "/var/lib/ridgeline", "The state directory, shared with the link.")
-    public let reader = Setting("reader", default: "auto", "'auto', 'emulated', 05ba:000a, or vendor:PATH.")
+    public let reader = Setting(
+        "reader", default: "auto",
+        "'auto', 'emulated', 05ba:000a, or vendor:PATH; several as 05ba:000a:SERIAL1,05ba:000a:SERIAL2.")
     public let camera = Setting(
         "camera", default: "none",
         "'none', 'auto', 'emulated', a path such as /dev/v4l/by-id/…, or a name such as 046d:0825.")

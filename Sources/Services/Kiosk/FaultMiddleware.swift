@@ -38,7 +38,7 @@ struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     static func status(of fault: Fault) -> HTTPResponse.Status {
         switch fault.code {
         case .jsonTooLarge: .contentTooLarge
-        case .jsonInvalid, .officerInvalid, .vetoUnknown, .planUnknown, .planStep: .badRequest
+        case .jsonInvalid, .officerInvalid, .vetoUnknown, .planUnknown, .planStep, .kioskReader: .badRequest
         case .kioskKey: .unauthorized
         case .kioskForeign: .forbidden
         case .vetoRepeated, .encounterOver, .encounterUnderWay: .conflict

@@ -26,7 +26,7 @@ public import Station
 /// | `POST /read` | `{"number": …}`: the officer has read this reply of the centre |
 /// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets a verdict aside; see ``AuditVeto`` |
 /// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
-/// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; absent with a real reader |
+/// | `PUT /finger`, `DELETE /finger` | places a picture on the emulated reader's glass, lifts it; on another than the first with `?reader=2`; absent with real readers |
 ///
 /// What is refused is answered with `{"code": …, "message": …}`.
 public struct Kiosk: Service {

@@ -7,6 +7,7 @@ struct StatusAnswer: Encodable {
     let time: Timestamp
     let isEmulated: Bool
     let reader: ReaderReport
+    let readers: [StationReader]?
     let lists: ListsReport?
     let refusedLists: [String: String]?
     let outbox: OutboxReport?
@@ -20,6 +21,7 @@ struct StatusAnswer: Encodable {
         time = screen.time
         isEmulated = screen.isEmulated
         reader = screen.reader
+        readers = screen.readers
         lists = screen.lists
         refusedLists = screen.refusedLists
         outbox = screen.outbox

@@ -17,7 +17,7 @@ extension Station {
     ///
     /// - Returns: false where the encounter has come to its end without a verdict.
     func take(from lane: Lane, into encounter: inout Encounter) async -> Bool {
-        guard let place = step(of: encounter, for: lane) else { return true }
+        guard let place = await step(of: encounter, for: lane) else { return true }
         let step = encounter.progress.steps[place]
         let used = encounter.progress.attempts[place]
         let correlation = encounter.correlation
@@ -31,7 +31,9 @@ extension Station {
         case .calledOff: return true
         case .deviceFailed:
             isFree(lane)
-            guard encounter.samples.isEmpty else { return true }
+            // What there is counts, and another device of the kind goes on.
+            let works = await working(lane.source.kind).contains(true)
+            guard encounter.samples.isEmpty, !works else { return true }
             announcer.announce(.unfinished(.readerFailed))
             return false
         }
@@ -91,13 +93,19 @@ extension Station {
     }
 
     /// The first open step that goes to this lane, or else the first that it can take.
-    private func step(of encounter: Encounter, for lane: Lane) -> Int? {
+    private func step(of encounter: Encounter, for lane: Lane) async -> Int? {
         let kind = lane.source.kind
         let open = encounter.progress.open { $0.kind == kind }
         let alike = lanes.filter { $0.source.kind == kind }
-        guard let own = alike.firstIndex(where: { $0 === lane }) else { return open.first }
-        let all = encounter.progress.steps.indices.filter { encounter.progress.steps[$0].kind == kind }
-        return open.first { place in all.firstIndex(of: place).map { $0 % alike.count } == own } ?? open.first
+        let turns = Turns(encounter.progress.steps.map(\.kind), of: kind, working: await working(kind))
+        return open.first { place in turns.lane(of: place).map { alike[$0] === lane } ?? false } ?? open.first
+    }
+
+    /// Of each lane of the kind whether its device works.
+    private func working(_ kind: ModalityKind) async -> [Bool] {
+        var working: [Bool] = []
+        for lane in lanes where lane.source.kind == kind { working.append(await lane.isOpen) }
+        return working
     }
 
     private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) {

@@ -39,7 +39,7 @@ public actor Station: Service {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - sources: where samples are taken; where there are several of a kind, a plan's steps go round among them.
+    ///   - sources: where samples are taken; where there are several of a kind, a plan's steps go round among them (``Turns``).
     ///   - orders: what the officer wants.
     ///   - heartbeat: beats from a finger on the glass to what follows from it, which takes a second or two; between
     ///     travellers it rests.

@@ -38,7 +38,7 @@ public struct StationMetrics: Sendable {
             }
         case .placeAgain(_, let reason): factory.count(Name.retries, ("reason", reason.rawValue))
         case .unfinished(let cause): factory.count(Name.unfinished, ("cause", cause.rawValue))
-        case .reader(let report): factory.count(Name.readerChanges, ("state", report.name.rawValue))
+        case .reader(let report, _, _): factory.count(Name.readerChanges, ("state", report.name.rawValue))
         case .reply(let reply): factory.count(Name.replies, ("status", reply.status.rawValue))
         case .lists(let report):
             factory.set(Name.listFingers, to: report?.fingers ?? 0)

@@ -103,6 +103,9 @@ struct BorderPost {
 }
 
 extension StationAssembly.Assembled {
+    /// The first one; nil for real readers.
+    var emulator: EmulatedURU4000? { emulators.first }
+
     /// The next screen of which something holds.
     func screen(where holds: (Screen) -> Bool) async throws -> Screen {
         for await screen in announcer.screens() where holds(screen) { return screen }

@@ -1,3 +1,4 @@
+import CaseMessages
 import CommandSupport
 import DeviceIdentity
 import Foundation
@@ -9,6 +10,7 @@ import Outbox
 import Station
 import Testing
 
+@testable import Hub
 @testable import ridgeline
 
 @Suite("ridgeline encounter", .timeLimit(.minutes(10)), .serialized)
@@ -20,12 +22,18 @@ struct EncounterCommandTests {
     }
 
     /// What the command says at a running station, and how it ends; pictures are those of ``BorderPost/print(_:impression:)``.
+    ///
+    /// - Parameter readers: the setting.
     private func ran(
-        _ arguments: [String], fingers: [Int], at post: BorderPost, _ body: (String, Int32) throws -> Void
+        _ arguments: [String], fingers: [Int], at post: BorderPost, readers: String = "emulated",
+        _ body: (String, Int32) throws -> Void
     ) async throws {
         let port = LoopbackPorts.free()
-        try await post.running(["RIDGELINED_KIOSK_PORT": "\(port)"]) { station in
-            _ = try await station.screen { $0.lists != nil && $0.reader.name == .ready }
+        try await post.running(["RIDGELINED_KIOSK_PORT": "\(port)", "RIDGELINED_READER": readers]) { station in
+            _ = try await station.screen { screen in
+                screen.lists != nil
+                    && (screen.readers?.map(\.report) ?? [screen.reader]).allSatisfy { $0.name == .ready }
+            }
             let pictures = try fingers.enumerated().flatMap { place, finger in
                 let file = post.folder.appending(path: "finger-\(place).png")
                 let picture = BorderPost.print(finger, impression: 2)
@@ -83,6 +91,32 @@ struct EncounterCommandTests {
                     "  left index finger: excepted (XX)",
                 ] { #expect(output.split(separator: "\n").contains { $0 == line }, "\(line) is not in \(output)") }
             }
+        }
+    }
+
+    @Test("goes from reader to reader where the station has two, and says which")
+    func severalReaders() async throws {
+        try await BorderPost.with(listed: 1) { post in
+            try await ran(
+                ["--plan", "two-index"], fingers: [1, 2], at: post, readers: "emulated,emulated"
+            ) { output, status in
+                #expect(status == 0)
+                for line in [
+                    "Place the right index finger on reader 1 (1 of 2).",
+                    "Place the left index finger on reader 2 (2 of 2).",
+                    "⯃ RED: stop, and look at the matches",
+                ] { #expect(output.split(separator: "\n").contains { $0 == line }, "\(line) is not in \(output)") }
+            }
+            let outbox = try OutboxReader(post.state.link.outbox)
+            let sealed = try outbox.waiting(limit: 9).map { ItemBatch.Entry(try #require(try outbox.item($0))) }
+            _ = try await post.hub.receive(ItemBatch(sealed), from: post.device)
+            var devices: [UInt8: Set<String>] = [:]
+            try await post.hub.forEachHit { hit in
+                for sample in hit.message?.samples ?? [] {
+                    devices[sample.facts.position, default: []].insert(sample.facts.deviceName)
+                }
+            }
+            #expect(devices == [2: ["05ba:000a:emulated"], 7: ["05ba:000a:emulated-2"]])
         }
     }
 

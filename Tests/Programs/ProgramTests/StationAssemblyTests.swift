@@ -46,6 +46,8 @@ struct StationAssemblyTests {
         try await BorderPost.with(listed: 1) { post in
             for (name, value, code) in [
                 ("RIDGELINED_SEARCH_RED", "0.05", "config.value"), ("RIDGELINED_READER", "zz", "reader.selection"),
+                ("RIDGELINED_READER", "emulated,auto", "reader.selection"),
+                ("RIDGELINED_READER", "05ba:000a:A,05ba:000a:A", "reader.selection"),
                 ("RIDGELINED_OFFICER", "two\nlines", "officer.invalid"),
             ] {
                 let wrong = try post.assembly([name: value])

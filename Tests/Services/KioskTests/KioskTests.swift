@@ -14,15 +14,18 @@ import Testing
 
 @Suite("Kiosk", .timeLimit(.minutes(10)))
 struct KioskTests {
-    /// What was done to the emulated glass.
+    /// What was done to two emulated glasses.
     private final class Glass: Sendable {
         let log = Mutex<[String]>([])
         var emulation: Emulation {
-            Emulation { image in
-                self.log.withLock { $0.append("\(image.width) x \(image.height)") }
-            } lift: {
-                self.log.withLock { $0.append("lifted") }
-            }
+            Emulation(
+                (1...2).map { reader in
+                    Emulation.Glass { image in
+                        self.log.withLock { $0.append("\(reader): \(image.width) x \(image.height)") }
+                    } lift: {
+                        self.log.withLock { $0.append("\(reader): lifted") }
+                    }
+                })
         }
     }
 
@@ -132,10 +135,32 @@ struct KioskTests {
             }
             try await client.ask("/finger", .delete) { #expect($0.status == .noContent) }
         }
-        #expect(glass.log.withLock { $0 } == ["3 x 2", "lifted"])
+        #expect(glass.log.withLock { $0 } == ["1: 3 x 2", "1: lifted"])
         try await kiosk().test { client in
             try await client.ask("/finger", .put, body: png) { #expect($0.status == .notFound) }
         }
+    }
+
+    @Test("Of several emulated readers one is named by its number, and one that is not there is refused")
+    func severalGlasses() async throws {
+        let picture = GrayImage(width: 3, height: 2, pixelsPerInch: 500, pixels: [0, 50, 100, 150, 200, 250])
+        let png = try ByteBuffer(bytes: ImageFile.pngBytes(of: picture))
+        let glass = Glass()
+        try await kiosk(glass).test { client in
+            for number in [2, 1] {
+                try await client.ask("/finger?reader=\(number)", .put, body: png) { #expect($0.status == .noContent) }
+                try await client.ask("/finger?reader=\(number)", .delete) { #expect($0.status == .noContent) }
+            }
+            for wrong in ["0", "3", "-1", "", "two", "1&reader=2", "99999999999999999999"] {
+                for method in [HTTPRequest.Method.put, .delete] {
+                    try await client.ask("/finger?reader=\(wrong)", method, body: png) { answer in
+                        #expect(answer.status == .badRequest, "\(wrong)")
+                        #expect(String(buffer: answer.body).contains("\"kiosk.reader\""), "\(wrong)")
+                    }
+                }
+            }
+        }
+        #expect(glass.log.withLock { $0 } == ["2: 3 x 2", "2: lifted", "1: 3 x 2", "1: lifted"])
     }
 
     @Test(

@@ -16,7 +16,8 @@ import Testing
 struct StrangerTests {
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(
-            door: door, announcer: Announcer(), recorder: .passing(), emulation: Emulation(place: { _ in }, lift: {}),
+            door: door, announcer: Announcer(), recorder: .passing(),
+            emulation: Emulation([.init(place: { _ in }, lift: {})]),
             logger: logger)
     }
 

@@ -23,10 +23,11 @@ import TrustedUpdate
 @testable import Station
 @testable import Watchlist
 
-/// A whole border post in a folder of its own: a centre that publishes, an emulated reader, a running station.
+/// A whole border post in a folder of its own: a centre that publishes, emulated readers, a running station.
 final class Border: Sendable {
     let folder: URL
-    let glass = EmulatedURU4000(imageTime: .zero)
+    let glasses: [EmulatedURU4000]
+    var glass: EmulatedURU4000 { glasses[0] }
     let announcer: Announcer
     let currentLists = CurrentLists()
     let outbox: Outbox
@@ -47,7 +48,7 @@ final class Border: Sendable {
         fileprivate func step() { count.withLock { $0 += 1 } }
     }
     let station: Station
-    let watch: ReaderWatch
+    let watches: [ReaderWatch]
     let publisher: ListPublisher
     let repository: TrustedRepository
     let listKeys: [ListKey]
@@ -60,16 +61,21 @@ final class Border: Sendable {
     ///   - owners: whose lists the station has keys for.
     ///   - later: whose lists it has keys for by ``notice()`` alone.
     ///   - limits: of the outbox; nil for `outboxItems` and no others.
+    ///   - number: of emulated readers.
     ///   - other: another reader than the emulated one.
     init(
         outboxItems: Int = 100,
         policy: StationPolicy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20),
         lists owners: [String] = ["interpol"], later: [String] = [], purpose: String = "entry",
         metrics: StationMetrics = StationMetrics(), limits: OutboxLimits? = nil,
-        reader other: (any FingerprintReader)? = nil, sources: [any SampleSource]? = nil,
+        readers number: Int = 1, reader other: (any FingerprintReader)? = nil, sources: [any SampleSource]? = nil,
         modalities: [any Modality] = [FingerprintModality()]
     ) async throws {
-        announcer = Announcer(metrics: metrics)
+        let glasses = (1...number).map { place in
+            EmulatedURU4000(serial: place == 1 ? "emulated" : "emulated-\(place)", imageTime: .zero)
+        }
+        self.glasses = glasses
+        announcer = Announcer(readers: glasses.map { _ in "emulated" }, metrics: metrics)
         folder = FileManager.default.temporaryDirectory.appending(path: "border-\(UUID().uuidString)")
         let state = StateDirectory(folder.appending(path: "device"))
         try state.prepare()
@@ -100,14 +106,19 @@ final class Border: Sendable {
             state.station.audit, anchor: state.station.auditAnchor,
             key: identity.key.derivedKey(for: AuditAnchor.keyUse))
         recorder = AuditRecorder(log: audit, duty: duty, announcer: announcer, logger: logger)
-        let reader = ManagedReader(
-            source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
+        let readers = glasses.map { glass in
+            ManagedReader(
+                source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
+        }
         station = Station(
-            sources: sources ?? [Self.source(other ?? reader, policy, log.logger)], currentLists: currentLists,
+            sources: sources ?? readers.map { [log] in Self.source(other ?? $0, policy, log.logger) },
+            currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: log.logger,
             heartbeat: heartbeat)
-        watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
+        watches = readers.enumerated().map { [announcer, recorder] place, reader in
+            ReaderWatch(reader: reader, place: place, announcer: announcer, recorder: recorder)
+        }
     }
 
     static func seal(_ keys: some Sequence<ListKey>, for station: OpeningKey) throws -> [SealedListKey] {
@@ -135,12 +146,14 @@ final class Border: Sendable {
             policy: policy.acquisition, logger: logger)
     }
 
-    /// Runs the station and the watch over its reader while `body` plays the traveller; the folder is gone afterwards.
+    /// Runs the station and the watch over its readers while `body` plays the traveller; the folder is gone afterwards.
     func open(_ body: () async throws -> Void) async throws {
-        let services = Task { [station, watch] in
-            async let watching: Void = watch.run()
-            try await station.run()
-            try await watching
+        let services = Task { [station, watches] in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for watch in watches { group.addTask { try await watch.run() } }
+                group.addTask { try await station.run() }
+                try await group.waitForAll()
+            }
         }
         defer { services.cancel() }
         try await body()

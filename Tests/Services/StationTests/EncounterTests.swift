@@ -195,14 +195,16 @@ struct EncounterTests {
 }
 
 extension Screen {
-    fileprivate var verdict: Verdict? { if case .verdict(let verdict) = stage { verdict } else { nil } }
+    var verdict: Verdict? { if case .verdict(let verdict) = stage { verdict } else { nil } }
 }
 
 extension Border {
     /// Lays a picture on the glass once it is asked for, and lifts it when the station is done with it.
     ///
+    /// - Parameter reader: on which of several, from 1.
     /// - Returns: the screen when the glass is free again.
-    fileprivate func place(_ picture: GrayImage) async throws -> Screen {
+    func place(_ picture: GrayImage, on reader: Int = 1) async throws -> Screen {
+        let glass = glasses[reader - 1]
         let before = try #require(await screen { !$0.isFingerOn })
         try await glass.present(picture)
         let done = try #require(

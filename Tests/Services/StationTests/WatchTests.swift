@@ -66,7 +66,7 @@ struct WatchTests {
     private func devices(in folder: URL) throws -> [String] {
         var states: [String] = []
         _ = try AuditVerification.verify(folder) { record in
-            if case .device(let state, _) = record.event { states.append(state) }
+            if case .device(let state, _, _) = record.event { states.append(state) }
         }
         return states
     }

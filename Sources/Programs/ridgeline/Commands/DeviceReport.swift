@@ -39,6 +39,10 @@ struct DeviceReport: Codable {
     /// The part of the station's `/status` that is shown.
     struct StationAnswer: Codable {
         struct Reader: Codable { let name, reason: String }
+        struct OneOfSeveral: Codable {
+            let device: String
+            let report: Reader
+        }
         struct Lists: Codable {
             let generations: [String: Int]
             let fingers: Int
@@ -50,6 +54,8 @@ struct DeviceReport: Codable {
         struct Refused: Codable { let item, reason: String }
         struct Alarm: Codable { let code, message: String }
         let reader: Reader
+        /// Each of several.
+        let readers: [OneOfSeveral]?
         let lists: Lists?
         let refusedLists: [String: String]?
         let revoked: String?
@@ -101,6 +107,11 @@ struct DeviceReport: Codable {
         if let answer {
             if answer.reader.name != "ready" {
                 problems.append("the station is \(answer.reader.name): \(answer.reader.reason)")
+            }
+            for (number, reader) in (answer.readers ?? []).enumerated() where reader.report.name != "ready" {
+                problems.append(
+                    "reader \(number + 1), \(reader.device.printable), is \(reader.report.name): \(reader.report.reason)"
+                )
             }
             // Found here already, and at once.
             let others = answer.alarms.filter { $0.code != strangers?.code.rawValue }
@@ -173,6 +184,11 @@ struct DeviceReport: Codable {
             lines.append("certificate       until \(certificateEnds), renewed from \(renewalDue?.description ?? "?")")
         }
         lines.append("station           \(station.map { "\($0.reader.name) \($0.reader.reason)" } ?? "not running")")
+        for (number, reader) in (station?.readers ?? []).enumerated() {
+            lines.append(
+                "reader \(number + 1)          \(reader.device.printable): \(reader.report.name) \(reader.report.reason)"
+            )
+        }
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")
         }

@@ -20,8 +20,9 @@ struct EncounterCommand: AsyncParsableCommand {
             Begins an encounter through the officer's page, as the officer would, and shows what the station asks for: needs
             the kiosk's user, the station's or root. What is found is duty, and is sent to the centre like any other hit.
 
-            With an emulated reader --present lays pictures on its glass in their order, the next one whenever the station
-            asks, and lifts them; when there is none left, the encounter is finished on what there is.
+            With emulated readers --present lays pictures on their glasses in their order, the next one whenever the station
+            asks, on the reader that it asks for, and lifts them; when there is none left, the encounter is finished on what
+            there is.
 
             EXAMPLES
               ridgeline encounter --plan two-index

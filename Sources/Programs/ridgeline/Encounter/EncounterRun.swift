@@ -20,6 +20,8 @@ actor EncounterRun {
     /// For the emulated glass, in the order in which they are shown; nil where a person places fingers.
     private var pictures: [Data]?
     private var placing = Placing()
+    /// Number of the reader on whose glass a picture was laid last.
+    private var reader = 1
     private var isFinishing = false
     private var declared: Set<Step> = []
 
@@ -86,9 +88,9 @@ actor EncounterRun {
         guard pictures != nil else { return placing.end }
         switch act {
         case .wait: break
-        case .place: try await placeNext(correlation)
+        case .place(let step, _): try await placeNext(correlation, on: screen.encounter?.steps[step].reader ?? 1)
         case .lift:
-            try await kiosk.lift()
+            try await kiosk.lift(reader: reader)
             // Where the station has seen no finger there is no screen that says that it is gone.
             if !screen.isFingerOn { return placing.end }
         case .over: return placing.end
@@ -111,10 +113,11 @@ actor EncounterRun {
         return !waiting.isEmpty
     }
 
-    private func placeNext(_ correlation: UUIDv7) async throws {
+    private func placeNext(_ correlation: UUIDv7, on reader: Int) async throws {
         if let picture = pictures?.first {
             pictures?.removeFirst()
-            return try await kiosk.place(picture)
+            self.reader = reader
+            return try await kiosk.place(picture, reader: reader)
         }
         guard !isFinishing else { return }
         isFinishing = true

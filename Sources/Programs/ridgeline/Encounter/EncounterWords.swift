@@ -19,7 +19,9 @@ enum EncounterWords {
 
     private static func next(_ screen: Screen) -> String {
         guard let encounter = screen.encounter, let next = encounter.next else { return "All is taken." }
-        return "Place the \(name(encounter.steps[next])) on the reader (\(next + 1) of \(encounter.steps.count))."
+        let step = encounter.steps[next]
+        let reader = step.reader.map { "reader \($0)" } ?? "the reader"
+        return "Place the \(name(step)) on \(reader) (\(next + 1) of \(encounter.steps.count))."
     }
 
     private static func early(_ screen: Screen) -> [String] {

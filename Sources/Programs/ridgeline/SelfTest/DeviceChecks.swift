@@ -4,7 +4,7 @@ import Ground
 import Readers
 import V4L2Camera
 
-/// The reader and the camera: opened and asked, but for a reader that the running station has to itself.
+/// The readers and the camera: opened and asked, but for readers that the running station has to itself.
 struct DeviceChecks {
     /// What the running station says, or why it cannot be asked.
     let answer: Result<DeviceReport.StationAnswer, Fault>
@@ -13,10 +13,7 @@ struct DeviceChecks {
     let camera: String
 
     func findings() async -> [Finding] {
-        [
-            await Finding.of("station", running), await Finding.of("reader", findReader),
-            await Finding.of("camera", findCamera),
-        ]
+        [await Finding.of("station", running)] + (await findReaders()) + [await Finding.of("camera", findCamera)]
     }
 
     private var station: DeviceReport.StationAnswer? { try? answer.get() }
@@ -33,26 +30,46 @@ struct DeviceChecks {
         return Finding("station", .good, "ready")
     }
 
-    private func findReader() async throws -> Finding {
+    /// One for each reader.
+    private func findReaders() async -> [Finding] {
         if let station {
-            return ["ready", "cleaningNeeded"].contains(station.reader.name)
-                ? Finding(
-                    "reader", station.reader.name == "ready" ? .good : .warning,
-                    "the station uses it: \(station.reader.name) \(station.reader.reason)")
-                : Finding("reader", .failed, "the station says \(station.reader.name): \(station.reader.reason)")
+            return (station.readers?.map(\.report) ?? [station.reader]).numbered.map { check, reader in
+                ["ready", "cleaningNeeded"].contains(reader.name)
+                    ? Finding(
+                        check, reader.name == "ready" ? .good : .warning,
+                        "the station uses it: \(reader.name) \(reader.reason)")
+                    : Finding(check, .failed, "the station says \(reader.name): \(reader.reason)")
+            }
         }
-        let setting = try ReaderSetting(reader)
-        // The one that the station would use.
-        let emulated = setting == .emulated ? EmulatedURU4000().bus : nil
-        let device = try await Readers.source(of: setting, emulated: emulated).take().reader
+        let sources: [any ReaderSource]
+        let isEmulated: Bool
+        do throws(Fault) {
+            let settings = try ReaderSettings(reader)
+            isEmulated = settings.isEmulated
+            // Those that the station would use.
+            let emulated = isEmulated ? settings.all.map { _ in EmulatedURU4000().bus } : []
+            sources = try Readers.sources(of: settings, emulated: emulated)
+        } catch { return [Finding("reader", .failed, error.message, code: error.code)] }
+        var findings: [Finding] = []
+        for (check, source) in sources.numbered {
+            findings.append(await Finding.of(check) { try await Self.open(source, check, isEmulated) })
+        }
+        return findings
+    }
+
+    private static func open(
+        _ source: any ReaderSource, _ check: String, _ isEmulated: Bool
+    ) async throws(Fault) -> Finding {
+        // Kept until the program ends: the next source is to take another one.
+        let device = try await source.take().reader
         try await device.open()
         await device.close()
         let identity = device.identity
         let says =
             "\(identity.model) opens: \(identity.width) x \(identity.height) pixels at \(identity.pixelsPerInch) ppi"
-        return setting == .emulated
-            ? Finding("reader", .warning, "\(says); emulated, as the settings say: no finger is ever read")
-            : Finding("reader", .good, says)
+        return isEmulated
+            ? Finding(check, .warning, "\(says); emulated, as the settings say: no finger is ever read")
+            : Finding(check, .good, says)
     }
 
     private func findCamera() async throws -> Finding {
@@ -75,5 +92,12 @@ struct DeviceChecks {
             guard station != nil, error.code == .cameraBusy else { throw error }
             return Finding("camera", .good, "\(name), which the station is showing")
         }
+    }
+}
+
+extension Array {
+    /// Each with the name of its check: of several with its number.
+    fileprivate var numbered: [(String, Element)] {
+        enumerated().map { (count == 1 ? "reader" : "reader \($0 + 1)", $1) }
     }
 }

@@ -42,11 +42,14 @@ function mainView(screen, lost, text) {
     const view = plain(colour, colour, shape, doubts.map(doubt => text.doubt[doubt]));
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
-  const next = finger(screen.encounter?.steps[screen.encounter.next], text);
+  const step = screen.encounter?.steps[screen.encounter.next];
+  const next = finger(step, text);
+  // Of several readers the one that it goes to.
+  const place = step?.reader ? [fill(text.reader, step.reader)] : [];
   // A red that need not wait for the rest of the plan stays while more is taken.
   if (screen.encounter?.early) {
     const { doubts, matches } = screen.encounter.early;
-    const view = plain("red", "red", "octagon", [...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next)]);
+    const view = plain("red", "red", "octagon", [...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next), ...place]);
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
@@ -55,8 +58,8 @@ function mainView(screen, lost, text) {
   if (reader.name === "fault" || reader.name === "unplugged") return plain(reader.name, "fault", "spanner", [], reader.reason);
   switch (stage.name) {
     case "awaiting":
-      if (screen.isFingerOn) return { ...plain("lift", "", ""), advice: [fill(text.then, next)] };
-      return { ...plain("next", "", ""), advice: [fill(text.next[1], next)] };
+      if (screen.isFingerOn) return { ...plain("lift", "", ""), advice: [fill(text.then, next), ...place] };
+      return { ...plain("next", "", ""), advice: [fill(text.next[1], next), ...place] };
     case "capturing": return plain("capturing", "", "");
     case "searching": return plain("searching", "", "");
     case "retry": return { ...plain("again", "", ""), advice: [text.retry[stage.reason]] };
@@ -87,7 +90,7 @@ function steps(screen, text) {
   const found = screen?.encounter?.steps ?? screen?.stage.verdict?.steps ?? [];
   if (found.length < 2) return [];
   return found.map(step => ({ state: step.state, kind: step.kind, position: step.position, name: finger(step, text),
-    words: `${finger(step, text)}: ${text.step[step.state]}` }));
+    words: [`${finger(step, text)}: ${text.step[step.state]}`, ...step.reader ? [fill(text.reader, step.reader)] : []].join(" · ") }));
 }
 
 /** Name, date of birth, nationalities, sex: each by itself, as they run in different directions. */
@@ -113,8 +116,9 @@ function alarms(screen, lost, main, text) {
   const { reader, camera, outbox } = screen;
   if (screen.revoked) say("revoked", minute(screen.revoked));
   for (const { reason } of screen.refused ?? []) add("fault", text.refused, reason);
-  if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
-  if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(". "));
+  if (screen.readers) screen.readers.forEach((one, place) => several(one, place + 1, text, add));
+  else if (reader.name === "fault" || reader.name === "unplugged") say(reader.name, reader.reason);
+  else if (reader.name === "cleaningNeeded" && !isShown("cleaningNeeded")) add("", text.cleaningNeeded.join(". "));
   const inForce = screen.lists?.generations ?? {};
   if (!Object.keys(inForce).length) add("", text.doubt.noList);
   else if (isOver(screen.lists.expires, screen.time)) add("", text.doubt.staleList);
@@ -129,6 +133,12 @@ function alarms(screen, lost, main, text) {
   for (const doubt of outbox?.doubts ?? []) add("fault", text.disk, doubt);
   for (const alarm of screen.alarms ?? []) add("fault", text.alarm, `${alarm.message} [${alarm.code}]`);
   return found;
+}
+
+/** What is wrong with one of several readers; the others go on. */
+function several({ device, report }, number, text, add) {
+  const words = text.readerTrouble[report.name];
+  if (words) add(report.name === "cleaningNeeded" ? "" : "fault", fill(words, number), `${device}: ${report.reason}`);
 }
 
 function isOver(end, now) { return end !== undefined && Date.parse(now) >= Date.parse(end); }

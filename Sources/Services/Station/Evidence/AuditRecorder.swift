@@ -25,7 +25,7 @@ public final class AuditRecorder: Sendable {
     private let ends: ActLimit
     /// One for each reply of the centre, as fast as a heap of them is read.
     private let reads: ActLimit
-    private let device = Mutex<(newest: AuditEvent?, count: Int)>((nil, 0))
+    private let device = Mutex<(newest: [Int: AuditEvent], count: Int)>(([:], 0))
 
     /// - Parameters:
     ///   - announcer: is told when the log cannot be written, and when it can again.
@@ -60,7 +60,9 @@ public final class AuditRecorder: Sendable {
 
     /// Each change, but few between two searches: a reader that comes and goes must not push the searches out of the
     /// log. The journal has them all.
-    func record(_ reader: ReaderState) async {
+    ///
+    /// - Parameter place: of the reader among those of the station, from 0; the first needs no number.
+    func record(_ reader: ReaderState, of place: Int = 0) async {
         let (state, code): (ReaderReport.Name, String)
         switch reader {
         case .ready: (state, code) = (.ready, "")
@@ -68,10 +70,10 @@ public final class AuditRecorder: Sendable {
         case .fault(let fault): (state, code) = (.fault, fault.code.rawValue)
         case .starting, .capturing, .cleaningNeeded: return
         }
-        let event = AuditEvent.device(state: state.rawValue, code: code)
+        let event = AuditEvent.device(state: state.rawValue, code: code, reader: place == 0 ? nil : place + 1)
         let isWritten = device.withLock { device in
-            guard event != device.newest else { return false }
-            device.newest = event
+            guard event != device.newest[place] else { return false }
+            device.newest[place] = event
             device.count += 1
             return device.count <= Self.mostDeviceRecords
         }

@@ -9,7 +9,8 @@ actor Lane {
     nonisolated let source: any SampleSource
     private let clock: any Clock<Duration>
     private let logger: Logger
-    private var isOpen = false
+    /// Whether its device works, as far as is known.
+    private(set) var isOpen = false
     /// What was taken last still lies on it.
     private var isOccupied = false
     /// Somebody was seen, and nothing has been taken of him yet.

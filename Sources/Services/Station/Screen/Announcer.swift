@@ -27,13 +27,14 @@ public final class Announcer: Sendable {
     /// - Parameters:
     ///   - start: a new one at each start of the station.
     ///   - officer: who is on duty at first.
+    ///   - readers: what the settings call each reader.
     ///   - now: the wall clock.
     public init(
-        start: UUIDv7 = UUIDv7(), officer: String = "", isEmulated: Bool = false,
+        start: UUIDv7 = UUIDv7(), officer: String = "", isEmulated: Bool = false, readers: [String] = [],
         metrics: StationMetrics = StationMetrics(),
         now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) {
-        let screen = Screen(start: start, time: now(), officer: officer, isEmulated: isEmulated)
+        let screen = Screen(start: start, time: now(), officer: officer, isEmulated: isEmulated, readers: readers)
         contents = Mutex(Contents(screen: screen, kept: [screen]))
         broadcast = Broadcast(screen)
         self.metrics = metrics

@@ -14,6 +14,17 @@ public struct ReaderReport: Sendable, Codable, Equatable {
         self.reason = reason
     }
 
+    /// Whether it takes fingers.
+    var isWorking: Bool { name == .ready || name == .cleaningNeeded }
+
+    /// From the best on.
+    private static let ranks: [Name] = [.ready, .cleaningNeeded, .starting, .unplugged, .fault]
+
+    /// Of several readers the best: as long as one works, travellers are served. The first where several are alike.
+    static func best(of reports: [ReaderReport]) -> ReaderReport? {
+        ranks.lazy.compactMap { rank in reports.first { $0.name == rank } }.first
+    }
+
     /// nil while a finger is on the glass, which the stage tells better.
     init?(of state: ReaderState) {
         switch state {

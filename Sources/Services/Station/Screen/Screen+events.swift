@@ -8,7 +8,7 @@ extension Screen {
     /// devices report meanwhile is shown beside them.
     mutating func take(_ event: StationEvent) {
         switch event {
-        case .reader(let report): reader = report
+        case .reader(let report, let place, let device): take(report, of: place, device: device)
         case .camera(let report): camera = report
         case .lists(let report): lists = report
         case .refusedLists(let reasons): refusedLists = reasons.isEmpty ? nil : reasons
@@ -24,9 +24,12 @@ extension Screen {
             refused.removeLast(max(0, refused.count - Self.mostRefused))
         case .receipted(let items): refused.removeAll { items.contains($0.item) }
         case .officer(let name): officer = name
-        case .began(let report): (encounter, stage) = (report, .awaiting(report.correlation))
+        case .began(let report):
+            (encounter, stage) = (report, .awaiting(report.correlation))
+            encounter?.send(to: readers)
         case .progress(let report):
             encounter = report
+            encounter?.send(to: readers)
             // Why a finger is to be placed again stays until it is.
             if case .retry = stage { break }
             stage = .awaiting(report.correlation)
@@ -50,6 +53,15 @@ extension Screen {
             // Nobody can read those that there was no room for; the centre has them.
             if replies.isEmpty { olderReplies = 0 }
         }
+    }
+
+    private mutating func take(_ report: ReaderReport, of place: Int, device: String) {
+        guard var several = readers, several.indices.contains(place) else { return reader = report }
+        several[place].report = report
+        if !device.isEmpty { several[place].device = device }
+        readers = several
+        reader = ReaderReport.best(of: several.map(\.report)) ?? report
+        encounter?.send(to: several)
     }
 
     /// Whether the encounter that is shown is this one, and is over.

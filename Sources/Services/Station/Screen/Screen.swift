@@ -19,7 +19,10 @@ public struct Screen: Sendable, Codable, Equatable {
     public internal(set) var officer: String
     /// The glass is not a real one: nothing that is shown is duty.
     public let isEmulated: Bool
+    /// How the reader is; of several the one that is best.
     public internal(set) var reader = ReaderReport(.starting)
+    /// Each of several; nil where there is one.
+    public internal(set) var readers: [StationReader]?
     /// nil where no camera is configured.
     public internal(set) var camera: CameraReport?
     public internal(set) var stage = Stage.idle
@@ -47,7 +50,9 @@ public struct Screen: Sendable, Codable, Equatable {
     /// where none is.
     public internal(set) var damagedReply: Int?
 
-    init(start: UUIDv7, time: Timestamp, officer: String, isEmulated: Bool) {
+    /// - Parameter readers: the names of the readers, as far as they are known.
+    init(start: UUIDv7, time: Timestamp, officer: String, isEmulated: Bool, readers: [String] = []) {
+        self.readers = readers.count > 1 ? readers.map { StationReader(device: $0) } : nil
         self.start = start
         self.time = time
         self.officer = officer

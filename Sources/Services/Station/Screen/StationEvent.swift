@@ -4,7 +4,8 @@ public import Ground
 /// Something that has happened, as the station's parts tell it to the ``Announcer``; what the officer sees of it is
 /// ``Screen/take(_:)``'s to say.
 public enum StationEvent: Sendable {
-    case reader(ReaderReport)
+    /// How a reader is: the only one, or one of several by its place among them, with the name of its device.
+    case reader(ReaderReport, of: Int = 0, device: String = "")
     case camera(CameraReport)
     case lists(ListsReport?)
     case outbox(OutboxReport)

@@ -12,6 +12,8 @@ public struct StepReport: Sendable, Codable, Equatable {
     /// Why it is missing or excepted: as ``Missing`` and ``CaptureException/Reason`` spell it; nil where it is neither.
     public let reason: String?
     public let attempts: Int
+    /// Number of the reader that this finger is to be placed on, from 1; nil where there is one, or nothing is to be placed.
+    public internal(set) var reader: Int?
     /// 0...100; nil where nothing was taken.
     public let quality: Int?
 
