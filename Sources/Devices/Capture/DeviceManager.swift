@@ -112,7 +112,7 @@ private struct BusSource: ReaderSource {
         (selection?.matches(device) ?? true) && !closer.contains { $0.matches(device) }
     }
 
-    var name: String { selection?.description ?? "any" }
+    var name: String { selection?.description ?? ReaderSetting.any.description }
     func take() async throws(Fault) -> ReaderLease { try await manager.take(for: self) }
     func giveBack(_ lease: ReaderLease) async { await manager.giveBack(lease) }
     func isThere(_ lease: ReaderLease) async -> Bool { await manager.isThere(lease) }
