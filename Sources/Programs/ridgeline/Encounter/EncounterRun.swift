@@ -70,7 +70,13 @@ actor EncounterRun {
 
     private func begun() async throws -> UUIDv7 {
         do {
-            return try await kiosk.listen(seconds: Self.beginning) { $0.encounter?.correlation }
+            let begun = try await kiosk.listen(seconds: Self.beginning) { $0.encounter }
+            guard begun.plan == plan.description else {
+                throw Fault(
+                    .stationNotReady,
+                    "a traveller has just begun an encounter of the plan \(begun.plan); let it end, and begin again")
+            }
+            return begun.correlation
         } catch is KioskClient.Lost {
             throw Fault(
                 .stationNotReady, "the station has not begun an encounter; look at its page, and read its journal")

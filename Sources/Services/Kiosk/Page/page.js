@@ -188,6 +188,7 @@ element.except.onsubmit = async event => {
   // Who cannot today may be able at the next border.
   const exception = { do: "except", correlation: view.finishes, kind: dataset.kind, position: Number(value), reason,
     isPermanent: reason !== "UP" };
+  element.exceptReason.value = "";
   refuse(await send("POST", "/encounter", JSON.stringify(exception)));
 };
 
@@ -224,7 +225,9 @@ element.language.onchange = () => {
   element.finish.textContent = text.finish;
   element.exceptButton.textContent = text.except;
   element.exceptStep.ariaLabel = element.exceptReason.ariaLabel = text.except;
-  element.exceptReason.replaceChildren(...Object.entries(text.exceptReason).map(([code, words]) => new Option(words, code)));
+  // Nothing is chosen beforehand: one touch alone takes no finger out.
+  const reasons = Object.entries(text.exceptReason).map(([code, words]) => new Option(words, code));
+  element.exceptReason.replaceChildren(new Option("—", ""), ...reasons);
   element.vetoLegend.textContent = text.veto;
   element.vetoButton.textContent = text.vetoButton;
   element.repliesTitle.textContent = text.replies;

@@ -1,0 +1,118 @@
+import Capture
+import CaseMessages
+import DeviceIdentity
+import Encounters
+import Foundation
+import Ground
+import Identification
+import Outbox
+import Testing
+import Watchlist
+
+@testable import Station
+
+/// A modality of this file alone, under a kind that plans ask for: a template is one number, and two that are equal are of one
+/// person.
+private struct Tickets: Modality {
+    struct Comparer: TemplateComparer {
+        let probe: UInt8
+        func score(against reference: UInt8) -> Double { probe == reference ? 9 : 0.2 }
+    }
+
+    let kind = ModalityKind.portrait
+
+    func prepare(_ template: WipingBytes) throws(Fault) -> UInt8 {
+        guard template.count == 1 else { throw Fault(.init("ticket.template"), "not one byte") }
+        return template.withBytes { $0[0] }
+    }
+
+    func comparer(of probe: UInt8) -> Comparer { Comparer(probe: probe) }
+}
+
+/// Where travellers show their ticket.
+private struct TicketWindow: SampleSource {
+    let shown = Broadcast<UInt8?>(nil)
+
+    let kind = ModalityKind.portrait
+    let device = SampleDevice(name: "window-1", model: "window")
+
+    func open() async throws(Fault) {}
+    func close() async {}
+    func awaitTraveller() async throws(Fault) { try await wait { $0 != nil } }
+    func awaitFree() async throws(Fault) { try await wait { $0 == nil } }
+
+    func take(
+        _ step: Step, attempts: Int, event: @escaping @Sendable (AcquisitionEvent) async -> Void
+    ) async throws(Fault) -> Acquisition<TakenSample> {
+        await event(.fingerOn(attempt: 1))
+        for await ticket in shown.stream() {
+            guard let ticket else { return .abandoned }
+            let sample = Sample(
+                step: step, device: device, attempts: 1, quality: 80, time: Timestamp(Date()),
+                template: WipingBytes([ticket]), templateFormat: "ticket-1", picture: nil)
+            return .accepted(
+                TakenSample(sample, times: SampleTimes(began: .now, captured: .now, extracted: .now)), attempts: 1)
+        }
+        return .abandoned
+    }
+
+    private func wait(_ holds: (UInt8?) -> Bool) async throws(Fault) {
+        for await ticket in shown.stream() where holds(ticket) { return }
+        throw Fault(.init("ticket.cancelled"), "nobody waits any more")
+    }
+}
+
+@Suite("A modality that only this test knows", .timeLimit(.minutes(10)))
+struct MadeUpModalityTests {
+    @Test("goes from a list's record through gallery, search and verdict into the hit that the centre opens")
+    func wholeWay() async throws {
+        let window = TicketWindow()
+        let policy = StationPolicy(
+            decision: .standard, searchThreads: 1, minimumQuality: 20, plan: Plan(.walkUp, portrait: true))
+        let border = try await Border(
+            policy: policy, sources: [window], modalities: [FingerprintModality(), Tickets()])
+        let listed = WatchlistRecord(
+            id: "anna", notice: .red, reference: "2026/7", instruction: "detain",
+            parts: [RecordPart(kind: .portrait, reference: WipingBytes([7]))])
+        try await border.publisher.publish("interpol", [.put(listed)], now: Date())
+        await border.lists.update()
+        try await border.open {
+            // The finger cannot be taken here, which makes nobody green.
+            let stranger = try await border.verdict(of: 3, at: window)
+            #expect(stranger.colour == .yellow && stranger.doubts == [.incomplete] && stranger.gallerySize == 1)
+            #expect(stranger.steps.map(\.reason) == ["noDevice", nil])
+            #expect(try await border.outbox.status().depth == 0)
+
+            let verdict = try await border.verdict(of: 7, at: window)
+            #expect(verdict.colour == .red)
+            #expect(verdict.matches.map(\.reference) == ["2026/7"])
+            #expect(verdict.matches.first?.candidate.evidence.map(\.kind) == [.portrait])
+            let item = try #require(verdict.item)
+            let sealed = try #require(try OutboxReader(border.state.station.outbox).item(item))
+            let opened = try border.hubKey.open(
+                sealed.bytes, for: .item, authenticating: StationIdentity.context(device: "post-7", item: item))
+            let hit = try HitMessage(decoding: opened)
+            #expect(hit.facts.search.candidates.map(\.record) == ["anna"])
+            let sample = try #require(hit.samples.first)
+            #expect(hit.samples.count == 1 && sample.facts.kind == "portrait" && sample.facts.deviceName == "window-1")
+            #expect(sample.facts.templateFormat.rawValue == "ticket-1")
+            #expect(sample.template.withBytes { Array($0) } == [7])
+        }
+    }
+}
+
+extension Border {
+    /// Shows a ticket, and takes it away when the verdict is there.
+    fileprivate func verdict(of ticket: UInt8, at window: TicketWindow) async throws -> Verdict {
+        let before = announcer.screen.stage
+        window.shown.send(ticket)
+        let done = try #require(
+            await screen { screen in
+                if case .verdict = screen.stage { screen.stage != before } else { false }
+            })
+        window.shown.send(nil)
+        _ = await screen { !$0.isFingerOn }
+        guard case .verdict(let verdict) = done.stage else { throw Fault(.init("test"), "no verdict") }
+        return verdict
+    }
+}
