@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Something is wrong with the device, its data or its surroundings: for the technician.
 ///
 /// The other family is ``Retry``, for the traveller; they are never mixed.
@@ -36,6 +38,13 @@ public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         let own = "\(message) [\(code)]"
         guard let cause else { return own }
-        return "\(own): \(cause)"
+        return "\(own): \(Self.text(of: cause))"
+    }
+
+    /// What Foundation has met says the system's own reason, and no more.
+    private static func text(of cause: any Error) -> String {
+        guard let error = cause as? CocoaError else { return "\(cause)" }
+        guard let below = error.userInfo[NSUnderlyingErrorKey] as? POSIXError else { return error.localizedDescription }
+        return String(cString: strerror(below.code.rawValue))
     }
 }

@@ -61,7 +61,13 @@ struct FolderHandle: ~Copyable {
     deinit { close(descriptor) }
 
     /// Begins a file under a name that nobody can guess.
+    ///
+    /// - Throws: ``Fault`` `disk.write`, also where what is there now leads to no regular file, as `/dev/stdout` may.
     func create(permissions: mode_t) throws(Fault) -> (descriptor: Int32, name: String) {
+        var there = stat()
+        guard stat(path, &there) != 0 || there.st_mode & S_IFMT == S_IFREG else {
+            throw Fault(.diskWrite, "\(path) is no regular file, which is never replaced; name another file")
+        }
         let temporary = ".new-" + String(UInt64.random(in: .min ... .max), radix: 16)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let made = openat(descriptor, temporary, flags, permissions)

@@ -9,8 +9,7 @@ struct HitExport {
     private let folder: URL
 
     init(folder: URL) throws {
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Folder.make(folder)
         self.folder = folder
     }
 

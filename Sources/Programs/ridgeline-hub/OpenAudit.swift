@@ -27,8 +27,7 @@ struct OpenAudit: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         let root = URL(filePath: folder, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(
-            at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Folder.make(root)
         guard try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty else {
             throw Fault(.auditFolder, "\(folder) is not empty; open each device's log in a folder of its own")
         }

@@ -75,7 +75,7 @@ struct TufCommand: AsyncParsableCommand {
         let folder = URL(filePath: targetDir ?? ".", directoryHint: .isDirectory)
         let file = folder.appending(path: FileNames.component(path), directoryHint: .notDirectory)
         if target.isAlready(at: file) { return }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Folder.make(folder, permissions: 0o755)
         try await client.fetch(target, to: file)
     }
 

@@ -26,8 +26,7 @@ struct UdevCommand: AsyncParsableCommand {
                 continue
             }
             let url = URL(filePath: write).appending(path: file.path)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Folder.make(url.deletingLastPathComponent(), permissions: 0o755)
             try DurableFile.write(Data(file.text.utf8), to: url, permissions: 0o644)
         }
     }

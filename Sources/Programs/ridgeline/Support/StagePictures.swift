@@ -13,7 +13,7 @@ final class StagePictures: StageObserver {
 
     /// Writes `<number>-<stage>.png` for each, in the order they were made.
     func write(to folder: URL) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Folder.make(folder)
         for (index, picture) in pictures.enumerated() {
             let name = "\(index + 1)-\(picture.stage.rawValue).png"
             try DurableFile.write(
