@@ -5,7 +5,8 @@ extension FingerMinutiaeRecord {
     /// Reads a record of any format, told by its content.
     ///
     /// Lenient reading passes over wrong lengths, reserved bits, the order of views, and an extended data block that is
-    /// cut short, ill-formed or missing at the end, and what is no view behind the last one. A picture that is too small for its minutiae, or of no size because
+    /// cut short with the file, ill-formed or missing at the end, and what is no view behind all that the record states. But
+    /// bytes of its own that the format gives no meaning to are refused: minutiae that its count leaves out, for example. A picture that is too small for its minutiae, or of no size because
     /// that was unknown, gets the size of their bounds. An INCITS record with an angle that there is not in its unit of
     /// 2 degrees is taken to be in ISO's unit, as FingerprintIO's samples are.
     /// - Throws: ``Fault`` `interchange.format`, `interchange.truncated`, `interchange.malformed`, `interchange.empty`.
@@ -30,18 +31,25 @@ extension FingerMinutiaeRecord {
         if strict, version != format.version { throw malformed("has a version that another edition has") }
         let length = try length(&reader)
         if strict, length != bytes.count { throw malformed("says it has \(length) bytes, but has \(bytes.count)") }
+        let isWhole = length <= bytes.count
         let (count, shared) = try header(&reader, strict: strict)
         for _ in 0..<count {
             let view =
                 try format == .iso2011
-                ? representation(&reader, strict: strict) : view(&reader, shared: shared, strict: strict)
+                ? representation(&reader, strict: strict, isWhole: isWhole)
+                : view(&reader, shared: shared, strict: strict, isWhole: isWhole)
             if strict, format != .iso2011, Int(view.number) != views.count(where: { $0.position == view.position }) {
                 throw malformed("does not count its views of finger \(view.position.rawValue) from 0 upwards")
             }
             views.append(view)
         }
-        guard reader.offset <= bytes.count || length <= bytes.count else { throw cutOff }
+        guard reader.offset <= bytes.count || isWhole else { throw cutOff }
         if strict, reader.left > 0 { throw malformed("goes on for \(reader.left) bytes after its last view") }
+        // NIST counts its extended data two bytes short; a minutia that the count leaves out has five at least.
+        let end = min(length, bytes.count)
+        if reader.offset + 5 <= end, bytes[reader.offset..<end].contains(where: { $0 > 0 }) {
+            throw malformed("goes on after its last view within the \(length) bytes that it states")
+        }
         // Padding and rubbish are passed over, but not a finger that the header does not count, nor another record.
         guard !bytes[min(reader.offset, bytes.count)...].contains(RecordFormat.magic) else {
             throw malformed("is followed by another record; give each a file of its own")
@@ -49,7 +57,9 @@ extension FingerMinutiaeRecord {
         var rest = reader
         let next =
             try?
-            (format == .iso2011 ? representation(&rest, strict: false) : view(&rest, shared: shared, strict: false))
+            (format == .iso2011
+            ? representation(&rest, strict: false, isWhole: false)
+            : view(&rest, shared: shared, strict: false, isWhole: false))
         if let next, !next.minutiae.isEmpty {
             throw malformed("holds more than the \(count) views that it states")
         }
@@ -117,7 +127,9 @@ extension FingerMinutiaeRecord {
     }
 
     /// A finger view of every format but ISO 2011.
-    private func view(_ reader: inout ByteReader<[UInt8]>, shared: [UInt16], strict: Bool) throws(Fault) -> View {
+    private func view(
+        _ reader: inout ByteReader<[UInt8]>, shared: [UInt16], strict: Bool, isWhole: Bool
+    ) throws(Fault) -> View {
         var view = View(
             position: try position(&reader), quality: 0, width: 0, height: 0, resolutionX: 0, resolutionY: 0,
             minutiae: [])
@@ -135,12 +147,14 @@ extension FingerMinutiaeRecord {
         }
         let size = try format.hasOneSize ? shared : self.size(&reader, strict: strict)
         (view.width, view.height, view.resolutionX, view.resolutionY) = (size[0], size[1], size[2], size[3])
-        try body(&reader, of: &view, strict: strict)
+        try body(&reader, of: &view, strict: strict, isWhole: isWhole)
         return view
     }
 
     /// A representation of ISO 2011.
-    private func representation(_ reader: inout ByteReader<[UInt8]>, strict: Bool) throws(Fault) -> View {
+    private func representation(
+        _ reader: inout ByteReader<[UInt8]>, strict: Bool, isWhole: Bool
+    ) throws(Fault) -> View {
         let start = reader.offset
         let length = Int(try reader.uint32())
         var details = Array(try reader.bytes(14))
@@ -166,13 +180,18 @@ extension FingerMinutiaeRecord {
         let field = try reader.uint8()
         guard [5, 6].contains(field >> 4) else { throw malformed("has minutiae of \(field >> 4) bytes") }
         (view.hasMinutiaQuality, view.endingType) = (field >> 4 == 6, field & 15)
-        try body(&reader, of: &view, strict: strict)
+        try body(&reader, of: &view, strict: strict, isWhole: isWhole)
         if strict, reader.offset - start != length { throw malformed("states a wrong length of a representation") }
         return view
     }
 
     /// The minutiae and the extended data.
-    private func body(_ reader: inout ByteReader<[UInt8]>, of view: inout View, strict: Bool) throws(Fault) {
+    ///
+    /// - Parameter isWhole: whether all is here that the record states; what then lies where extended data would begin and is
+    ///   longer than all of it, is no extended data but, for example, minutiae that the count leaves out.
+    private func body(
+        _ reader: inout ByteReader<[UInt8]>, of view: inout View, strict: Bool, isWhole: Bool
+    ) throws(Fault) {
         let count = try reader.uint8()
         for index in 0..<count {
             let x = try reader.uint16()
@@ -190,6 +209,10 @@ extension FingerMinutiaeRecord {
             view.minutiae.append(minutia)
         }
         let length = Int(try reader.uint16())
+        // Two bytes at the end may be ours.
+        if !strict, isWhole, length > reader.left, reader.left > 2 {
+            throw malformed("has \(reader.left) bytes behind \(count) minutiae that are no extended data")
+        }
         view.extendedData = Array(try reader.bytes(strict ? length : min(length, reader.left)))
         if strict, !Self.isWellFormed(view.extendedData) {
             throw malformed("has an extended data block whose items do not fill it")

@@ -91,6 +91,33 @@ struct FingerMinutiaeRecordTests {
         }
     }
 
+    @Test(
+        "whose count leaves minutiae out are refused: the finger would be searched by a part of itself",
+        arguments: RecordFormat.allCases, [Strictness.strict, .lenient])
+    func miscounted(format: RecordFormat, strictness: Strictness) throws {
+        let kinds: [Minutia.Kind] = [.ending, .bifurcation, .other]
+        let minutiae = (0..<45).map { (number: Int) -> Minutia in
+            let (x, y) = (20 + number * 37 % 260, 20 + number * 53 % 360)
+            return Minutia(
+                x: UInt16(x), y: UInt16(y), direction: UInt8(number * 3), kind: kinds[number % 3],
+                quality: UInt8(number))
+        }
+        var record = FingerMinutiaeRecord(template, format: format)
+        record.views[0].minutiae = minutiae
+        let bytes = try record.bytes()
+        // Two bytes of extended data's length stand behind the minutiae, and their number before them.
+        let count = bytes.count - 2 - 45 * 6 - 1
+        #expect(bytes[count] == 45)
+        for fewer in 0..<45 {
+            var lying = bytes
+            lying[count] = UInt8(fewer)
+            let fault = #expect(throws: Fault.self, "\(fewer)") {
+                try FingerMinutiaeRecord(reading: lying, strictness)
+            }
+            #expect(["interchange.malformed", "interchange.truncated"].contains(fault?.code.rawValue))
+        }
+    }
+
     @Test("that are cut short are refused", arguments: RecordFormat.allCases, [Strictness.strict, .lenient])
     func truncations(format: RecordFormat, strictness: Strictness) throws {
         let bytes = try FingerMinutiaeRecord(template, format: format).bytes()
