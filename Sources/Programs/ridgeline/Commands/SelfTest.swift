@@ -13,7 +13,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         abstract: "Try everything this device needs, and say what to do about what fails.",
         discussion: """
             Tries identity, keys (and the TPM), certificate, clock, the way to the hub, disk space and flush, outbox, chain
-            of evidence, lists, station, reader and camera. Needs root where the key files are other users'. Changes
+            of evidence, lists, station, reader and camera, with the settings that the daemons have. Needs root where the key files are other users'. Changes
             nothing but a test file that it removes again. May be run while the daemons run, and is meant to.
 
             EXAMPLES
@@ -50,7 +50,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         }
         let devices = DeviceChecks(
             answer: answer, reader: settings.station.reader, camera: settings.station.camera)
-        return await identity.findings() + DiskChecks(state: settings.state).findings()
+        return await [settings.finding] + identity.findings() + DiskChecks(state: settings.state).findings()
             + ListChecks(state: settings.state, now: now).findings() + devices.findings() + [WallCheck().finding()]
     }
 
@@ -65,5 +65,15 @@ struct SelfTestCommand: AsyncParsableCommand {
         let shown = isColoured ? "\u{1B}[\(colour)m\(word)\u{1B}[0m" : word
         return "\(shown)  \(finding.check.padding(toLength: width, withPad: " ", startingAt: 0))  \(finding.says)"
             + (finding.code.map { " [\($0)]" } ?? "")
+    }
+}
+
+extension DeviceOptions.Chosen {
+    /// By which settings the other checks are made.
+    var finding: Finding {
+        let names = files.map(\.path).joined(separator: " and ")
+        return Finding(
+            "settings", .good, files.isEmpty ? "defaults, as there is no file in /etc/ridgeline for this device" : names
+        )
     }
 }

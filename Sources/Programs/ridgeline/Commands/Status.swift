@@ -7,7 +7,7 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show what is in force on this device and where it came from.",
         discussion: """
-            Reads the state directory and the settings; asks the running station on loopback how things stand. Needs root
+            Reads the state directory and the settings, by default those of the units in /etc/ridgeline; asks the running station on loopback how things stand. Needs root
             where the key files are other users'. Asks nobody outside: that is ridgeline self-test.
 
             EXAMPLES
