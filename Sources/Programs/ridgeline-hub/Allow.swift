@@ -14,6 +14,7 @@ struct Allow: AsyncParsableCommand {
             EXAMPLES
               ridgeline-hub allow --data hub 01890a5d-ac96-774b-bcce-b302099a8057 --lists interpol,national
               ridgeline-hub allow --data hub 01890a5d-ac96-774b-bcce-b302099a8057 --all
+              ridgeline-hub allow --data hub 01890a5d-ac96-774b-bcce-b302099a8057 --no-lists
             """)
 
     @OptionGroup var options: HubOptions
@@ -22,10 +23,13 @@ struct Allow: AsyncParsableCommand {
     var device: String
 
     @Option(help: ArgumentHelp("Owners of lists, commas between them.", valueName: "owners"))
-    var lists: String?
+    var lists: ListNames?
 
     @Flag(help: "Every list that there is and will be.")
     var all = false
+
+    @Flag(help: "None: the device searches nobody.")
+    var noLists = false
 
     private struct Report: Encodable {
         let device: UUIDv7
@@ -38,22 +42,18 @@ struct Allow: AsyncParsableCommand {
         guard UUIDv7(device) != nil else {
             throw ValidationError("'\(device)' is no device identifier; see ridgeline-hub devices.")
         }
-        guard all == (lists == nil) else { throw ValidationError("Give --lists OWNERS, or --all.") }
+        guard [lists != nil, all, noLists].count(where: \.self) == 1 else {
+            throw ValidationError("Give --lists OWNERS, or --all, or --no-lists.")
+        }
     }
 
     func run() async throws {
         guard let identifier = UUIDv7(device) else { return }
-        let rights = ListRights(commaSeparated: lists)
+        let rights = all ? ListRights.all : ListRights(lists?.owners ?? [])
         let rotated = try await options.hub().allow(identifier, rights)
+        let words = lists.map { "\($0)" } ?? (all ? "all lists" : "no list")
         try options.report(
             Report(device: identifier, lists: rights, rotated: rotated),
-            "Device \(identifier) may have \(lists ?? "all lists")." + RotateKeys.words(rotated))
-    }
-}
-
-extension ListRights {
-    /// - Parameter owners: nil for all.
-    init(commaSeparated owners: String?) {
-        self.init(owners.map { Set($0.split(separator: ",").map(String.init)) })
+            "Device \(identifier) may have \(words)." + RotateKeys.words(rotated))
     }
 }

@@ -27,7 +27,10 @@ struct Invite: AsyncParsableCommand {
     var count: Int?
 
     @Option(help: ArgumentHelp("Which lists the device may have, commas between them.", valueName: "owners"))
-    var lists: String?
+    var lists: ListNames?
+
+    @Flag(help: "None at first: the device searches nobody until it is allowed some.")
+    var noLists = false
 
     @Option(help: "How long the code is good for.")
     var validMinutes = 24 * 60
@@ -38,6 +41,7 @@ struct Invite: AsyncParsableCommand {
     }
 
     func validate() throws {
+        guard lists == nil || !noLists else { throw ValidationError("Give --lists OWNERS, or --no-lists.") }
         guard (1...60 * 24 * 30).contains(validMinutes) else {
             throw ValidationError("An invitation is good for 1 to 43200 minutes (30 days).")
         }
@@ -55,8 +59,7 @@ struct Invite: AsyncParsableCommand {
             return
         }
         let folder = URL(filePath: output, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Folder.make(folder)
         for number in 1...count { try await invite(hub, folder.appending(path: "invitation-\(number).json"), expires) }
         try options.report(
             Report(output: output, expires: expires),
@@ -64,11 +67,16 @@ struct Invite: AsyncParsableCommand {
     }
 
     /// That it is for all is easily overlooked.
-    private var words: String { lists ?? "every list that there is and will be; name them with --lists" }
+    private var words: String {
+        if noLists { return "no list; see ridgeline-hub allow" }
+        return lists.map { "\($0)" } ?? "every list that there is and will be; name them with --lists"
+    }
+
+    private var rights: ListRights { noLists ? ListRights([]) : ListRights(lists?.owners) }
 
     private func invite(_ hub: Hub, _ file: URL, _ expires: Timestamp) async throws {
         try DurableFile.write(
-            try WireJSON.encode(try await hub.invite(until: expires, ListRights(commaSeparated: lists))), to: file,
+            try WireJSON.encode(try await hub.invite(until: expires, rights)), to: file,
             permissions: 0o600)
     }
 }

@@ -19,7 +19,7 @@ struct RotateKeys: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     @Option(help: ArgumentHelp("Owners of lists, commas between them.", valueName: "owners"))
-    var lists: String?
+    var lists: ListNames?
 
     @Flag(help: "Every list.")
     var all = false
@@ -31,7 +31,7 @@ struct RotateKeys: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let rotated = try await options.hub().rotateListKeys(ListRights(commaSeparated: lists).owners)
+        let rotated = try await options.hub().rotateListKeys(lists?.owners)
         try options.report(
             Report(rotated: rotated), rotated.isEmpty ? "There is no list." : "Done.\(Self.words(rotated))")
     }
