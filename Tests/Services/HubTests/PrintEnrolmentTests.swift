@@ -151,6 +151,25 @@ import Watchlist
         try body(folder)
     }
 
+    @Test("Two names that are one text in different Unicode forms are refused, with both files")
+    func forms() throws {
+        try folder(["caf\u{E9}_1.png": print(1)]) { folder in
+            // No key of a dictionary beside the other, and on the disk another file.
+            try print(2).write(to: URL(filePath: folder.path + "/cafe\u{301}_1.png"))
+            let found = try PictureFolder(folder).pictures
+            #expect(found.count == 2)
+            let fault = #expect(throws: Fault(.init("list.record"), "")) {
+                try PrintEnrolment(notice: .red).records(from: found)
+            }
+            for picture in found {
+                let bytes = Array(picture.path.utf8)
+                #expect(fault.map { Array($0.message.utf8).contains(bytes) } == true)
+            }
+            // One record was named for all.
+            #expect(try PrintEnrolment(notice: .red, record: "x").records(from: found).records.count == 1)
+        }
+    }
+
     @Test("A picture is told by what is in it, whatever it is called, and all else in the folder is named")
     func content() throws {
         let picture = try print(1)

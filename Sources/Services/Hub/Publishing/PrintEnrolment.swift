@@ -49,14 +49,23 @@ public struct PrintEnrolment: Sendable {
     /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason; those
     ///   that came twice.
     /// - Throws: ``Fault`` `image.*`, `disk.*` for a file that is no picture of a print; `hub.finger` where one finger is
-    ///   said of prints of several, or two of one print.
+    ///   said of prints of several, or two of one print; `list.record` where two names are one text in different Unicode forms.
     public func records(from pictures: [URL]) throws(Fault) -> Enrolled {
         var prints: [String: [NamedPrint]] = [:]
         var enrolled = Enrolled()
         var seen: [SHA256Digest: (path: String, record: String, position: FingerPosition)] = [:]
+        var named: [String: (id: String, path: String)] = [:]
         for picture in pictures {
             let name = PrintName(picture)
             let id = record ?? name.record
+            // Equal to Swift, and two names on the disk: one person's prints would be another's.
+            if let before = named[id], !before.id.utf8.elementsEqual(id.utf8) {
+                throw Fault(
+                    .listRecord,
+                    "\(before.path) and \(picture.path) name two records that are one text in different Unicode forms; rename one"
+                )
+            }
+            named[id] = (id, picture.path)
             let position = try self.position(name, picture)
             let image: GrayImage
             do { image = try ImageFile.read(picture, pixelsPerInch: pixelsPerInch) } catch {
