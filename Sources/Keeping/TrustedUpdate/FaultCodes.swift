@@ -11,6 +11,7 @@ extension Fault.Code {
     package static let trustMissing = Self("trust.missing")
     package static let trustNoRoot = Self("trust.noRoot")
     package static let trustPath = Self("trust.path")
+    package static let trustRole = Self("trust.role")
     package static let trustRollback = Self("trust.rollback")
     package static let trustSignature = Self("trust.signature")
     package static let trustStopped = Self("trust.stopped")

@@ -10,7 +10,8 @@ struct Alarms: AsyncParsableCommand {
             An alarm is raised when a device's audit log has lost records or has others in their place (audit), when
             it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
             its share (quota), or too much that cannot be opened (quarantine). It stays until it is cleared; an audit log
-            is then compared with what the device told last.
+            is then compared with what the device told last. A list that cannot be published, as its key or its signed
+            metadata are not as they were, is an alarm until that is mended.
 
             EXAMPLES
               ridgeline-hub alarms --data hub
@@ -24,9 +25,17 @@ struct Alarms: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Clear the alarms of this device.", valueName: "device"))
     var clear: String?
 
+    /// Of a device, of a list, or of all lists.
     private struct Report: Encodable {
-        let device: UUIDv7
-        let alarm: DeviceAlarm
+        var device: UUIDv7?
+        var alarm: DeviceAlarm?
+        var list: String?
+        var fault: String?
+
+        var line: String {
+            if let device, let alarm { return "\(device)  \(alarm.line)" }
+            return "\(list.map { "List '\($0)'" } ?? "The lists")  ALARM \(fault ?? "")"
+        }
     }
 
     func validate() throws {
@@ -38,10 +47,15 @@ struct Alarms: AsyncParsableCommand {
     func run() async throws {
         let hub = try options.hub()
         if let device = clear.flatMap({ UUIDv7($0) }) { try await hub.clearAlarms(of: device) }
-        let alarms = try await hub.devices().flatMap { device in
+        var alarms = try await hub.devices().flatMap { device in
             device.alarms.map { Report(device: device.identifier, alarm: $0) }
         }
-        let lines = alarms.map { "\($0.device)  \($0.alarm.line)" }
+        do {
+            for (list, fault) in try await hub.listTroubles().sorted(by: { $0.key < $1.key }) {
+                alarms.append(Report(list: list, fault: fault.description))
+            }
+        } catch { alarms.append(Report(fault: error.description)) }
+        let lines = alarms.map(\.line)
         try options.report(alarms, lines.isEmpty ? ["No alarm."] : lines)
         if !alarms.isEmpty { throw ExitCode(1) }
     }

@@ -33,6 +33,7 @@ extension Fault.Code {
     package static let hubListDeleted = Self("hub.list.deleted")
     package static let hubListKey = Self("hub.list.key")
     package static let hubListen = Self("hub.listen")
+    package static let hubLost = Self("hub.lost")
     package static let hubMissing = Self("hub.missing")
     package static let hubNoPrints = Self("hub.noPrints")
     package static let hubNotServed = Self("hub.notServed")

@@ -43,9 +43,9 @@ public struct Hub: Sendable {
             return try Hub(folder, settings, now)
         }
         try folder.create()
-        let hub = try Hub(folder, settings, now)
+        let hub = try Hub(folder, settings, now, isNew: true)
         if let safe { try hub.safeKeys.check(safe) }
-        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date) }
+        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date, isNew: true) }
         try await hub.publisher.prepare(now: now().date, safe: safe)
         try await hub.clock.note()
         try settings.write(folder)
@@ -55,7 +55,7 @@ public struct Hub: Sendable {
     /// Opens a hub.
     ///
     /// - Parameter database: named here or at ``create(at:title:hosts:database:now:)``; the hub remembers it.
-    /// - Throws: ``Fault`` `hub.missing`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`,
+    /// - Throws: ``Fault`` `hub.missing`, `hub.lost`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`,
     ///   `hub.database.other` where the records lie in SQLite already.
     public init(
         at folder: URL, database: String? = nil, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
@@ -70,17 +70,17 @@ public struct Hub: Sendable {
     }
 
     private init(
-        _ folder: HubFolder, _ settings: HubSettings, _ now: @escaping @Sendable () -> Timestamp
+        _ folder: HubFolder, _ settings: HubSettings, _ now: @escaping @Sendable () -> Timestamp, isNew: Bool = false
     ) throws(Fault) {
         self.folder = folder
         self.settings = settings
         self.now = now
-        receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"))
-        openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"))
+        receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"), isNew: isNew)
+        openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"), isNew: isNew)
         if let database = settings.database {
             store = try PostgreSQLStore(database)
         } else {
-            store = try SQLiteStore(folder.database)
+            store = try SQLiteStore(folder.database, isNew: isNew)
         }
     }
 
@@ -127,8 +127,18 @@ public struct Hub: Sendable {
     /// - Throws: ``Fault`` `hub.unknownDevice`; after the device was shut out, as ``rotateListKeys(_:)``.
     @discardableResult
     public func revoke(_ device: UUIDv7) async throws -> [String] {
-        try await inventory.revoke(device, now: now(), lists: try await lists())
-        do { return try await finishKeyRotations() } catch let fault as Fault {
+        // Shut out in any case, whatever the lists are like.
+        var (present, unknown): (Set<String>, Fault?) = ([], nil)
+        do { present = try await lists() } catch {
+            present = (try? listKeys.owners()) ?? []
+            unknown = error.saying(
+                "lists that cannot be told get no other key: mend it, then ridgeline-hub rotate-keys --all")
+        }
+        try await inventory.revoke(device, now: now(), lists: present)
+        do {
+            if let unknown { throw unknown }
+            return try await finishKeyRotations()
+        } catch let fault as Fault {
             throw fault.saying("the device is shut out")
         }
     }

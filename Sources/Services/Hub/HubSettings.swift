@@ -37,6 +37,12 @@ struct HubSettings: Codable, Sendable, Equatable {
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {
         let data: Data
         do { data = try DurableFile.read(folder.settings, limit: 65_536) } catch  where error.code == .diskMissing {
+            guard !FileManager.default.fileExists(atPath: folder.keys.path) else {
+                throw Fault(
+                    .hubMissing,
+                    "\(folder.settings.path) is not there, and keys are: put it back from the hub's backup, or, where "
+                        + "ridgeline-hub init was interrupted, repeat it")
+            }
             throw Fault(
                 .hubMissing, "\(folder.root.path) is not a hub; make one with ridgeline-hub init --data DIR")
         }

@@ -79,7 +79,7 @@ import TrustedUpdate
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         }
         let now = Date()
-        #expect(try !Authorities.prepare(keys, safe: safe, now: now))
+        #expect(try !Authorities.prepare(keys, safe: safe, now: now, isNew: true))
         let next = try Authorities(keys).next
         let places = [
             "keys/authority-next.key", "keys/authority-past.crt", "keys/authority.crt", "safe/authority-next.key",

@@ -15,7 +15,7 @@ import Watchlist
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + end) } }
         let address = try TestDatabase.fresh()
         func open() throws -> any SQLStore {
-            if let address { try PostgreSQLStore(address, connections: 4) } else { try SQLiteStore(file) }
+            if let address { try PostgreSQLStore(address, connections: 4) } else { try SQLiteStore(file, isNew: true) }
         }
         try await body(open(), open())
     }

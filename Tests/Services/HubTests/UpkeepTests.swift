@@ -71,7 +71,7 @@ import X509
         defer { try? FileManager.default.removeItem(at: keys) }
         try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
         let now = Date()
-        #expect(try !Authorities.prepare(keys, now: now))
+        #expect(try !Authorities.prepare(keys, now: now, isNew: true))
         let before = try Authorities(keys)
         let next = try #require(before.next)
         #expect(try !Authorities.prepare(keys, now: before.current.certificate.notValidAfter - 731 * 86_400))

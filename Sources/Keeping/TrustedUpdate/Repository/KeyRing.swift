@@ -6,6 +6,7 @@ struct KeyRing: Sendable {
     private let folder: URL
     private let safe: URL?
     private var keys: [String: SigningKey] = [:]
+    private static let topLevel = ["root", "timestamp", "snapshot", "targets"]
 
     /// Loads every `*.key`; makes the folder where it is missing.
     ///
@@ -25,8 +26,13 @@ struct KeyRing: Sendable {
             names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         } catch { throw Fault(.trustKey, "cannot read the keys in \(folder.path); check the path", cause: error) }
         for name in names where name.hasSuffix(".key") && isWanted(name) {
-            let key = try SigningKey(file: folder.appending(path: name))
-            keys[key.identifier] = key
+            do throws(Fault) {
+                let key = try SigningKey(file: folder.appending(path: name))
+                keys[key.identifier] = key
+            } catch {
+                // Of a delegated role: it is missed when that role is to be signed.
+                guard !Self.topLevel.contains(where: { name.hasPrefix($0 + "-") }) else { throw error }
+            }
         }
     }
 
@@ -61,7 +67,7 @@ struct KeyRing: Sendable {
             guard present >= group.threshold else {
                 throw Fault(
                     .trustKey,
-                    "\(group.threshold) keys must sign \(role) metadata, \(present) are in \((safe ?? folder).path); bring the others"
+                    "\(group.threshold) keys must sign \(role) metadata, \(present) can be read in \((safe ?? folder).path); bring the others"
                 )
             }
         }

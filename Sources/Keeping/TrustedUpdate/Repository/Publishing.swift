@@ -13,7 +13,8 @@ extension TrustedRepository {
     ///   - removing: paths no longer signed for; their bytes stay for ten more publications, for clients that are reading.
     ///   - now: the publisher's clock; also what devices take as the floor of theirs.
     /// - Returns: the version of the timestamp in force.
-    /// - Throws: ``Fault`` `trust.path`, `trust.malformed`, `trust.key`, `disk.write`; nothing is published then.
+    /// - Throws: ``Fault`` `trust.path`, `trust.malformed`, `trust.key`, `trust.role`, `disk.write`; nothing is published then.
+    ///   A role without changes that cannot be signed again is among the ``troubles``, and keeps no other back.
     @discardableResult
     public func publish(
         delegating: [String: [String]] = [:], adding: [NewTarget] = [], removing: Set<String> = [], now: Date
@@ -29,6 +30,7 @@ extension TrustedRepository {
         for target in adding {
             try files.write(target)
             let role = delegations.first { $0.covers(target.path) }?.name ?? "targets"
+            try check(role)
             next[role]?[table: "targets"][ExactText(target.path)] = try target.description()
         }
         return try publish(next, now: now)
@@ -49,6 +51,7 @@ extension TrustedRepository {
     private func delegate(
         to role: String, patterns: [String], in next: inout [String: SignedPart]
     ) throws(Fault) {
+        try check(role)
         guard next[role] == nil else { return }
         guard snapshot[table: "meta"][ExactText(role + ".json")] == nil else {
             throw Fault(
@@ -79,7 +82,7 @@ extension TrustedRepository {
     ///
     /// - Throws: ``Fault`` as ``publish(adding:removing:now:)``.
     public func withdraw(_ role: String, now: Date) throws(Fault) {
-        guard role != "targets", roles[role] != nil, var top = roles["targets"] else { return }
+        guard role != "targets", delegated.contains(role), var top = roles["targets"] else { return }
         let old = try signers(of: role, in: roles)
         var delegations = top[table: "delegations"]
         let entries = (delegations["roles"]?.array ?? []).filter { $0.object?["name"]?.string != role }
@@ -91,17 +94,21 @@ extension TrustedRepository {
         var next = roles
         next["targets"] = top
         next[role] = nil
-        try publish(next, now: now)
+        let trouble = troubles.removeValue(forKey: role)
+        do { try publish(next, now: now) } catch {
+            troubles[role] = trouble
+            throw error
+        }
         try keys.remove(old.identifiers, of: role)
     }
 
     /// Whether a role of this name was taken away.
     public func isWithdrawn(_ role: String) -> Bool {
-        roles[role] == nil && snapshot[table: "meta"][ExactText(role + ".json")] != nil
+        roles[role] == nil && troubles[role] == nil && snapshot[table: "meta"][ExactText(role + ".json")] != nil
     }
 
     /// The roles that files are published under, besides the repository's own.
-    public var delegated: Set<String> { Set(roles.keys).subtracting(["targets"]) }
+    public var delegated: Set<String> { Set(roles.keys).union(troubles.keys).subtracting(["targets"]) }
 
     /// Writes what differs from the published state, in the order in which a power loss does no harm.
     @discardableResult
@@ -112,7 +119,12 @@ extension TrustedRepository {
             let isCurrent = part == roles[name] && !part.isDue(now: now, lifetime: lifetimes.targets)
             if isCurrent, try isSigned(name, version: part.version, by: signers) { continue }
             let renewed = part.renewed(now: now, lifetime: lifetimes.targets)
-            let data = try keys.sign(renewed, for: [signers], role: name)
+            let data: Data
+            do throws(Fault) { data = try keys.sign(renewed, for: [signers], role: name) } catch {
+                guard name != "targets", part == roles[name] else { throw error }
+                troubles[name] = error
+                continue
+            }
             try files.write(data, name, version: renewed.version)
             next[name] = renewed
             snapshot[table: "meta"][ExactText(name + ".json")] = Self.description(of: data, version: renewed.version)
@@ -135,7 +147,8 @@ extension TrustedRepository {
         }
         let isNews = snapshot.version != self.snapshot.version
         (roles, self.snapshot, self.timestamp) = (next, snapshot, timestamp)
-        if isNews {
+        // What a role has published that cannot be told is not to be taken for old.
+        if isNews, delegated.allSatisfy({ roles[$0] != nil }) {
             var current = roles.mapValues(\.version)
             current["snapshot"] = snapshot.version
             try files.prune(current: current)
@@ -157,7 +170,7 @@ extension TrustedRepository {
     }
 
     /// Version, length and hash of a metadata file, for the file that vouches for it.
-    private static func description(of data: Data, version: Int) -> JSONValue {
+    static func description(of data: Data, version: Int) -> JSONValue {
         .object([
             "version": .integer(version), "length": .integer(data.count),
             "hashes": .object(["sha256": .string(Hex.encode(SHA256.hash(data: data)))]),

@@ -47,7 +47,7 @@ struct RepositoryFiles: Sendable {
         folder.appending(path: "targets/" + target.location(consistentSnapshot: true), directoryHint: .notDirectory)
     }
 
-    private func metadata(_ role: String, _ version: Int?) -> URL {
+    func metadata(_ role: String, _ version: Int?) -> URL {
         folder.appending(path: "metadata/" + FileNames.metadata(role, version: version), directoryHint: .notDirectory)
     }
 }

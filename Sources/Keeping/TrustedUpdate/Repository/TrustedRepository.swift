@@ -15,6 +15,9 @@ public actor TrustedRepository {
     var snapshot = SignedPart(type: "snapshot", [:])
     /// The targets role and those it delegates to, by name.
     var roles = ["targets": SignedPart(type: "targets", ["targets": .object([:])])]
+    /// Delegated roles whose metadata are not what was published, or that nothing here can sign for: they stay as they are,
+    /// and the others go on.
+    public internal(set) var troubles: [String: Fault] = [:]
 
     /// Makes new keys and an empty repository.
     ///
@@ -52,7 +55,8 @@ public actor TrustedRepository {
     /// Opens a repository made by ``create(folder:keys:safe:lifetimes:rootKeys:rootThreshold:now:)``.
     ///
     /// - Parameter safe: where the root's keys lie, for work that needs them.
-    /// - Throws: ``Fault`` `trust.missing` where there is none, `trust.key`, `trust.malformed`.
+    /// - Throws: ``Fault`` `trust.missing` where there is none, `trust.key`, `trust.malformed`; what is wrong with one delegated
+    ///   role is among the ``troubles``.
     public init(folder: URL, keys: URL, safe: URL? = nil, lifetimes: Lifetimes = Lifetimes()) throws(Fault) {
         let files = RepositoryFiles(folder)
         self.files = files
@@ -68,7 +72,9 @@ public actor TrustedRepository {
         let targets = try part("targets", snapshot.version(of: "targets.json"))
         roles["targets"] = targets
         // Not those that the snapshot names and nobody delegates to any more: they were withdrawn.
-        for role in targets.delegated { roles[role] = try part(role, snapshot.version(of: role + ".json")) }
+        for role in targets.delegated {
+            do throws(Fault) { roles[role] = try files.published(role, snapshot) } catch { troubles[role] = error }
+        }
     }
 
     private static func part(

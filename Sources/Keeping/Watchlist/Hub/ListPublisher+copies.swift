@@ -8,7 +8,7 @@ extension ListPublisher {
     ///
     /// - Throws: ``Fault`` `list.key` for an owner without a key, or when what was published is damaged.
     public func list(_ owner: String) async throws(Fault) -> Watchlist? {
-        _ = try await copy(of: owner, try await offers()[owner] ?? [])
+        _ = try await copy(of: owner, try await offers(of: [owner])[owner] ?? [])
         return try folder(owner).load(owner, details: true)
     }
 
@@ -16,7 +16,7 @@ extension ListPublisher {
     ///
     /// - Throws: ``Fault`` as ``list(_:)``.
     public func records(_ ids: Set<String>, of owner: String) async throws(Fault) -> [String: WatchlistRecord] {
-        guard let list = try await copy(of: owner, try await offers()[owner] ?? []) else { return [:] }
+        guard let list = try await copy(of: owner, try await offers(of: [owner])[owner] ?? []) else { return [:] }
         var wanted: [ListEntry] = []
         for id in ids { wanted.append(try ListEntry(id: id, .remove)) }
         wanted.sort { $0.precedes($1) }
@@ -33,7 +33,7 @@ extension ListPublisher {
     ///
     /// - Throws: ``Fault`` as ``list(_:)``.
     public func check(_ owner: String) async throws(Fault) {
-        _ = try await copy(of: owner, try await offers()[owner] ?? [])
+        _ = try await copy(of: owner, try await offers(of: [owner])[owner] ?? [])
     }
 
     /// Removes what a publisher keeps of a list that is no more.

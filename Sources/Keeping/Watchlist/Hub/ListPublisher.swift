@@ -63,7 +63,7 @@ public actor ListPublisher {
         _ batches: [(owner: String, changes: [ListChange])], now: Date
     ) async throws(Fault) -> [PublishedList] {
         try await lock.withLock { () async throws(Fault) in
-            let published = try await self.offers()
+            let published = try await self.offers(of: batches.map(\.owner))
             var next: [Next] = []
             for batch in batches {
                 next.append(try await self.next(of: batch.owner, batch.changes, published[batch.owner] ?? []))
@@ -140,7 +140,7 @@ public actor ListPublisher {
     }
 
     private func anew(_ owners: [String], now: Date) async throws(Fault) {
-        let offers = try await offers()
+        let offers = try await offers(of: owners)
         var bases: [NewTarget] = []
         var removed: Set<String> = []
         for owner in owners {
@@ -194,7 +194,10 @@ public actor ListPublisher {
     }
 
     /// What is published, by owner.
-    func offers() async throws(Fault) -> [String: [ListTarget]] {
+    ///
+    /// - Throws: ``Fault`` `trust.role` where that cannot be told of one of these.
+    func offers(of owners: [String]) async throws(Fault) -> [String: [ListTarget]] {
+        for owner in owners { try await repository.check(owner) }
         var offers: [String: [ListTarget]] = [:]
         for file in try await repository.targets() {
             if let target = try ListTarget(file) { offers[target.owner, default: []].append(target) }

@@ -30,9 +30,9 @@ struct Authorities: Sendable {
 
     /// Reads the authorities.
     ///
-    /// - Throws: ``Fault`` `hub.key`, `hub.certificate`, `disk.*`.
+    /// - Throws: ``Fault`` `hub.lost`, `hub.key`, `hub.certificate`, `disk.*`.
     init(_ keys: URL) throws(Fault) {
-        let certificate = try CertificateText.read(Self.file(keys, .current, "crt"))
+        let certificate = try CertificateText.kept(Self.file(keys, .current, "crt"))
         var key = try KeyFile.signing(Self.file(keys, .current, "key"))
         // A shift that was interrupted between its two renames.
         if Certificate.PublicKey(key.publicKey) != certificate.publicKey,
@@ -45,14 +45,21 @@ struct Authorities: Sendable {
         past = try CertificateText.find(Self.file(keys, .past, "crt")).map { [$0] } ?? []
     }
 
-    /// Makes the authorities that are missing, and shifts when it is time; not for two processes at once.
+    /// Finishes a shift that was interrupted, and shifts when it is time; not for two processes at once.
     ///
-    /// - Parameter safe: where the key of a new next authority is put; nil for `keys`.
+    /// - Parameters:
+    ///   - safe: where the key of a new next authority is put; nil for `keys`.
+    ///   - isNew: whether the first authorities may be made.
     /// - Returns: whether another authority signs than before.
-    static func prepare(_ keys: URL, safe: URL? = nil, now: Date) throws(Fault) -> Bool {
-        try make(keys, .current, until: now + validity)
+    /// - Throws: ``Fault`` `hub.lost` where one is gone, `hub.key`, `hub.certificate`, `disk.*`.
+    static func prepare(_ keys: URL, safe: URL? = nil, now: Date, isNew: Bool = false) throws(Fault) -> Bool {
+        if isNew { try make(keys, .current, until: now + validity) }
         let present = try Authorities(keys)
         if present.next == present.current.certificate || present.next == nil {
+            // After a shift there is none for a moment; without a shift every device knows the one that is gone.
+            guard present.next != nil || isNew || !present.past.isEmpty else {
+                throw Fault.lost(file(keys, .next, "crt"))
+            }
             try finish(keys, present.current.certificate)
             try make(keys, .next, in: safe, until: now + 2 * validity)
         }
@@ -125,7 +132,7 @@ struct Authorities: Sendable {
         _ keys: URL, _ place: Place, in safe: URL? = nil, until end: Date
     ) throws(Fault) {
         guard try CertificateText.find(file(keys, place, "crt")) == nil else { return }
-        let key = try KeyFile.signing(file(safe ?? keys, place, "key"))
+        let key = try KeyFile.signing(file(safe ?? keys, place, "key"), isNew: true)
         let certificate = try CertificateAuthority.root(key, until: end)
         try DurableFile.write(
             Data(CertificateText.pem(certificate).utf8), to: file(keys, place, "crt"), permissions: 0o600)

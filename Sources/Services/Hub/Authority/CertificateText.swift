@@ -14,6 +14,13 @@ enum CertificateText {
         }
     }
 
+    /// As ``read(_:)``, of one that only `init` makes.
+    ///
+    /// - Throws: ``Fault`` also `hub.lost`.
+    static func kept(_ file: URL) throws(Fault) -> Certificate {
+        do { return try read(file) } catch  where error.code == .diskMissing { throw Fault.lost(file) }
+    }
+
     /// As ``read(_:)``; nil where there is no file.
     static func find(_ file: URL) throws(Fault) -> Certificate? {
         do { return try read(file) } catch  where error.code == .diskMissing { return nil }

@@ -3,19 +3,24 @@ internal import DeviceIdentity
 internal import Foundation
 internal import Ground
 
-/// Private keys as files of mode 0600: made once, then always the same.
+/// Private keys as files of mode 0600: made once, by `init`, then always the same.
+///
+/// One that is gone later is never made anew in silence: devices know its other half, and what it has sealed opens with it
+/// alone.
 enum KeyFile {
     /// Bytes.
     private static let limit = 4096
 
     /// Reads the key, or makes it and keeps it durably before it is first used.
     ///
-    /// - Throws: ``Fault`` `hub.key` when the file is damaged, `disk.*`.
+    /// - Parameter isNew: whether it may be made.
+    /// - Throws: ``Fault`` `hub.key` when the file is damaged, `hub.lost` when it is gone, `disk.*`.
     static func load<Key>(
-        _ file: URL, make: () -> Key, encode: (Key) -> Data, decode: (Data) throws -> Key
+        _ file: URL, isNew: Bool, make: () -> Key, encode: (Key) -> Data, decode: (Data) throws -> Key
     ) throws(Fault) -> Key {
         var data: Data
         do { data = try DurableFile.read(file, limit: limit) } catch  where error.code == .diskMissing {
+            guard isNew else { throw Fault.lost(file) }
             let key = make()
             // Not reset here: the bytes may be the key's own, which swift-crypto shares and wipes itself.
             try DurableFile.write(encode(key), to: file, permissions: 0o600)
@@ -36,23 +41,34 @@ enum KeyFile {
         try DurableFile.write(bytes, to: place, permissions: 0o600)
     }
 
-    static func signing(_ file: URL) throws(Fault) -> P256.Signing.PrivateKey {
+    static func signing(_ file: URL, isNew: Bool = false) throws(Fault) -> P256.Signing.PrivateKey {
         try load(
-            file, make: { P256.Signing.PrivateKey() }, encode: { Data($0.pemRepresentation.utf8) },
+            file, isNew: isNew, make: { P256.Signing.PrivateKey() }, encode: { Data($0.pemRepresentation.utf8) },
             decode: { try P256.Signing.PrivateKey(pemRepresentation: String(decoding: $0, as: UTF8.self)) })
     }
 
-    static func receipt(_ file: URL) throws(Fault) -> Curve25519.Signing.PrivateKey {
+    static func receipt(_ file: URL, isNew: Bool) throws(Fault) -> Curve25519.Signing.PrivateKey {
         try load(
-            file, make: { Curve25519.Signing.PrivateKey() }, encode: { $0.rawRepresentation },
+            file, isNew: isNew, make: { Curve25519.Signing.PrivateKey() }, encode: { $0.rawRepresentation },
             decode: { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) })
     }
 
-    static func opening(_ file: URL) throws(Fault) -> OpeningKey {
+    static func opening(_ file: URL, isNew: Bool) throws(Fault) -> OpeningKey {
         do { return try OpeningKey(contentsOf: file) } catch  where error.code == .diskMissing {
+            guard isNew else { throw Fault.lost(file) }
             let key = OpeningKey()
             try key.store(at: file)
             return key
         }
+    }
+}
+
+extension Fault {
+    /// What only `init` makes is not there any more.
+    static func lost(_ file: URL) -> Fault {
+        Fault(
+            .hubLost,
+            "\(file.path) is gone, and another would not be this hub's: its devices would be shut out, or what is sealed be "
+                + "lost; put it back from the hub's backup")
     }
 }

@@ -25,7 +25,8 @@ final class ServerCertificate: Sendable {
     /// - Throws: ``Fault`` `hub.key`, `hub.certificate`, `disk.*`.
     init(folder: URL, names: [String], now: Date) throws(Fault) {
         (self.folder, self.names) = (folder, names)
-        key = try KeyFile.signing(folder.appending(path: "tls.key"))
+        // Made anew where it is gone: devices trust whom the authority vouches for, whatever the key.
+        key = try KeyFile.signing(folder.appending(path: "tls.key"), isNew: true)
         let file = folder.appending(path: "tls.crt")
         let kept = try? CertificateText.read(file)
         let certificate = try Self.due(kept, key, folder: folder, names: names, now: now) ?? kept

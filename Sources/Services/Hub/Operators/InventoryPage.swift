@@ -12,6 +12,8 @@ struct InventoryPage {
     let rootEnds: Timestamp
     /// Keys for the safe that lie beside those in daily use.
     let besideOthers: [String]
+    /// What keeps lists from being published.
+    var listTroubles: [String: Fault] = [:]
 
     var html: String {
         """
@@ -20,7 +22,7 @@ struct InventoryPage {
         .revoked,.alarm{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
         \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
-        \(isRootEnding ? ": bring its keys from the safe: ridgeline-hub root --renew" : "").</span>\(safeWarning)</p>
+        \(isRootEnding ? ": bring its keys from the safe: ridgeline-hub root --renew" : "").</span>\(safeWarning)</p>\(listAlarms)
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
         <th>software<th>keys in<th>certificate ends<th>alarms</tr>
         \(devices.map(row).joined(separator: "\n"))
@@ -35,6 +37,11 @@ struct InventoryPage {
              <strong class="alarm">On this machine lie \(Self.escaped(besideOthers.joined(separator: " and "))): move them \
             to a safe with ridgeline-hub authority --move-to.</strong>
             """
+    }
+
+    private var listAlarms: String {
+        listTroubles.sorted { $0.key < $1.key }
+            .map { "<p class=\"alarm\">List \(Self.escaped($0.key)): \(Self.escaped("\($0.value)"))</p>" }.joined()
     }
 
     private var isRootEnding: Bool { rootEnds.date.timeIntervalSince(now.date) < Lifetimes.rootWarning }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Ground
+internal import TrustedUpdate
 internal import Watchlist
 
 /// A list whose key file is damaged, lost or another's: what is published of it, and the hub's own copy, are sealed with
@@ -31,6 +32,9 @@ extension Hub {
 
     /// What a station would be told of a key that does not fit, in words for the hub; other faults stay as they are.
     static func keyFault(_ list: String, _ fault: Fault) -> Fault {
+        guard fault.code != .trustRole else {
+            return fault.saying("to go on without the list: ridgeline-hub delete-list \(list) --yes")
+        }
         guard [.listKey, .listSeal].contains(fault.code) else { return fault }
         return keyFault(list, "does not open what is published of it, or that is damaged", cause: fault)
     }

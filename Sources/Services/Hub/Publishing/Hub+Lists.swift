@@ -91,6 +91,9 @@ extension Hub {
     ) async throws -> (publications: [Publication], troubles: [String: Fault]) {
         try await repository.publish(now: now().date)
         var troubles = try await finishKeyRotations(repository).troubles
+        for (list, trouble) in await repository.troubles where troubles[list] == nil {
+            troubles[list] = Self.keyFault(list, trouble)
+        }
         let published = await repository.delegated
         let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
         var batches: [PendingChanges.Batch] = []

@@ -29,7 +29,15 @@ struct Publisher: Sendable {
     }
 
     /// Signs again what is half expired.
-    func renew(now: Date) async throws { _ = try await change { try await $0.publish(now: now) } }
+    ///
+    /// - Returns: what keeps lists from being signed, by list.
+    @discardableResult
+    func renew(now: Date) async throws -> [String: Fault] {
+        try await change {
+            try await $0.publish(now: now)
+            return await $0.troubles
+        }
+    }
 
     /// Signs the root of trust again when half of its time has passed.
     ///
@@ -61,6 +69,11 @@ struct Publisher: Sendable {
         return try known.lists(at: try FileStamp(of: timestamp)) { () throws(Fault) in
             try TrustedRepository.delegated(in: folder.repository)
         }
+    }
+
+    /// What is wrong with the published metadata of lists.
+    func troubles() async throws(Fault) -> [String: Fault] {
+        try await TrustedRepository(folder: folder.repository, keys: keys).troubles
     }
 
     /// Whether a list of this name was deleted.

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Ground
 public import Logging
 internal import Operations
@@ -70,7 +71,8 @@ public struct HubServer: Service {
 
     /// Serves until it is told to shut down.
     ///
-    /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken.
+    /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken, `hub.lost` where
+    ///   the authority, or the ports that devices know, are gone.
     public func run() async throws {
         let lock = try await hub.folder.lock(hub.folder.serveLock(configuration.instance))
         defer { lock.release() }
@@ -78,7 +80,7 @@ public struct HubServer: Service {
     }
 
     private func serve() async throws {
-        let last = try? ListeningPorts.read(hub.folder, configuration.instance)
+        let last = try await lastPorts()
         // Two processes that start together must not both make the keys.
         let certificate = try await hub.withKeys {
             _ = try Authorities.prepare(hub.folder.keys, now: hub.now().date)
@@ -107,5 +109,20 @@ public struct HubServer: Service {
             sleep: configuration.upkeepSleep, logger: logger)
         let services: [any Service] = [enrolment, device, announcement, upkeep]
         try await ServiceGroup(services: services, logger: logger).run()
+    }
+
+    /// The ports of the last time; nil where the settings name both, and before the first time.
+    private func lastPorts() async throws -> ListeningPorts? {
+        guard configuration.enrolmentPort == 0 || configuration.devicePort == 0 else { return nil }
+        let file = hub.folder.ports(configuration.instance)
+        guard !FileManager.default.fileExists(atPath: file.path) else {
+            return try ListeningPorts.read(hub.folder, configuration.instance)
+        }
+        // A further process stands behind a load balancer, or is named in invitations to come.
+        guard configuration.instance == nil, try await !hub.inventory.all().isEmpty else { return nil }
+        throw Fault(
+            .hubLost,
+            "\(file.path) is gone, and devices would not find other ports; put it back from the hub's backup, or name both "
+                + "ports: --enrolment-port and --device-port")
     }
 }

@@ -24,7 +24,11 @@ struct Upkeep: Service {
 
     func round() async {
         let now = hub.now().date
-        await attempt("the lists are not signed again") { try await hub.publisher.renew(now: now) }
+        await attempt("the lists are not signed again") {
+            for (list, fault) in try await hub.publisher.renew(now: now).sorted(by: { $0.key < $1.key }) {
+                logger.error("a list is not signed again", metadata: ["list": "\(list)", "fault": "\(fault)"])
+            }
+        }
         await attempt(
             "devices would not believe what is published, or it cannot be read; restore what is damaged from the backup"
         ) {

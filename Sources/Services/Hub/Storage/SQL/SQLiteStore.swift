@@ -11,8 +11,10 @@ final class SQLiteStore: SQLStore {
     private let faults: SQLiteFaults
     private let writer: GroupCommit<Void>
 
-    /// - Throws: ``Fault`` `hub.database`, `hub.database.newer`, `disk.full`, `disk.write`.
-    init(_ file: URL) throws(Fault) {
+    /// - Parameter isNew: whether it may be made; one that is gone or empty is refused otherwise.
+    /// - Throws: ``Fault`` `hub.lost`, `hub.database`, `hub.database.newer`, `disk.full`, `disk.write`.
+    init(_ file: URL, isNew: Bool = false) throws(Fault) {
+        if !isNew, !Self.isThere(file) { throw Fault.lost(file) }
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
@@ -36,6 +38,12 @@ final class SQLiteStore: SQLStore {
             return pool
         }
         writer = GroupCommit(pool, remembering: (), faults: faults, name: "hub database")
+    }
+
+    /// SQLite takes an empty file for a database that is still to be filled.
+    private static func isThere(_ file: URL) -> Bool {
+        let found = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
+        return found?[.size] as? Int ?? 0 > 0
     }
 
     /// Takes away a file that nothing was ever put into, because another database is to be used.

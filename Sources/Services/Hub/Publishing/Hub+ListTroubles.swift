@@ -1,0 +1,17 @@
+internal import Foundation
+public import Ground
+
+extension Hub {
+    /// What keeps lists from being published here, by list: a key or signed metadata that are not as they were.
+    ///
+    /// - Throws: ``Fault`` `trust.*`, `disk.read` where it cannot be told.
+    public func listTroubles() async throws(Fault) -> [String: Fault] {
+        let published = try await publisher.lists()
+        var troubles = try await publisher.troubles()
+        for (list, trouble) in troubles { troubles[list] = Self.keyFault(list, trouble) }
+        for list in try await lists() where troubles[list] == nil {
+            troubles[list] = try keyTrouble(list, published: published)
+        }
+        return troubles
+    }
+}
