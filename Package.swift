@@ -163,7 +163,8 @@ let services: [Target] = [
         name: "Station",
         dependencies: [
             "Ground", "Imaging", "Fingerprint", "Identification", "Encounters", "Capture", "Watchlist",
-            "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings", crypto, logging, metrics,
+            "TrustedUpdate", "Outbox", "Evidence", "CaseMessages", "DeviceIdentity", "Operations", "DeviceSettings",
+            crypto, logging, metrics,
             lifecycle,
         ], swiftSettings: strict),
     .target(
@@ -366,13 +367,15 @@ let testTargets: [Target] = [
     tests("DeviceIdentity", "Ground", "SmallDisk", "SoftwareTPM", crypto, x509, asn1),
     tests("Operations", "Ground", "Pauses", logging, lifecycle),
     tests(
-        "Station", "Encounters", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers", "Emulators",
+        "Station", "Encounters", "Checkout", "Ground", "Imaging", "Fingerprint", "Identification", "Capture", "Readers",
+        "Emulators",
         "SyntheticPrints", "Watchlist", "TrustedUpdate", "ListFiles", "Outbox", "Evidence", "CaseMessages",
         "DeviceIdentity",
         "Operations", "DeviceSettings", "Pauses", "CollectingLog", "ManualClock", crypto, logging, metrics,
         metricsTestKit, lifecycle),
     tests(
-        "Kiosk", "Encounters", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators", "Operations", "Station",
+        "Kiosk", "Encounters", "Ground", "Imaging", "Capture", "CaseMessages", "DeviceSettings", "Emulators",
+        "Operations", "Station",
         "Evidence", "SmallDisk", "CollectingLog", "ManualClock", httpClient, httpTypes, crypto, logging, nio, nioHTTP),
     tests(
         "Link", "Ground", "Imaging", "Hub", "Station", "DeviceIdentity", "SmallDisk", "SoftwareTPM", "LoopbackPorts",
