@@ -32,6 +32,8 @@ public struct EncounterSearch: Sendable {
     private var samples: [Searched] = []
     /// Of each record that may come to be shown, what each sample says of its parts.
     private var found: [RecordKey: [[PartScore]]] = [:]
+    /// Those that a look has shown as a hit: each had its share of the accidents, and stays one.
+    private var hits: [RecordKey: Candidate] = [:]
 
     /// - Parameters:
     ///   - samples: that will be taken at most.
@@ -79,13 +81,20 @@ public struct EncounterSearch: Sendable {
         return samples.firstIndex { probe.score(against: $0.probe).map { $0 >= score } ?? false }
     }
 
+    /// What is known by now. A red stays, whatever the samples after it say: nobody is let go whom an officer was shown.
+    ///
     /// - Parameter isLast: whether no sample follows; before, only a red counts, and it must be surer.
-    public func decision(isLast: Bool) -> Decision {
-        let candidates = found.compactMap { candidate($0, $1, isLast: isLast) }.sorted { $0.precedes($1) }
+    public mutating func decision(isLast: Bool) -> Decision {
+        let candidates = found.compactMap { candidate($0, $1, isLast: isLast) }
+            .map { candidate in hits[candidate.key].map { candidate.noLessSure(than: $0) } ?? candidate }
+            .sorted { $0.precedes($1) }
             .filter { policy.colour(falsePositiveRate: $0.falsePositiveRate) != .green }
             .prefix(policy.candidateLimit)
+        for candidate in candidates where policy.colour(falsePositiveRate: candidate.falsePositiveRate) == .red {
+            hits[candidate.key] = candidate
+        }
         return Decision(
-            colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate),
+            colour: policy.colour(falsePositiveRate: candidates.map(\.falsePositiveRate).min()),
             candidates: Array(candidates), gallerySize: galleries.size)
     }
 
@@ -126,6 +135,14 @@ public struct EncounterSearch: Sendable {
 }
 
 extension Candidate {
+    /// With what was surer of the two, and all evidence of now.
+    fileprivate func noLessSure(than earlier: Candidate) -> Candidate {
+        guard earlier.falsePositiveRate < falsePositiveRate else { return self }
+        return Candidate(
+            key: key, score: earlier.score, falsePositiveRate: earlier.falsePositiveRate, basis: earlier.basis,
+            evidence: evidence)
+    }
+
     /// Best first; equal scores in the order of their keys.
     fileprivate func precedes(_ other: Candidate) -> Bool {
         score != other.score

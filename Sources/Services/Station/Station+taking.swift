@@ -64,17 +64,19 @@ extension Station {
                     Stage.Attempt(correlation: encounter, number: used + number)
                 }
                 do throws(Fault) {
-                    return .done(
-                        try await lane.take(step, attempts: attempts) { event in
-                            switch event {
-                            case .fingerOn(let number):
-                                heartbeat.working()
-                                announcer.announce(.fingerOn(attempt(number)))
-                            case .placeAgain(let retry, let number):
-                                heartbeat.resting()
-                                announcer.announce(.placeAgain(attempt(number), retry.reason))
-                            }
-                        })
+                    let acquisition = try await lane.take(step, attempts: attempts) { event in
+                        switch event {
+                        case .fingerOn(let number):
+                            heartbeat.working()
+                            announcer.announce(.fingerOn(attempt(number)))
+                        case .placeAgain(let retry, let number):
+                            heartbeat.resting()
+                            announcer.announce(.placeAgain(attempt(number), retry.reason))
+                        }
+                    }
+                    // Whoever is not waited for any more has not stayed away.
+                    if case .abandoned = acquisition, Task.isCancelled { return .calledOff }
+                    return .done(acquisition)
                 } catch { return Task.isCancelled ? .calledOff : .deviceFailed }
             }
             group.addTask { [orders] in
