@@ -75,7 +75,7 @@ struct StationAssembly {
         let recorder = AuditRecorder(log: audit.log, duty: duty, announcer: announcer, logger: logger)
         let currentLists = CurrentLists()
         let keyRing = ListKeyRing(identity: identity, state: state)
-        try SetAside.checkTrust(in: state, root: identity.trustedRoot, now: Timestamp(Date()), logger: logger)
+        SetAside.checkTrust(in: state, root: identity.trustedRoot, now: Timestamp(Date()), logger: logger)
         let store = try ListStore(identity: identity, state: state)
         let clockWatch = ClockWatch(state.seenTime, currentLists: currentLists, announcer: announcer, logger: logger)
 

@@ -26,18 +26,22 @@ public enum SetAside {
     }
 
     /// Sets aside what is damaged of the metadata that the station has verified, and marks what is missing of it: with it
-    /// goes what this device knows of the newest signatures. It is fetched and verified anew.
-    ///
-    /// - Throws: ``Fault`` `disk.write`.
-    public static func checkTrust(in state: StationState, root: Data, now: Timestamp, logger: Logger) throws(Fault) {
+    /// goes what this device knows of the newest signatures. It is fetched and verified anew. What cannot even be marked is
+    /// said in the journal: a station that does not start would search nobody at all.
+    public static func checkTrust(in state: StationState, root: Data, now: Timestamp, logger: Logger) {
         let lists = (try? FileManager.default.contentsOfDirectory(atPath: state.lists.path)) ?? []
         for file in TrustedClient.damaged(in: state.trust, trustedRoot: root, isComplete: !lists.isEmpty) {
             let isGone = access(file.path, F_OK) != 0
             // Said already, and not fetched since.
             if isGone, newest(beside: file) != nil { continue }
             logger.critical("verified metadata damaged or gone", metadata: ["file": "\(file.path)"])
-            if isGone { try DurableFile.write(Data(), to: file) }
-            try DurableFile.setAside(file, at: now)
+            do throws(Fault) {
+                if isGone {
+                    try Folder.make(state.trust)
+                    try DurableFile.write(Data(), to: file)
+                }
+                try DurableFile.setAside(file, at: now)
+            } catch { logger.critical("cannot be set aside", metadata: ["fault": "\(error)"]) }
         }
     }
 

@@ -62,12 +62,12 @@ extension SetAsideTests {
         try await border.publish(adding: [1])
         let state = border.state.station
         let file = state.trust.appending(path: "\(role).json")
-        func check() throws {
-            try SetAside.checkTrust(
+        func check() {
+            SetAside.checkTrust(
                 in: state, root: border.identity.trustedRoot, now: Timestamp(milliseconds: 1_700_000_000_000),
                 logger: border.log.logger)
         }
-        try check()
+        check()
         #expect(SetAside.alarms(in: state).isEmpty)
         switch what {
         case "emptied": try Data().write(to: file)
@@ -81,16 +81,32 @@ extension SetAsideTests {
             }
             if what == "pipe" { #expect(mkfifo(file.path, 0o600) == 0) }
         }
-        try check()
+        check()
         let alarm = try #require(SetAside.alarms(in: state).first)
         #expect(alarm.part == .damagedTrust && alarm.code.rawValue == "state.setAside")
         #expect(alarm.message.contains("\(role).json.damaged-20231114T221320000 "))
         // Not said again while it is not fetched.
-        try check()
+        check()
         #expect(SetAside.alarms(in: state).count == 1)
         try await border.publish(adding: [2])
         try FileManager.default.removeItem(atPath: file.path + ".damaged-20231114T221320000")
-        try check()
+        check()
         #expect(SetAside.alarms(in: state).isEmpty)
+    }
+
+    @Test(
+        "The folder of verified metadata that is gone, or a link to nowhere, is said, and stops no station",
+        arguments: [true, false])
+    func noTrust(isLink: Bool) async throws {
+        let border = try await Border()
+        try await border.publish(adding: [1])
+        let state = border.state.station
+        try FileManager.default.removeItem(at: state.trust)
+        if isLink { #expect(symlink("/nonexistent/trust", state.trust.path) == 0) }
+        SetAside.checkTrust(
+            in: state, root: border.identity.trustedRoot, now: Timestamp(milliseconds: 1_700_000_000_000),
+            logger: border.log.logger)
+        #expect(border.log.whole.contains { $0.hasPrefix("verified metadata damaged or gone") })
+        if !isLink { #expect(SetAside.alarms(in: state).map(\.part) == [.damagedTrust]) }
     }
 }
