@@ -384,7 +384,8 @@ let testTargets: [Target] = [
         "CaseMessages", "Watchlist", "Operations", "CollectingLog", crypto, x509, asn1, nioSSL,
         logging, metricsTestKit, lifecycle),
     tests(
-        "Hub", "Ground", "CollectingLog", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints",
+        "Hub", "Ground", "CollectingLog", "ManualClock", "Imaging", "Fingerprint", "Identification", "Interchange",
+        "SyntheticPrints",
         "DeviceIdentity",
         "CaseMessages",
         "Watchlist", "TrustedUpdate", "Serving", "LoopbackPorts", "Pauses", crypto, x509, asn1, httpClient, httpTypes,

@@ -15,8 +15,9 @@ public enum Acquisition<Sample: Sendable>: Sendable {
     /// No placement passed. `best` is the best sample of all placements, nil where nothing could be made of any picture;
     /// the retry is what was wrong with the last placement.
     case refused(best: Sample?, Retry, attempts: Int)
-    /// The finger did not come back in time for another attempt.
-    case abandoned
+    /// The finger did not come back in time for another attempt, or was not waited for any longer, as the calling task was
+    /// cancelled. `best` as above.
+    case abandoned(best: Sample?)
 }
 
 /// Acquires the best print there is to have, asking the traveller to place the finger again where it cannot be used.
@@ -61,8 +62,15 @@ public func acquirePlaced<Sample: Sendable, C: Clock>(
         best = [best, placement].compactMap(\.self).max { $1.isBetter(than: $0) }
         if attempt >= policy.attempts { return .refused(best: best?.sample, retry, attempts: attempt) }
         await event(.placeAgain(retry, attempt: attempt))
-        try await reader.awaitFingerOff()
-        guard try await fingerReturns(to: reader, within: policy.patience, clock: clock) else { return .abandoned }
+        do throws(Fault) {
+            try await reader.awaitFingerOff()
+            guard try await fingerReturns(to: reader, within: policy.patience, clock: clock) else {
+                return .abandoned(best: best?.sample)
+            }
+        } catch {
+            if Task.isCancelled { return .abandoned(best: best?.sample) }
+            throw error
+        }
         attempt += 1
     }
 }

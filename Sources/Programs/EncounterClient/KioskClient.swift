@@ -97,24 +97,22 @@ package struct KioskClient: Sendable {
     }
 
     /// Begins an encounter before anybody has touched a reader.
-    package func begin(_ plan: Plan) async throws { try await send(EncounterWish(do: .begin, plan: plan.description)) }
+    package func begin(_ plan: Plan) async throws { try await send(EncounterWish(do: .begin, plan: plan)) }
 
     /// Declares that this step cannot be taken of this person.
     package func except(_ step: Step, _ exception: CaptureException, of encounter: UUIDv7) async throws {
         try await send(
-            EncounterWish(
-                do: .except, correlation: encounter, kind: step.kind, position: step.position,
-                reason: exception.reason, isPermanent: exception.isPermanent))
+            EncounterWish(except: step, exception, of: encounter))
     }
 
     /// The verdict is to stand on what there is.
     package func finish(_ encounter: UUIDv7) async throws {
-        try await send(EncounterWish(do: .finish, correlation: encounter))
+        try await send(EncounterWish(do: .finish, of: encounter))
     }
 
     /// Nobody is to be searched.
     package func cancel(_ encounter: UUIDv7) async throws {
-        try await send(EncounterWish(do: .cancel, correlation: encounter))
+        try await send(EncounterWish(do: .cancel, of: encounter))
     }
 
     private func send(_ wish: EncounterWish) async throws {

@@ -21,6 +21,8 @@ public struct EncounterSearch: Sendable {
         let probe: any GalleryProbe
         /// Whether it has been compared with the parts of other positions, too.
         var isEverywhere: Bool
+        /// No sample of the plan: it speaks for itself alone.
+        var isAside = false
     }
 
     private let galleries: Galleries
@@ -32,6 +34,8 @@ public struct EncounterSearch: Sendable {
     private var samples: [Searched] = []
     /// Of each record that may come to be shown, what each sample says of its parts.
     private var found: [RecordKey: [[PartScore]]] = [:]
+    /// Those that an early look has shown as a hit: each has its share of the accidents, and stays one.
+    private var hits: [RecordKey: Candidate] = [:]
 
     /// - Parameters:
     ///   - samples: that will be taken at most.
@@ -68,6 +72,24 @@ public struct EncounterSearch: Sendable {
         }
     }
 
+    /// Searches for a print that is no sample of the plan, such as a finger that was shown twice or the best of attempts that
+    /// were given up: by itself, at a share of the accidents like that of an early look, as it may be of a finger that is a sample
+    /// already.
+    ///
+    /// - Returns: whether it shows anybody, and is one of the samples from now on.
+    /// - Throws: ``Fault`` as ``take(_:kind:position:)``.
+    public mutating func takeAside(_ template: WipingBytes, kind: ModalityKind) throws(Fault) -> Bool {
+        var other = self
+        let probe = try galleries.probe(template, kind: kind)
+        other.samples.append(Searched(kind: kind, declared: 0, probe: probe, isEverywhere: true, isAside: true))
+        other.search(probe) { _ in true }
+        let shows = other.found.values.contains { scores in
+            other.aside(scores).map { policy.colour(falsePositiveRate: $0.rate) != .green } ?? false
+        }
+        if shows { self = other }
+        return shows
+    }
+
     /// The earlier sample that this one repeats, by its number from 0: the same finger shown twice.
     ///
     /// - Parameter score: from which two samples are of one finger.
@@ -79,13 +101,20 @@ public struct EncounterSearch: Sendable {
         return samples.firstIndex { probe.score(against: $0.probe).map { $0 >= score } ?? false }
     }
 
+    /// What is known by now. A red stays, whatever the samples after it say: nobody is let go whom an officer was shown.
+    ///
     /// - Parameter isLast: whether no sample follows; before, only a red counts, and it must be surer.
-    public func decision(isLast: Bool) -> Decision {
-        let candidates = found.compactMap { candidate($0, $1, isLast: isLast) }.sorted { $0.precedes($1) }
+    public mutating func decision(isLast: Bool) -> Decision {
+        let candidates = found.compactMap { candidate($0, $1, isLast: isLast) }
+            .map { candidate in hits[candidate.key].map { candidate.noLessSure(than: $0) } ?? candidate }
+            .sorted { $0.precedes($1) }
             .filter { policy.colour(falsePositiveRate: $0.falsePositiveRate) != .green }
             .prefix(policy.candidateLimit)
+        for candidate in candidates where policy.colour(falsePositiveRate: candidate.falsePositiveRate) == .red {
+            hits[candidate.key] = candidate
+        }
         return Decision(
-            colour: policy.colour(falsePositiveRate: candidates.first?.falsePositiveRate),
+            colour: policy.colour(falsePositiveRate: candidates.map(\.falsePositiveRate).min()),
             candidates: Array(candidates), gallerySize: galleries.size)
     }
 
@@ -110,22 +139,51 @@ public struct EncounterSearch: Sendable {
     }
 
     private func candidate(_ record: RecordKey, _ scores: [[PartScore]], isLast: Bool) -> Candidate? {
-        let declared = samples.map(\.declared)
-        guard let fused = RecordScore(zip(declared, scores).map { (declared: $0, parts: $1) }) else { return nil }
+        let planned = zip(samples, scores).filter { !$0.0.isAside }.map { (declared: $0.0.declared, parts: $0.1) }
+        let fused = RecordScore(planned)
+        let aside = aside(scores)
+        guard fused != nil || aside != nil else { return nil }
         let evidence = zip(samples, scores).enumerated().compactMap { number, sample -> Evidence? in
-            let own = fused.basis == .asDeclared ? sample.1.filter { $0.position == sample.0.declared } : []
+            let own =
+                fused?.basis == .asDeclared && !sample.0.isAside
+                ? sample.1.filter { $0.position == sample.0.declared } : []
             return (own.isEmpty ? sample.1 : own).max { $0.score < $1.score }.map {
                 Evidence(sample: number, kind: sample.0.kind, position: $0.position, score: $0.score)
             }
         }
-        let rate = FalsePositives.rate(score: fused.score, comparisons: galleries.records)
+        let rate = fused.map { fused in
+            min(
+                1, FalsePositives.rate(score: fused.score, comparisons: galleries.records) / looks.share(isLast: isLast)
+            )
+        }
+        if let aside, aside.rate < rate ?? 1 {
+            return Candidate(
+                key: record, score: aside.score, falsePositiveRate: aside.rate, basis: .single, evidence: evidence)
+        }
+        guard let fused, let rate else { return nil }
         return Candidate(
-            key: record, score: fused.score, falsePositiveRate: min(1, rate / looks.share(isLast: isLast)),
-            basis: fused.basis, evidence: evidence)
+            key: record, score: fused.score, falsePositiveRate: rate, basis: fused.basis, evidence: evidence)
+    }
+
+    /// What the surest of the samples aside says of a record; nil where there is none.
+    private func aside(_ scores: [[PartScore]]) -> (score: Double, rate: Double)? {
+        let best = zip(samples, scores).filter(\.0.isAside).compactMap { Fusion.best(of: $0.1.map(\.score)) }.max()
+        return best.map { best in
+            let rate = FalsePositives.rate(score: best, comparisons: galleries.records)
+            return (best, min(1, rate / looks.share(isLast: false)))
+        }
     }
 }
 
 extension Candidate {
+    /// With what was surer of the two, and all evidence of now.
+    fileprivate func noLessSure(than earlier: Candidate) -> Candidate {
+        guard earlier.falsePositiveRate < falsePositiveRate else { return self }
+        return Candidate(
+            key: key, score: earlier.score, falsePositiveRate: earlier.falsePositiveRate, basis: earlier.basis,
+            evidence: evidence)
+    }
+
     /// Best first; equal scores in the order of their keys.
     fileprivate func precedes(_ other: Candidate) -> Bool {
         score != other.score

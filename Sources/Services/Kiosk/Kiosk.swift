@@ -22,7 +22,7 @@ public import Station
 /// | `GET /status` | how things stand, as JSON, without anything of a traveller |
 /// | `PUT /officer` | who is on duty, as plain text |
 /// | `POST /end` | `{"correlation": …}`: the officer is done with what is shown of this traveller |
-/// | `POST /encounter` | what the officer wants of an encounter; see ``EncounterRequest`` |
+/// | `POST /encounter` | what the officer wants of an encounter; see ``EncounterWish`` |
 /// | `POST /read` | `{"number": …}`: the officer has read this reply of the centre |
 /// | `POST /veto` | `{"correlation": …, "kind": …, "reason": …}`: an officer sets a verdict aside; see ``AuditVeto`` |
 /// | `GET /camera`, `GET /camera/frame` | what the camera sees, moving or still; absent without a camera |
@@ -99,7 +99,7 @@ public struct Kiosk: Service {
             return HTTPResponse.Status.noContent
         }
         router.post("/encounter") { request, _ in
-            let wish: EncounterRequest = try await Self.body(of: request)
+            let wish: EncounterWish = try await Self.body(of: request)
             orders.give(try wish.order(on: announcer.screen))
             return HTTPResponse.Status.noContent
         }

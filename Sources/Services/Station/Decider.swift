@@ -10,6 +10,9 @@ struct Decider: Sendable {
     /// From which score two samples of a traveller are taken to be of one finger: a stranger's would reach it once in a million.
     private static let sameFinger = 6.0
 
+    /// More prints than that which are no samples of the plan are not searched.
+    private static let mostAside = 6
+
     let currentLists: CurrentLists
     let hits: HitWriter
     let duty: OfficerOnDuty
@@ -65,7 +68,7 @@ struct Decider: Sendable {
     /// Takes a sample up, which is not searched yet.
     func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) {
         let times = taken.times
-        encounter.progress.take(place, attempts: attempts)
+        encounter.progress.take(place, sample: encounter.samples.count, attempts: attempts)
         encounter.samples.append(taken.sample)
         encounter.began = times.began
         encounter.stages.capture = milliseconds(times.captured - times.began)
@@ -88,8 +91,26 @@ struct Decider: Sendable {
         await search(&encounter) { search throws(Fault) in search.takeOtherPositions() }
     }
 
+    /// Searches for a print that is no sample of the plan, by itself: whatever was taken of a listed person is searched. It is
+    /// a sample of the hit where it shows somebody, and else gone.
+    func searchAside(_ sample: Sample, in encounter: inout Encounter) async {
+        await search(&encounter)
+        // A hit has room for so many beside those of the longest plan.
+        guard encounter.aside.count < Self.mostAside else { return }
+        var isKept = false
+        await search(&encounter) { search throws(Fault) in
+            isKept = try search.takeAside(sample.template, kind: sample.step.kind)
+        } keeping: { encounter in
+            guard isKept else { return }
+            encounter.aside.insert(encounter.samples.count)
+            encounter.samples.append(sample.undeclared)
+            encounter.searched = encounter.samples.count
+        }
+    }
+
     private func search(
-        _ encounter: inout Encounter, _ body: (inout EncounterSearch) throws(Fault) -> Void
+        _ encounter: inout Encounter, _ body: (inout EncounterSearch) throws(Fault) -> Void,
+        keeping: (inout Encounter) -> Void = { _ in }
     ) async {
         guard var search = encounter.search.take() else { return }
         let began = ContinuousClock.now
@@ -98,6 +119,7 @@ struct Decider: Sendable {
             if !encounter.doubts.contains(.noUsablePrint) { encounter.doubts.append(.noUsablePrint) }
             logger.error("search", metadata: ["fault": "\(error)"])
         }
+        keeping(&encounter)
         encounter.decision = search.decision(isLast: encounter.progress.isComplete)
         encounter.search = search
         encounter.stages.search += milliseconds(.now - began)

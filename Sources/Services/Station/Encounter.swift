@@ -17,6 +17,8 @@ struct Encounter: Sendable {
     var progress: PlanProgress
     /// In the order in which they came.
     var samples: [Sample] = []
+    /// Numbers of those that are no samples of the plan.
+    var aside: Set<Int> = []
     /// In force when it began; nil where none was.
     let lists: CurrentLists.Snapshot?
     /// nil where nothing can be searched; ``doubts`` say why.
@@ -37,7 +39,7 @@ struct Encounter: Sendable {
     /// All of them together.
     var attempts: Int { progress.attempts.reduce(0, +) }
     /// 0...100; of the poorest sample.
-    var quality: Int { samples.map(\.quality).min() ?? 0 }
+    var quality: Int { samples.indices.filter { !aside.contains($0) }.map { samples[$0].quality }.min() ?? 0 }
 
     /// Green only where a search that proves something has found nobody.
     var colour: Colour {

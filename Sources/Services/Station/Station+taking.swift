@@ -9,8 +9,8 @@ extension Station {
     private enum Taking: Sendable {
         case done(Acquisition<TakenSample>)
         case deviceFailed
-        /// The officer wants no more of it, or the station ends.
-        case calledOff
+        /// The officer wants no more of it, or the station ends. With the best of what was taken.
+        case calledOff(TakenSample?)
     }
 
     /// One sample, from what lies on the lane.
@@ -28,7 +28,9 @@ extension Station {
         switch await taking(step, of: correlation, from: lane, used: used) {
         case .done(let done): acquisition = done
         // The next thing that happens is the order, or the end.
-        case .calledOff: return true
+        case .calledOff(let best):
+            if let best { await decider.searchAside(best.sample, in: &encounter) }
+            return true
         case .deviceFailed:
             isFree(lane)
             // What there is counts, and another device of the kind goes on.
@@ -40,16 +42,17 @@ extension Station {
         switch acquisition {
         case .accepted(let taken, let attempts):
             announcer.announce(.searching(attempt(attempts)))
-            keep(taken, at: place, attempts: attempts, in: &encounter)
+            await keep(taken, at: place, attempts: attempts, in: &encounter)
         // A print below the site's quality is still better searched than not, once the attempts are used up.
         case .refused(let best?, _, let attempts):
             announcer.announce(.searching(attempt(attempts)))
-            keep(best, at: place, attempts: attempts, in: &encounter)
+            await keep(best, at: place, attempts: attempts, in: &encounter)
         case .refused(nil, _, let attempts):
             encounter.progress.spend(attempts, on: place)
             encounter.progress.miss(place, .unusable)
-        case .abandoned:
+        case .abandoned(let best):
             isFree(lane)
+            if let best { await decider.searchAside(best.sample, in: &encounter) }
             encounter.progress.miss(place, .travellerLeft)
         }
         return true
@@ -64,28 +67,30 @@ extension Station {
                     Stage.Attempt(correlation: encounter, number: used + number)
                 }
                 do throws(Fault) {
-                    return .done(
-                        try await lane.take(step, attempts: attempts) { event in
-                            switch event {
-                            case .fingerOn(let number):
-                                heartbeat.working()
-                                announcer.announce(.fingerOn(attempt(number)))
-                            case .placeAgain(let retry, let number):
-                                heartbeat.resting()
-                                announcer.announce(.placeAgain(attempt(number), retry.reason))
-                            }
-                        })
-                } catch { return Task.isCancelled ? .calledOff : .deviceFailed }
+                    let acquisition = try await lane.take(step, attempts: attempts) { event in
+                        switch event {
+                        case .fingerOn(let number):
+                            heartbeat.working()
+                            announcer.announce(.fingerOn(attempt(number)))
+                        case .placeAgain(let retry, let number):
+                            heartbeat.resting()
+                            announcer.announce(.placeAgain(attempt(number), retry.reason))
+                        }
+                    }
+                    // Whoever is not waited for any more has not stayed away.
+                    if case .abandoned(let best) = acquisition, Task.isCancelled { return .calledOff(best) }
+                    return .done(acquisition)
+                } catch { return Task.isCancelled ? .calledOff(nil) : .deviceFailed }
             }
             group.addTask { [orders] in
                 _ = await orders.wait { $0.endsTaking(step, of: encounter) }
-                return .calledOff
+                return .calledOff(nil)
             }
-            var end = Taking.calledOff
+            var end = Taking.calledOff(nil)
             for await outcome in group {
                 group.cancelAll()
                 // What was taken at the moment of the order is searched all the same.
-                if case .calledOff = outcome { continue }
+                if case .calledOff(nil) = outcome { continue }
                 end = outcome
             }
             return end
@@ -108,12 +113,14 @@ extension Station {
         return working
     }
 
-    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) {
+    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
         guard decider.isRepeated(taken.sample, in: encounter) else {
             return decider.take(taken, into: &encounter, at: place, attempts: attempts)
         }
         encounter.progress.spend(attempts, on: place)
         let used = encounter.progress.attempts[place]
+        // It may show what the first print of this finger does not.
+        await decider.searchAside(taken.sample, in: &encounter)
         if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }
         announcer.announce(
             .placeAgain(Stage.Attempt(correlation: encounter.correlation, number: used), .sameFinger))

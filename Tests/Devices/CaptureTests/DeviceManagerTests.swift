@@ -5,7 +5,7 @@ import Imaging
 import Testing
 import URU4000
 
-@Suite("A device manager", .timeLimit(.minutes(10)))
+@Suite("A device manager", .timeLimit(.minutes(20)))
 struct DeviceManagerTests {
     /// Two readers of one kind, and who looks after them.
     private struct Post {

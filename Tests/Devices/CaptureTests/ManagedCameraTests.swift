@@ -4,7 +4,7 @@ import Ground
 import Testing
 import V4L2Camera
 
-@Suite("A managed camera", .timeLimit(.minutes(10)))
+@Suite("A managed camera", .timeLimit(.minutes(20)))
 struct ManagedCameraTests {
     private let emulated: EmulatedCamera
 

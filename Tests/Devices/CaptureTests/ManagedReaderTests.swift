@@ -3,7 +3,7 @@ import Emulators
 import Ground
 import Testing
 
-@Suite("A managed reader", .timeLimit(.minutes(10)))
+@Suite("A managed reader", .timeLimit(.minutes(20)))
 struct ManagedReaderTests {
     private let bench = Bench()
 

@@ -4,7 +4,7 @@ import Ground
 import Imaging
 import Testing
 
-@Suite("Faults of a reader that is asked for fingers", .timeLimit(.minutes(10)))
+@Suite("Faults of a reader that is asked for fingers", .timeLimit(.minutes(20)))
 struct PolledReaderFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let kind: PolledKind

@@ -4,7 +4,7 @@ import Ground
 import Imaging
 import Testing
 
-@Suite("A reader that is asked for fingers", .timeLimit(.minutes(10)))
+@Suite("A reader that is asked for fingers", .timeLimit(.minutes(20)))
 struct PolledReaderTests {
     @Test(
         "delivers exactly what lies on the glass",

@@ -31,7 +31,7 @@ struct RecordedSessionTests {
     @Test(
         "never stops the driver's parsers",
         .enabled(if: FileManager.default.fileExists(atPath: file.path), "needs the recorded session"),
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(20)))
     func spoiled() throws {
         let packets = try Self.packets()
         let image = try #require(packets.first { $0.count >= 64 + 384 * 200 }, "the recording has a picture")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import URU4000
 
-@Suite("Faults of a U.are.U 4000", .timeLimit(.minutes(10)))
+@Suite("Faults of a U.are.U 4000", .timeLimit(.minutes(20)))
 struct URU4000FaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let variant: URU4000Variant

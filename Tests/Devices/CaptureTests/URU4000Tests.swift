@@ -6,7 +6,7 @@ import Testing
 
 @testable import URU4000
 
-@Suite("The U.are.U 4000 driver on an emulated reader", .timeLimit(.minutes(10)))
+@Suite("The U.are.U 4000 driver on an emulated reader", .timeLimit(.minutes(20)))
 struct URU4000Tests {
     @Test(
         "delivers exactly what lies on the glass, less what the reader loses",

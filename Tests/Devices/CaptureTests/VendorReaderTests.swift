@@ -8,7 +8,7 @@ import Testing
 
 @testable import VendorProcess
 
-@Suite("A vendor's reader process", .timeLimit(.minutes(10)))
+@Suite("A vendor's reader process", .timeLimit(.minutes(20)))
 struct VendorReaderTests {
     private static let identity = ReaderIdentity(name: "v:1", model: "V", width: 30, height: 20, pixelsPerInch: 500)
 

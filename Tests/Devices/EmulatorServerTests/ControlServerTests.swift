@@ -7,7 +7,7 @@ import Testing
 
 @testable import EmulatorServer
 
-@Suite("The control socket", .timeLimit(.minutes(10)))
+@Suite("The control socket", .timeLimit(.minutes(20)))
 struct ControlServerTests {
     private static let most = 64 << 10
 

@@ -9,7 +9,7 @@ import USBTransport
 
 @testable import EmulatorServer
 
-@Suite("The hands at emulated readers", .timeLimit(.minutes(10)))
+@Suite("The hands at emulated readers", .timeLimit(.minutes(20)))
 struct EmulatorHandsTests {
     private let readers: [any EmulatedReader]
     private let folder: URL

@@ -7,7 +7,7 @@ import USBTransport
 
 @testable import EmulatorServer
 
-@Suite("A USB/IP server", .timeLimit(.minutes(10)))
+@Suite("A USB/IP server", .timeLimit(.minutes(20)))
 struct USBIPServerTests {
     private typealias Wire = USBIPParserTests
     private static let importReplyLength = 8 + 312

@@ -20,7 +20,7 @@ private struct Talker: EmulatedModel {
     }
 }
 
-@Suite("An emulated device", .timeLimit(.minutes(10)))
+@Suite("An emulated device", .timeLimit(.minutes(20)))
 struct EmulatedDeviceTests {
     private let device: EmulatedDevice<Talker>
 

@@ -7,7 +7,7 @@ import Imaging
 import Testing
 import V4L2Camera
 
-@Suite("A camera", .timeLimit(.minutes(10)))
+@Suite("A camera", .timeLimit(.minutes(20)))
 struct CameraTests {
     /// Frames as fast as they are taken.
     func emulated(

@@ -3,7 +3,7 @@ import Ground
 import Synchronization
 import Testing
 
-@Suite("A broadcast", .timeLimit(.minutes(10)))
+@Suite("A broadcast", .timeLimit(.minutes(20)))
 struct BroadcastTests {
     private final class End: Sendable { let isHere = Atomic(false) }
 

@@ -17,7 +17,7 @@ private actor Resident {
     nonisolated func calledBack() { assumeIsolated { $0.note() } }
 }
 
-@Suite("Thread executor", .timeLimit(.minutes(10)))
+@Suite("Thread executor", .timeLimit(.minutes(20)))
 struct ThreadExecutorTests {
     private let thread = ThreadExecutor(name: "test")
 

@@ -21,7 +21,7 @@ struct ListFileTests {
 
     @Test(
         "in whose place the link has put a pipe or a folder is a fault, and nobody waits for its writer",
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(20)))
     func pipes() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "lists-\(UUIDv7())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -75,7 +75,7 @@ struct PlacingTests {
     func several() throws {
         var progress = PlanProgress(Plan(.twoIndex))
         let begun = try report(progress)
-        progress.take(0, attempts: 1)
+        progress.take(0, sample: 0, attempts: 1)
         let taken = try report(progress)
         progress.spend(1, on: 1)
         let repeated = try report(progress)

@@ -13,7 +13,7 @@ import Testing
 @testable import Hub
 @testable import ridgeline
 
-@Suite("ridgeline encounter", .timeLimit(.minutes(10)), .serialized)
+@Suite("ridgeline encounter", .timeLimit(.minutes(20)), .serialized)
 struct EncounterCommandTests {
     /// A line of `--json`.
     private struct Event: Decodable {

@@ -11,7 +11,7 @@ import Testing
 @testable import Hub
 @testable import ridgeline_hub
 
-@Suite("ridgeline-hub hits --export", .timeLimit(.minutes(10)))
+@Suite("ridgeline-hub hits --export", .timeLimit(.minutes(20)))
 struct HitExportTests {
     @Test("writes every hit that can be written, whatever is wrong with those before it, and says that not all were")
     func isolated() async throws {

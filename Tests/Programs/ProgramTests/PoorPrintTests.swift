@@ -13,7 +13,7 @@ import Watchlist
 @testable import ridgeline_hub
 @testable import ridgelined
 
-@Suite("A print that was enrolled although it is poor", .timeLimit(.minutes(10)))
+@Suite("A print that was enrolled although it is poor", .timeLimit(.minutes(20)))
 struct PoorPrintTests {
     /// So little of a finger that it would not be found: the largest of some windows that is poor, and has minutiae at all.
     private func crumb(in folder: URL) throws -> (image: GrayImage, file: URL) {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ridgelined
 
-@Suite("The station's process, as its settings build it", .timeLimit(.minutes(10)))
+@Suite("The station's process, as its settings build it", .timeLimit(.minutes(20)))
 struct StationAssemblyTests {
     @Test("finds a listed traveller on the list that the link has left, keeps the hit, and lets the next one pass")
     func travellers() async throws {

@@ -7,7 +7,7 @@ import Watchlist
 
 @testable import Hub
 
-@Suite("A list is deleted", .timeLimit(.minutes(5))) struct DeleteListTests {
+@Suite("A list is deleted", .timeLimit(.minutes(20))) struct DeleteListTests {
     private func record(_ id: String) -> WatchlistRecord {
         WatchlistRecord(id: id, notice: .red, reference: id, parts: [])
     }

@@ -7,7 +7,7 @@ import Watchlist
 
 @testable import Hub
 
-@Suite("Notices of list keys follow each other", .timeLimit(.minutes(5))) struct KeyNoticeTests {
+@Suite("Notices of list keys follow each other", .timeLimit(.minutes(20))) struct KeyNoticeTests {
     /// Less than the clock may be wrong by, in seconds.
     private let ahead: Int64 = 20 * 3600
 

@@ -8,7 +8,7 @@ import Watchlist
 
 @testable import Hub
 
-@Suite("List keys change", .timeLimit(.minutes(5))) struct KeyRotationTests {
+@Suite("List keys change", .timeLimit(.minutes(20))) struct KeyRotationTests {
     private func record(_ id: String) -> WatchlistRecord {
         WatchlistRecord(
             id: id, notice: .red, reference: id,

@@ -7,7 +7,7 @@ import Watchlist
 
 @testable import Hub
 
-@Suite("A list whose key file is not as it was", .timeLimit(.minutes(5))) struct ListKeyTroubleTests {
+@Suite("A list whose key file is not as it was", .timeLimit(.minutes(20))) struct ListKeyTroubleTests {
     enum Trouble: String, CaseIterable { case damaged, lost, another }
 
     private func record(_ id: String) -> WatchlistRecord {

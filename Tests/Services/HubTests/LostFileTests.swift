@@ -5,7 +5,7 @@ import Testing
 
 @testable import Hub
 
-@Suite("A hub that has lost a part of itself", .timeLimit(.minutes(5))) struct LostFileTests {
+@Suite("A hub that has lost a part of itself", .timeLimit(.minutes(20))) struct LostFileTests {
     private func isThere(_ folder: URL, _ file: String) -> Bool {
         FileManager.default.fileExists(atPath: folder.appending(path: file).path)
     }

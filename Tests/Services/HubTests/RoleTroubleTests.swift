@@ -7,7 +7,7 @@ import Watchlist
 
 @testable import Hub
 
-@Suite("A list whose signed metadata, or the key that signs them, are not as they were", .timeLimit(.minutes(5)))
+@Suite("A list whose signed metadata, or the key that signs them, are not as they were", .timeLimit(.minutes(20)))
 struct RoleTroubleTests {
     enum Damage: String, CaseIterable { case gone, garbage, cut, folder, older }
 

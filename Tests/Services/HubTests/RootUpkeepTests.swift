@@ -7,7 +7,7 @@ import TrustedUpdate
 
 @testable import Hub
 
-@Suite("The lists' root of trust, while the hub runs for years", .timeLimit(.minutes(5))) struct RootUpkeepTests {
+@Suite("The lists' root of trust, while the hub runs for years", .timeLimit(.minutes(20))) struct RootUpkeepTests {
     private static let day: TimeInterval = 86_400
 
     @Test(

@@ -6,6 +6,7 @@ import Foundation
 import Ground
 import Logging
 import LoopbackPorts
+import ManualClock
 import Pauses
 import ServiceLifecycle
 import Synchronization
@@ -78,6 +79,7 @@ struct RunningHub: Sendable {
         configuration.connections = connections
         configuration.strangers = connections
         configuration.quota = quota
+        configuration.journalClock = StoppedClock()
         if let upkeep { configuration.upkeepSleep = upkeep.sleep }
         if (try? ListeningPorts.read(hub.folder)) == nil {
             configuration.enrolmentPort = LoopbackPorts.free()

@@ -6,7 +6,7 @@ import TrustedUpdate
 
 @testable import Hub
 
-@Suite("Keys for the safe", .timeLimit(.minutes(5))) struct SafeKeyTests {
+@Suite("Keys for the safe", .timeLimit(.minutes(20))) struct SafeKeyTests {
     private static func names(_ folder: URL) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".key") }
     }

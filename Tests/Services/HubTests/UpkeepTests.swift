@@ -9,7 +9,7 @@ import X509
 
 @testable import Hub
 
-@Suite("What ends while the hub runs", .timeLimit(.minutes(5))) struct UpkeepTests {
+@Suite("What ends while the hub runs", .timeLimit(.minutes(20))) struct UpkeepTests {
     private static let day: Int64 = 86_400
 
     @Test("The hub's certificate is renewed while it serves, on both listeners, and open connections stay open")

@@ -9,7 +9,7 @@ import Testing
 @testable import Kiosk
 @testable import Station
 
-@Suite("The kiosk's door", .timeLimit(.minutes(10)))
+@Suite("The kiosk's door", .timeLimit(.minutes(20)))
 struct DoorTests {
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(

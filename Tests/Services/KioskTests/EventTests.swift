@@ -9,7 +9,7 @@ import Testing
 @testable import Kiosk
 @testable import Station
 
-@Suite("The kiosk's events", .timeLimit(.minutes(10)))
+@Suite("The kiosk's events", .timeLimit(.minutes(20)))
 struct EventTests {
     /// One of the events, with its lines by their field.
     private typealias Event = [String: String]

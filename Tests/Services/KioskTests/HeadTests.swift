@@ -6,7 +6,7 @@ import Testing
 @testable import Kiosk
 @testable import Station
 
-@Suite("Kiosk, asked by monitors", .timeLimit(.minutes(10)))
+@Suite("Kiosk, asked by monitors", .timeLimit(.minutes(20)))
 struct HeadTests {
     @Test("HEAD is answered as GET, without the body")
     func head() async throws {

@@ -12,7 +12,7 @@ import Testing
 @testable import Kiosk
 @testable import Station
 
-@Suite("Kiosk", .timeLimit(.minutes(10)))
+@Suite("Kiosk", .timeLimit(.minutes(20)))
 struct KioskTests {
     /// What was done to two emulated glasses.
     private final class Glass: Sendable {

@@ -7,7 +7,7 @@ import Testing
 @testable import Kiosk
 @testable import Station
 
-@Suite("The kiosk's socket", .timeLimit(.minutes(10)))
+@Suite("The kiosk's socket", .timeLimit(.minutes(20)))
 struct SocketTests {
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(

@@ -11,7 +11,7 @@ import Watchlist
 
 @testable import Link
 
-@Suite("What the link fetches", .timeLimit(.minutes(5)))
+@Suite("What the link fetches", .timeLimit(.minutes(20)))
 struct WantedListsTests {
     /// Counts what comes over the wire.
     final class CountingSource: MetadataSource {

@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("A periodic service", .timeLimit(.minutes(5)))
+@Suite("A periodic service", .timeLimit(.minutes(20)))
 struct PeriodicServiceTests {
     private final class Counter: Sendable {
         private let count = Atomic(0)

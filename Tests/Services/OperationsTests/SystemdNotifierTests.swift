@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("What systemd is told", .timeLimit(.minutes(5)))
+@Suite("What systemd is told", .timeLimit(.minutes(20)))
 struct SystemdNotifierTests {
     /// Stands for systemd: a socket that datagrams come to.
     private final class Manager {

@@ -11,7 +11,7 @@ import Testing
 @testable import DeviceIdentity
 @testable import Station
 
-@Suite("The head of the audit log", .timeLimit(.minutes(5)))
+@Suite("The head of the audit log", .timeLimit(.minutes(20)))
 struct AnchoringTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "anchoring-\(UUIDv7())")
     private var state: StateDirectory { StateDirectory(folder) }

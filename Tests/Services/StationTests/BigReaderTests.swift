@@ -11,7 +11,7 @@ import Testing
 
 @testable import Station
 
-@Suite("A reader with a large platen", .timeLimit(.minutes(10)))
+@Suite("A reader with a large platen", .timeLimit(.minutes(20)))
 struct BigReaderTests {
     private static let policy: StationPolicy = {
         var policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 0)

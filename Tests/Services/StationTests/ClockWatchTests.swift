@@ -8,7 +8,7 @@ import Testing
 
 @testable import Station
 
-@Suite("The watch over the clock", .timeLimit(.minutes(5)))
+@Suite("The watch over the clock", .timeLimit(.minutes(20)))
 struct ClockWatchTests {
     private let file = FileManager.default.temporaryDirectory.appending(path: "time-\(UUIDv7()).json")
     private let noon = Date(timeIntervalSince1970: 1_800_000_000)

@@ -11,7 +11,7 @@ import Testing
 
 @testable import Station
 
-@Suite("An encounter", .timeLimit(.minutes(10)))
+@Suite("An encounter", .timeLimit(.minutes(20)))
 struct EncounterTests {
     private static func policy(_ plan: Plan = Plan(.twoIndex)) -> StationPolicy {
         StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20, plan: plan)
@@ -157,6 +157,25 @@ struct EncounterTests {
             guard case .unfinished(_, .cancelled) = screen.stage else { throw Fault(.init("test"), "\(screen.stage)") }
             let next = try await border.place(border.print(6, impression: 1))
             #expect(next.encounter?.steps.map(\.state) == [.taken, .open])
+        }
+    }
+
+    @Test("takes a finger out at the officer's word while it is waited for, and asks for the next")
+    func exceptedBetweenAttempts() async throws {
+        let border = try await border()
+        try await border.open {
+            try await border.glass.present(
+                GrayImage(
+                    width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290)))
+            let retry = try #require(await border.screen { if case .retry = $0.stage { true } else { false } })
+            await border.glass.lift()
+            let correlation = try #require(retry.encounter?.correlation)
+            border.orders.give(
+                .except(Step(.finger, position: 2), CaptureException(.scar, isPermanent: true), of: correlation))
+            let next = try #require(await border.screen { $0.encounter?.next == 1 })
+            #expect(next.encounter?.steps.map(\.state) == [.excepted, .open] && next.stage == .awaiting(correlation))
+            let verdict = try #require(try await border.place(border.print(5, impression: 1)).verdict)
+            #expect(verdict.colour == .green && verdict.steps.map(\.reason) == ["SR", nil])
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Station
 @testable import Watchlist
 
-@Suite("A list goes only where the centre has said so", .timeLimit(.minutes(10))) struct HeldListKeysTests {
+@Suite("A list goes only where the centre has said so", .timeLimit(.minutes(20))) struct HeldListKeysTests {
     /// What a hub leaves at a station.
     private struct Hand {
         let border: Border

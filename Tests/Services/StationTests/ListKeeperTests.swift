@@ -10,7 +10,7 @@ import TrustedUpdate
 @testable import Station
 @testable import Watchlist
 
-@Suite("The keeper of the lists", .timeLimit(.minutes(10)))
+@Suite("The keeper of the lists", .timeLimit(.minutes(20)))
 struct ListKeeperTests {
     @Test("brings one owner's list into force though another's cannot be read, and that one when it is mended")
     func twoOwners() async throws {

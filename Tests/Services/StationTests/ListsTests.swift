@@ -10,7 +10,7 @@ import Watchlist
 @testable import DeviceIdentity
 @testable import Station
 
-@Suite("The station's lists", .timeLimit(.minutes(10)))
+@Suite("The station's lists", .timeLimit(.minutes(20)))
 struct ListsTests {
     @Test("name no record before or after its time, without any change of the list")
     func validity() async throws {

@@ -2,6 +2,7 @@ import Capture
 import CaseMessages
 import DeviceIdentity
 import Encounters
+import Fingerprint
 import Foundation
 import Ground
 import Identification
@@ -11,29 +12,35 @@ import Watchlist
 
 @testable import Station
 
-/// A modality of this file alone, under a kind that plans ask for: a template is one number, and two that are equal are of one
-/// person.
+/// A modality of this file alone, under a kind that plans ask for: a template is a set of eight marks, and two that have one in
+/// common resemble each other.
 private struct Tickets: Modality {
     struct Comparer: TemplateComparer {
         let probe: UInt8
-        func score(against reference: UInt8) -> Double { probe == reference ? 9 : 0.2 }
+        let same: Double
+        func score(against reference: UInt8) -> Double { probe & reference != 0 ? same : 0 }
     }
 
-    let kind = ModalityKind.portrait
+    var kind = ModalityKind.portrait
+    /// What two with a mark in common score.
+    var same = 9.0
 
     func prepare(_ template: WipingBytes) throws(Fault) -> UInt8 {
         guard template.count == 1 else { throw Fault(.init("ticket.template"), "not one byte") }
         return template.withBytes { $0[0] }
     }
 
-    func comparer(of probe: UInt8) -> Comparer { Comparer(probe: probe) }
+    func comparer(of probe: UInt8) -> Comparer { Comparer(probe: probe, same: same) }
 }
 
 /// Where travellers show their ticket.
 private struct TicketWindow: SampleSource {
+    /// A ticket with this mark is asked for again.
+    static let poor: UInt8 = 128
+
     let shown = Broadcast<UInt8?>(nil)
 
-    let kind = ModalityKind.portrait
+    var kind = ModalityKind.portrait
     let device = SampleDevice(name: "window-1", model: "window")
 
     func open() async throws(Fault) {}
@@ -46,14 +53,18 @@ private struct TicketWindow: SampleSource {
     ) async throws(Fault) -> Acquisition<TakenSample> {
         await event(.fingerOn(attempt: 1))
         for await ticket in shown.stream() {
-            guard let ticket else { return .abandoned }
+            guard let ticket else { return .abandoned(best: nil) }
             let sample = Sample(
                 step: step, device: device, attempts: 1, quality: 80, time: Timestamp(Date()),
                 template: WipingBytes([ticket]), templateFormat: "ticket-1", picture: nil)
-            return .accepted(
-                TakenSample(sample, times: SampleTimes(began: .now, captured: .now, extracted: .now)), attempts: 1)
+            let taken = TakenSample(sample, times: SampleTimes(began: .now, captured: .now, extracted: .now))
+            guard ticket & Self.poor != 0 else { return .accepted(taken, attempts: 1) }
+            await event(.placeAgain(Retry(.tooLight, "press harder"), attempt: 1))
+            // Until the officer calls it off.
+            for await _ in shown.stream() {}
+            return .abandoned(best: taken)
         }
-        return .abandoned
+        return .abandoned(best: nil)
     }
 
     private func wait(_ holds: (UInt8?) -> Bool) async throws(Fault) {
@@ -62,7 +73,7 @@ private struct TicketWindow: SampleSource {
     }
 }
 
-@Suite("A modality that only this test knows", .timeLimit(.minutes(10)))
+@Suite("A modality that only this test knows", .timeLimit(.minutes(20)))
 struct MadeUpModalityTests {
     @Test("goes from a list's record through gallery, search and verdict into the hit that the centre opens")
     func wholeWay() async throws {
@@ -78,7 +89,7 @@ struct MadeUpModalityTests {
         await border.lists.update()
         try await border.open {
             // The finger cannot be taken here, which makes nobody green.
-            let stranger = try await border.verdict(of: 3, at: window)
+            let stranger = try await border.verdict(of: 8, at: window)
             #expect(stranger.colour == .yellow && stranger.doubts == [.incomplete] && stranger.gallerySize == 1)
             #expect(stranger.steps.map(\.reason) == ["noDevice", nil])
             #expect(try await border.outbox.status().depth == 0)
@@ -97,6 +108,111 @@ struct MadeUpModalityTests {
             #expect(hit.samples.count == 1 && sample.facts.kind == "portrait" && sample.facts.deviceName == "window-1")
             #expect(sample.facts.templateFormat.rawValue == "ticket-1")
             #expect(sample.template.withBytes { Array($0) } == [7])
+        }
+    }
+}
+
+@Suite("A red that need not wait for the rest of the plan", .timeLimit(.minutes(20)))
+struct EarlyRedTests {
+    /// Of two fingers the first is of a listed person, just well enough to be red by itself; the second is not.
+    private func shown(_ body: (Border, TicketWindow, Screen) async throws -> Void) async throws {
+        let window = TicketWindow(kind: .finger)
+        let policy = StationPolicy(
+            decision: .standard, searchThreads: 1, minimumQuality: 20, plan: Plan(.twoIndex))
+        let border = try await Border(
+            policy: policy, sources: [window], modalities: [Tickets(kind: .finger, same: 5.05)])
+        let listed = WatchlistRecord(
+            id: "anna", notice: .red, reference: "2026/7",
+            parts: [
+                RecordPart(finger: .rightIndex, template: WipingBytes([1])),
+                RecordPart(finger: .leftIndex, template: WipingBytes([2])),
+            ])
+        try await border.publisher.publish("interpol", [.put(listed)], now: Date())
+        await border.lists.update()
+        try await border.open {
+            window.shown.send(1)
+            _ = try #require(await border.screen { $0.encounter?.early?.colour == .red })
+            window.shown.send(nil)
+            try await body(border, window, try #require(await border.screen { !$0.isFingerOn }))
+        }
+    }
+
+    @Test("stays red when the fingers after it speak against it, and the centre gets them all")
+    func stays() async throws {
+        try await shown { border, window, early in
+            let verdict = try await border.verdict(of: 4, at: window)
+            #expect(verdict.colour == .red && verdict.doubts == [] && verdict.matches.map(\.reference) == ["2026/7"])
+            #expect(verdict.matches.first?.candidate.score == early.encounter?.early?.matches.first?.candidate.score)
+            #expect(verdict.matches.first?.candidate.evidence.count == 2)
+            #expect(try await border.outbox.status().depth == 2, "the early hit, and what came after it")
+        }
+    }
+
+    @Test("cannot be called off after further fingers either")
+    func cancelled() async throws {
+        try await shown { border, _, early in
+            border.orders.give(.cancel(try #require(early.encounter?.correlation)))
+            let over = try #require(await border.screen { $0.encounter == nil })
+            guard case .verdict(let verdict) = over.stage else { throw Fault(.init("test"), "\(over.stage)") }
+            #expect(verdict.colour == .red && verdict.doubts == [.incomplete])
+        }
+    }
+}
+
+@Suite("A print that is no sample of the plan", .timeLimit(.minutes(20)))
+struct AsideTests {
+    private static let listed: UInt8 = 1
+
+    private func shown(_ body: (Border, TicketWindow) async throws -> Void) async throws {
+        let window = TicketWindow(kind: .finger)
+        let policy = StationPolicy(
+            decision: .standard, searchThreads: 1, minimumQuality: 20, plan: Plan(.twoIndex))
+        let border = try await Border(policy: policy, sources: [window], modalities: [Tickets(kind: .finger)])
+        let listed = WatchlistRecord(
+            id: "latent", notice: .red, reference: "2026/8",
+            parts: [RecordPart(finger: .rightIndex, template: WipingBytes([Self.listed]))])
+        try await border.publisher.publish("interpol", [.put(listed)], now: Date())
+        await border.lists.update()
+        try await border.open { try await body(border, window) }
+    }
+
+    @Test("as the finger was shown before, is searched all the same: it shows what the first did not")
+    func repeated() async throws {
+        try await shown { border, window in
+            // Another part of the listed finger.
+            window.shown.send(2)
+            _ = try #require(await border.screen { $0.encounter?.steps[0].state == .taken })
+            window.shown.send(nil)
+            _ = await border.screen { !$0.isFingerOn }
+            window.shown.send(2 | Self.listed)
+            let again = try #require(
+                await border.screen {
+                    if case .retry(_, .sameFinger) = $0.stage { $0.encounter?.early != nil } else { false }
+                })
+            #expect(again.encounter?.early?.matches.map(\.reference) == ["2026/8"])
+            window.shown.send(nil)
+            _ = await border.screen { !$0.isFingerOn }
+            let verdict = try await border.verdict(of: 4, at: window)
+            #expect(verdict.colour == .red && verdict.steps.map(\.state) == [.taken, .taken])
+            #expect(verdict.steps.map(\.attempts) == [1, 2], "\(verdict.steps) \(verdict.doubts)")
+        }
+    }
+
+    @Test("as the officer took the finger out while it was asked for again, is searched all the same")
+    func excepted() async throws {
+        try await shown { border, window in
+            window.shown.send(TicketWindow.poor | Self.listed)
+            let retry = try #require(await border.screen { if case .retry = $0.stage { true } else { false } })
+            border.orders.give(
+                .except(
+                    Step(.finger, position: 2), CaptureException(.unable, isPermanent: false),
+                    of: try #require(retry.encounter?.correlation)))
+            _ = try #require(await border.screen { $0.encounter?.steps[0].state == .excepted })
+            window.shown.send(nil)
+            _ = await border.screen { !$0.isFingerOn }
+            let verdict = try await border.verdict(of: 4, at: window)
+            #expect(verdict.colour == .red && verdict.matches.map(\.reference) == ["2026/8"])
+            #expect(verdict.steps.map(\.state) == [.excepted, .taken], "\(verdict.steps) \(verdict.doubts)")
         }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Station
 
-@Suite("Mail from the link", .timeLimit(.minutes(5)))
+@Suite("Mail from the link", .timeLimit(.minutes(20)))
 struct MailCollectorTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "mail-\(UUIDv7())")
 

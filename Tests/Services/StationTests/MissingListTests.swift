@@ -6,7 +6,7 @@ import Testing
 
 @testable import Station
 
-@Suite("A list that should be searched here and is not", .timeLimit(.minutes(10)))
+@Suite("A list that should be searched here and is not", .timeLimit(.minutes(20)))
 struct MissingListTests {
     /// A station that is started again, where no copy of the link is complete.
     private func restarted(_ border: Border, keyRing: ListKeyRing? = nil) async throws -> ListKeeper {

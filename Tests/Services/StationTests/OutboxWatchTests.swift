@@ -8,7 +8,7 @@ import Testing
 
 @testable import Station
 
-@Suite("The watch over the outbox", .timeLimit(.minutes(5)))
+@Suite("The watch over the outbox", .timeLimit(.minutes(20)))
 struct OutboxWatchTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "outbox-watch-\(UUIDv7())")
 

@@ -10,7 +10,7 @@ import Testing
 @testable import DeviceIdentity
 @testable import Station
 
-@Suite("What the hub says of items, as the link brings it", .timeLimit(.minutes(5)))
+@Suite("What the hub says of items, as the link brings it", .timeLimit(.minutes(20)))
 struct ReceiptMailTests {
     /// A post with its collector of receipts; the test plays the link.
     private struct Post {

@@ -8,7 +8,7 @@ import Watchlist
 
 @testable import Station
 
-@Suite("While a list cannot be taken up, an answer", .timeLimit(.minutes(10)))
+@Suite("While a list cannot be taken up, an answer", .timeLimit(.minutes(20)))
 struct RefusedListTests {
     @Test("is not green where nothing of that list is in force; a red of another list stays red")
     func missing() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import DeviceIdentity
 @testable import Station
 
-@Suite("The centre's replies at the station", .timeLimit(.minutes(10)))
+@Suite("The centre's replies at the station", .timeLimit(.minutes(20)))
 struct RepliesTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "replies-\(UUIDv7())")
     let receiptKey = Curve25519.Signing.PrivateKey()

@@ -12,7 +12,7 @@ import Watchlist
 
 @testable import Station
 
-@Suite("A station that the centre has revoked", .timeLimit(.minutes(5)))
+@Suite("A station that the centre has revoked", .timeLimit(.minutes(20)))
 struct RevocationTests {
     private func leave(_ notice: RevocationNotice, at border: Border) throws {
         try DurableFile.write(try WireJSON.encode(notice), to: border.state.link.incomingRevocation)

@@ -11,7 +11,7 @@ import Testing
 
 @testable import Station
 
-@Suite("Several readers at one station", .timeLimit(.minutes(10)))
+@Suite("Several readers at one station", .timeLimit(.minutes(20)))
 struct SeveralReadersTests {
     /// A two-index site with a reader for each finger; anna is on its list, with two synthetic fingers.
     private func border() async throws -> Border {

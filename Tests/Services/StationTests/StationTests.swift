@@ -17,7 +17,7 @@ import Testing
 @testable import DeviceIdentity
 @testable import Station
 
-@Suite("The station", .timeLimit(.minutes(10)))
+@Suite("The station", .timeLimit(.minutes(20)))
 struct StationTests {
     @Test("says yellow, never green, while no list is in force")
     func noList() async throws {

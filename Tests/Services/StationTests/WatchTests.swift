@@ -50,7 +50,7 @@ private final class NotedClock: Clock, Sendable {
     }
 }
 
-@Suite("The station and its devices", .timeLimit(.minutes(10)))
+@Suite("The station and its devices", .timeLimit(.minutes(20)))
 struct WatchTests {
     private func audit() throws -> (AuditRecorder, URL) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUIDv7())")

@@ -39,6 +39,8 @@ public struct HubServer: Service {
         public var deviceURL: ServerAddress?
         /// Between two looks at what comes to an end.
         var upkeep = Duration.seconds(3600)
+        /// By which the journal has a line a minute of what strangers ask for.
+        var journalClock: any Clock<Duration> = ContinuousClock()
         var upkeepSleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
 
         public init(
@@ -91,7 +93,7 @@ public struct HubServer: Service {
         let enrolment = try Listener(
             router: EnrolmentRoutes(
                 hub: hub, announcement: announcement, deviceURL: configuration.deviceURL,
-                refusals: Refusals(logger, ContinuousClock())
+                refusals: Refusals(logger, configuration.journalClock)
             ).router(),
             tls: certificate.configuration(clientAuthorities: nil), proof: .request,
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,

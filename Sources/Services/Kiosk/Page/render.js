@@ -49,7 +49,8 @@ function mainView(screen, lost, text) {
   // A red that need not wait for the rest of the plan stays while more is taken.
   if (screen.encounter?.early) {
     const { doubts, matches } = screen.encounter.early;
-    const view = plain("red", "red", "octagon", [...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next), ...place]);
+    const again = stage.name === "retry" ? [text.retry[stage.reason]] : [];
+    const view = plain("red", "red", "octagon", [...again, ...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next), ...place]);
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");

@@ -39,7 +39,7 @@ public struct FingerSource: SampleSource {
             .accepted(print.sample(of: step, attempts: attempts), attempts: attempts)
         case .refused(let best, let retry, let attempts):
             .refused(best: best?.sample(of: step, attempts: attempts), retry, attempts: attempts)
-        case .abandoned: .abandoned
+        case .abandoned(let best): .abandoned(best: best?.sample(of: step, attempts: attempts))
         }
     }
 }

@@ -59,7 +59,7 @@ actor Lane {
         do throws(Fault) {
             let acquisition = try await source.take(step, attempts: attempts, event: event)
             // Nobody is there any more.
-            if case .abandoned = acquisition { isOccupied = false }
+            if case .abandoned = acquisition, !Task.isCancelled { isOccupied = false }
             backOff.reset()
             return acquisition
         } catch {

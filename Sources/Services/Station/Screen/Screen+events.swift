@@ -28,10 +28,11 @@ extension Screen {
             (encounter, stage) = (report, .awaiting(report.correlation))
             encounter?.send(to: readers)
         case .progress(let report):
+            let isSameStep = encounter?.next == report.next
             encounter = report
             encounter?.send(to: readers)
-            // Why a finger is to be placed again stays until it is.
-            if case .retry = stage { break }
+            // Why a finger is to be placed again stays until it is, or another is asked for.
+            if case .retry = stage, isSameStep { break }
             stage = .awaiting(report.correlation)
         case .fingerOn(let attempt): (stage, isFingerOn) = (.capturing(attempt), true)
         case .placeAgain(let attempt, let reason): stage = .retry(attempt, reason)

@@ -3,23 +3,9 @@ internal import Ground
 internal import Identification
 internal import Station
 
-/// What an officer wants of an encounter, as `POST /encounter` takes it.
-///
-///     {"do": "begin", "plan": "two-index"}
-///     {"do": "except", "correlation": …, "kind": "finger", "position": 7, "reason": "XX", "isPermanent": true}
-///     {"do": "finish", "correlation": …}
-///     {"do": "cancel", "correlation": …}
-struct EncounterRequest: Decodable {
-    enum Wish: String, Decodable { case begin, except, finish, cancel }
-
-    let `do`: Wish
-    let plan: String?
-    let correlation: UUIDv7?
-    let kind: ModalityKind?
-    let position: UInt8?
-    let reason: CaptureException.Reason?
-    let isPermanent: Bool?
-
+extension EncounterWish {
+    /// What it orders of the station that shows this screen.
+    ///
     /// - Throws: ``Fault`` `encounter.underWay` for a second beginning, `encounter.over` for an encounter that is not the one
     ///   under way, `plan.unknown`, `plan.step`.
     func order(on screen: Screen) throws(Fault) -> OfficerOrder {
