@@ -5,7 +5,8 @@ internal import Glibc
 /// It is a piece of an allocation that is a line longer: the C library of Debian 12 does not use an aligned allocation's place
 /// again for the next one of its size, so that a process that takes and gives back grows with each.
 final class CacheLines {
-    private static let line = 64
+    /// Bytes.
+    static let line = 64
     private let allocation: UnsafeMutableRawPointer
     let start: UnsafeMutableRawPointer
     let count: Int

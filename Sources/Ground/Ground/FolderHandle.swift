@@ -66,7 +66,7 @@ struct FolderHandle: ~Copyable {
     func create(permissions: mode_t) throws(Fault) -> (descriptor: Int32, name: String) {
         var there = stat()
         guard stat(path, &there) != 0 || there.st_mode & S_IFMT == S_IFREG else {
-            throw Fault(.diskWrite, "\(path) is no regular file, which is never replaced; name another file")
+            throw notReplaced
         }
         let temporary = ".new-" + String(UInt64.random(in: .min ... .max), radix: 16)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
@@ -106,13 +106,17 @@ struct FolderHandle: ~Copyable {
         return fstat(descriptor, &status) == 0 ? status.st_uid : nil
     }
 
+    private var notReplaced: Fault {
+        Fault(.diskWrite, "\(path) is no regular file, which is never replaced; name another file")
+    }
+
     /// Puts what is in `folder` under the name `other` in this file's place.
     ///
     /// - Throws: ``Fault`` `disk.write`, also where something is in place that is no regular file: a device, a pipe.
     func replace(by other: String, in folder: borrowing FolderHandle) throws(Fault) {
         var status = stat()
         guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || status.st_mode & S_IFMT == S_IFREG else {
-            throw Fault(.diskWrite, "\(path) is no regular file, which is never replaced; name another file")
+            throw notReplaced
         }
         guard renameat(folder.descriptor, other, descriptor, name) == 0 else {
             throw DurableFile.failure("rename", path)

@@ -68,7 +68,7 @@ package struct Placing: Sendable {
         // A new attempt begins with the finger lifted, which an emulated glass reports at once; another finger is waited for
         // once the glass was seen free.
         let isAnotherAttempt = if case .retry(_, let reason) = screen.stage { reason != .sameFinger } else { false }
-        guard !screen.isFingerOn || isAnotherAttempt, [.ready, .cleaningNeeded].contains(screen.reader.name)
+        guard !screen.isFingerOn || isAnotherAttempt, screen.reader.isWorking
         else { return .wait }
         let step: Int
         if let encounter = screen.encounter {

@@ -65,6 +65,22 @@ extension Border {
         throw Fault(.init("test.silence"), "the station stopped without a verdict")
     }
 
+    /// A glass that nothing lies on, which is no print.
+    var blank: GrayImage {
+        GrayImage(width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290))
+    }
+
+    /// Shows what is no print, and takes it away as the finger is asked for again.
+    ///
+    /// - Returns: the screen that asks.
+    func askedAgain() async throws -> Screen {
+        try await glass.present(blank)
+        let retry = await screen { if case .retry = $0.stage { true } else { false } }
+        await glass.lift()
+        guard let retry else { throw Fault(.init("test.silence"), "the station stopped without asking again") }
+        return retry
+    }
+
     /// The next screen of which something holds.
     func screen(where holds: (Screen) -> Bool) async -> Screen? {
         for await screen in announcer.screens() where holds(screen) { return screen }

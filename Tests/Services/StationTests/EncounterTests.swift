@@ -147,11 +147,7 @@ struct EncounterTests {
     func cancelledBetweenAttempts() async throws {
         let border = try await border()
         try await border.open {
-            try await border.glass.present(
-                GrayImage(
-                    width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290)))
-            let retry = try #require(await border.screen { if case .retry = $0.stage { true } else { false } })
-            await border.glass.lift()
+            let retry = try await border.askedAgain()
             border.orders.give(.cancel(try #require(retry.encounter?.correlation)))
             let screen = try #require(await border.screen { $0.encounter == nil })
             guard case .unfinished(_, .cancelled) = screen.stage else { throw Fault(.init("test"), "\(screen.stage)") }
@@ -164,11 +160,7 @@ struct EncounterTests {
     func exceptedBetweenAttempts() async throws {
         let border = try await border()
         try await border.open {
-            try await border.glass.present(
-                GrayImage(
-                    width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290)))
-            let retry = try #require(await border.screen { if case .retry = $0.stage { true } else { false } })
-            await border.glass.lift()
+            let retry = try await border.askedAgain()
             let correlation = try #require(retry.encounter?.correlation)
             border.orders.give(
                 .except(Step(.finger, position: 2), CaptureException(.scar, isPermanent: true), of: correlation))

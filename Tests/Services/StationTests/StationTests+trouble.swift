@@ -98,10 +98,6 @@ extension StationTests {
         }
     }
 
-    var blank: GrayImage {
-        GrayImage(width: 384, height: 290, pixelsPerInch: 512, pixels: [UInt8](repeating: 250, count: 384 * 290))
-    }
-
     @Test("says that nobody was searched when the traveller leaves between two attempts")
     func abandoned() async throws {
         let policy = StationPolicy(
@@ -110,13 +106,11 @@ extension StationTests {
         let border = try await Border(policy: policy)
         try await border.publish(adding: [1])
         try await border.open {
-            try await border.glass.present(blank)
-            let asked = await border.screen { if case .retry = $0.stage { true } else { false } }
-            await border.glass.lift()
+            let asked = try await border.askedAgain()
             let left = await border.screen { if case .unfinished = $0.stage { true } else { false } }
             guard case .unfinished(_, let cause)? = left?.stage else { return }
             #expect(cause == .travellerLeft)
-            #expect(left?.stage.correlation == asked?.stage.correlation)
+            #expect(left?.stage.correlation == asked.stage.correlation)
             // The next traveller is served.
             #expect(try await border.present(border.print(1, impression: 2)).verdict.colour == .red)
         }
@@ -126,7 +120,7 @@ extension StationTests {
     func failed() async throws {
         let border = try await Border()
         try await border.open {
-            try await border.glass.present(blank)
+            try await border.glass.present(border.blank)
             _ = await border.screen { if case .retry = $0.stage { true } else { false } }
             await border.glass.device.unplug()
             let failed = await border.screen { if case .unfinished = $0.stage { true } else { false } }

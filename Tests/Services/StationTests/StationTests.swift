@@ -178,7 +178,7 @@ struct StationTests {
         let border = try await Border()
         try await border.publish(adding: [1])
         try await border.open {
-            let (verdict, retries) = try await border.present(blank)
+            let (verdict, retries) = try await border.present(border.blank)
             #expect(retries.count == 2)
             #expect(verdict.colour == .yellow)
             #expect(verdict.doubts == [.noUsablePrint])

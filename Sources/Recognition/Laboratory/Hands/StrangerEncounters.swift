@@ -18,24 +18,33 @@ struct StrangerEncounters {
         for (place, person) in able.enumerated() {
             let chosen = person.choices(of: count, limit: 100)
             for other in able[..<place] {
-                var left = min(20_000, Self.most / pairs)
-                let against = other.choices(of: count, limit: 100)
-                // First the same fingers of both, which are more alike than others.
-                for shift in against.indices {
-                    for (number, one) in chosen.enumerated() where left > 0 {
-                        let other = against[(number + shift) % against.count]
-                        let visits = min(one.map(\.count).min() ?? 0, other.map(\.count).min() ?? 0)
-                        for visit in 0..<visits {
-                            for otherVisit in 0..<visits {
-                                scores.append(hands.fused(one, visit: visit, other, otherVisit: otherVisit))
-                            }
-                        }
-                        left -= visits * visits
-                    }
-                }
+                scores += Self.compared(
+                    chosen, other.choices(of: count, limit: 100), in: hands, most: min(20_000, Self.most / pairs))
             }
         }
         self.scores = scores
+    }
+
+    /// Two persons' hands; first the same fingers of both, which are more alike than others.
+    private static func compared(
+        _ chosen: [[Hands.Finger]], _ against: [[Hands.Finger]], in hands: Hands, most: Int
+    ) -> [Double] {
+        var scores: [Double] = []
+        for shift in against.indices {
+            for (number, one) in chosen.enumerated() where scores.count < most {
+                scores += everyVisit(of: one, against[(number + shift) % against.count], in: hands)
+            }
+        }
+        return scores
+    }
+
+    private static func everyVisit(
+        of one: [Hands.Finger], _ other: [Hands.Finger], in hands: Hands
+    ) -> [Double] {
+        let visits = min(one.map(\.count).min() ?? 0, other.map(\.count).min() ?? 0)
+        return (0..<visits).flatMap { visit in
+            (0..<visits).map { hands.fused(one, visit: visit, other, otherVisit: $0) }
+        }
     }
 
     /// As far as the set has strangers for.

@@ -15,7 +15,7 @@ public struct ReaderReport: Sendable, Codable, Equatable {
     }
 
     /// Whether it takes fingers.
-    var isWorking: Bool { name == .ready || name == .cleaningNeeded }
+    package var isWorking: Bool { name == .ready || name == .cleaningNeeded }
 
     /// From the best on.
     private static let ranks: [Name] = [.ready, .cleaningNeeded, .starting, .unplugged, .fault]
