@@ -16,6 +16,8 @@ public struct Hub: Sendable {
     let now: @Sendable () -> Timestamp
     /// Seconds by which the clock may differ from the time at which the hub last worked.
     var clockTolerance: TimeInterval = 86_400
+    /// How long a change waits for another process that changes keys or lists.
+    var patience = Duration.seconds(60)
     var metrics = HubMetrics()
     let published = PublishedLists()
 
@@ -89,7 +91,7 @@ public struct Hub: Sendable {
 
     /// Runs `body` while no other process of this hub makes or changes keys.
     func withKeys<Value>(_ body: () throws -> Value) async throws -> Value {
-        let lock = try await folder.lock(folder.keysLock, patience: .seconds(10))
+        let lock = try await folder.lock(folder.keysLock, patience: patience)
         defer { lock.release() }
         return try body()
     }
@@ -100,12 +102,12 @@ public struct Hub: Sendable {
     var invitations: InvitationBook { InvitationBook(store: store) }
     var items: ItemStore { ItemStore(store: store, receiptKey: receiptKey) }
     var messages: MessageStore { MessageStore(store: store) }
-    var listKeys: ListKeyStore { ListKeyStore(folder: folder.keys.appending(path: "lists")) }
+    var listKeys: ListKeyStore { ListKeyStore(folder: folder.keys.appending(path: "lists"), patience: patience) }
     var pendingChanges: PendingChanges {
         PendingChanges(store: store, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
     }
     var clock: ClockMemory { ClockMemory(store: store, now: now, tolerance: clockTolerance) }
-    var publisher: Publisher { Publisher(folder: folder, store: store, clock: clock) }
+    var publisher: Publisher { Publisher(folder: folder, store: store, clock: clock, patience: patience) }
 
     /// A person has looked at the clock: what it says is right, however long the hub has rested.
     public func trustClock() async throws(Fault) { try await clock.note() }

@@ -34,7 +34,7 @@ import Watchlist
                 #expect(right.lists == ["nat", "wg"])
                 #expect(right.issued == Timestamp(milliseconds: later.issued.milliseconds + 1))
                 // Nor is it forgotten over a restart.
-                let again = try Hub(at: running.hub.folder.root) { running.clock.now }
+                let again = try RunningHub.open(at: running.hub.folder.root, running.clock)
                 try await again.allow(identifier, ListRights(["wg"]))
                 let known = try #require(try await again.inventory.find(identifier))
                 let body = try await again.listKeyNotice(for: known).notice

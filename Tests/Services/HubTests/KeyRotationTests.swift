@@ -139,7 +139,7 @@ import Watchlist
                 // Both, as what is published is sealed with the old one still.
                 #expect(try running.hub.listKeys.all().count == 2)
                 worn.mend()
-                _ = try await Hub(at: running.hub.folder.root) { running.clock.now }.publish()
+                _ = try await RunningHub.open(at: running.hub.folder.root, running.clock).publish()
                 let key = try #require(try running.hub.listKeys.all().only)
                 #expect(key.identifier == "interpol-2" || key.identifier == "interpol-3")
                 #expect(try await running.hub.finishKeyRotations() == [])
@@ -151,7 +151,7 @@ import Watchlist
         "Several hubs on one store change keys and lists at once: one key is left, and it opens all that is published")
     func several() async throws {
         try await RunningHub.with { running in
-            let hubs = [running.hub, try Hub(at: running.hub.folder.root) { running.clock.now }]
+            let hubs = [running.hub, try RunningHub.open(at: running.hub.folder.root, running.clock)]
             try await running.hub.change("interpol", [.put(record("p"))])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<8 {

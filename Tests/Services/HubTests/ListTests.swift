@@ -83,7 +83,7 @@ import Watchlist
             let hub = try await RunningHub.create(at: folder, clock)
             try await hub.change("interpol", [.put(record("anna"))])
             try await hub.change("national", [.put(record("boris")), .remove(id: "boris")])
-            let again = try Hub(at: folder) { clock.now }
+            let again = try RunningHub.open(at: folder, clock)
             let first = try await again.publish()
             #expect(first.map(\.list) == ["interpol", "national"] && first.map(\.records) == [1, 0])
             let nothing = try await again.publish()
@@ -98,7 +98,7 @@ import Watchlist
     func concurrent() async throws {
         try await RunningHub.inFolder { folder in
             let clock = TestClock()
-            let hubs = [try await RunningHub.create(at: folder, clock), try Hub(at: folder) { clock.now }]
+            let hubs = [try await RunningHub.create(at: folder, clock), try RunningHub.open(at: folder, clock)]
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<8 {
                     let (hub, record) = (hubs[number % 2], record("p\(number)"))

@@ -65,8 +65,19 @@ struct RunningHub: Sendable {
         ) { clock.now }
         // Tests let days pass at once.
         hub.clockTolerance = .infinity
+        hub.patience = testPatience
         return hub
     }
+
+    /// Opens a hub as another process of it would.
+    static func open(at folder: URL, _ clock: TestClock) throws(Fault) -> Hub {
+        var hub = try Hub(at: folder) { clock.now }
+        hub.patience = testPatience
+        return hub
+    }
+
+    /// A thousand tests run beside this one: whoever waits for another's lock waits until it is free.
+    private static let testPatience = Duration.seconds(1_200)
 
     /// Serves a hub while `body` runs.
     static func serve(

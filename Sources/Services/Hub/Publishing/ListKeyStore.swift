@@ -8,8 +8,9 @@ internal import Watchlist
 /// The newest key of a list seals what is new. One before it is here only until everything that is published is sealed
 /// with the newest. All hubs that share the folder see the same, as each looks anew.
 struct ListKeyStore: Sendable {
-    private static let patience = Duration.seconds(10)
     let folder: URL
+    /// How long a change waits for another process that makes list keys.
+    let patience: Duration
 
     /// The keys of lists, by owner, the newest last, without those that ``damaged(_:)`` names.
     ///
@@ -124,7 +125,7 @@ struct ListKeyStore: Sendable {
     private func locked(_ body: () throws(Fault) -> Void) async throws(Fault) {
         try Folder.make(folder)
         let lock = try await FileLock.take(
-            folder.appending(path: "lock"), patience: Self.patience,
+            folder.appending(path: "lock"), patience: patience,
             orThrow: Fault(.hubBusy, "another process makes list keys in \(folder.path); try again"))
         defer { lock.release() }
         try body()

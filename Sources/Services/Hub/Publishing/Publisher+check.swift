@@ -10,7 +10,7 @@ extension Publisher {
     func check(now: Date) async throws {
         let state = FileManager.default.temporaryDirectory.appending(path: "ridgeline-hub-check-\(UUIDv7())")
         defer { try? FileManager.default.removeItem(at: state) }
-        let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
+        let lock = try await folder.lock(folder.publishLock, patience: patience)
         defer { lock.release() }
         let source = DirectorySource(folder.repository)
         guard let root = try await source.metadata("1.root.json", limit: 1 << 20) else {

@@ -8,18 +8,18 @@ internal import TrustedUpdate
 /// which timestamp was published last, so a hub with another or an older copy of the folder is told instead of
 /// publishing a second truth.
 struct Publisher: Sendable {
-    /// How long a change waits for another process's change.
-    static let patience = Duration.seconds(60)
     let folder: HubFolder
     let store: any SQLStore
     let clock: ClockMemory
+    /// How long a change waits for another process's change.
+    let patience: Duration
     private var keys: URL { folder.keys.appending(path: "repository") }
 
     /// Makes the repository, or keeps the one that an interrupted start has left.
     ///
     /// - Parameter safe: where the root's keys go; nil leaves them beside the others.
     func prepare(now: Date, safe: URL?) async throws {
-        let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
+        let lock = try await folder.lock(folder.publishLock, patience: patience)
         defer { lock.release() }
         do {
             _ = try await TrustedRepository.create(folder: folder.repository, keys: keys, safe: safe, now: now)
@@ -92,9 +92,9 @@ struct Publisher: Sendable {
     func change<Value: Sendable>(
         safe: URL? = nil, _ body: (TrustedRepository) async throws -> Value
     ) async throws -> Value {
-        let lock = try await folder.lock(folder.publishLock, patience: Self.patience)
+        let lock = try await folder.lock(folder.publishLock, patience: patience)
         defer { lock.release() }
-        return try await store.publishing(patience: Self.patience, isolation: #isolation) {
+        return try await store.publishing(patience: patience, isolation: #isolation) {
             let repository = try TrustedRepository(folder: folder.repository, keys: keys, safe: safe)
             let before = await repository.version
             let published = try await store.look {
