@@ -83,8 +83,8 @@ struct StationAssembly {
         let policy = try StationPolicy(settings)
         let fingers = choice.readers.map { reader in
             FingerSource(
-                reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
-                policy: policy.acquisition, logger: logger)
+                reader: reader, extractor: TemplateExtractor(threads: policy.searchThreads),
+                minimumQuality: policy.minimumQuality, policy: policy.acquisition, logger: logger)
         }
         let orders = OfficerOrders()
         let station = Station(

@@ -1,3 +1,4 @@
+internal import Ground
 extension Gallery {
     /// A gallery while a change of the lists is taken up.
     struct Change {

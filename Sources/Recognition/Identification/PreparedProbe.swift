@@ -1,3 +1,4 @@
+internal import Ground
 internal import Synchronization
 
 /// A probe and the gallery that it is searched in.

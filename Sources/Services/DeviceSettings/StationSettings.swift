@@ -36,7 +36,8 @@ public struct StationSettings: ProgramSettings {
         "search.red", 1e-9...0.1, default: decision.hit, "False positives per search for red, at most.")
     public let yellow = Setting(
         "search.yellow", 1e-9...0.5, default: decision.inconclusive, "False positives per search for yellow.")
-    public let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")
+    public let searchThreads = Setting(
+        "search.threads", 1...64, default: 2, "Threads of an extraction, and of a search.")
     public let minimumQuality = Setting(
         "quality.minimum", 0...100, default: 20, "Prints below this are asked for again.")
     public let enoughQuality = Setting(

@@ -21,10 +21,16 @@ public struct TemplateExtractor: Sendable {
 
     private let parameters: Parameters
     private let method: Method
+    private let threads: Int
 
     /// Makes the filters where they are wanted, which takes some milliseconds: keep the extractor.
-    public init(parameters: Parameters = .standard, detection: Detection = .network(.standard)) {
-        self.parameters = parameters
+    ///
+    /// - Parameter threads: that share the network's work on one picture, where somebody waits for it; the template is the
+    ///   same.
+    public init(
+        parameters: Parameters = .standard, detection: Detection = .network(.standard), threads: Int = 1
+    ) {
+        (self.parameters, self.threads) = (parameters, threads)
         method =
             switch detection {
             case .network(let network): .network(network)
@@ -92,6 +98,6 @@ public struct TemplateExtractor: Sendable {
         _ observer: (any StageObserver)?
     ) -> [Minutia] {
         observer?.observe(field)
-        return LearnedDetection.minutiae(image, within: mask, network, parameters, observer)
+        return LearnedDetection.minutiae(image, within: mask, network, parameters, threads, observer)
     }
 }

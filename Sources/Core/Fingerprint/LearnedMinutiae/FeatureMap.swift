@@ -2,8 +2,8 @@ internal import CKernels
 
 /// Rows of pixels of several numbers each, as the convolutions want it (convolution.h).
 ///
-/// Wipes itself when let go. Not thread-safe: it lives within one extraction.
-final class FeatureMap<Number: BitwiseCopyable> {
+/// Wipes itself when let go. It lives within one extraction; threads that share one write rows of their own.
+final class FeatureMap<Number: BitwiseCopyable>: @unchecked Sendable {
     let width: Int
     let height: Int
     let channels: Int

@@ -68,27 +68,29 @@ public struct MinutiaeNetwork: Sendable {
     ///
     /// - Parameters:
     ///   - floor: how sure the network must be, 0 to 1.
+    ///   - threads: that share the rows of a layer.
     ///   - observer: sees the heat.
     public func minutiae(
-        of image: GrayImage, floor: Float, observer: (any StageObserver)? = nil
+        of image: GrayImage, floor: Float, threads: Int = 1, observer: (any StageObserver)? = nil
     ) -> [Minutia] {
-        let heads = heads(image)
+        let heads = heads(image, threads: threads)
         observer?.observe(heads)
         return HeatPeaks.minutiae(heads, width: image.width, height: image.height, floor: floor)
     }
 
     /// The network's last map: heat, cosine, sine and ending first among its channels.
     ///
-    /// - Parameter level: of the processor (convolution.h); the result is the same at every one.
-    func heads(_ image: GrayImage, level: Int32 = convolution_level()) -> FeatureMap<Float> {
+    /// - Parameter level: of the processor (convolution.h); the result is the same at every one, as with any number of threads.
+    func heads(_ image: GrayImage, level: Int32 = convolution_level(), threads: Int = 1) -> FeatureMap<Float> {
         var map = LocalNormalisation.map(image, channels: NetworkLayer.channels(for: 1))
-        for layer in layers[..<Self.detail] { map = layer(map, level: level) }
+        for layer in layers[..<Self.detail] { map = layer(map, level: level, threads: threads) }
         let detail = map
-        for layer in layers[Self.detail..<layers.count - 2] { map = layer(map, level: level) }
+        for layer in layers[Self.detail..<layers.count - 2] { map = layer(map, level: level, threads: threads) }
         let (back, shallow) = (layers[layers.count - 3].unit, layers[Self.detail - 1].unit)
         add_enlarged_bytes(
             map.pixels, Int32(map.stride), back / joinUnit, detail.pixels, Int32(detail.stride), shallow / joinUnit,
             Int32(detail.width), Int32(detail.height), Int32(detail.channels))
-        return layers[layers.count - 1].floats(layers[layers.count - 2](detail, level: level), level: level)
+        let joined = layers[layers.count - 2](detail, level: level, threads: threads)
+        return layers[layers.count - 1].floats(joined, level: level, threads: threads)
     }
 }

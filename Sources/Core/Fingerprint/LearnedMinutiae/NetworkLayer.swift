@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Ground
 
 /// The shape of one convolution.
 struct LayerShape: Equatable, Sendable {
@@ -52,39 +53,49 @@ struct NetworkLayer: Sendable {
     /// Channels of a map for so many values: whole groups of four.
     static func channels(for inputs: Int) -> Int { (inputs + 3) / 4 * 4 }
 
-    /// - Parameter level: of ``convolution_level()`` or below; the result is the same.
-    func callAsFunction(_ map: FeatureMap<UInt8>, level: Int32) -> FeatureMap<UInt8> {
+    /// - Parameters:
+    ///   - level: of ``convolution_level()`` or below; the result is the same.
+    ///   - threads: that work on it; the result is the same.
+    func callAsFunction(_ map: FeatureMap<UInt8>, level: Int32, threads: Int = 1) -> FeatureMap<UInt8> {
         let out = FeatureMap<UInt8>(
             width: map.width / shape.step, height: map.height / shape.step, channels: shape.outputs)
-        withLayer(on: map) { layer in
+        inRows(of: out, from: map, threads: threads) { layer, rows in
+            let from = map.row(shape.step * rows.lowerBound).baseAddress
             convolve_bytes(
-                level, layer, map.pixels, Int32(map.stride), shape.skips ? map.pixels : nil, out.pixels,
-                Int32(out.stride), Int32(out.width), Int32(out.height))
+                level, layer, from, Int32(map.stride), shape.skips ? from : nil,
+                out.row(rows.lowerBound).baseAddress, Int32(out.stride), Int32(out.width), Int32(rows.count))
         }
         return out
     }
 
     /// The last layer's way out: not rounded, in a map without margins.
-    func floats(_ map: FeatureMap<UInt8>, level: Int32) -> FeatureMap<Float> {
+    func floats(_ map: FeatureMap<UInt8>, level: Int32, threads: Int = 1) -> FeatureMap<Float> {
         let out = FeatureMap<Float>(width: map.width, height: map.height, channels: shape.outputs, margin: 0)
-        withLayer(on: map) { layer in
+        inRows(of: out, from: map, threads: threads) { layer, rows in
             convolve_bytes_to_floats(
-                level, layer, map.pixels, Int32(map.stride), out.pixels, Int32(out.width), Int32(out.height))
+                level, layer, map.row(rows.lowerBound).baseAddress, Int32(map.stride),
+                out.row(rows.lowerBound).baseAddress, Int32(out.width), Int32(rows.count))
         }
         return out
     }
 
-    private func withLayer(on map: FeatureMap<UInt8>, _ body: (UnsafePointer<convolution_layer>) -> Void) {
+    /// Calls `body` for stretches of the rows of `out`, until all of it has been made of `map`.
+    private func inRows<Number>(
+        of out: FeatureMap<Number>, from map: FeatureMap<UInt8>, threads: Int,
+        _ body: @Sendable (UnsafePointer<convolution_layer>, Range<Int>) -> Void
+    ) {
         precondition(map.channels == Self.channels(for: shape.inputs), "a layer is given the map it was made for")
-        weights.withUnsafeBufferPointer { weights in
-            scale.withUnsafeBufferPointer { scale in
-                bias.withUnsafeBufferPointer { bias in
-                    let layer = convolution_layer(
-                        inputs: Int32(map.channels), outputs: Int32(shape.outputs), size: Int32(shape.size),
-                        step: Int32(shape.step), dilation: Int32(shape.dilation), rectifies: shape.rectifies ? 1 : 0,
-                        skipScale: skipScale, weights: weights.baseAddress, scale: scale.baseAddress,
-                        bias: bias.baseAddress)
-                    withUnsafePointer(to: layer, body)
+        inStretches(of: out.height, threads: threads) { rows in
+            weights.withUnsafeBufferPointer { weights in
+                scale.withUnsafeBufferPointer { scale in
+                    bias.withUnsafeBufferPointer { bias in
+                        let layer = convolution_layer(
+                            inputs: Int32(map.channels), outputs: Int32(shape.outputs), size: Int32(shape.size),
+                            step: Int32(shape.step), dilation: Int32(shape.dilation),
+                            rectifies: shape.rectifies ? 1 : 0, skipScale: skipScale, weights: weights.baseAddress,
+                            scale: scale.baseAddress, bias: bias.baseAddress)
+                        withUnsafePointer(to: layer) { body($0, rows) }
+                    }
                 }
             }
         }

@@ -71,8 +71,8 @@ struct EncounterBench {
         station = Station(
             sources: [
                 FingerSource(
-                    reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
-                    policy: acquisition, logger: logger)
+                    reader: reader, extractor: TemplateExtractor(threads: policy.searchThreads),
+                    minimumQuality: policy.minimumQuality, policy: acquisition, logger: logger)
             ],
             currentLists: currentLists,
             hits: HitWriter(

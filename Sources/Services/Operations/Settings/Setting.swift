@@ -2,7 +2,7 @@ public import Ground
 
 /// One thing that can be configured: its key, what holds when nobody says otherwise, and how a value is read.
 ///
-///     let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of a search.")
+///     let searchThreads = Setting("search.threads", 1...64, default: 2, "Threads of an extraction, and of a search.")
 public struct Setting<Value: Sendable>: SettingDefinition {
     public let key: String
     public let standard: String

@@ -53,13 +53,13 @@ import Testing
         #expect(found.allSatisfy { $0.x <= width && $0.y <= height })
     }
 
-    @Test("Every processor finds the same minutiae")
-    func levelsAgree() throws {
+    @Test("Every processor finds the same minutiae, and any number of threads", arguments: [1, 2, 3, 64])
+    func levelsAgree(threads: Int) throws {
         let network = try MinutiaeNetwork()
         let image = Self.dislocation(side: 224, slant: 1)
         let plain = network.heads(image, level: 0)
         for level in 0...convolution_level() {
-            let heads = network.heads(image, level: level)
+            let heads = network.heads(image, level: level, threads: threads)
             #expect((0..<plain.height).allSatisfy { heads.row($0).elementsEqual(plain.row($0)) })
         }
     }
