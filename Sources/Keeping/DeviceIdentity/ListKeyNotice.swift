@@ -1,5 +1,5 @@
 public import Crypto
-internal import Foundation
+public import Foundation
 public import Ground
 
 /// The list keys that a device is to have from now on, signed by the hub for this device alone (docs/protocol.md,
@@ -17,15 +17,20 @@ public struct ListKeyNotice: Codable, Sendable {
         /// Whose lists the device is to have: one that is not named is withdrawn, one without a key stays as it is. nil of
         /// a hub of before, which does not say.
         public let lists: [String]?
+        /// What tells this notice from any other to this device that names other lists or gives other keys, for who cannot
+        /// open them; nil of a hub of before.
+        public let digest: Data?
     }
 
     private let contents: Data
     private let signature: Data
 
-    /// - Parameter lists: whose lists the device is to have; see ``Contents/lists``.
+    /// - Parameters:
+    ///   - lists: whose lists the device is to have; see ``Contents/lists``.
+    ///   - digest: see ``Contents/digest``.
     /// - Throws: ``Fault`` `list.key` when the key cannot sign.
     public init(
-        _ listKeys: [SealedListKey], lists: Set<String>?, device: String, issued: Timestamp,
+        _ listKeys: [SealedListKey], lists: Set<String>?, digest: Data? = nil, device: String, issued: Timestamp,
         signedBy key: Curve25519.Signing.PrivateKey
     ) throws(Fault) {
         // A station of before knows no `lists`: it refuses a key without content, and keeps what it has.
@@ -33,7 +38,7 @@ public struct ListKeyNotice: Codable, Sendable {
             SealedListKey(identifier: "\($0)-0", list: $0, sealed: Data())
         }
         contents = try WireJSON.encode(
-            Contents(issued: issued, listKeys: listKeys + without, lists: lists?.sorted()))
+            Contents(issued: issued, listKeys: listKeys + without, lists: lists?.sorted(), digest: digest))
         do { signature = try key.signature(for: Self.signedText(device, contents)) } catch {
             throw Fault(.listKey, "the list keys of \(device) cannot be signed; check the hub's keys", cause: error)
         }
@@ -51,13 +56,15 @@ public struct ListKeyNotice: Codable, Sendable {
         let contents = try WireJSON.decode(
             Contents.self, from: contents, limit: Self.limit, naming: "the hub's notice of list keys")
         return Contents(
-            issued: contents.issued, listKeys: contents.listKeys.filter { !$0.sealed.isEmpty }, lists: contents.lists)
+            issued: contents.issued, listKeys: contents.listKeys.filter { !$0.sealed.isEmpty }, lists: contents.lists,
+            digest: contents.digest)
     }
 
-    /// Which keys and lists it names, for who cannot verify it: to see whether anything is new.
+    /// Which keys and lists it names, and its digest, for who cannot verify it: to see whether anything is new.
     public var names: Set<String> {
-        let named = try? JSONDecoder().decode(Contents.self, from: contents)
-        return Set((named?.listKeys ?? []).map { "\($0.list)/\($0.identifier)" } + (named?.lists ?? []))
+        guard let named = try? JSONDecoder().decode(Contents.self, from: contents) else { return [] }
+        let digest = named.digest.map { [$0.base64EncodedString()] } ?? []
+        return Set(named.listKeys.map { "\($0.list)/\($0.identifier)" } + (named.lists ?? []) + digest)
     }
 
     private static func signedText(_ device: String, _ contents: Data) -> Data {

@@ -35,8 +35,8 @@ extension Hub {
                 device: device.description, certificate: try CertificateText.pem(certificate),
                 authority: try authorities.bundle, deviceURL: deviceURL, trustedRoot: root,
                 hubSealingKey: openingKey.sealingKey.rawRepresentation,
-                receiptKey: receiptKey.publicKey.rawRepresentation, listKeys: try sealedListKeys(rights, to: stationKey)
-            )
+                receiptKey: receiptKey.publicKey.rawRepresentation,
+                listKeys: try usableKeys(rights).sealed(to: stationKey))
             return (device, try WireJSON.encode(answer))
         }
     }

@@ -106,6 +106,7 @@ public struct Hub: Sendable {
     var pendingChanges: PendingChanges {
         PendingChanges(store: store, key: openingKey.derivedKey(for: "ridgeline hub pending changes v1"))
     }
+    var noticeDigestKey: SymmetricKey { openingKey.derivedKey(for: "ridgeline hub notices of list keys v1") }
     var clock: ClockMemory { ClockMemory(store: store, now: now, tolerance: clockTolerance) }
     var publisher: Publisher { Publisher(folder: folder, store: store, clock: clock, patience: patience) }
 

@@ -3,8 +3,8 @@ internal import Foundation
 internal import Ground
 internal import Synchronization
 
-/// Brings the hub's notice of list keys to the station, where it names others than the one before, or that one came
-/// damaged.
+/// Brings the hub's notice of list keys to the station, where it names or gives others than the one before, or
+/// that one came damaged.
 final class ListKeyFetcher: Sendable {
     private let state: LinkState
     private let hub: HubConnection

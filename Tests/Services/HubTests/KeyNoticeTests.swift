@@ -46,6 +46,29 @@ import Watchlist
         }
     }
 
+    @Test("A key that was another one for a while is told anew, under the name that it had")
+    func flipped() async throws {
+        try await RunningHub.with { running in
+            // Nothing of it is published: nobody can tell here which of the two is the right one.
+            for list in ["nat", "wg"] { try await running.hub.change(list, []) }
+            let file = running.hub.folder.keys.appending(path: "lists/nat.key")
+            let good = try Data(contentsOf: file)
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                let first = try await device.notice()
+                var flipped = good
+                flipped[5] ^= 4
+                try flipped.write(to: file)
+                let wrong = try await device.notice()
+                #expect(wrong.issued > first.issued && wrong.digest != first.digest)
+                try good.write(to: file)
+                let right = try await device.notice()
+                #expect(right.issued > wrong.issued && right.digest == first.digest)
+                #expect(right.listKeys.map(\.identifier) == ["nat-1", "wg-1"])
+                #expect(try await device.notice().issued == right.issued)
+            }
+        }
+    }
+
     @Test("A device that was told of fewer lists while the clock was ahead has no more time than any other")
     func told() async throws {
         try await RunningHub.with { running in

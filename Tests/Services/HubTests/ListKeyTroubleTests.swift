@@ -126,7 +126,7 @@ import Watchlist
 
     @Test(
         "is named to a device all the same, without a key, is an alarm, and keeps back no other list's key, also one that has another",
-        arguments: [Trouble.damaged, .lost])
+        arguments: Trouble.allCases)
     func notice(how: Trouble) async throws {
         try await RunningHub.with { running in
             try await two(running.hub)
@@ -142,6 +142,10 @@ import Watchlist
                 #expect(notice.lists == ["nat", "wg"])
                 #expect(notice.listKeys.map(\.identifier) == ["wg-2"])
                 #expect(try await alarms() == [.listKey])
+                #expect(try await running.hub.listTroubles().mapValues(\.code) == ["nat": .init("hub.list.key")])
+                try await running.withDevice { (new: EnrolledDevice) async throws in
+                    #expect(new.answer.listKeys.map(\.identifier) == ["wg-2"])
+                }
                 #expect(try await running.hub.devices().flatMap(\.alarms).first?.text.contains("'nat'") == true)
 
                 try good.write(to: file(running.hub))

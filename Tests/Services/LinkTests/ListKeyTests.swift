@@ -27,6 +27,11 @@ struct ListKeyTests {
                     let before = try Data(contentsOf: device.state.link.incomingKeys)
                     try await tasks.keys.round()
                     #expect(try Data(contentsOf: device.state.link.incomingKeys) == before)
+                    // Another key of that name.
+                    let key = center.hub.folder.root.appending(path: "keys/lists/national.key")
+                    try Data(repeating: 7, count: 32).write(to: key)
+                    try await tasks.keys.round()
+                    #expect(try Data(contentsOf: device.state.link.incomingKeys) != before)
                     let identifier = try #require(UUIDv7(device.link.device))
                     try await center.hub.allow(identifier, ListRights(["national"]))
                     try await tasks.keys.round()

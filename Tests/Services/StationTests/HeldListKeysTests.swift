@@ -16,9 +16,10 @@ import Testing
         /// - Parameters:
         ///   - numbers: the newest key of each list that the hub can read.
         ///   - lists: those that the device is to have; nil of a hub of before.
-        func leave(_ numbers: [String: Int], lists: Set<String>?, issued: Int64) throws {
+        ///   - other: lists whose keys of that number are others.
+        func leave(_ numbers: [String: Int], other: Set<String> = [], lists: Set<String>?, issued: Int64) throws {
             let sealed = try numbers.sorted { $0.key < $1.key }.map { list, number in
-                let secret = WipingBytes([UInt8](repeating: UInt8(number), count: 32))
+                let secret = WipingBytes([UInt8](repeating: UInt8(number) + (other.contains(list) ? 4 : 0), count: 32))
                 return SealedListKey(
                     identifier: "\(list)-\(number)", list: list,
                     sealed: Data(try border.identity.key.sealingKey.seal(secret, for: .listKey)))
@@ -54,6 +55,24 @@ import Testing
         try hand.leave(["one": 1, "wg": 3], lists: ["one", "wg"], issued: 4)
         #expect(try hand.take() == ["one-1", "wg-3"])
         #expect(hand.ring.withheld.isEmpty)
+    }
+
+    @Test("a key that was another one for a while at the hub is taken again, under the name that it had")
+    func flipped() async throws {
+        let hand = Hand(border: try await Border())
+        func secrets() throws -> [String: UInt8] {
+            _ = try hand.take()
+            return Dictionary(
+                uniqueKeysWithValues: try hand.ring.keys().map { ($0.list, $0.secret.withBytes { $0[0] }) })
+        }
+        try hand.leave(["one": 1, "wg": 1], other: ["one"], lists: ["one", "wg"], issued: 1)
+        #expect(try secrets() == ["one": 5, "wg": 1])
+        try hand.leave(["one": 1, "wg": 1], lists: ["one", "wg"], issued: 2)
+        #expect(try secrets() == ["one": 1, "wg": 1])
+        #expect(try hand.ring.takeIncoming() == nil)
+        // Whoever brings the earlier one again is not taken for one who says the same.
+        try hand.leave(["one": 1, "wg": 1], other: ["one"], lists: ["one", "wg"], issued: 1)
+        #expect(throws: Fault(.init("list.notice"), "")) { try hand.ring.takeIncoming() }
     }
 
     @Test("its key stays where the hub's backup has an older one, and the other lists' keys are taken")

@@ -62,37 +62,13 @@ public actor TrustedRepository {
         self.files = files
         self.lifetimes = lifetimes
         self.keys = try KeyRing(keys, safe: safe)
-        func part(_ role: String, _ version: Int?) throws(Fault) -> SignedPart { try Self.part(role, version, files) }
-        root = try part("root", 1)
+        root = try files.part("root", 1)
         while let next = try files.read("root", version: root.version + 1) { root = try SignedPart(file: next) }
         // Before the first publication there is a root and nothing else.
-        guard let published = try files.read("timestamp", version: nil) else { return }
-        timestamp = try SignedPart(file: published)
-        snapshot = try part("snapshot", timestamp.version(of: "snapshot.json"))
-        let targets = try part("targets", snapshot.version(of: "targets.json"))
-        roles["targets"] = targets
-        // Not those that the snapshot names and nobody delegates to any more: they were withdrawn.
-        for role in targets.delegated {
-            do throws(Fault) { roles[role] = try files.published(role, snapshot) } catch { troubles[role] = error }
-        }
-    }
-
-    private static func part(
-        _ role: String, _ version: Int?, _ files: RepositoryFiles
-    ) throws(Fault) -> SignedPart {
-        guard let data = try files.read(role, version: version) else {
-            throw Fault(.trustMissing, "\(files.folder.path) lacks its \(role) metadata; create it or restore a backup")
-        }
-        return try SignedPart(file: data)
-    }
-
-    /// The roles that the published targets role delegates to, whatever has become of theirs and of all keys.
-    ///
-    /// - Throws: ``Fault`` `trust.missing`, `trust.malformed`, `disk.read`.
-    public static func delegated(in folder: URL) throws(Fault) -> Set<String> {
-        let files = RepositoryFiles(folder)
-        let snapshot = try part("snapshot", try part("timestamp", nil, files).version(of: "snapshot.json"), files)
-        return Set(try part("targets", snapshot.version(of: "targets.json"), files).delegated)
+        guard try files.read("timestamp", version: nil) != nil else { return }
+        let published = try PublishedParts(files)
+        (timestamp, snapshot) = (published.timestamp, published.snapshot)
+        (roles, troubles) = (published.roles, published.troubles)
     }
 
     /// The newest root, for the provisioning of devices.
@@ -115,16 +91,7 @@ public actor TrustedRepository {
     /// Every file that is published.
     public func targets() throws(Fault) -> [TargetFile] {
         var list: [TargetFile] = []
-        for part in roles.values {
-            for (path, value) in part[table: "targets"] { list.append(try TargetFile(path: path.text, value)) }
-        }
+        for part in roles.values { list += try part.targets() }
         return list.sorted { $0.path < $1.path }
-    }
-}
-
-extension SignedPart {
-    /// The names of the roles that a targets role delegates to.
-    fileprivate var delegated: [String] {
-        (self[table: "delegations"]["roles"]?.array ?? []).compactMap { $0.object?["name"]?.string }
     }
 }

@@ -23,6 +23,12 @@ public struct ListKey: Sendable {
         self.secret = secret
     }
 
+    /// Whether both are the same key of one list, whatever they are called.
+    public func opensTheSame(as other: ListKey) -> Bool {
+        list == other.list
+            && secret.withBytes { mine in other.secret.withBytes { mine.elementsEqual($0) } }
+    }
+
     /// A new key from the system's random numbers.
     public static func random(identifier: String, list: String) throws(Fault) -> ListKey {
         var random = SystemRandomNumberGenerator()

@@ -27,7 +27,7 @@ extension Hub {
     static func withheld(_ lists: Set<String>) -> String {
         let names = lists.sorted().map { "'\($0)'" }.joined(separator: ", ")
         return
-            "the keys of the lists \(names) cannot be read here (keys/lists/): the device keeps what it has of them; put the files back from the hub's backup, or delete the lists"
+            "the keys of the lists \(names) cannot be read here, or do not open what is published (keys/lists/): the device keeps what it has of them; put the files back from the hub's backup, or delete the lists"
     }
 
     /// What a station would be told of a key that does not fit, in words for the hub; other faults stay as they are.

@@ -5,38 +5,15 @@ internal import TrustedUpdate
 internal import Watchlist
 
 extension Hub {
-    /// The keys of the lists that a device may have, each sealed so that only its station opens it.
-    func sealedListKeys(_ rights: ListRights, to stationKey: SealingKey) throws(Fault) -> [SealedListKey] {
-        try sealed(try listKeys.all().filter { rights.include($0.list) }, to: stationKey)
-    }
-
-    private func sealed(_ keys: [ListKey], to stationKey: SealingKey) throws(Fault) -> [SealedListKey] {
-        var sealed: [SealedListKey] = []
-        for key in keys {
-            sealed.append(
-                SealedListKey(
-                    identifier: key.identifier, list: key.list,
-                    sealed: Data(try stationKey.seal(key.secret, for: .listKey))))
-        }
-        return sealed
-    }
-
-    /// What `GET /v1/keys` answers to a device (docs/protocol.md). A list whose key cannot be read is named without it: the
-    /// device keeps what it has of that list, and gets the keys of the others.
+    /// What `GET /v1/keys` answers to a device (docs/protocol.md). A list whose key cannot be read, or does not open what is
+    /// published, is named without it: the device keeps what it has of that list, and gets the keys of the others.
     ///
     /// - Returns: the answer, and what is wrong with such a list where this is an alarm that is new.
     func listKeyNotice(for device: Device) async throws(Fault) -> (notice: Data, alarm: String?) {
-        // Before what is published: a list that is being deleted loses its key last.
-        var here = try listKeys.look()
-        let published = try publisher.lists(knownBy: published)
-        // A first key is made before the first publication.
-        if !published.isSubset(of: here.owners) { here = try listKeys.look() }
-        let lists = here.owners.union(published).filter(device.lists.include)
-        let without = here.damaged.union(published.subtracting(here.owners)).intersection(lists)
-        let keys = here.keys.filter { lists.contains($0.list) && !without.contains($0.list) }
+        let usable = try usableKeys(device.lists)
         let now = now()
-        let alarm = without.isEmpty ? nil : Self.withheld(without)
-        let named = KeyNotices.digest(of: keys, lists: lists)
+        let alarm = usable.without.isEmpty ? nil : Self.withheld(usable.without)
+        let named = KeyNotices.digest(of: usable.keys, lists: usable.lists, under: noticeDigestKey)
         var (issued, isNew) = (device.keyNotice?.issued ?? now, false)
         if device.keyNotice?.named != named || device.isToBeTold || alarm != nil {
             (issued, isNew) = try await store.transaction { transaction in
@@ -47,8 +24,8 @@ extension Hub {
             }
         }
         let notice = try ListKeyNotice(
-            try sealed(keys, to: try SealingKey(rawRepresentation: device.stationKey)), lists: lists,
-            device: device.identifier.description, issued: issued, signedBy: receiptKey)
+            try usable.sealed(to: try SealingKey(rawRepresentation: device.stationKey)), lists: usable.lists,
+            digest: named, device: device.identifier.description, issued: issued, signedBy: receiptKey)
         return (try WireJSON.encode(notice), isNew ? alarm : nil)
     }
 

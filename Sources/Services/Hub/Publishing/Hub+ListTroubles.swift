@@ -1,5 +1,6 @@
 internal import Foundation
 public import Ground
+internal import Watchlist
 
 extension Hub {
     /// What keeps lists from being published here, by list: a key or signed metadata that are not as they were.
@@ -9,8 +10,13 @@ extension Hub {
         let published = try await publisher.lists()
         var troubles = try await publisher.troubles()
         for (list, trouble) in troubles { troubles[list] = Self.keyFault(list, trouble) }
+        let keys = Dictionary(grouping: try listKeys.all(), by: \.list)
+        let reading = try self.published.read(folder.repository)
         for list in try await lists() where troubles[list] == nil {
             troubles[list] = try keyTrouble(list, published: published)
+            if troubles[list] == nil {
+                troubles[list] = try keyTrouble(list, keys[list] ?? [], published: reading)
+            }
         }
         return troubles
     }

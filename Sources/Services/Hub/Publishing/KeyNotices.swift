@@ -6,10 +6,18 @@ internal import Watchlist
 /// Which notice of list keys a device was sent last. A device takes none that is older than the one it has, and the hub's
 /// clock may have been ahead: a notice that names something else is later than the one before it, whatever the clock says.
 enum KeyNotices {
-    /// What tells one notice from another: which lists it names, and which keys.
-    static func digest(of keys: [ListKey], lists: Set<String>) -> Data {
-        let names = lists.sorted() + keys.map { "\($0.list)/\($0.identifier)" }.sorted()
-        return Data(SHA256.hash(data: Data(names.joined(separator: "\n").utf8)))
+    /// What tells one notice from another: which lists it names, and which keys it gives. Of keys of one name it tells
+    /// which they are, and nothing of them to whoever has not this hub's key.
+    ///
+    /// - Parameter lists: nil where the notice does not say.
+    static func digest(of keys: [ListKey], lists: Set<String>?, under key: SymmetricKey) -> Data {
+        var code = HMAC<SHA256>(key: key)
+        for list in lists.map({ $0.sorted() }) ?? ["?"] { code.update(data: Data("\(list)\n".utf8)) }
+        for key in keys.sorted(by: { $0.identifier < $1.identifier }) {
+            code.update(data: Data("\(key.list)/\(key.identifier)\n".utf8))
+            key.secret.withBytes { code.update(data: UnsafeRawBufferPointer($0)) }
+        }
+        return Data(code.finalize())
     }
 
     /// - Returns: when this notice was made: the same again where it says what the last one did.

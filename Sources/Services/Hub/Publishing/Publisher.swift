@@ -63,14 +63,6 @@ struct Publisher: Sendable {
         try await TrustedRepository(folder: folder.repository, keys: keys).delegated
     }
 
-    /// The same, for who asks often, and where a list's own metadata are damaged.
-    func lists(knownBy known: PublishedLists) throws(Fault) -> Set<String> {
-        let timestamp = folder.repository.appending(path: "metadata/timestamp.json")
-        return try known.lists(at: try FileStamp(of: timestamp)) { () throws(Fault) in
-            try TrustedRepository.delegated(in: folder.repository)
-        }
-    }
-
     /// What is wrong with the published metadata of lists.
     func troubles() async throws(Fault) -> [String: Fault] {
         try await TrustedRepository(folder: folder.repository, keys: keys).troubles

@@ -1,5 +1,6 @@
 internal import DeviceIdentity
 internal import Ground
+internal import Watchlist
 
 /// What a station keeps of list keys: the hub's newest notice, and the keys of before of those lists of which that notice
 /// gives none, or an older one, without saying that they are withdrawn.
@@ -60,9 +61,19 @@ extension ListKeyNotice.Contents {
         return isRising
     }
 
-    /// Whether both name the same keys and lists.
-    func saysTheSame(as other: Self) -> Bool {
-        Set(listKeys.map(\.identifier)) == Set(other.listKeys.map(\.identifier)) && lists == other.lists
+    /// Whether both name the same lists and give the same keys.
+    ///
+    /// - Parameter open: opens keys: a hub may have had another one of the same name for a while.
+    func saysTheSame(
+        as other: Self, open: ([SealedListKey]) throws(Fault) -> [ListKey]
+    ) throws(Fault) -> Bool {
+        guard lists == other.lists else { return false }
+        let secrets = { (keys: [ListKey]) in
+            Dictionary(keys.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let (one, two) = (secrets(try open(listKeys)), secrets(try open(other.listKeys)))
+        return one.count == two.count
+            && one.allSatisfy { name, key in two[name].map { $0.opensTheSame(as: key) } ?? false }
     }
 }
 

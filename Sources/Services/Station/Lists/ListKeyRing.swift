@@ -93,7 +93,7 @@ public struct ListKeyRing: Sendable {
         let offered = try verified(notice)
         let here = try? held()
         if let here, !offered.isNewer(than: here.contents) {
-            if offered.saysTheSame(as: here.contents) { return nil }
+            if try offered.saysTheSame(as: here.contents, open: open) { return nil }
             throw Fault(
                 .listNotice,
                 "list keys came that the hub named before those here; these stay: see that the hub's clock is right, and let it name them again (ridgeline-hub rotate-keys)"
