@@ -14,7 +14,6 @@ struct Correspondences {
     private(set) var agreement: Float = 0
     private let parameters: MatcherParameters
     private let best: UnsafeMutablePointer<UInt16>
-    private let row: UnsafeMutablePointer<UInt16>
     private let histogram: UnsafeMutablePointer<Int32>
 
     var count: Int { Int(pairs.count) }
@@ -31,15 +30,14 @@ struct Correspondences {
         probe = scratch.take(UInt8.self, most)
         reference = scratch.take(UInt8.self, most)
         best = scratch.take(UInt16.self, 512)
-        row = scratch.take(UInt16.self, 256)
         histogram = scratch.take(Int32.self, 256)
     }
 
     /// Supposes and weighs; afterwards the arrays hold the correspondences with their strengths.
     mutating func find(_ probe: PreparedTemplate.Lanes, _ reference: PreparedTemplate.Lanes) {
         match_best_columns(
-            probe.count, probe.lanes, probe.codes, probe.inverseNorms, reference.lanes, reference.codes,
-            reference.inverseNorms, row, best)
+            probe.count, probe.lanes, probe.codes, probe.inverseNorms, reference.count, reference.lanes,
+            reference.codes, reference.inverseNorms, best)
         gather(probe, reference)
         agreement = withUnsafePointer(to: pairs) {
             match_spectrum(

@@ -42,8 +42,8 @@ void match_cylinders(
 /// - best: two entries per probe minutia, best first: similarity (0…255, cosine × 255) × 256 + reference minutia.
 void match_best_columns(
     int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
-    int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms,
-    uint16_t *scratch /* referenceLanes */, uint16_t *best);
+    int32_t referenceCount, int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms,
+    uint16_t *best);
 
 /// One supposed correspondence per lane: a probe minutia, a reference minutia, both as positions and directions.
 typedef struct {
@@ -86,7 +86,7 @@ void match_cylinders_at(
     float *inverseNorms);
 void match_best_columns_at(
     int32_t level, int32_t probeCount, int32_t probeLanes, const uint64_t *probeCodes, const float *probeInverseNorms,
-    int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms, uint16_t *scratch,
+    int32_t referenceCount, int32_t referenceLanes, const uint64_t *referenceCodes, const float *referenceInverseNorms,
     uint16_t *best);
 float match_spectrum_at(
     int32_t level, const match_pairs *pairs, float base, float slope, float directionScale, int32_t rounds);
