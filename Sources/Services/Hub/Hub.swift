@@ -12,6 +12,7 @@ public struct Hub: Sendable {
     let settings: HubSettings
     let receiptKey: Curve25519.Signing.PrivateKey
     let openingKey: OpeningKey
+    private let owner: RecordsOwner
     let store: any SQLStore
     let now: @Sendable () -> Timestamp
     /// Seconds by which the clock may differ from the time at which the hub last worked.
@@ -30,27 +31,31 @@ public struct Hub: Sendable {
     ///     daily use, as for a demo; see ``SafeKeys``.
     ///   - database: `postgresql://user@host/database`; nil for SQLite in the folder.
     ///   - now: the wall clock.
-    /// - Throws: ``Fault`` `hub.exists`, `hub.host`, `hub.title`, `hub.safe`, `disk.*`, `trust.*`.
+    /// - Throws: ``Fault`` `hub.exists`, `hub.missing`, `hub.lost` where parts of a hub are there and others are gone, `hub.host`,
+    ///   `hub.title`, `hub.safe`, `disk.*`, `trust.*`.
     public static func create(
         at folder: URL, title: String, hosts: [String], safe: URL? = nil, database: String? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) async throws -> Hub {
         let folder = HubFolder(folder)
         let settings = try HubSettings(title: title, hosts: hosts, database: database)
-        if let present = try? HubSettings.read(folder) {
-            guard present == settings else {
+        guard folder.mayBeMade else {
+            guard try HubSettings.read(folder) == settings else {
                 throw Fault(
                     .hubExists, "\(folder.root.path) is another hub already; use it, or choose another folder")
             }
-            return try Hub(folder, settings, now)
+            let hub = try Hub(at: folder.root, now: now)
+            _ = try hub.authorities
+            return hub
         }
-        try folder.create()
-        let hub = try Hub(folder, settings, now, isNew: true)
+        try folder.begin()
+        let hub = try Hub(folder, settings, now, isNew: true, fillsDatabase: true)
         if let safe { try hub.safeKeys.check(safe) }
         _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date, isNew: true) }
         try await hub.publisher.prepare(now: now().date, safe: safe)
         try await hub.clock.note()
         try settings.write(folder)
+        try folder.finish()
         return hub
     }
 
@@ -58,36 +63,62 @@ public struct Hub: Sendable {
     ///
     /// - Parameter database: named here or at ``create(at:title:hosts:database:now:)``; the hub remembers it.
     /// - Throws: ``Fault`` `hub.missing`, `hub.lost`, `hub.settings`, `hub.key`, `hub.certificate`, `hub.database`,
-    ///   `hub.database.other` where the records lie in SQLite already.
+    ///   `hub.database.other` where the records lie in SQLite already, or are another hub's.
     public init(
         at folder: URL, database: String? = nil, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
     ) throws(Fault) {
         let folder = HubFolder(folder)
         var settings = try HubSettings.read(folder)
-        let isNew = database != nil && database != settings.database
-        if isNew, settings.database == nil { try SQLiteStore.retire(folder.database) }
+        try folder.finish()
+        let isMoved = database != nil && database != settings.database
+        // From one server to another the records are moved, not begun anew.
+        let isFirst = isMoved && settings.database == nil
+        let fillsDatabase = isFirst || settings.database != nil && folder.isUnfilled
         settings.database = database ?? settings.database
-        try self.init(folder, settings, now)
-        if isNew { try settings.write(folder) }
+        try self.init(folder, settings, now, fillsDatabase: fillsDatabase)
+        guard isMoved else { return }
+        if isFirst {
+            try SQLiteStore.checkUnused(folder.database, owner)
+            try folder.beginDatabase()
+        } else {
+            try (store as? PostgreSQLStore)?.prepare()
+        }
+        try settings.write(folder)
+        if isFirst { try SQLiteStore.remove(folder.database) }
     }
 
     private init(
-        _ folder: HubFolder, _ settings: HubSettings, _ now: @escaping @Sendable () -> Timestamp, isNew: Bool = false
+        _ folder: HubFolder, _ settings: HubSettings, _ now: @escaping @Sendable () -> Timestamp, isNew: Bool = false,
+        fillsDatabase: Bool
     ) throws(Fault) {
         self.folder = folder
         self.settings = settings
         self.now = now
         receiptKey = try KeyFile.receipt(folder.keys.appending(path: "receipt.key"), isNew: isNew)
         openingKey = try KeyFile.opening(folder.keys.appending(path: "sealing.key"), isNew: isNew)
+        owner = RecordsOwner(receiptKey.publicKey, openingKey.sealingKey, isNew: fillsDatabase) {
+            folder.finishDatabase()
+        }
         if let database = settings.database {
-            store = try PostgreSQLStore(database)
+            store = try PostgreSQLStore(database, of: owner)
         } else {
-            store = try SQLiteStore(folder.database, isNew: isNew)
+            store = try SQLiteStore(folder.database, of: owner)
         }
     }
 
     /// Read anew each time, because they may change while the hub runs.
     var authorities: Authorities { get throws(Fault) { try Authorities(folder.keys) } }
+
+    /// A database that is away comes back; one that is another's, or has lost what it held, is for a person to mend.
+    ///
+    /// - Throws: ``Fault`` `hub.lost`, `hub.database.other`, `hub.database.newer`.
+    func requireRecords() async throws(Fault) {
+        do { try await store.look { _ in } } catch
+            where [.hubLost, .hubDatabaseOther, .hubDatabaseNewer].contains(error.code)
+        {
+            throw error
+        } catch {}
+    }
 
     /// Runs `body` while no other process of this hub makes or changes keys.
     func withKeys<Value>(_ body: () throws -> Value) async throws -> Value {

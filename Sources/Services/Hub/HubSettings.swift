@@ -34,19 +34,34 @@ struct HubSettings: Codable, Sendable, Equatable {
             database: members.decodeIfPresent(String.self, forKey: .database))
     }
 
+    /// - Throws: ``Fault`` `hub.missing`, `hub.lost` where they are damaged, `disk.read`.
     static func read(_ folder: HubFolder) throws(Fault) -> HubSettings {
         let data: Data
         do { data = try DurableFile.read(folder.settings, limit: 65_536) } catch  where error.code == .diskMissing {
-            guard !FileManager.default.fileExists(atPath: folder.keys.path) else {
-                throw Fault(
-                    .hubMissing,
-                    "\(folder.settings.path) is not there, and keys are: put it back from the hub's backup, or, where "
-                        + "ridgeline-hub init was interrupted, repeat it")
-            }
+            throw missing(folder)
+        }
+        do { return try WireJSON.decode(from: data, limit: 65_536, naming: folder.settings.path) } catch {
             throw Fault(
+                .hubLost,
+                "\(folder.settings.path) holds no settings of a hub: put it back from the hub's backup, or mend what was "
+                    + "written into it by hand; nothing is put in its place", cause: error)
+        }
+    }
+
+    private static func missing(_ folder: HubFolder) -> Fault {
+        let parts = folder.parts
+        guard !folder.isUnfinished else {
+            return Fault(
+                .hubMissing, "\(folder.root.path) is a hub whose ridgeline-hub init was interrupted; repeat it")
+        }
+        guard !parts.isEmpty else {
+            return Fault(
                 .hubMissing, "\(folder.root.path) is not a hub; make one with ridgeline-hub init --data DIR")
         }
-        return try WireJSON.decode(from: data, limit: 65_536, naming: folder.settings.path)
+        return Fault(
+            .hubMissing,
+            "\(folder.settings.path) is gone, and \(parts.joined(separator: ", ")) of a hub are there: put back from the "
+                + "hub's backup what is gone of it; a new hub needs a folder of its own")
     }
 
     func write(_ folder: HubFolder) throws(Fault) {

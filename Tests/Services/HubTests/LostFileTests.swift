@@ -105,4 +105,102 @@ import Testing
             #expect(fault?.message.contains("backup") == true)
         }
     }
+
+    @Test(
+        "Its settings lost with another part, no init makes either anew",
+        arguments: ["hub.sqlite", "keys/sealing.key", "keys/receipt.key", "keys/authority.crt", "keys", "repository"])
+    func twoParts(file: String) async throws {
+        try await RunningHub.inFolder { folder in
+            _ = try await Hub.create(at: folder, title: "Test centre", hosts: ["localhost"])
+            for name in ["hub.json", file, "hub.sqlite-wal", "hub.sqlite-shm"] {
+                try? FileManager.default.removeItem(at: folder.appending(path: name))
+            }
+            let fault = await #expect(throws: Fault(.init("hub.missing"), "")) {
+                _ = try await Hub.create(at: folder, title: "Test centre", hosts: ["localhost"])
+            }
+            #expect(fault?.message.contains("backup") == true)
+            for name in ["hub.json", file] { #expect(!isThere(folder, name), "\(name) was made anew") }
+        }
+    }
+
+    @Test("Damaged settings are no settings, and nobody puts others in their place", arguments: ["", "{", "{}"])
+    func damagedSettings(text: String) async throws {
+        try await RunningHub.inFolder { folder in
+            _ = try await Hub.create(at: folder, title: "Test centre", hosts: ["hub.example.org"])
+            let file = folder.appending(path: "hub.json")
+            try Data(text.utf8).write(to: file)
+            let fault = #expect(throws: Fault(.init("hub.lost"), "")) { try Hub(at: folder) }
+            #expect(fault?.message.contains("backup") == true && fault?.message.contains("fetch") == false)
+            await #expect(throws: Fault(.init("hub.lost"), "")) {
+                _ = try await Hub.create(at: folder, title: "Ridgeline hub", hosts: ["127.0.0.1"])
+            }
+            #expect(try Data(contentsOf: file) == Data(text.utf8))
+        }
+    }
+
+    @Test("The next authority is never made anew in silence, however often it has shifted")
+    func nextAuthority() async throws {
+        try await RunningHub.inFolder { folder in
+            let hub = try await RunningHub.create(at: folder, TestClock())
+            for _ in 1...2 {
+                try await hub.shiftAuthority()
+                let next = folder.appending(path: "keys/authority-next.crt")
+                let good = try Data(contentsOf: next)
+                try FileManager.default.removeItem(at: next)
+                _ = await refusal(folder, "keys/authority-next.crt") {
+                    try await HubServer(hub: hub, logger: RunningHub.quiet).run()
+                }
+                try good.write(to: next)
+            }
+        }
+    }
+
+    @Test("Records that were emptied are lost ones", arguments: ["part", "migration"])
+    func emptied(table: String) async throws {
+        try await RunningHub.inFolder { folder in
+            let hub = try await RunningHub.create(at: folder, TestClock())
+            try await hub.store.transaction { try $0.define("DELETE FROM \(table)") }
+            await #expect(throws: Fault(.init("hub.lost"), "")) {
+                try await HubServer(hub: try Hub(at: folder), logger: RunningHub.quiet).run()
+            }
+        }
+    }
+
+    @Test(
+        "Records and keys of two hubs do not go together",
+        arguments: ["keys/receipt.key", "keys/sealing.key", "hub.sqlite", "flipped keys/sealing.key"])
+    func another(file: String) async throws {
+        try await RunningHub.inFolder { folder in
+            _ = try await RunningHub.create(at: folder, TestClock())
+            let name = String(file.split(separator: " ").last ?? "")
+            let place = folder.appending(path: name)
+            if name.hasSuffix("sqlite"), !isThere(folder, name) { return }
+            try await RunningHub.inFolder { elsewhere in
+                _ = try await RunningHub.create(at: elsewhere, TestClock())
+                for end in name.hasSuffix("sqlite") ? ["", "-wal", "-shm"] : [""] {
+                    try? FileManager.default.removeItem(atPath: place.path + end)
+                    try? FileManager.default.copyItem(
+                        atPath: elsewhere.appending(path: name).path + end, toPath: place.path + end)
+                }
+            }
+            await #expect(throws: Fault(.init("hub.database.other"), "")) {
+                try await HubServer(hub: try Hub(at: folder), logger: RunningHub.quiet).run()
+            }
+        }
+    }
+
+    @Test("A server that comes back empty is filled with no tables", .enabled(if: TestDatabase.server != nil))
+    func emptyServer() async throws {
+        try await RunningHub.inFolder { folder in
+            let hub = try await RunningHub.create(at: folder, TestClock())
+            let fresh = try #require(try TestDatabase.fresh())
+            #expect(throws: Fault(.init("hub.lost"), "")) { try Hub(at: folder, database: fresh) }
+            try HubSettings(title: "Test centre", hosts: ["127.0.0.1", "localhost"], database: fresh).write(hub.folder)
+            for _ in 1...2 {
+                await #expect(throws: Fault(.init("hub.lost"), "")) {
+                    try await HubServer(hub: try Hub(at: folder), logger: RunningHub.quiet).run()
+                }
+            }
+        }
+    }
 }

@@ -56,9 +56,22 @@ import Testing
             }
             // An init that was interrupted has written no settings yet; a second one finishes it with the same keys.
             let authority = try Data(contentsOf: folder.appending(path: "keys/authority.crt"))
-            try FileManager.default.removeItem(at: folder.appending(path: "hub.json"))
-            _ = try await RunningHub.create(at: folder, clock)
+            let settings = folder.appending(path: "hub.json")
+            let database = try HubSettings.read(HubFolder(folder)).database
+            try FileManager.default.removeItem(at: settings)
+            try Data().write(to: HubFolder(folder).unfinished)
+            #expect(throws: Fault(.init("hub.missing"), "")) { try Hub(at: folder) }
+            func again() async throws -> Hub {
+                try await Hub.create(
+                    at: folder, title: "Test centre", hosts: ["127.0.0.1", "localhost"], database: database)
+            }
+            _ = try await again()
             #expect(try Data(contentsOf: folder.appending(path: "keys/authority.crt")) == authority)
+            // Cut off between its last two steps it is done, and no loss makes it an interrupted one again.
+            try Data().write(to: HubFolder(folder).unfinished)
+            _ = try Hub(at: folder)
+            try FileManager.default.removeItem(at: settings)
+            await #expect(throws: Fault(.init("hub.missing"), "")) { try await again() }
         }
     }
 

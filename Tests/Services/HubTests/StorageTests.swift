@@ -1,5 +1,6 @@
 import CaseMessages
 import Crypto
+import DeviceIdentity
 import Foundation
 import Ground
 import Testing
@@ -9,13 +10,20 @@ import Watchlist
 
 /// What the hub relies on in a database, whichever it is.
 @Suite("Storage") struct StorageTests {
+    private static let owner = RecordsOwner(
+        Curve25519.Signing.PrivateKey().publicKey, OpeningKey().sealingKey, isNew: true)
+
     /// Two stores over the same records, as two hub processes have them.
     private func withStores(_ body: (any SQLStore, any SQLStore) async throws -> Void) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "store-\(UUIDv7()).sqlite")
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + end) } }
         let address = try TestDatabase.fresh()
         func open() throws -> any SQLStore {
-            if let address { try PostgreSQLStore(address, connections: 4) } else { try SQLiteStore(file, isNew: true) }
+            if let address {
+                try PostgreSQLStore(address, of: Self.owner, connections: 4)
+            } else {
+                try SQLiteStore(file, of: Self.owner)
+            }
         }
         try await body(open(), open())
     }
@@ -169,7 +177,7 @@ import Watchlist
                 try $0.execute("INSERT INTO migration (number, name) VALUES (99, 'of the future')")
             }
             await #expect(throws: Fault(.init("hub.database.newer"), "")) {
-                try await store.transaction { try HubSchema.migrate($0, TestDatabase.dialect) }
+                try await store.transaction { try HubSchema.migrate($0, TestDatabase.dialect, for: Self.owner) }
             }
         }
     }

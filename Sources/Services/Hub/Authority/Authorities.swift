@@ -55,13 +55,11 @@ struct Authorities: Sendable {
     static func prepare(_ keys: URL, safe: URL? = nil, now: Date, isNew: Bool = false) throws(Fault) -> Bool {
         if isNew { try make(keys, .current, until: now + validity) }
         let present = try Authorities(keys)
+        // Also a shift leaves one there at each instant: every device knows the one that is gone.
+        guard present.next != nil || isNew else { throw Fault.lost(file(keys, .next, "crt")) }
         if present.next == present.current.certificate || present.next == nil {
-            // After a shift there is none for a moment; without a shift every device knows the one that is gone.
-            guard present.next != nil || isNew || !present.past.isEmpty else {
-                throw Fault.lost(file(keys, .next, "crt"))
-            }
             try finish(keys, present.current.certificate)
-            try make(keys, .next, in: safe, until: now + 2 * validity)
+            try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: present.next)
         }
         guard present.current.certificate.notValidAfter.timeIntervalSince(now) < early else { return false }
         try shift(keys, safe: safe, now: now)
@@ -91,7 +89,7 @@ struct Authorities: Sendable {
             Data(CertificateText.pem(next).utf8), to: file(keys, .current, "crt"), permissions: 0o600)
         try finish(keys, next)
         if let safe { try DurableFile.remove(nextKey(safe)) }
-        try make(keys, .next, in: safe, until: now + 2 * validity)
+        try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: next)
     }
 
     /// Copies the key of this authority from the safe, if it is the one that lies there.
@@ -115,7 +113,7 @@ struct Authorities: Sendable {
         keys.appending(path: "\(place.rawValue).\(kind)")
     }
 
-    /// Puts the key beside the certificate that signs, and frees the place of the next one.
+    /// Puts the key beside the certificate that signs, and frees the place of the next one's key.
     private static func finish(_ keys: URL, _ certificate: Certificate) throws(Fault) {
         let next = nextKey(keys)
         if FileManager.default.fileExists(atPath: next.path),
@@ -123,15 +121,13 @@ struct Authorities: Sendable {
         {
             try DurableFile.move(next, to: file(keys, .current, "key"))
         }
-        if try CertificateText.find(file(keys, .next, "crt")) == certificate {
-            try DurableFile.remove(file(keys, .next, "crt"))
-        }
     }
 
+    /// - Parameter old: the one in whose place it comes: what else is there stays.
     private static func make(
-        _ keys: URL, _ place: Place, in safe: URL? = nil, until end: Date
+        _ keys: URL, _ place: Place, in safe: URL? = nil, until end: Date, insteadOf old: Certificate? = nil
     ) throws(Fault) {
-        guard try CertificateText.find(file(keys, place, "crt")) == nil else { return }
+        guard try CertificateText.find(file(keys, place, "crt")) == old else { return }
         let key = try KeyFile.signing(file(safe ?? keys, place, "key"), isNew: true)
         let certificate = try CertificateAuthority.root(key, until: end)
         try DurableFile.write(

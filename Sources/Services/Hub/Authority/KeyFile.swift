@@ -65,10 +65,13 @@ enum KeyFile {
 
 extension Fault {
     /// What only `init` makes is not there any more.
-    static func lost(_ file: URL) -> Fault {
+    static func lost(_ file: URL) -> Fault { lost(file.path) }
+
+    /// - Parameter part: a file, or what else it is.
+    static func lost(_ part: String) -> Fault {
         Fault(
             .hubLost,
-            "\(file.path) is gone, and another would not be this hub's: its devices would be shut out, or what is sealed be "
+            "\(part) is gone, and another would not be this hub's: its devices would be shut out, or what is sealed be "
                 + "lost; put it back from the hub's backup")
     }
 }

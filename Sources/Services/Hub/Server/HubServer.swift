@@ -74,7 +74,7 @@ public struct HubServer: Service {
     /// Serves until it is told to shut down.
     ///
     /// - Throws: ``Fault`` `hub.busy` when this hub is served already, `hub.listen` when a port is taken, `hub.lost` where
-    ///   the authority, or the ports that devices know, are gone.
+    ///   the authority, the records, or the ports that devices know, are gone; `hub.database.other`.
     public func run() async throws {
         let lock = try await hub.folder.lock(hub.folder.serveLock(configuration.instance))
         defer { lock.release() }
@@ -82,6 +82,7 @@ public struct HubServer: Service {
     }
 
     private func serve() async throws {
+        try await hub.requireRecords()
         let last = try await lastPorts()
         // Two processes that start together must not both make the keys.
         let certificate = try await hub.withKeys {

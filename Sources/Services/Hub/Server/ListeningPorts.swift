@@ -17,7 +17,12 @@ public struct ListeningPorts: Codable, Sendable, Equatable {
         {
             throw Fault(.hubNotServed, "the hub has never served; start ridgeline-hub serve --data DIR first")
         }
-        return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports(instance).path)
+        do { return try WireJSON.decode(from: data, limit: 4096, naming: folder.ports(instance).path) } catch {
+            throw Fault(
+                error.code,
+                "\(folder.ports(instance).path) does not say where the hub listens: put it back from the hub's backup, or "
+                    + "name both ports: ridgeline-hub serve --enrolment-port PORT --device-port PORT", cause: error)
+        }
     }
 
     func write(_ folder: HubFolder, _ instance: String?) throws(Fault) {

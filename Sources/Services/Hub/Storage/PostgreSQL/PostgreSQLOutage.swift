@@ -6,19 +6,25 @@ final class PostgreSQLOutage: Sendable {
     private struct State {
         var backoff = BackOff(first: .milliseconds(100), limit: .seconds(5))
         var until: ContinuousClock.Instant?
+        /// What is wrong with a server that does answer.
+        var fault: Fault?
         var isMigrated = false
     }
 
     private let state = Mutex(State())
 
-    /// - Throws: ``Fault`` `hub.database` during the pause.
+    /// - Throws: ``Fault`` `hub.database` during the pause, or what the server's answer was.
     func check() throws(Fault) {
-        guard let until = state.withLock({ $0.until }), ContinuousClock.now < until else { return }
-        throw Fault(.hubDatabase, "the database does not answer; it is looked for again within 5 seconds")
+        let (until, fault) = state.withLock { ($0.until, $0.fault) }
+        guard let until, ContinuousClock.now < until else { return }
+        throw fault ?? Fault(.hubDatabase, "the database does not answer; it is looked for again within 5 seconds")
     }
 
-    func failed() {
-        state.withLock { $0.until = .now + $0.backoff.step(chance: .random(in: 0...1)) }
+    func failed(_ fault: Fault?) {
+        state.withLock { state in
+            state.until = .now + state.backoff.step(chance: .random(in: 0...1))
+            state.fault = fault
+        }
     }
 
     func succeeded() {

@@ -11,6 +11,7 @@ internal import Ground
 /// after a pause that grows.
 final class PostgreSQLStore: SQLStore {
     private let address: String
+    private let owner: RecordsOwner
     private let queue: PostgreSQLQueue
     private let outage = PostgreSQLOutage()
 
@@ -18,17 +19,27 @@ final class PostgreSQLStore: SQLStore {
     ///
     /// - Parameters:
     ///   - address: `postgresql://user@host/database`; what it leaves out, libpq takes from its usual places (PGPASSFILE).
+    ///   - owner: whose records they are.
     ///   - connections: at most, at once.
     /// - Throws: ``Fault`` `hub.database.address`.
-    init(_ address: String, connections: Int = 12) throws(Fault) {
+    init(_ address: String, of owner: RecordsOwner, connections: Int = 12) throws(Fault) {
         guard ["postgresql://", "postgres://"].contains(where: address.hasPrefix), !address.utf8.contains(0) else {
             throw Fault(.hubDatabaseAddress, "a database is named as postgresql://user@host/database")
         }
-        self.address = address
+        (self.address, self.owner) = (address, owner)
         queue = PostgreSQLQueue(limit: connections)
     }
 
     deinit { queue.close() }
+
+    /// Connects now, and brings the tables up to date; blocks its thread meanwhile.
+    ///
+    /// - Throws: ``Fault`` `hub.database`, `hub.database.newer`, `hub.database.other`, `hub.lost`.
+    func prepare() throws(Fault) {
+        do {
+            try PostgreSQLWorker(address: address, owner: owner, outage: outage).look { _ in }
+        } catch { throw Self.fault(error) }
+    }
 
     func transaction<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
@@ -46,7 +57,7 @@ final class PostgreSQLStore: SQLStore {
     func publishing<Value>(
         patience: Duration, isolation: isolated (any Actor)?, _ body: () async throws -> Value
     ) async throws -> Value {
-        let holder = try PostgreSQLStore(address, connections: 1)
+        let holder = try PostgreSQLStore(address, of: owner, connections: 1)
         let end = ContinuousClock.now + patience
         while try await !holder.takePublishingLock() {
             guard ContinuousClock.now < end else {
@@ -73,8 +84,7 @@ final class PostgreSQLStore: SQLStore {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
             let needsThread = queue.add { worker in
                 do { continuation.resume(returning: .success(try body(worker))) } catch {
-                    let fault = error as? Fault ?? Fault(.hubDatabase, "the hub's database failed", cause: error)
-                    continuation.resume(returning: .failure(fault))
+                    continuation.resume(returning: .failure(Self.fault(error)))
                 }
             }
             if needsThread { startThread() }
@@ -82,9 +92,13 @@ final class PostgreSQLStore: SQLStore {
         return try result.get()
     }
 
+    private static func fault(_ error: any Error) -> Fault {
+        error as? Fault ?? Fault(.hubDatabase, "the hub's database failed", cause: error)
+    }
+
     private func startThread() {
-        let thread = Thread { [address, queue, outage] in
-            queue.serve(PostgreSQLWorker(address: address, outage: outage))
+        let thread = Thread { [address, owner, queue, outage] in
+            queue.serve(PostgreSQLWorker(address: address, owner: owner, outage: outage))
         }
         thread.name = "postgresql"
         thread.start()

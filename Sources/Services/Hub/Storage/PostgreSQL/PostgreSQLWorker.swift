@@ -4,11 +4,12 @@ internal import Ground
 final class PostgreSQLWorker {
     private static let attempts = 3
     private let address: String
+    private let owner: RecordsOwner
     private let outage: PostgreSQLOutage
     private var kept: PostgreSQLConnection?
 
-    init(address: String, outage: PostgreSQLOutage) {
-        self.address = address
+    init(address: String, owner: RecordsOwner, outage: PostgreSQLOutage) {
+        (self.address, self.owner) = (address, owner)
         self.outage = outage
     }
 
@@ -60,7 +61,7 @@ final class PostgreSQLWorker {
             kept = connection
             return connection
         } catch {
-            outage.failed()
+            outage.failed(error as? Fault)
             throw (error as? PostgreSQLError)?.fault ?? error
         }
     }
@@ -70,8 +71,9 @@ final class PostgreSQLWorker {
         try connection.run("BEGIN")
         _ = try connection.rows(
             "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/schema', 0)) IS NULL AS locked", [])
-        try HubSchema.migrate(PostgreSQLTransaction(connection: connection), .postgresql)
+        try HubSchema.migrate(PostgreSQLTransaction(connection: connection), .postgresql, for: owner)
         try connection.run("COMMIT")
         outage.migrated()
+        owner.isFilled()
     }
 }

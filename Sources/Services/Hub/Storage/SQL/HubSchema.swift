@@ -19,8 +19,12 @@ enum HubSchema {
 
     /// Brings the tables up to date, within a transaction that nobody else's migration can run beside.
     ///
-    /// - Throws: ``Fault`` `hub.database.newer` when a newer hub has been here.
-    static func migrate(_ transaction: any SQLTransaction, _ dialect: Dialect) throws(Fault) {
+    /// - Parameter owner: whose records they must be.
+    /// - Throws: ``Fault`` `hub.database.newer` when a newer hub has been here, `hub.lost` where the tables are gone or empty,
+    ///   `hub.database.other`.
+    static func migrate(
+        _ transaction: any SQLTransaction, _ dialect: Dialect, for owner: RecordsOwner
+    ) throws(Fault) {
         try transaction.define(
             "CREATE TABLE IF NOT EXISTS migration (number \(dialect.integer) PRIMARY KEY, name TEXT NOT NULL\(dialect.end)"
         )
@@ -30,11 +34,16 @@ enum HubSchema {
         guard first <= migrations.count else {
             throw Fault(.hubDatabaseNewer, "the database was made by a newer hub; update this one")
         }
+        try owner.admit(done: first)
         for (number, migration) in migrations.enumerated().dropFirst(first) {
             try transaction.define(migration.statements)
             try transaction.execute("INSERT INTO migration (number, name) VALUES ($1, $2)", number + 1, migration.name)
         }
+        try owner.sign(transaction, wasAble: first >= signedSince)
     }
+
+    /// The migration since which a database says whose it is.
+    private static let signedSince = 9
 
     private static func migrations(_ dialect: Dialect) -> [(name: String, statements: String)] {
         let (integer, bytes, sequence, end) = (dialect.integer, dialect.bytes, dialect.sequence, dialect.end)
@@ -126,6 +135,10 @@ enum HubSchema {
                 ALTER TABLE device ADD COLUMN keysNamed \(bytes);
                 ALTER TABLE device ADD COLUMN keysIssued \(integer);
                 """
+            ),
+            (
+                "what else is of the same hub",
+                "CREATE TABLE part (name TEXT PRIMARY KEY, digest \(bytes) NOT NULL\(end)"
             ),
         ]
     }

@@ -11,10 +11,10 @@ final class SQLiteStore: SQLStore {
     private let faults: SQLiteFaults
     private let writer: GroupCommit<Void>
 
-    /// - Parameter isNew: whether it may be made; one that is gone or empty is refused otherwise.
-    /// - Throws: ``Fault`` `hub.lost`, `hub.database`, `hub.database.newer`, `disk.full`, `disk.write`.
-    init(_ file: URL, isNew: Bool = false) throws(Fault) {
-        if !isNew, !Self.isThere(file) { throw Fault.lost(file) }
+    /// - Parameter owner: whose records they are, and whether it may be made; one that is gone or empty is refused otherwise.
+    /// - Throws: ``Fault`` `hub.lost`, `hub.database`, `hub.database.newer`, `hub.database.other`, `disk.full`, `disk.write`.
+    init(_ file: URL, of owner: RecordsOwner) throws(Fault) {
+        if !owner.isNew, !Self.isThere(file) { throw Fault.lost(file) }
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
@@ -31,7 +31,8 @@ final class SQLiteStore: SQLStore {
             }
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    try HubSchema.migrate(SQLiteTransaction(database: database, faults: faults), .sqlite)
+                    try HubSchema.migrate(
+                        SQLiteTransaction(database: database, faults: faults), .sqlite, for: owner)
                     return .commit
                 }
             }
@@ -46,12 +47,10 @@ final class SQLiteStore: SQLStore {
         return found?[.size] as? Int ?? 0 > 0
     }
 
-    /// Takes away a file that nothing was ever put into, because another database is to be used.
-    ///
-    /// - Throws: ``Fault`` `hub.database.other` where it has been used.
-    static func retire(_ file: URL) throws(Fault) {
+    /// - Throws: ``Fault`` `hub.database.other` where something was ever put into it.
+    static func checkUnused(_ file: URL, _ owner: RecordsOwner) throws(Fault) {
         guard FileManager.default.fileExists(atPath: file.path) else { return }
-        let store = try SQLiteStore(file)
+        let store = try SQLiteStore(file, of: owner)
         try store.faults.guarding {
             let used = try store.pool.read { database in
                 try Int.fetchOne(
@@ -65,6 +64,10 @@ final class SQLiteStore: SQLStore {
             }
             try store.pool.close()
         }
+    }
+
+    /// Takes the file away, because another database is used.
+    static func remove(_ file: URL) throws(Fault) {
         for ending in ["", "-wal", "-shm"] { try DurableFile.remove(URL(filePath: file.path + ending)) }
     }
 
