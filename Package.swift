@@ -348,7 +348,7 @@ let testTargets: [Target] = [
             "ridgelined", "ridgeline", "ridgeline-hub", "CommandSupport", "LoopbackPorts", "Ground", "Imaging",
             "Fingerprint", "SyntheticPrints",
             "Watchlist", "TrustedUpdate", "CaseMessages", "Outbox", "Evidence", "DeviceIdentity", "Operations",
-            "DeviceSettings", "Emulators", "Identification", "Station", "Hub", arguments, logging, lifecycle,
+            "DeviceSettings", "Emulators", "Identification", "Station", "Link", "Hub", arguments, logging, lifecycle,
         ], path: "Tests/Programs/ProgramTests", swiftSettings: strict),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),

@@ -104,6 +104,14 @@ public enum DurableFile {
         }
     }
 
+    /// Notes that something is gone: an empty file lies where it would lie if it had been set aside.
+    ///
+    /// - Throws: ``Fault`` `disk.write`, and as ``write(_:to:permissions:)``.
+    public static func markGone(_ url: URL, at time: Timestamp) throws(Fault) {
+        try write(Data(), to: url)
+        try setAside(url, at: time)
+    }
+
     /// What the names of files that were set aside have in them.
     public static let damagedMark = ".damaged-"
 

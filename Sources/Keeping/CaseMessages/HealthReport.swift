@@ -25,10 +25,13 @@ public struct HealthReport: Codable, Sendable, Equatable {
     /// Which messages of the centre it reads, as ``CentreMessage/readable``; nil of a device that reads replies alone.
     public let messageKinds: [String]?
 
+    /// Codes of what was damaged or gone at the station, and was begun anew; nil where nothing was.
+    public let damaged: [String]?
+
     public init(
         software: String, generations: [String: Int], queueDepth: Int, oldestItem: Timestamp?, state: String,
         auditHead: String? = nil, keys: String? = nil, refusedLists: [String: String]? = nil,
-        listFormats: [Int]? = nil, messageKinds: [String]? = nil
+        listFormats: [Int]? = nil, messageKinds: [String]? = nil, damaged: [String]? = nil
     ) {
         self.software = software
         self.generations = generations
@@ -40,5 +43,6 @@ public struct HealthReport: Codable, Sendable, Equatable {
         self.refusedLists = refusedLists
         self.listFormats = listFormats
         self.messageKinds = messageKinds
+        self.damaged = damaged
     }
 }

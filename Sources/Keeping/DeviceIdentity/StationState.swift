@@ -28,6 +28,8 @@ public struct StationState: ProcessState, Hashable {
     public var unread: URL { own.appending(path: "unread") }
     /// The newest time that this device's clock has said.
     public var seenTime: URL { own.appending(path: "time.json") }
+    /// Whether a station has worked here: it keeps the time from its first moment on.
+    public var hasRun: Bool { access(seenTime.path, F_OK) == 0 }
     /// What is queued for the centre and not receipted, noted apart from the outbox.
     public var queued: URL { own.appending(path: "queued") }
     /// The chain of evidence.

@@ -74,7 +74,7 @@ struct AuditChain: ~Copyable {
 
     /// Adds a record.
     ///
-    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`; the record is not there then.
+    /// - Throws: ``Fault`` `disk.write`, `audit.missing`, `audit.tooLarge`; the record is not there then.
     mutating func append(_ event: AuditEvent) throws(Fault) {
         try makeRoom(for: 1)
         try write(event)
@@ -82,7 +82,7 @@ struct AuditChain: ~Copyable {
 
     /// Adds a search, and before it what has changed of the lists.
     ///
-    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`; the search is not there then.
+    /// - Throws: ``Fault`` `disk.write`, `audit.missing`, `audit.tooLarge`; the search is not there then.
     mutating func append(_ search: AuditSearch, in generations: [String: Int]) throws(Fault) {
         guard !generations.isEmpty else { return try append(.search(search)) }
         try makeRoom(for: lists.leading(to: generations).changes.count + 1)

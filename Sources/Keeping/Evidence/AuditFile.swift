@@ -35,8 +35,14 @@ struct AuditFile: ~Copyable {
 
     /// Adds a line; it is on the disk when this returns.
     ///
-    /// - Throws: ``Fault`` `disk.write`; the file is then as it was, at the latest before the next line.
+    /// - Throws: ``Fault`` `disk.write`; the file is then as it was, at the latest before the next line. `audit.missing` where
+    ///   another file or none has its name: nobody would find the line.
     mutating func append(_ line: Data) throws(Fault) {
+        guard isInPlace else {
+            throw Fault(
+                .auditMissing,
+                "\(file.path) was taken away or replaced while the station runs; restart the station, tell the centre")
+        }
         if isTorn { try cut() }
         guard Self.writeAll(line, to: descriptor), fdatasync(descriptor) == 0 else {
             let failure = DurableFile.failure("write", file.path)
@@ -45,6 +51,12 @@ struct AuditFile: ~Copyable {
             throw failure
         }
         size += line.count
+    }
+
+    private var isInPlace: Bool {
+        var (own, named) = (stat(), stat())
+        return fstat(descriptor, &own) == 0 && lstat(file.path, &named) == 0
+            && (own.st_dev, own.st_ino) == (named.st_dev, named.st_ino)
     }
 
     /// A full disk takes a part and says nothing; asked for the rest, it says why.

@@ -4,28 +4,39 @@ public import Ground
 
 extension AuditLog {
     /// Opens the log as its initialiser does. One that cannot be continued, or from which something is missing that was
-    /// anchored, is set aside with every byte, and the chain goes on behind the anchor in a new one, which says so.
+    /// anchored, is set aside with every byte, and the chain goes on behind the anchor in a new one, which says so. One that
+    /// is gone leaves an empty file in place of what would have been set aside.
     ///
+    /// - Parameter isExpected: a station has worked here before: where there is no file the log was taken away.
     /// - Returns: also what was wrong; nil where nothing was.
     /// - Throws: ``Fault`` `disk.*` where there is no place for a new one either.
     public static func open(
-        _ root: URL, anchor: URL, key: SymmetricKey, now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) },
+        _ root: URL, anchor: URL, key: SymmetricKey, isExpected: Bool = false,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) },
         onTrouble: @escaping @Sendable (Fault) -> Void = { _ in }
     ) throws(Fault) -> (log: AuditLog, damage: Fault?) {
         let known = AuditAnchor.known(at: anchor, key)
         let damage: Fault
         do throws(Fault) {
-            try missing(from: AuditFolder(root: root), known, isAnchorThere: access(anchor.path, F_OK) == 0)
+            try missing(
+                from: AuditFolder(root: root), known, isAnchorThere: access(anchor.path, F_OK) == 0,
+                isExpected: isExpected)
             return (try AuditLog(root, anchor: anchor, key: key, now: now, onTrouble: onTrouble), nil)
         } catch { damage = error }
-        if access(root.path, F_OK) == 0 { try DurableFile.setAside(root, at: now()) }
+        if access(root.path, F_OK) == 0 {
+            try DurableFile.setAside(root, at: now())
+        } else {
+            try DurableFile.markGone(root, at: now())
+        }
         let log = try AuditLog(
             AuditFolder(root: root), anchor: anchor, key: key, now: now, onTrouble: onTrouble, behind: known)
         return (log, damage)
     }
 
     /// - Throws: ``Fault`` `audit.damaged` where the anchored record is not in the log, or the anchor of a log is gone.
-    private static func missing(from folder: AuditFolder, _ known: AuditAnchor?, isAnchorThere: Bool) throws(Fault) {
+    private static func missing(
+        from folder: AuditFolder, _ known: AuditAnchor?, isAnchorThere: Bool, isExpected: Bool
+    ) throws(Fault) {
         let logs = folder.logs()
         guard let known else {
             // The first record is anchored as soon as it is written: where there are more, the anchor was taken away.
@@ -38,6 +49,8 @@ extension AuditLog {
             guard records <= AuditVerification.unanchored, !isAnchorThere else {
                 throw damaged("its anchor is missing or not this device's", folder)
             }
+            // A first start that ends before its first record leaves an empty file.
+            guard !logs.isEmpty || !isExpected else { throw damaged("it is gone, and its anchor with it", folder) }
             return
         }
         guard let log = logs.last(where: { $0.first <= known.number + 1 }) else {

@@ -45,13 +45,13 @@ public actor AuditLog {
 
     /// Adds a record.
     ///
-    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`: the record is not in the chain then; in no other case.
+    /// - Throws: ``Fault`` `disk.write`, `audit.missing`, `audit.tooLarge`: the record is not in the chain then; in no other case.
     public func append(_ event: AuditEvent) throws(Fault) { try chain.append(event) }
 
     /// Adds a search; what has changed of the lists since the one before stands in records before it.
     ///
     /// - Parameter generations: list owner to generation, as searched; empty where nothing was.
-    /// - Throws: ``Fault`` `disk.write`, `audit.tooLarge`: the search is not in the chain then; in no other case.
+    /// - Throws: ``Fault`` `disk.write`, `audit.missing`, `audit.tooLarge`: the search is not in the chain then; in no other case.
     public func append(_ search: AuditSearch, in generations: [String: Int]) throws(Fault) {
         try chain.append(search, in: generations)
     }

@@ -21,6 +21,8 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     public internal(set) var last = 0
     public internal(set) var digest = AuditRecord.origin
     public internal(set) var broken: Break?
+    /// The newest record that says that what was before it was damaged, cut or gone; nil where none does.
+    public internal(set) var begunAnew: Int?
     /// Bytes behind the last record that a power cut may have left; no tampering is proved by them.
     public internal(set) var tornBytes = 0
 
@@ -46,7 +48,14 @@ public struct AuditVerification: Sendable, Codable, Equatable {
     ) throws(Fault) -> AuditVerification {
         let logs = AuditFolder(root: root).logs()
         guard let oldest = logs.first else {
-            throw Fault(.auditMissing, "there is no audit log in \(root.path); the station begins it when it starts")
+            guard let anchor else {
+                throw Fault(
+                    .auditMissing, "there is no audit log in \(root.path); the station begins it when it starts")
+            }
+            throw Fault(
+                .auditMissing,
+                "the audit log in \(root.path), of which record \(anchor.number) was anchored, was taken away; tell the centre"
+            )
         }
         var walk = AuditVerification()
         walk.first = oldest.first
@@ -96,6 +105,7 @@ public struct AuditVerification: Sendable, Codable, Equatable {
                 walk.last = record.number
                 walk.digest = digest
                 time = record.time
+                if case .begunAnew = record.event { walk.begunAnew = record.number }
                 onRecord(record)
             }
             if whole < data.count {

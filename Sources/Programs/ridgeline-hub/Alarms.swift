@@ -8,7 +8,7 @@ struct Alarms: AsyncParsableCommand {
         abstract: "Show what the centre has to look into at its devices, or clear what was looked into.",
         discussion: """
             An alarm is raised when a device's audit log has lost records or has others in their place (audit), when
-            it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
+            something of its state was damaged or gone and was begun anew (damaged), it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
             its share (quota), or too much that cannot be opened (quarantine). It stays until it is cleared; an audit log
             is then compared with what the device told last. A list that cannot be published, as its key or its signed
             metadata are not as they were, is an alarm until that is mended.

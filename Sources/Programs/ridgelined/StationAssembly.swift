@@ -67,6 +67,7 @@ struct StationAssembly {
         let outbox = try SetAside.openOutbox(in: state, now: Timestamp(Date()), logger: logger)
         let audit = try AuditLog.open(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
+            isExpected: state.hasRun,
             onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) })
         let duty = try OfficerOnDuty(officer: settings.officer, purpose: settings.purpose)
         let announcer = Announcer(

@@ -53,24 +53,24 @@ actor HealthReporter {
     /// A centre may want no device without a TPM at some places.
     private var custody: String? { (try? CustodyRecord.load(state.directory))?.kind.rawValue }
 
-    /// The link's own trouble, else the first of the station's.
-    private var condition: String {
-        let own = faults.state
-        guard own == "ready" else { return own }
-        let station = try? WireJSON.load(StationAlarms.self, from: state.alarms, limit: StationAlarms.limit)
-        return station?.codes.first ?? own
+    private var stationAlarms: StationAlarms? {
+        try? WireJSON.load(from: state.alarms, limit: StationAlarms.limit)
     }
 
     func round() async throws(Fault) {
         let outbox = try await uploader.status()
+        let alarms = stationAlarms
+        // The link's own trouble, else the first of the station's.
+        let condition = faults.state == "ready" ? alarms?.codes.first ?? "ready" : faults.state
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
             keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused,
-            listFormats: ListFormat.readable, messageKinds: CentreMessage.readable)
+            listFormats: ListFormat.readable, messageKinds: CentreMessage.readable,
+            damaged: alarms?.damaged)
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software,
-            last.refusedLists == report.refusedLists
+            last.refusedLists == report.refusedLists, last.damaged == report.damaged
         {
             if last.generations != report.generations, !isNewsDue {
                 isNewsDue = true

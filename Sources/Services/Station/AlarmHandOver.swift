@@ -22,10 +22,11 @@ public struct AlarmHandOver: Service {
 
     /// Writes the file where it does not say what is shown, also where what lies there was damaged.
     func handOver(_ screen: Screen) {
-        let codes = screen.alarms.map(\.code.rawValue).sorted()
+        let damaged = Set(screen.alarms.filter(\.part.isSetAside).map(\.code.rawValue)).sorted()
+        let alarms = StationAlarms(codes: screen.alarms.map(\.code.rawValue).sorted(), damaged: damaged)
         let before = try? WireJSON.load(StationAlarms.self, from: file, limit: StationAlarms.limit)
-        if before?.codes == codes { return }
-        do throws(Fault) { try DurableFile.write(try WireJSON.encode(StationAlarms(codes: codes)), to: file) } catch {
+        if before == alarms { return }
+        do throws(Fault) { try DurableFile.write(try WireJSON.encode(alarms), to: file) } catch {
             logger.error("alarms", metadata: ["fault": "\(error)"])
         }
     }

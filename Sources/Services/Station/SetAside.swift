@@ -1,4 +1,5 @@
 public import DeviceIdentity
+internal import Evidence
 public import Foundation
 public import Ground
 public import Logging
@@ -36,11 +37,12 @@ public enum SetAside {
             if isGone, newest(beside: file) != nil { continue }
             logger.critical("verified metadata damaged or gone", metadata: ["file": "\(file.path)"])
             do throws(Fault) {
-                if isGone {
-                    try Folder.make(state.trust)
-                    try DurableFile.write(Data(), to: file)
+                guard isGone else {
+                    try DurableFile.setAside(file, at: now)
+                    continue
                 }
-                try DurableFile.setAside(file, at: now)
+                try Folder.make(state.trust)
+                try DurableFile.markGone(file, at: now)
             } catch { logger.critical("cannot be set aside", metadata: ["fault": "\(error)"]) }
         }
     }
@@ -57,6 +59,7 @@ public enum SetAside {
             let isFolder = [state.unread, state.trust].contains(place)
             guard let newest = (isFolder ? newest(in: place, of: "") : nil) ?? newest(beside: place) else { return nil }
             if part == .lostItems { return Alarm(part, lost(newest)) }
+            if part == .damagedAudit { return Alarm(part, begunAnew(behind: newest)) }
             return Alarm(part, Fault(.stateSetAside, "\(newest.path) \(part.remedy)"))
         }
     }
@@ -72,6 +75,16 @@ public enum SetAside {
         return names.filter {
             (name.isEmpty ? $0.contains(mark) : $0.hasPrefix(mark)) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
         }.max().map { folder.appending(path: $0, directoryHint: .notDirectory) }
+    }
+
+    private static func begunAnew(behind chain: URL) -> Fault {
+        // A chain is a folder; the file of one that is gone is empty.
+        let files = try? FileManager.default.contentsOfDirectory(atPath: chain.path)
+        let what =
+            files?.isEmpty ?? true
+            ? "notes that the chain of evidence was gone when the station started, and no record from before is here any more: ask who had access to the disk, tell the centre, then move it away"
+            : "is the damaged chain of evidence, which goes on in a new one; take it to the centre, then move it away"
+        return Fault(.auditBegunAnew, "\(chain.path) \(what)")
     }
 
     private static func lost(_ book: URL) -> Fault {
@@ -91,8 +104,6 @@ extension Alarm.Part {
         switch self {
         case .damagedOutbox:
             "was damaged and set aside, with hits that the centre may not have; ridgeline outbox export --from it, then move it away"
-        case .damagedAudit:
-            "is the damaged chain of evidence, which goes on in a new one; take it to the centre, then move it away"
         case .damagedListKeys:
             "was damaged: the list keys of the enrolment serve until the hub's next notice; move it away"
         case .damagedReplies:
@@ -101,7 +112,7 @@ extension Alarm.Part {
             "is the centre's word that this device is shut out, and is damaged: whether it may search nobody knows; ask there, then move it away"
         case .damagedTrust:
             "was damaged or gone: which signatures of lists came last this device no longer knows, and older lists could be taken for new; compare the generations in ridgeline status with the centre's, then move it away"
-        case .outbox, .audit, .clock, .copy, .newerMessage, .lostItems: "is damaged; call for support"
+        case .outbox, .audit, .clock, .copy, .newerMessage, .damagedAudit, .lostItems: "is damaged; call for support"
         }
     }
 

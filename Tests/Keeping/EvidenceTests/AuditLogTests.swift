@@ -60,7 +60,10 @@ struct AuditLogTests {
 
     @Test(
         "A log that was damaged, cut, removed, made anew or lost its anchor is set aside, and the chain goes on behind the anchor",
-        arguments: ["flipped", "too large", "a file", "cut", "removed", "made anew", "no anchor", "false anchor"])
+        arguments: [
+            "flipped", "too large", "a file", "cut", "removed", "no files", "emptied", "made anew", "no anchor",
+            "false anchor",
+        ])
     func setAside(what: String) async throws {
         try await inFolder { root, anchor in
             _ = try await fill(root, anchor)
@@ -76,6 +79,8 @@ struct AuditLogTests {
                 try Data(lines.dropLast(3).joined(separator: [UInt8(ascii: "\n")]) + [UInt8(ascii: "\n")])
                     .write(to: onlyFile(root))
             case "removed": try FileManager.default.removeItem(at: root)
+            case "no files": try FileManager.default.removeItem(at: onlyFile(root))
+            case "emptied": try Data().write(to: onlyFile(root))
             case "a file":
                 try FileManager.default.removeItem(at: root)
                 try data.write(to: root)
@@ -90,12 +95,12 @@ struct AuditLogTests {
             let (log, damage) = try AuditLog.open(
                 root, anchor: anchor, key: key, now: { Timestamp(milliseconds: 1_700_000_000_000) })
             #expect(damage != nil)
-            #expect(try aside(root).count == (what == "removed" ? 0 : 1))
+            #expect(try aside(root).count == 1)
             try await log.append(.begunAnew(code: "audit.damaged"))
             let isAnchored = !what.hasSuffix("anchor")
             let walk = try AuditVerification.verify(root, anchor: isAnchored ? (known.number, known.digest) : nil)
             #expect(walk.broken == nil)
-            #expect(walk.first == (isAnchored ? known.number + 1 : 1))
+            #expect(walk.first == (isAnchored ? known.number + 1 : 1) && walk.begunAnew == walk.first)
             try await log.anchor()
             #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
         }
@@ -114,6 +119,34 @@ struct AuditLogTests {
             try await log.append(search())
             #expect(try AuditVerification.verify(root).last == 10)
             #expect(try aside(root).isEmpty)
+        }
+    }
+
+    @Test(
+        "A record is refused while another file or none has the name of the one that is written",
+        arguments: ["file", "folder", "replaced"])
+    func takenAway(what: String) async throws {
+        try await inFolder { root, anchor in
+            let log = try open(root, anchor)
+            try await log.append(search())
+            let file = onlyFile(root)
+            let data = try Data(contentsOf: file)
+            try FileManager.default.removeItem(at: what == "folder" ? root : file)
+            if what == "replaced" { try data.write(to: file) }
+            await #expect(throws: Fault(.init("audit.missing"), "")) { try await log.append(search()) }
+        }
+    }
+
+    @Test("A log that is gone with its anchor was taken away where a station has worked, and is a new one elsewhere")
+    func goneWithAnchor() async throws {
+        try await inFolder { root, anchor in
+            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: false).damage == nil)
+            // A first start that ended before its first record.
+            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage == nil)
+            _ = try await fill(root, anchor)
+            for file in [root, anchor] { try FileManager.default.removeItem(at: file) }
+            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage != nil)
+            #expect(try aside(root).count == 1)
         }
     }
 

@@ -123,7 +123,14 @@ struct DownTests {
                 try await device.connected { try await $0.health.round() }
                 let health = try #require(try await center.hub.devices().first?.health)
                 #expect(health.software == "1.2.3" && health.state == "ready" && health.queueDepth == 1)
-                #expect(health.oldestItem == item.created)
+                #expect(health.oldestItem == item.created && health.damaged == nil)
+                // What the station says of itself is told at once.
+                let alarms = StationAlarms(codes: ["audit.begunAnew", "clock.behind"], damaged: ["audit.begunAnew"])
+                try WireJSON.encode(alarms).write(to: device.state.station.alarms)
+                try await device.connected { try await $0.health.round() }
+                let known = try #require(try await center.hub.devices().first)
+                #expect(known.health?.state == "audit.begunAnew" && known.health?.damaged == ["audit.begunAnew"])
+                #expect(known.alarms.map(\.kind) == [.damaged] && known.alarms[0].text.contains("audit.begunAnew"))
             }
         }
     }

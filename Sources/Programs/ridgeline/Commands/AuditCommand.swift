@@ -33,7 +33,8 @@ struct AuditVerify: ParsableCommand {
               ridgeline audit verify --log evidence --anchor 1234:9f86d0…   # opened by ridgeline-hub open-audit
 
             Exit status: 0 when the chain is whole, also with a half written record at its end that a power cut left;
-            1 when it is broken, altered or cut; 2 for wrong usage.
+            1 when it is broken, altered or cut, or one that was damaged, cut or gone lies set aside beside it; 2 for
+            wrong usage.
             """)
 
     @OptionGroup var options: AuditLogOptions
@@ -50,7 +51,9 @@ struct AuditVerify: ParsableCommand {
             if records, let line = try? WireJSON.line(record) { print(line) }
         }
         print(json ? try WireJSON.line(walk) : walk.text(anchored: known?.number))
-        if walk.broken != nil { throw ExitCode(1) }
+        let setAside = options.setAside
+        if let setAside { StandardError.say("ridgeline: \(setAside)") }
+        if walk.broken != nil || setAside != nil { throw ExitCode(1) }
     }
 }
 

@@ -9,6 +9,7 @@ import NIOCore
 import NIOHTTP1
 import Operations
 import Outbox
+import Station
 import TrustedUpdate
 
 /// What `ridgeline status` knows about a device.
@@ -84,13 +85,14 @@ struct DeviceReport: Codable {
             )
         }
         var audit: AuditVerification?
-        let evidence = [directory.station.audit, directory.station.auditAnchor]
-        if record != nil, evidence.contains(where: { FileManager.default.fileExists(atPath: $0.path) }) {
+        if record != nil, AuditReport.isExpected(directory) {
             audit = attempt { try AuditReport.verify(directory) }
             if let broken = audit?.broken {
                 problems.append("the chain of evidence is broken at record \(broken.number): \(broken.reason)")
             }
         }
+        let setAside = SetAside.alarms(in: directory.station).map { "\($0.message) [\($0.code)]" }
+        problems += setAside
         let strangers = record == nil ? nil : directory.link.strangers
         if let strangers { problems.append(strangers.description) }
         var depth: Int?
@@ -115,7 +117,7 @@ struct DeviceReport: Codable {
             }
             // Found here already, and at once.
             let others = answer.alarms.filter { $0.code != strangers?.code.rawValue }
-            problems += others.map { "\($0.message) [\($0.code)]" }
+            problems += others.map { "\($0.message) [\($0.code)]" }.filter { !setAside.contains($0) }
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
             {
@@ -200,7 +202,7 @@ struct DeviceReport: Codable {
             lines.append("outbox            \(outboxDepth) items\(oldestItem.map { ", oldest \($0)" } ?? "")")
         }
         if let audit, audit.broken == nil {
-            lines.append("audit             whole: records \(audit.first) to \(audit.last)")
+            lines.append("audit             whole: \(audit.extent)")
         }
         for (program, settings) in [("ridgelined", stationSettings), ("ridgeline-link", linkSettings)] {
             lines.append("settings of \(program)")

@@ -5,6 +5,13 @@ import Ground
 
 /// The device's own chain of evidence against its own anchor.
 enum AuditReport {
+    /// Whether there must be one: a station has worked here, or has left something of it.
+    static func isExpected(_ directory: StateDirectory) -> Bool {
+        let station = directory.station
+        return station.hasRun || access(station.auditAnchor.path, F_OK) == 0
+            || !AuditVerification.files(in: station.audit).isEmpty
+    }
+
     static func verify(_ directory: StateDirectory) throws(Fault) -> AuditVerification {
         try AuditVerification.verify(
             directory.station.audit, anchor: try anchor(directory), isAnchorDemanded: true)

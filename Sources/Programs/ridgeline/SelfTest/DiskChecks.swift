@@ -80,13 +80,12 @@ struct DiskChecks {
     }
 
     private func audit() throws -> Finding {
-        let isAnchored = FileManager.default.fileExists(atPath: state.station.auditAnchor.path)
-        guard isAnchored || !AuditVerification.files(in: state.station.audit).isEmpty else {
+        guard AuditReport.isExpected(state) else {
             return Finding("audit", .skipped, "there is none yet; the station begins it when it starts")
         }
         let walk = try AuditReport.verify(state)
         guard let broken = walk.broken else {
-            return Finding("audit", .good, "whole: records \(walk.first) to \(walk.last)")
+            return Finding("audit", .good, "whole: \(walk.extent)")
         }
         return Finding(
             "audit", .failed,

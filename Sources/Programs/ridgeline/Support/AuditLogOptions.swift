@@ -3,6 +3,7 @@ import DeviceIdentity
 import Evidence
 import Foundation
 import Ground
+import Station
 
 /// Which chain of evidence a command walks along: a device's own, or one that the hub has opened.
 struct AuditLogOptions: ParsableArguments {
@@ -25,6 +26,13 @@ struct AuditLogOptions: ParsableArguments {
         return try state.flatMap { try AuditReport.anchor(StateDirectory(URL(filePath: $0))) }
     }
 
+    /// The chain of the device that was damaged or gone at a start, and that nobody has looked into; nil of a log alone.
+    var setAside: Fault? {
+        state.flatMap { state in
+            SetAside.alarms(in: StateDirectory(URL(filePath: state)).station).first { $0.part == .damagedAudit }
+        }.map { Fault($0.code, $0.message) }
+    }
+
     func verify(
         _ known: (number: Int, digest: String)?, onRecord: (AuditRecord) -> Void
     ) throws -> AuditVerification {
@@ -42,6 +50,12 @@ struct AuditLogOptions: ParsableArguments {
 }
 
 extension AuditVerification {
+    /// Which records are there.
+    var extent: String {
+        let anew = begunAnew.map { ", begun anew at record \($0) as what was before was damaged, cut or gone" }
+        return "records \(first) to \(last)\(anew ?? "")"
+    }
+
     /// - Parameter anchored: the number of the record that had to be in it.
     func text(anchored: Int?) -> String {
         if let broken {
@@ -50,6 +64,6 @@ extension AuditVerification {
         }
         let anchor = anchored.map { "anchored at record \($0)" } ?? "not anchored"
         let torn = tornBytes > 0 ? "; \(tornBytes) bytes of a record that a power cut tore follow" : ""
-        return "whole: records \(first) to \(last), \(anchor)\(torn)"
+        return "whole: \(extent), \(anchor)\(torn)"
     }
 }

@@ -5,6 +5,8 @@ public struct DeviceAlarm: Sendable, Codable, Equatable {
     public enum Kind: String, Sendable, Codable {
         /// The device's audit log has lost records, or others stand in their place.
         case audit
+        /// Something of the device's state was damaged or gone, and it began it anew.
+        case damaged
         /// The device says of itself what cannot be.
         case claims
         /// The device could not be given the key of a list that it may have: the hub cannot read it.

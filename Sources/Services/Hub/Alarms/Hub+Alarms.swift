@@ -29,6 +29,12 @@ extension Hub {
             {
                 try AlarmBook.raise(.listFormat, missed, of: device, at: now, in: transaction)
             }
+            if let damaged = health.damaged, !damaged.isEmpty {
+                let text =
+                    "something of the device's state was damaged or gone, and was begun anew: "
+                    + "\(damaged.joined(separator: ", ")); ask for ridgeline status there"
+                try AlarmBook.raise(.damaged, text, of: device, at: now, in: transaction)
+            }
             guard let problem = try AuditHeads.note(health.auditHead, of: device, at: now, in: transaction) else {
                 return (nil, false)
             }
@@ -85,6 +91,10 @@ extension HealthReport {
             (messageKinds ?? []).count <= 64
                 && (messageKinds ?? []).allSatisfy { $0.wholeMatch(of: /[a-zA-Z0-9.\-]{1,32}\/[0-9]{1,4}/) != nil },
             "kinds of messages are none")
+        try demand(
+            (damaged ?? []).count <= 16
+                && (damaged ?? []).allSatisfy { $0.wholeMatch(of: /[A-Za-z][A-Za-z0-9.\-]{0,63}/) != nil },
+            "damages are no codes")
         try demand(keys?.wholeMatch(of: /[a-z]{1,16}/) != nil || keys == nil, "keys lie nowhere we know")
         try demand(
             auditHead?.wholeMatch(of: /[a-z]{1,32}|[0-9]{1,18}:[0-9a-f]{64}/) != nil || auditHead == nil,
