@@ -5,8 +5,8 @@ extension FingerMinutiaeRecord {
     /// Reads a record of any format, told by its content.
     ///
     /// Lenient reading passes over wrong lengths, reserved bits, the order of views, and an extended data block that is
-    /// cut short with the file, ill-formed or missing at the end, and what is no view behind all that the record states. But
-    /// bytes of its own that the format gives no meaning to are refused: minutiae that its count leaves out, for example. A
+    /// missing at the end, and what is no view behind all that the record states. But bytes of its own that the format gives
+    /// no meaning to are refused, also as extended data: minutiae that its count leaves out, for example. A
     /// picture that is too small for its minutiae, or of no size because that was unknown, gets the size of their bounds. An
     /// INCITS record with an angle that there is not in its unit of 2 degrees is taken to be in ISO's unit, as FingerprintIO's
     /// samples are.
@@ -37,8 +37,8 @@ extension FingerMinutiaeRecord {
         for _ in 0..<count {
             let view =
                 try format == .iso2011
-                ? representation(&reader, strict: strict, isWhole: isWhole)
-                : view(&reader, shared: shared, strict: strict, isWhole: isWhole)
+                ? representation(&reader, strict: strict)
+                : view(&reader, shared: shared, strict: strict)
             if strict, format != .iso2011, Int(view.number) != views.count(where: { $0.position == view.position }) {
                 throw malformed("does not count its views of finger \(view.position.rawValue) from 0 upwards")
             }
@@ -59,8 +59,8 @@ extension FingerMinutiaeRecord {
         let next =
             try?
             (format == .iso2011
-            ? representation(&rest, strict: false, isWhole: false)
-            : view(&rest, shared: shared, strict: false, isWhole: false))
+            ? representation(&rest, strict: false)
+            : view(&rest, shared: shared, strict: false))
         if let next, !next.minutiae.isEmpty {
             throw malformed("holds more than the \(count) views that it states")
         }

@@ -12,7 +12,7 @@ extension FingerMinutiaeRecord {
 
     /// A finger view of every format but ISO 2011.
     func view(
-        _ reader: inout ByteReader<[UInt8]>, shared: [UInt16], strict: Bool, isWhole: Bool
+        _ reader: inout ByteReader<[UInt8]>, shared: [UInt16], strict: Bool
     ) throws(Fault) -> View {
         var view = View(
             position: try position(&reader), quality: 0, width: 0, height: 0, resolutionX: 0, resolutionY: 0,
@@ -31,13 +31,13 @@ extension FingerMinutiaeRecord {
         }
         let size = try format.hasOneSize ? shared : self.size(&reader, strict: strict)
         (view.width, view.height, view.resolutionX, view.resolutionY) = (size[0], size[1], size[2], size[3])
-        try body(&reader, of: &view, strict: strict, isWhole: isWhole)
+        try body(&reader, of: &view, strict: strict)
         return view
     }
 
     /// A representation of ISO 2011.
     func representation(
-        _ reader: inout ByteReader<[UInt8]>, strict: Bool, isWhole: Bool
+        _ reader: inout ByteReader<[UInt8]>, strict: Bool
     ) throws(Fault) -> View {
         let start = reader.offset
         let length = Int(try reader.uint32())
@@ -64,17 +64,17 @@ extension FingerMinutiaeRecord {
         let field = try reader.uint8()
         guard [5, 6].contains(field >> 4) else { throw malformed("has minutiae of \(field >> 4) bytes") }
         (view.hasMinutiaQuality, view.endingType) = (field >> 4 == 6, field & 15)
-        try body(&reader, of: &view, strict: strict, isWhole: isWhole)
+        try body(&reader, of: &view, strict: strict)
         if strict, reader.offset - start != length { throw malformed("states a wrong length of a representation") }
         return view
     }
 
     /// The minutiae and the extended data.
     ///
-    /// - Parameter isWhole: whether all is here that the record states; what then lies where extended data would begin and is
-    ///   longer than all of it, is no extended data but, for example, minutiae that the count leaves out.
+    /// What lies where extended data would begin and is longer than all that is left, or whose areas do not add up, is none
+    /// but, for example, minutiae that the count leaves out.
     private func body(
-        _ reader: inout ByteReader<[UInt8]>, of view: inout View, strict: Bool, isWhole: Bool
+        _ reader: inout ByteReader<[UInt8]>, of view: inout View, strict: Bool
     ) throws(Fault) {
         let count = try reader.uint8()
         for index in 0..<count {
@@ -94,12 +94,13 @@ extension FingerMinutiaeRecord {
         }
         let length = Int(try reader.uint16())
         // Two bytes at the end may be ours.
-        if !strict, isWhole, length > reader.left, reader.left > 2 {
+        if !strict, length > reader.left, reader.left > 2 {
             throw malformed("has \(reader.left) bytes behind \(count) minutiae that are no extended data")
         }
         view.extendedData = Array(try reader.bytes(strict ? length : min(length, reader.left)))
-        if strict, !Self.isWellFormed(view.extendedData) {
-            throw malformed("has an extended data block whose items do not fill it")
+        // NIST counts its extended data two bytes short.
+        guard Self.isWellFormed(view.extendedData, orShortBy: strict ? 0 : 2) else {
+            throw malformed("has \(length) bytes behind \(count) minutiae that are no extended data")
         }
     }
 
@@ -112,7 +113,7 @@ extension FingerMinutiaeRecord {
     }
 
     /// Systems disagree whether an item's length counts its own four-byte header: whichever fills the block is right.
-    private static func isWellFormed(_ block: [UInt8]) -> Bool {
+    private static func isWellFormed(_ block: [UInt8], orShortBy missing: Int) -> Bool {
         [0, 4].contains { header in
             var at = 0
             while at + 4 <= block.count {
@@ -120,7 +121,7 @@ extension FingerMinutiaeRecord {
                 guard length >= header else { return false }
                 at += 4 - header + length
             }
-            return at == block.count
+            return (block.count...block.count + missing).contains(at)
         }
     }
 }

@@ -92,7 +92,7 @@ struct FingerMinutiaeRecordTests {
     }
 
     @Test(
-        "whose count leaves minutiae out are refused: the finger would be searched by a part of itself",
+        "whose count leaves minutiae out are refused, also where they are said to be extended data: the finger would be searched by a part of itself",
         arguments: RecordFormat.allCases, [Strictness.strict, .lenient])
     func miscounted(format: RecordFormat, strictness: Strictness) throws {
         let kinds: [Minutia.Kind] = [.ending, .bifurcation, .other]
@@ -109,12 +109,22 @@ struct FingerMinutiaeRecordTests {
         let count = bytes.count - 2 - 45 * 6 - 1
         #expect(bytes[count] == 45)
         for fewer in 0..<45 {
-            var lying = bytes
-            lying[count] = UInt8(fewer)
-            let fault = #expect(throws: Fault.self, "\(fewer)") {
-                try FingerMinutiaeRecord(reading: lying, strictness)
+            // Behind them the length of extended data would stand: as it is, up to the end, beyond it.
+            let behind = count + 1 + 6 * fewer
+            let rest = bytes.count - behind - 2
+            for length in [nil, rest, rest - 2, rest + 2, 0xFFFF] {
+                for isLonger in [false, true] {
+                    var lying = bytes
+                    lying[count] = UInt8(fewer)
+                    if let length { lying.replaceSubrange(behind..<behind + 2, with: UInt16(length).bytes(.bigEndian)) }
+                    // The record says that it is longer than the file.
+                    if isLonger { lying[format == .incits2004 ? 8 : 10] += 1 }
+                    let fault = #expect(throws: Fault.self, "\(fewer) \(length ?? -1)") {
+                        try FingerMinutiaeRecord(reading: lying, strictness)
+                    }
+                    #expect(["interchange.malformed", "interchange.truncated"].contains(fault?.code.rawValue))
+                }
             }
-            #expect(["interchange.malformed", "interchange.truncated"].contains(fault?.code.rawValue))
         }
     }
 
