@@ -17,6 +17,18 @@ private enum Metadata {
 
     static func xmp(_ text: String) -> [UInt8] { segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0\(text)".utf8)) }
 
+    static func xmpPart(_ text: some StringProtocol) -> [UInt8] {
+        let head = Array("http://ns.adobe.com/xmp/extension/\0".utf8) + [UInt8](repeating: 0, count: 40)
+        return segment(0xE1, head + text.utf8)
+    }
+
+    static let defaultNamespace = """
+        <Description><XResolution xmlns="http://ns.adobe.com/tiff/1.0/">1000/1</XResolution>
+        <YResolution xmlns="http://ns.adobe.com/tiff/1.0/">1000/1</YResolution></Description>
+        """
+
+    static func utf16(_ text: String) -> [UInt8] { text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } }
+
     static func segment(_ code: UInt8, _ body: [UInt8]) -> [UInt8] {
         [0xFF, code] + Part.big(UInt32(body.count + 2)).suffix(2) + body
     }
@@ -85,6 +97,20 @@ struct MetadataTests {
             ("PNG, XMP", Metadata.itxt(Array(Metadata.tiff("1000/1", "1000/1").utf8))),
             ("PNG, XMP, packed", Metadata.itxt(Metadata.packedXMP, isPacked: true)),
             ("PNG, a profile", Metadata.profile("tEXt", "exif", Array(Metadata.exif.utf8))),
+            ("XMP, filled up with zeros", Part.jpeg(Metadata.xmp(Metadata.tiff("1000", "1000") + "\0\0\0"))),
+            (
+                "XMP, in parts that cut a name",
+                Part.jpeg(
+                    Metadata.xmpPart(Metadata.tiff("1000", "1000").prefix(30)),
+                    Metadata.xmpPart(Metadata.tiff("1000", "1000").dropFirst(30)))
+            ),
+            ("PNG, a profile in capitals", Metadata.profile("tEXt", "EXIF", Array(Metadata.exif.utf8))),
+            ("PNG, a profile in small letters", Metadata.profile("tEXt", "app1", Array(Metadata.exif.utf8))),
+            ("PNG, a profile of no known name", Metadata.profile("tEXt", "metadata", Array(Metadata.exif.utf8))),
+            (
+                "PNG, XMP by a keyword in other letters",
+                Part.png("tEXt", Array("xml:Com.Adobe.XMP\0\(Metadata.tiff("1000", "1000"))".utf8))
+            ),
             ("PNG, a profile by another name", Metadata.profile("tEXt", "APP1", Array(Metadata.exif.utf8))),
             ("PNG, a profile, packed", Metadata.profile("zTXt", "exif", [0] + Metadata.packedExif)),
             (
@@ -121,6 +147,29 @@ struct MetadataTests {
             ("XMP, no unit at all", Part.jpeg(Metadata.xmp(Metadata.tiff("1000", "1000", "inch")))),
             ("XMP, a structure", Part.jpeg(Metadata.xmp("<tiff:XResolution rdf:parseType='Resource'>1000/1"))),
             ("XMP, without end", Part.jpeg(Metadata.xmp("<tiff:XResolution>" + String(repeating: "1", count: 40)))),
+            ("XMP, in a default namespace", Part.jpeg(Metadata.xmp(Metadata.defaultNamespace))),
+            ("XMP, without a namespace", Part.jpeg(Metadata.xmp("<x XResolution = '1000/1'/>"))),
+            (
+                "XMP, in a part of no markup",
+                Part.jpeg(Metadata.xmp("<tiff:XResolution><![CDATA[1000]]></tiff:XResolution>"))
+            ),
+            ("XMP, with a remark", Part.jpeg(Metadata.xmp("<tiff:XResolution>1000<!-- -->/1</tiff:XResolution>"))),
+            ("XMP, in UTF-16", Metadata.itxt(Metadata.utf16(Metadata.tiff("1000", "1000")))),
+            (
+                "XMP, in UTF-16, the other way",
+                Part.jpeg(
+                    Metadata.segment(
+                        0xE1,
+                        Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+                            + Metadata.utf16(Metadata.tiff("1000", "1000")).reversed()))
+            ),
+            ("EXIF that is no TIFF", Part.jpeg(Metadata.segment(0xE1, Array("Exif\0\0MMxx".utf8)))),
+            (
+                "EXIF without its entries",
+                Part.jpeg(Metadata.segment(0xE1, Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 9, 0]))
+            ),
+            ("JFIF, cut short", Part.jpeg(Metadata.segment(0xE0, Array("JFIF\0".utf8) + [1, 2, 1, 3]))),
+            ("PNG, a profile that is no EXIF", Metadata.profile("tEXt", "Exif", Array("\nexif\n 4\n01020304\n".utf8))),
             (
                 "PNG, a profile that is no hexadecimal",
                 Metadata.profile("tEXt", "exif", Array("\nexif\n 4\nxyz0\n".utf8))
@@ -154,6 +203,8 @@ struct MetadataTests {
             Part.jpeg(Metadata.app13(Metadata.photoshop(72, 72))), Part.jpeg(Metadata.xmp("<x:xmpmeta/>")),
             Part.jpeg(Metadata.xmp(Metadata.tiff("1000", "1000", "1"))),
             Part.jpeg(Metadata.xmp("<tiff:XResolution/><tiff:XResolutions>9</tiff:XResolutions>")),
+            Part.jpeg(Metadata.xmp("<tiff:XResolution></tiff:XResolution> >9<")),
+            Part.jpeg(Metadata.xmp("<dc:title>Of Orientation and tiff:XResolution</dc:title>")),
             Part.png("tEXt", "Comment\0tiff:XResolution='9'".utf8 + []), Metadata.profile("tEXt", "icc", [1, 2, 3]),
         ])
     func nothing(file: Data) throws {
@@ -188,6 +239,7 @@ struct MetadataTests {
         for file in [
             Metadata.turned(9), Part.jpeg(mirrored, Metadata.xmp("tiff:Orientation='1'")),
             Part.jpeg(mirrored, Metadata.xmp("tiff:Orientation='4'")), Part.jpeg(Metadata.xmp("tiff:Orientation='up'")),
+            Part.jpeg(Metadata.xmp("<Orientation xmlns='http://ns.adobe.com/tiff/1.0/'>2</Orientation>")),
         ] {
             #expect(throws: Fault(.init("image.unsupported"), "")) { try ImageFile.read(file, pixelsPerInch: 500) }
         }

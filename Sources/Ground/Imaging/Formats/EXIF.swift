@@ -2,12 +2,18 @@ internal import Ground
 
 /// Resolution and orientation in EXIF (JEITA CP-3451), which is a TIFF (revision 6.0) without its picture.
 enum EXIF {
+    /// The byte order, and the number by which a TIFF is known.
+    static func begins(_ block: FileStatements.Bytes) -> Bool {
+        block.starts(with: [0x4D, 0x4D, 0, 42]) || block.starts(with: [0x49, 0x49, 42, 0])
+    }
+
     /// - Parameter block: from the byte order on; total over anything.
     static func read(_ block: FileStatements.Bytes) -> FileStatements {
         var statements = FileStatements()
         let tiff = UnsafeBufferPointer(rebasing: block)
-        let isBig = tiff.starts(with: [0x4D, 0x4D, 0, 42])
-        guard isBig || tiff.starts(with: [0x49, 0x49, 42, 0]) else { return statements }
+        guard !tiff.isEmpty else { return statements }
+        guard begins(block) else { return .unread("EXIF") }
+        let isBig = tiff[0] == 0x4D
         func number(_ at: Int, _ count: Int) -> Int? {
             guard at >= 0, at + count <= tiff.count else { return nil }
             return Int(tiff[at..<at + count], isBig ? .bigEndian : .littleEndian)
@@ -19,7 +25,7 @@ enum EXIF {
             else { return .infinity }
             return above == 0 ? 0 : Double(above) / Double(below)
         }
-        guard let directory = number(4, 4), let count = number(directory, 2) else { return statements }
+        guard let directory = number(4, 4), let count = number(directory, 2) else { return .unread("EXIF") }
         var (across, down, unit) = (0.0, 0.0, 2)
         // No more than there can be, whatever is stated; the last may be cut short.
         for entry in 0..<min(count, (tiff.count - directory) / 12 + 1) {

@@ -8,6 +8,11 @@ struct FileStatements {
     /// As EXIF numbers them, 1 to 8.
     var orientations: [Int] = []
 
+    /// Something is stated, and nobody can say what.
+    static func unread(_ what: String) -> FileStatements {
+        FileStatements(resolutions: [.unread("metadata (\(what)) that cannot be read")])
+    }
+
     static func += (left: inout FileStatements, right: FileStatements) {
         left.resolutions += right.resolutions
         left.orientations += right.orientations

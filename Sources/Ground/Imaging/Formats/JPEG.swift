@@ -15,7 +15,7 @@ enum JPEG {
 
     /// Goes through the segments before the scan.
     private static func statements(_ bytes: UnsafeBufferPointer<UInt8>) -> FileStatements {
-        var found = FileStatements()
+        var (found, parts) = (FileStatements(), [UInt8]())
         var rest = bytes.dropFirst(2)
         while let marker = rest.firstIndex(of: 0xFF) {
             rest = rest[marker...].drop { $0 == 0xFF }
@@ -26,16 +26,20 @@ enum JPEG {
             let at = rest.startIndex
             let body = rest.prefix(Int(rest[at..<at + 2], .bigEndian)).dropFirst(2)
             rest = rest.dropFirst(2 + body.count)
-            if code == 0xE0, body.starts(with: "JFIF\0".utf8), body.count >= 12 {
-                found.resolutions.append(density(Array(body.prefix(12).dropFirst(7))))
+            if code == 0xE0, body.starts(with: "JFIF\0".utf8) {
+                found +=
+                    body.count < 12
+                    ? .unread("JFIF") : FileStatements(resolutions: [density(Array(body.prefix(12).dropFirst(7)))])
             } else if code == 0xE1, body.starts(with: "Exif\0".utf8) {
                 found += EXIF.read(body.dropFirst(6))
-            } else if code == 0xE1, body.starts(with: "http://ns.adobe.com/".utf8) {
-                found += XMP.read(body)
+            } else if code == 0xE1, let packet = XMP.packet(body) {
+                // A property may begin in one part and end in the next.
+                if XMP.isExtension(body) { parts += packet } else { found += XMP.read(packet) }
             } else if code == 0xED {
                 found += Photoshop.read(body)
             }
         }
+        parts.withUnsafeBufferPointer { found += XMP.read($0[...]) }
         return found
     }
 

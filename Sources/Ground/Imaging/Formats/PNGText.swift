@@ -7,8 +7,8 @@ enum PNGText {
     private static let limit: UInt = 1 << 20
     /// In one file: unpacking takes time.
     static let most = 16
-    private static let xmp = Array("XML:com.adobe.xmp".utf8)
-    private static let profiles = ["exif", "APP1", "xmp", "8bim", "iptc"].map { Array("Raw profile type \($0)".utf8) }
+    private static let xmp = "xml:com.adobe.xmp"
+    private static let profileMark = "raw profile type "
 
     /// - Parameters:
     ///   - kind: of the chunk; one that is no text states nothing.
@@ -17,9 +17,11 @@ enum PNGText {
     static func read(_ kind: FileStatements.Bytes, _ body: FileStatements.Bytes) -> FileStatements? {
         let kind = String(decoding: Array(kind), as: UTF8.self)
         guard ["tEXt", "zTXt", "iTXt"].contains(kind) else { return nil }
-        let keyword = Array(body.prefix(80).prefix { $0 != 0 })
-        guard keyword == xmp || profiles.contains(keyword) else { return nil }
-        var text = body.dropFirst(keyword.count + 1)
+        let word = body.prefix(80).prefix { $0 != 0 }
+        // Whatever its letters' case: what other programs understand is not passed over.
+        let keyword = String(decoding: Array(word), as: UTF8.self).lowercased()
+        guard keyword == xmp || keyword.hasPrefix(profileMark) else { return nil }
+        var text = body.dropFirst(word.count + 1)
         var isPacked = kind == "zTXt"
         if isPacked { text = text.dropFirst() }
         if kind == "iTXt" {
@@ -29,18 +31,24 @@ enum PNGText {
             for _ in 0..<2 { text = text.drop { $0 != 0 }.dropFirst() }
         }
         let plain = isPacked ? unpacked(text) : Array(text)
-        guard let plain, let block = keyword == xmp ? plain : profile(plain) else {
-            return FileStatements(resolutions: [
-                .unread("metadata (\(String(decoding: keyword, as: UTF8.self))) that cannot be read")
-            ])
-        }
-        return block.withUnsafeBufferPointer { block in
-            let exif = block[...].dropFirst(block.starts(with: "Exif\0".utf8) ? 6 : 0)
-            var statements = EXIF.read(exif)
-            if statements.resolutions.isEmpty { statements += XMP.read(block[...]) }
-            statements += Photoshop.read(block[...])
-            return statements
-        }
+        let block = keyword == xmp ? plain : plain.flatMap(profile)
+        return block?.withUnsafeBufferPointer { read(keyword, $0[...]) }
+            ?? (isKnown(keyword) ? .unread(keyword) : .init())
+    }
+
+    /// Whether it is metadata in any case; a profile of another kind may be one of colours.
+    private static func isKnown(_ keyword: String) -> Bool {
+        keyword == xmp
+            || ["exif", "app1", "xmp", "8bim", "iptc"].contains(String(keyword.dropFirst(profileMark.count)))
+    }
+
+    /// What it is shows by how it begins.
+    private static func read(_ keyword: String, _ block: FileStatements.Bytes) -> FileStatements {
+        if block.starts(with: "Exif\0".utf8) { return EXIF.read(block.dropFirst(6)) }
+        if EXIF.begins(block) { return EXIF.read(block) }
+        if let packet = XMP.packet(block) { return XMP.read(packet) }
+        if keyword == xmp || keyword.hasSuffix(" xmp") || block.first == UInt8(ascii: "<") { return XMP.read(block) }
+        return keyword.hasSuffix(" exif") || keyword.hasSuffix(" app1") ? .unread(keyword) : Photoshop.read(block)
     }
 
     /// A line of its own for the profile's name and one for its length, then hexadecimal in lines.
