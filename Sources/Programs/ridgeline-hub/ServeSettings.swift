@@ -45,4 +45,9 @@ struct ServeSettings: ProgramSettings {
         "How long a request's body may take to arrive.")
     let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
+
+    static func judge(_ settings: Settings<Self>) throws(Fault) {
+        try settings.demand(\.enrolmentPort, "must not be the same as", \.devicePort) { $0 != $1 || $0 == 0 }
+        try settings.demand(\.enrolmentURL, "must not be the same as", \.deviceURL) { $0 != $1 || $0 == nil }
+    }
 }

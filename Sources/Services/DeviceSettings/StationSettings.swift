@@ -1,5 +1,6 @@
 internal import Capture
 internal import Encounters
+public import Ground
 internal import Identification
 public import Logging
 public import Operations
@@ -57,4 +58,9 @@ public struct StationSettings: ProgramSettings {
         "Lists whose signature has expired: 'search' them and say so in every answer, or 'stop'.")
     public let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
+
+    public static func judge(_ settings: Settings<Self>) throws(Fault) {
+        try settings.demand(\.red, "must not be above", \.yellow) { $0 <= $1 }
+        try settings.demand(\.minimumQuality, "must not be above", \.enoughQuality) { $0 <= $1 }
+    }
 }

@@ -26,4 +26,9 @@ public struct LinkSettings: ProgramSettings {
         "Time between two looks into the outbox.")
     public let logLevel = Setting(
         "log.level", among: Logger.Level.configurable, default: .info, "Least level that is written.")
+
+    public static func judge(_ settings: Settings<Self>) throws(Fault) {
+        // Two listeners of the hub.
+        try settings.demand(\.hubURL, "must not be the same as", \.enrolmentURL) { $0 != $1 || $0 == nil }
+    }
 }

@@ -8,18 +8,16 @@ public import Operations
 extension StationPolicy {
     /// What the site has written into the station's settings.
     ///
-    /// - Throws: ``Fault`` `plan.unknown`, or `config.value` where two settings contradict each other.
+    /// - Throws: ``Fault`` `plan.unknown`.
     public init(_ settings: Settings<StationSettings>) throws(Fault) {
-        let (red, yellow) = (settings.red, settings.yellow)
-        guard red <= yellow else {
-            throw Fault(.configValue, "search.red is \(red), above search.yellow, \(yellow); lower it")
-        }
         self.init(
-            decision: DecisionPolicy(hit: red, inconclusive: yellow), searchThreads: settings.searchThreads,
+            decision: DecisionPolicy(hit: settings.red, inconclusive: settings.yellow),
+            searchThreads: settings.searchThreads,
             minimumQuality: settings.minimumQuality,
             acquisition: AcquisitionPolicy(
                 attempts: settings.attempts, time: settings.captureTime, enough: settings.enoughQuality,
-                patience: Self.patience),
+                // Nobody is waited for longer than the encounter lasts.
+                patience: min(Self.patience, settings.silence)),
             expired: settings.expiredLists, plan: try Plan(settings.plan), silence: settings.silence)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceSettings
 import Foundation
 import Ground
+import Link
 import Operations
 import Testing
 
@@ -51,6 +52,45 @@ struct DeviceOptionsTests {
             #expect(chosen.station.kioskPort == 8420 && chosen.files.isEmpty)
             // What would stop the daemon is wrong usage here.
             try Data("kiosk:\n  prot: 1\n".utf8).write(to: folder.appending(path: "station.yaml"))
+            #expect(throws: ExitCode(2)) { try DeviceOptions.parse([]).settings(usually: folder) }
+        }
+    }
+
+    @Test("are both of the units' files where one of them names the device, whatever way leads there")
+    func oneNamed() throws {
+        try folder { folder in
+            let device = folder.appending(path: "device")
+            try FileManager.default.createDirectory(at: device, withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "link"), withDestinationURL: device)
+            try Data("state: \(device.path)\nreader: emulated\n".utf8).write(to: folder.appending(path: "station.yaml"))
+            for named in [device.path, folder.path + "/link", device.path + "/../device/"] {
+                let chosen = try DeviceOptions.parse(["--state", named]).settings(usually: folder)
+                #expect(chosen.station.reader == "emulated" && chosen.disagreement == nil, "\(named)")
+            }
+            try Data("poll:\n  seconds: 7\nstate: \(device.path)\n".utf8).write(to: folder.appending(path: "link.yaml"))
+            let chosen = try DeviceOptions.parse(["--state", device.path]).settings(usually: folder)
+            #expect(chosen.link.pollInterval == .seconds(7) && chosen.disagreement == nil && chosen.files.count == 2)
+            #expect(try DeviceOptions.parse(["--state", "/tmp/demo"]).settings(usually: folder).files.isEmpty)
+        }
+    }
+
+    @Test("that name two devices are a failure of the self-test, with both", arguments: [nil, "/tmp/a", "/tmp/b"])
+    func twoDevices(state: String?) throws {
+        try folder { folder in
+            try Data("state: /tmp/a\n".utf8).write(to: folder.appending(path: "station.yaml"))
+            try Data("state: /tmp/b\n".utf8).write(to: folder.appending(path: "link.yaml"))
+            let chosen = try DeviceOptions.parse(state.map { ["--state", $0] } ?? []).settings(usually: folder)
+            #expect(chosen.finding.outcome == .failed && chosen.finding.code == .init("config.value"))
+            #expect(chosen.finding.says.contains("/tmp/a") && chosen.finding.says.contains("/tmp/b"))
+        }
+    }
+
+    @Test("are not the defaults where the units' file is a link to nowhere, as the daemon does not start with it")
+    func dangling() throws {
+        try folder { folder in
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path + "/station.yaml", withDestinationPath: "nowhere")
             #expect(throws: ExitCode(2)) { try DeviceOptions.parse([]).settings(usually: folder) }
         }
     }

@@ -50,8 +50,9 @@ struct StationAssemblyTests {
                 ("RIDGELINED_READER", "05ba:000a:A,05ba:000a:A", "reader.selection"),
                 ("RIDGELINED_OFFICER", "two\nlines", "officer.invalid"),
             ] {
-                let wrong = try post.assembly([name: value])
-                await #expect(throws: Fault(.init(code), ""), "\(name)") { try await wrong.assembled() }
+                await #expect(throws: Fault(.init(code), ""), "\(name)") {
+                    try await post.assembly([name: value]).assembled()
+                }
             }
             try await post.assembly().assembled().lock.release()
         }

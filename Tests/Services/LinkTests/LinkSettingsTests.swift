@@ -32,4 +32,18 @@ struct LinkSettingsTests {
         #expect(try settings(name, "https://hub.example").effective.contains { $0.value == "https://hub.example" })
         #expect(try Link.Configuration(settings("LISTS_MIRROR", "http://10.0.0.1")).mirrorURL?.host == "10.0.0.1")
     }
+
+    @Test("The hub's two listeners have two addresses")
+    func contradiction() throws {
+        func settings(_ hub: String, _ enrolment: String) throws(Fault) -> Settings<LinkSettings> {
+            try Settings<LinkSettings>(
+                file: nil, environment: ["RIDGELINE_LINK_HUB_URL": hub, "RIDGELINE_LINK_HUB_ENROLMENT": enrolment])
+        }
+        let fault = #expect(throws: Fault(.init("config.value"), "")) {
+            try settings("https://hub.example:8443", "https://hub.example:8443")
+        }
+        #expect(fault?.message.contains("hub.url") == true && fault?.message.contains("hub.enrolment") == true)
+        #expect(throws: Never.self) { try settings("https://hub.example:8443", "https://hub.example:8444") }
+        #expect(throws: Never.self) { try settings("", "") }
+    }
 }

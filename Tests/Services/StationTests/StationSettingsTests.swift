@@ -37,9 +37,33 @@ struct StationSettingsTests {
         #expect(policy.acquisition.time == .milliseconds(250) && policy.acquisition.patience == .seconds(30))
     }
 
-    @Test("A red that is easier to reach than yellow is refused")
-    func contradiction() throws {
-        let settings = try Settings<StationSettings>(file: nil, environment: ["RIDGELINED_SEARCH_RED": "0.05"])
-        #expect(throws: Fault(.init("config.value"), "")) { try StationPolicy(settings) }
+    @Test(
+        "Two that contradict each other stop the start: the message names both, and where each was set",
+        arguments: [
+            (["SEARCH_RED": "0.05"], ["search.red", "search.yellow"]),
+            (["SEARCH_YELLOW": "0.00001"], ["search.red", "search.yellow"]),
+            (["QUALITY_MINIMUM": "80"], ["quality.minimum", "quality.enough"]),
+            (["QUALITY_ENOUGH": "10"], ["quality.minimum", "quality.enough"]),
+        ])
+    func contradiction(values: [String: String], named: [String]) throws {
+        let environment = Dictionary(uniqueKeysWithValues: values.map { ("RIDGELINED_\($0)", $1) })
+        let fault = #expect(throws: Fault(.init("config.value"), "")) {
+            try Settings<StationSettings>(file: nil, environment: environment)
+        }
+        for words in named + environment.keys + environment.values + ["default"] {
+            #expect(fault?.message.contains(words) == true, "\(words)")
+        }
+    }
+
+    @Test("Two that are equal do not, and nobody is waited for longer than the encounter lasts")
+    func equal() throws {
+        let settings = try Settings<StationSettings>(
+            file: nil,
+            environment: [
+                "RIDGELINED_SEARCH_RED": "0.02", "RIDGELINED_SEARCH_YELLOW": "0.02",
+                "RIDGELINED_QUALITY_MINIMUM": "60", "RIDGELINED_QUALITY_ENOUGH": "60",
+                "RIDGELINED_ENCOUNTER_SILENCE": "9",
+            ])
+        #expect(try StationPolicy(settings).acquisition.patience == .seconds(9))
     }
 }

@@ -65,10 +65,11 @@ struct DeviceReport: Codable {
     }
 
     /// Never throws: what cannot be found out is a problem in the report.
-    static func collect(_ directory: StateDirectory, station: Settings<StationSettings>, link: Settings<LinkSettings>)
-        async -> DeviceReport
-    {
-        var problems: [String] = []
+    static func collect(
+        _ directory: StateDirectory, station: Settings<StationSettings>, link: Settings<LinkSettings>,
+        disagreement: Fault? = nil
+    ) async -> DeviceReport {
+        var problems = disagreement.map { ["\($0)"] } ?? []
         func attempt<T>(_ body: () throws -> T) -> T? {
             do { return try body() } catch {
                 problems.append("\(error)")

@@ -71,6 +71,7 @@ struct SelfTestCommand: AsyncParsableCommand {
 extension DeviceOptions.Chosen {
     /// By which settings the other checks are made.
     var finding: Finding {
+        if let disagreement { return Finding("settings", .failed, disagreement.message, code: disagreement.code) }
         let names = files.map(\.path).joined(separator: " and ")
         return Finding(
             "settings", .good, files.isEmpty ? "defaults, as there is no file in /etc/ridgeline for this device" : names

@@ -21,7 +21,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let report = await DeviceReport.collect(settings.state, station: settings.station, link: settings.link)
+        let report = await DeviceReport.collect(
+            settings.state, station: settings.station, link: settings.link, disagreement: settings.disagreement)
         print(options.json ? try WireJSON.line(report) : report.text())
         if !report.isHealthy { throw ExitCode(1) }
     }

@@ -13,7 +13,7 @@ struct DeviceOptions: ParsableArguments {
 
     @Option(
         help:
-            "The station's settings file; by default /etc/ridgeline/station.yaml, where --state is none other than its.",
+            "The station's settings file; by default /etc/ridgeline/station.yaml, where --state is the device that it or the link's names.",
         completion: .file(extensions: ["yaml"]))
     var stationConfig: String?
 
@@ -31,39 +31,58 @@ struct DeviceOptions: ParsableArguments {
         let link: Settings<LinkSettings>
         /// The files that were read: what they do not say is a default.
         let files: [URL]
+        /// `config.value` where station and link are told to work in two places; nil where they are not.
+        let disagreement: Fault?
     }
 
     /// Where the units' programs have their settings (`Systemd/`).
     static let usualFolder = URL(filePath: "/etc/ridgeline", directoryHint: .isDirectory)
 
+    /// The units' files count for the device that one of them names, and for no other unless an option names them.
+    ///
     /// - Throws: ``ExitCode`` 2: a configuration that would stop the daemon is wrong usage here too.
     func settings(usually folder: URL = usualFolder) throws -> Chosen {
-        let (station, stationFile) = try settings(
-            of: StationSettings.self, stationConfig, folder.appending(path: "station.yaml"))
-        let (link, linkFile) = try settings(of: LinkSettings.self, linkConfig, folder.appending(path: "link.yaml"))
-        return Chosen(
-            state: StateDirectory(URL(filePath: station.state)), station: station, link: link,
-            files: [stationFile, linkFile].compactMap(\.self))
-    }
-
-    private func settings<Program: ProgramSettings>(
-        of program: Program.Type, _ named: String?, _ usual: URL
-    ) throws -> (settings: Settings<Program>, file: URL?) {
         do throws(Fault) {
-            let file = if let named { URL(filePath: named) } else { try usualFile(of: program, usual) }
-            return (try Settings<Program>(file: file, options: ["state": state]), file)
+            let stationFile = Self.file(stationConfig, usually: folder.appending(path: "station.yaml"))
+            let linkFile = Self.file(linkConfig, usually: folder.appending(path: "link.yaml"))
+            let station = try Settings<StationSettings>(file: stationFile)
+            let link = try Settings<LinkSettings>(file: linkFile)
+            let isMeant = state.map { Self.isOne($0, station.state) || Self.isOne($0, link.state) } ?? true
+            let files = (
+                station: isMeant || stationConfig != nil ? stationFile : nil,
+                link: isMeant || linkConfig != nil ? linkFile : nil
+            )
+            for other in [stationFile, linkFile] where other != nil && other != files.station && other != files.link {
+                StandardError.say(
+                    "ridgeline: \(other?.path ?? "") is another device's (\(station.state)), so that defaults count here; name this device's own with --station-config and --link-config"
+                )
+            }
+            var disagreement: Fault?
+            if files.station != nil, files.link != nil, !Self.isOne(station.state, link.state) {
+                disagreement = Fault(
+                    .configValue,
+                    "the station works in \(station.state), the link in \(link.state), as their files say: correct 'state' in one of them"
+                )
+            }
+            let chosen = try Settings<StationSettings>(file: files.station, options: ["state": state])
+            return Chosen(
+                state: StateDirectory(URL(filePath: chosen.state)), station: chosen,
+                link: try Settings<LinkSettings>(file: files.link, options: ["state": state]),
+                files: [files.station, files.link].compactMap(\.self), disagreement: disagreement)
         } catch {
             StandardError.say("ridgeline: \(error)")
             throw ExitCode(2)
         }
     }
 
-    /// - Returns: nil where there is none, or where it is another device's than the one that is meant.
-    private func usualFile<Program: ProgramSettings>(of program: Program.Type, _ file: URL) throws(Fault) -> URL? {
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        guard let state else { return file }
-        let own = try Settings<Program>(file: file).effective.first { $0.key == "state" }?.value ?? ""
-        let (units, meant) = (URL(filePath: own), URL(filePath: state))
-        return units.standardizedFileURL.path == meant.standardizedFileURL.path ? file : nil
+    /// - Returns: nil where there is none. A link to nowhere is one, which cannot be read.
+    private static func file(_ named: String?, usually usual: URL) -> URL? {
+        if let named { return URL(filePath: named) }
+        return (try? FileManager.default.attributesOfItem(atPath: usual.path)) == nil ? nil : usual
+    }
+
+    private static func isOne(_ one: String, _ other: String) -> Bool {
+        let paths = [one, other].map { URL(filePath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
+        return paths[0] == paths[1]
     }
 }

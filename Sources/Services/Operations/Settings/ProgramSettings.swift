@@ -1,11 +1,20 @@
+public import Ground
+
 /// What can be configured of one program: every stored property is a ``Setting``.
 public protocol ProgramSettings: Sendable {
     /// The program's name, which the names in the environment begin with.
     static var program: String { get }
     init()
+    /// Judges settings together, each of which is allowed by itself.
+    ///
+    /// - Throws: ``Fault`` `config.value` where two contradict each other; see ``Settings/demand(_:_:_:_:)``.
+    static func judge(_ settings: Settings<Self>) throws(Fault)
 }
 
 extension ProgramSettings {
+    /// None of them can contradict another.
+    public static func judge(_ settings: Settings<Self>) throws(Fault) {}
+
     /// In the order of their declaration: a property that is declared is known, so that none can be forgotten.
     public static var definitions: [any SettingDefinition] {
         Mirror(reflecting: Self()).children.compactMap { $0.value as? any SettingDefinition }

@@ -52,6 +52,7 @@ public struct Settings<Program: ProgramSettings>: Sendable {
         }
         self.effective = effective
         texts = Dictionary(effective.map { ($0.key, $0.value) }) { first, _ in first }
+        try Program.judge(self)
     }
 
     /// A misspelt name would otherwise be a silent default.
@@ -61,6 +62,23 @@ public struct Settings<Program: ProgramSettings>: Sendable {
         throw Fault(
             .configUnknownKey,
             "the environment sets \(name), which does not exist; known are \(known.sorted().joined(separator: ", "))")
+    }
+
+    /// Two settings that must fit each other:
+    ///
+    ///     try settings.demand(\.red, "must not be above", \.yellow) { $0 <= $1 }
+    ///
+    /// - Throws: ``Fault`` `config.value` naming both, with where each comes from.
+    public func demand<Value>(
+        _ one: KeyPath<Program, Setting<Value>>, _ rule: String, _ other: KeyPath<Program, Setting<Value>>,
+        _ holds: (Value, Value) -> Bool
+    ) throws(Fault) {
+        guard !holds(self[dynamicMember: one], self[dynamicMember: other]) else { return }
+        let said = [program[keyPath: one].key, program[keyPath: other].key].map { key in
+            let setting = effective.first { $0.key == key }
+            return "\(key), which is '\(setting?.value ?? "")' (\(setting?.source ?? "")),"
+        }
+        throw Fault(.configValue, "\(said[0]) \(rule) \(said[1]) and does; correct one of them")
     }
 
     /// The value in force of a setting of the program: `settings.kioskPort`.
