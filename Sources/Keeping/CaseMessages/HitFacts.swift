@@ -26,11 +26,16 @@ public struct HitFacts: Sendable, Equatable {
         public var result: Result
         /// Best first.
         public var candidates: [HitCandidate]
+        /// How many more there were, of less evidence; nil where all are named.
+        public var furtherCandidates: Int?
 
-        public init(generations: [String: Int], result: Result, candidates: [HitCandidate]) {
+        public init(
+            generations: [String: Int], result: Result, candidates: [HitCandidate], furtherCandidates: Int? = nil
+        ) {
             self.generations = generations
             self.result = result
             self.candidates = candidates
+            self.furtherCandidates = furtherCandidates
         }
     }
 
@@ -101,6 +106,7 @@ public struct HitFacts: Sendable, Equatable {
         try demand(generations.count <= 1024, "more than 1024 lists; search fewer")
         try demand(generations.allSatisfy { $0.key.utf8.count <= 256 && $0.value >= 0 }, "a generation is not valid")
         try demand(candidates.count <= 100, "more than 100 candidates; keep the best")
+        try demand(search.furtherCandidates ?? 1 > 0, "fewer further candidates than one")
         try demand(candidates.allSatisfy { $0.isValid(samples: samples) }, "a candidate is not valid")
         try demand(
             progress.missing.count <= 64

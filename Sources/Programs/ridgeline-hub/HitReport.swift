@@ -54,7 +54,9 @@ struct HitReport: Encodable {
     private var line: String {
         let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
         guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
-        let candidates = facts.facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
+        let candidates =
+            facts.facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
+            + (facts.facts.search.furtherCandidates.map { " and \($0) more" } ?? "")
         let judged = state == .opened ? "" : " (\(state.rawValue))"
         let samples = facts.samples.map { $0.position == 0 ? $0.kind : "\($0.kind) \($0.position)" }
         let progress = facts.facts.progress

@@ -34,12 +34,15 @@ public struct Decision: Sendable, Codable, Equatable {
     public let colour: Colour
     /// Best first; empty when green.
     public let candidates: [Candidate]
+    /// How many more there are, of less evidence; ``DecisionPolicy/candidateLimit`` are named.
+    public let further: Int
     /// References that were searched.
     public let gallerySize: Int
 
-    public init(colour: Colour, candidates: [Candidate], gallerySize: Int) {
+    public init(colour: Colour, candidates: [Candidate], further: Int = 0, gallerySize: Int) {
         self.colour = colour
         self.candidates = candidates
+        self.further = further
         self.gallerySize = gallerySize
     }
 }

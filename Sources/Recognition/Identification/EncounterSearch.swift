@@ -85,17 +85,17 @@ public struct EncounterSearch: Sendable {
     ///
     /// - Parameter isLast: whether no sample follows; before, only a red counts, and it must be surer.
     public mutating func decision(isLast: Bool) -> Decision {
-        let candidates = found.compactMap { candidate($0, $1, isLast: isLast) }
+        let all = found.compactMap { candidate($0, $1, isLast: isLast) }
             .map { candidate in hits[candidate.key].map { candidate.noLessSure(than: $0) } ?? candidate }
             .sorted { $0.precedes($1) }
             .filter { policy.colour(falsePositiveRate: $0.falsePositiveRate) != .green }
-            .prefix(policy.candidateLimit)
+        let candidates = all.prefix(policy.candidateLimit)
         for candidate in candidates where policy.colour(falsePositiveRate: candidate.falsePositiveRate) == .red {
             hits[candidate.key] = candidate
         }
         return Decision(
             colour: policy.colour(falsePositiveRate: candidates.map(\.falsePositiveRate).min()),
-            candidates: Array(candidates), gallerySize: galleries.size)
+            candidates: Array(candidates), further: all.count - candidates.count, gallerySize: galleries.size)
     }
 
     private mutating func search(_ probe: any GalleryProbe, where isWanted: @escaping GalleryProbe.Filter) {

@@ -55,6 +55,7 @@ extension Encounter {
         Verdict(
             correlation: correlation, colour: colour, doubts: doubts,
             matches: decision?.candidates.map { Match($0, record: lists?.whole($0.key)) } ?? [],
+            furtherMatches: (decision?.further).flatMap { $0 > 0 ? $0 : nil },
             gallerySize: decision?.gallerySize ?? 0, generations: generations, listAge: lists?.age(at: time),
             attempts: attempts, quality: quality, item: item, stages: stages, plan: progress.plan.description,
             steps: steps)

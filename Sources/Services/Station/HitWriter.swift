@@ -70,7 +70,8 @@ extension HitFacts {
             capture: Capture(device: device, officer: encounter.officer, purpose: encounter.purpose),
             search: Search(
                 generations: encounter.generations, result: decision.colour == .red ? .red : .yellow,
-                candidates: decision.candidates.prefix(100).map { HitCandidate($0, after: encounter.reported) }),
+                candidates: decision.candidates.prefix(100).map { HitCandidate($0, after: encounter.reported) },
+                furtherCandidates: decision.further > 0 ? decision.further : nil),
             progress: Progress(encounter))
     }
 }

@@ -87,6 +87,8 @@ public struct Verdict: Sendable, Codable, Equatable {
     public let doubts: [Doubt]
     /// Best first; empty when green.
     public let matches: [Match]
+    /// How many more persons resemble the traveller than are shown; nil where all are.
+    public internal(set) var furtherMatches: Int?
     /// Fingers that were searched.
     public let gallerySize: Int
     /// List owner to generation, as searched; empty where nothing was.

@@ -21,7 +21,9 @@ struct HitReportTests {
             let facts = HitFacts(
                 identifier: item.identifier, correlation: correlation, time: Timestamp(milliseconds: 0),
                 capture: .init(device: "\(device)", officer: "7", purpose: "entry"),
-                search: .init(generations: [:], result: .red, candidates: []), progress: progress)
+                search: .init(
+                    generations: [:], result: .red, candidates: [], furtherCandidates: sequence == 2 ? 5 : nil),
+                progress: progress)
             let samples = positions.map { position in
                 HitSample(
                     facts: HitSample.Facts(
@@ -46,6 +48,7 @@ struct HitReportTests {
                 "C-000001", "C-000004", "C-000002", "C-000003",
             ])
         #expect(lines.map { $0.hasPrefix("  and ") } == [false, true, false, false])
+        #expect(lines.map { $0.contains(" and 5 more;") } == [false, false, true, false])
         #expect(lines[0].contains("samples finger 2; more samples are to come"))
         #expect(lines[1].contains("samples finger 7, finger; finger 3 is missing (XX)"))
     }

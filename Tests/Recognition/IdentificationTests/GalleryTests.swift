@@ -112,6 +112,14 @@ struct GalleryTests {
         #expect(try Self.galleries(Self.entries).search(nothing).candidates.isEmpty)
     }
 
+    @Test("The best candidates are named, and how many more there are", arguments: [1, 3, 100])
+    func further(limit: Int) throws {
+        let policy = DecisionPolicy(hit: 0, inconclusive: 1, candidateLimit: limit)
+        let decision = try Self.galleries(Self.entries).search(probe(of: 3, .leftIndex), policy: policy)
+        #expect(decision.candidates.count == min(limit, Self.people))
+        #expect(decision.further == max(0, Self.people - limit))
+    }
+
     @Test("A candidate's rate grows with the gallery as 1 − (1 − FMR)^N")
     func rates() throws {
         let galleries = Self.galleries(Self.entries)

@@ -88,6 +88,26 @@ struct StationTests {
         #expect(collector.finishedFiles().isEmpty)
     }
 
+    @Test("says how many more resemble the traveller than are shown, to the officer and to the centre")
+    func furtherMatches() async throws {
+        // Everybody is a candidate, and one is shown.
+        let border = try await Border(
+            policy: StationPolicy(
+                decision: DecisionPolicy(hit: 1e-4, inconclusive: 1, candidateLimit: 1), searchThreads: 1,
+                minimumQuality: 20))
+        try await border.publish(adding: [1, 2, 3])
+        try await border.open {
+            let verdict = try await border.present(border.print(1, impression: 2)).verdict
+            #expect(verdict.matches.map(\.candidate.key.record) == ["finger1"] && verdict.furtherMatches == 2)
+            let item = try #require(verdict.item)
+            let sealed = try #require(try OutboxReader(border.state.station.outbox).item(item)).bytes
+            let opened = try border.hubKey.open(
+                sealed, for: .item, authenticating: StationIdentity.context(device: "post-7", item: item))
+            let message = try HitMessage(decoding: opened)
+            #expect(message.facts.search.furtherCandidates == 2)
+        }
+    }
+
     @Test("The heartbeat has a deadline from the finger to the answer, and none while nobody comes")
     func heartbeat() async throws {
         let border = try await Border()

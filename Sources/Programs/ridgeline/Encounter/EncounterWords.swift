@@ -37,6 +37,7 @@ enum EncounterWords {
             return "  \(person), \(match.notice) notice, false match rate 1 in 10^\(score), "
                 + spoken(match.candidate.basis.rawValue)
         }
+        if let further = verdict.furtherMatches { lines.append("  and \(further) more, of less evidence") }
         lines += verdict.steps.map { step in
             let detail = [step.reason.map(spoken), step.quality.map { "quality \($0)" }].compactMap(\.self)
             let tail = detail.isEmpty ? "" : " (\(detail.joined(separator: ", ")))"

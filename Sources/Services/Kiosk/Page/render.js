@@ -37,9 +37,9 @@ function mainView(screen, lost, text) {
   if (!screen) return lost ? plain(lost, "fault", "spanner") : plain("starting", "", "");
   const { stage, reader } = screen;
   if (stage.name === "verdict") {
-    const { colour, doubts, matches } = stage.verdict;
+    const { colour, doubts, matches, furtherMatches } = stage.verdict;
     const shape = { green: "tick", yellow: "triangle", red: "octagon" }[colour];
-    const view = plain(colour, colour, shape, doubts.map(doubt => text.doubt[doubt]));
+    const view = plain(colour, colour, shape, [...doubts.map(doubt => text.doubt[doubt]), further(furtherMatches, text)]);
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
   const step = screen.encounter?.steps[screen.encounter.next];
@@ -48,9 +48,9 @@ function mainView(screen, lost, text) {
   const place = step?.reader ? [fill(text.reader, step.reader)] : [];
   // A red that need not wait for the rest of the plan stays while more is taken.
   if (screen.encounter?.early) {
-    const { doubts, matches } = screen.encounter.early;
+    const { doubts, matches, furtherMatches } = screen.encounter.early;
     const again = stage.name === "retry" ? [text.retry[stage.reason]] : [];
-    const view = plain("red", "red", "octagon", [...again, ...doubts.map(doubt => text.doubt[doubt]), fill(text.early, next), ...place]);
+    const view = plain("red", "red", "octagon", [...again, ...doubts.map(doubt => text.doubt[doubt]), further(furtherMatches, text), fill(text.early, next), ...place]);
     return { ...view, cards: matches.map(match => card(match, text)) };
   }
   if (stage.name === "unfinished") return plain(stage.cause, "yellow", "triangle");
@@ -82,6 +82,9 @@ function card(match, text) {
     chance: chance(match.candidate.falsePositiveRate, text),
     basis: match.candidate.basis === "swapped" ? text.swapped : "" };
 }
+
+/** That more persons resemble the traveller than have a card. */
+function further(count, text) { return count ? fill(text.further, count) : ""; }
 
 /** How a step is called; of a finger its name. */
 function finger(step, text) { return step ? text.finger[step.position] ?? text.finger[0] : ""; }
