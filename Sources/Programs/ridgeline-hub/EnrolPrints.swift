@@ -12,7 +12,7 @@ struct EnrolPrints: AsyncParsableCommand {
         abstract: "Put persons on a list, from pictures of their prints.",
         discussion: """
             A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
-            of record 'anna', anna_leftThumb.png and anna_leftThumb_2.png of that finger. A record that is on the list
+            of record 'anna', anna_leftThumb.png and anna_leftThumb_2.png of that finger; a name that says a finger alone is refused without --record. A record that is on the list
             already has these prints besides its own, none of them twice; --replace begins it anew. Pictures are PNG, BMP,
             PGM or JPEG by their content, whatever they are called, taken as 500 ppi where neither they nor --ppi say; what
             else lies in the folder of --from is named. Each print is compared with itself as a proof that it will be
@@ -73,6 +73,8 @@ struct EnrolPrints: AsyncParsableCommand {
         let extended: [String: Int]
         /// How many prints were on the list already, by record.
         let known: [String: Int]
+        /// How many of those were there without a finger, and have one now.
+        let named: [String: Int]
         let publications: [Publication]
     }
 
@@ -105,7 +107,8 @@ struct EnrolPrints: AsyncParsableCommand {
         let report = Report(
             records: records.map(\.id), prints: records.reduce(0) { $0 + $1.parts.count },
             unusable: enrolled.unusable, poor: enrolled.poor, skipped: folder?.skipped ?? [],
-            repeated: enrolled.repeated, extended: added.extended, known: added.known, publications: publications)
+            repeated: enrolled.repeated, extended: added.extended, known: added.known, named: added.named,
+            publications: publications)
         try options.report(report, report.lines(list) + publishing.lines(publications))
     }
 }
@@ -120,6 +123,7 @@ extension EnrolPrints.Report {
             "record \($0.printable) had \($1) prints on the list, and has these besides"
         }
         lines += sorted(known).map { "record \($0.printable) has \($1) of these prints already" }
+        lines += sorted(named).map { "of record \($0.printable) \($1) prints are known to be which finger now" }
         if !skipped.isEmpty { lines.append("\(skipped.count) skipped in the folder.") }
         return lines + ["\(records.count) records with \(prints) prints for list '\(list)'."]
     }

@@ -57,8 +57,14 @@ final class ListSync: Sendable {
             state: state, time: time, metrics: metrics, logger: logger, onNews: onNews)
     }
 
-    /// The newest generation of each list that the station wants, by owner.
-    var generations: [String: Int] { done.withLock { $0.generations } }
+    /// The newest generation of each list that the station wants, by owner; before the first look what the station says that it
+    /// has in force.
+    var generations: [String: Int] {
+        let done = done.withLock { $0 }
+        if done.wanted != nil { return done.generations }
+        guard let wanted = try? WantedLists.load(from: state.wanted) else { return [:] }
+        return wanted.lists.filter { $0.value > 0 }
+    }
 
     /// Of a thousand lists' roles it asks only for those of the lists that are wanted. A list that cannot be had keeps no other
     /// back: the station finds it missing in the copy, and says so; see ``complete()``.

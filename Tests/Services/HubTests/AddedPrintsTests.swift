@@ -70,4 +70,30 @@ import Watchlist
             #expect(try await prints(listed(hub)) == ["one"])
         }
     }
+
+    @Test(
+        "are refused as another finger than they are on the list; one that was of no finger becomes what is said of it")
+    func twoFingers() async throws {
+        try await RunningHub.with { running in
+            let hub = running.hub
+            func print(_ finger: FingerPosition) -> WatchlistRecord {
+                WatchlistRecord(
+                    id: "anna", notice: .red, reference: "2026/17",
+                    parts: [RecordPart(finger: finger, template: WipingBytes(Array("one".utf8)))])
+            }
+            func fingers() async throws -> [FingerPosition?]? { try await listed(hub)?.parts.map(\.finger) }
+            _ = try await hub.add([print(.unknown)], to: "interpol")
+            let named = try await hub.add([print(.leftThumb)], to: "interpol")
+            #expect(named.named == ["anna": 1] && named.known == ["anna": 1] && named.extended.isEmpty)
+            _ = try await hub.publish()
+            #expect(try await fingers() == [.leftThumb])
+            #expect(try await hub.add([print(.unknown)], to: "interpol").named.isEmpty)
+            let fault = await #expect(throws: Fault(.init("hub.finger"), "")) {
+                try await hub.add([print(.rightThumb)], to: "interpol")
+            }
+            #expect(fault?.message.contains("leftThumb") == true && fault?.message.contains("rightThumb") == true)
+            _ = try await hub.publish()
+            #expect(try await fingers() == [.leftThumb])
+        }
+    }
 }

@@ -202,6 +202,16 @@ import Watchlist
             let records = try PrintEnrolment(notice: .red, record: "2026-17")
                 .records(from: PictureFolder(folder).pictures).records
             #expect(records.map { $0.parts.map(\.finger) } == [[.leftThumb, .rightIndex]])
+            // Without a record both would be of a person who is called so.
+            let fault = #expect(throws: Fault(.init("list.record"), "")) {
+                try PrintEnrolment(notice: .red).records(from: PictureFolder(folder).pictures)
+            }
+            #expect(fault?.message.contains("leftThumb.png") == true)
+        }
+        try folder(["_1.png": thumb]) { folder in
+            #expect(throws: Fault(.init("list.record"), "")) {
+                try PrintEnrolment(notice: .red).records(from: PictureFolder(folder).pictures)
+            }
         }
         let one = PrintEnrolment(notice: .red, finger: .leftThumb)
         try folder(["anna_1.png": thumb, "anna_2.png": try print(1, seed: 9)]) { folder in

@@ -115,6 +115,18 @@ struct DownTests {
         }
     }
 
+    @Test(
+        "A link that has just started says which lists the station has in force, before it has looked for lists itself")
+    func restarted() async throws {
+        try await withDevice { center, device in
+            try WantedLists(lists: ["interpol": 3, "new": 0]).save(to: device.state.station.wanted)
+            try await center.serving {
+                try await device.connected { try await $0.health.round() }
+                #expect(try await center.hub.devices().first?.health?.generations == ["interpol": 3])
+            }
+        }
+    }
+
     @Test("The hub's inventory learns how the device is")
     func health() async throws {
         try await withDevice { center, device in

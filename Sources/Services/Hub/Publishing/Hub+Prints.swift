@@ -7,6 +7,8 @@ public struct AddedPrints: Sendable {
     public internal(set) var extended: [String: Int] = [:]
     /// How many of a record's prints were there already, and are not there twice; by record.
     public internal(set) var known: [String: Int] = [:]
+    /// How many of those were there without a finger, and have one now; by record.
+    public internal(set) var named: [String: Int] = [:]
 
     /// Nothing was there.
     public init() {}
@@ -19,7 +21,7 @@ extension Hub {
     ///     let added = try await hub.add(enrolled.records, to: "interpol")
     ///
     /// - Throws: ``Fault`` `list.record` for a record that has another notice there, `hub.expired` for one whose time is over
-    ///   there; as ``change(_:_:)``, and `hub.busy` when another publication takes too long. Nothing is kept then.
+    ///   there, `hub.finger` for a print that is another finger there; as ``change(_:_:)``, and `hub.busy` when another publication takes too long. Nothing is kept then.
     public func add(_ records: [WatchlistRecord], to list: String) async throws -> AddedPrints {
         // Alone: who adds to what another one adds to at this moment would lose prints.
         try await publisher.change { repository in
@@ -40,9 +42,10 @@ extension Hub {
                     changes.append(.put(record))
                     continue
                 }
-                let (merged, new) = try before.adding(record, now: now())
+                let (merged, new, named) = try before.adding(record, now: now())
                 added.extended[record.id] = new > 0 ? before.parts.count : nil
                 added.known[record.id] = new < record.parts.count ? record.parts.count - new : nil
+                added.named[record.id] = named > 0 ? named : nil
                 changes.append(.put(merged))
             }
             try await change(list, changes)
@@ -53,9 +56,9 @@ extension Hub {
 
 extension WatchlistRecord {
     /// This record with the prints of another that it does not have yet, and how many those are; what the other says of the
-    /// person counts.
+    /// person counts, and which finger a print is that was of none.
     fileprivate func adding(_ other: WatchlistRecord, now: Timestamp) throws(Fault) -> (
-        record: WatchlistRecord, new: Int
+        record: WatchlistRecord, new: Int, named: Int
     ) {
         guard notice == other.notice else {
             throw Fault(
@@ -68,15 +71,40 @@ extension WatchlistRecord {
                 .hubExpired,
                 "record '\(id.printable)' is on the list and its time is over; say --replace to begin it anew")
         }
-        let new = other.parts.filter { print in
-            !parts.contains { $0.kind == print.kind && $0.reference.isSame(as: print.reference) }
+        var (own, new, named) = (parts, [RecordPart](), 0)
+        for print in other.parts {
+            guard let place = own.firstIndex(where: { $0.isSame(as: print) }) else {
+                new.append(print)
+                continue
+            }
+            let before = own[place]
+            guard before.position != print.position, print.position != 0 else { continue }
+            guard before.position == 0 else {
+                throw Fault(
+                    .hubFinger,
+                    "record '\(id.printable)' has a print on the list as \(before.words), which is called \(print.words) now; "
+                        + "correct one, or say --replace to begin it anew")
+            }
+            own[place] = RecordPart(
+                kind: before.kind, position: print.position, reference: before.reference,
+                picture: print.picture ?? before.picture)
+            named += 1
         }
         let record = WatchlistRecord(
             id: id, notice: notice, reference: reference, validFrom: validFrom, validUntil: validUntil,
             caution: caution, cautions: cautions.union(other.cautions), instruction: instruction,
-            action: other.action ?? action, parts: parts + new, display: other.display ?? display)
-        return (record, new.count)
+            action: other.action ?? action, parts: own + new, display: other.display ?? display)
+        return (record, new.count, named)
     }
+}
+
+extension RecordPart {
+    fileprivate func isSame(as other: RecordPart) -> Bool {
+        kind == other.kind && reference.isSame(as: other.reference)
+    }
+
+    /// What it shows.
+    fileprivate var words: String { finger.map { "\($0)" } ?? "number \(position)" }
 }
 
 extension WipingBytes {

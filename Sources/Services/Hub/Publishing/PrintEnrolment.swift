@@ -49,7 +49,8 @@ public struct PrintEnrolment: Sendable {
     /// - Returns: the records by identifier; the pictures without a print that will be found, each with the reason; those
     ///   that came twice.
     /// - Throws: ``Fault`` `image.*`, `disk.*` for a file that is no picture of a print; `hub.finger` where one finger is
-    ///   said of prints of several, or two of one print; `list.record` where two names are one text in different Unicode forms.
+    ///   said of prints of several, or two of one print; `list.record` where two names are one text in different Unicode forms,
+    ///   or one names no person.
     public func records(from pictures: [URL]) throws(Fault) -> Enrolled {
         var prints: [String: [NamedPrint]] = [:]
         var enrolled = Enrolled()
@@ -58,6 +59,11 @@ public struct PrintEnrolment: Sendable {
         for picture in pictures {
             let name = PrintName(picture)
             let id = record ?? name.record
+            guard !id.isEmpty else {
+                throw Fault(
+                    .listRecord,
+                    "\(picture.path) names no person; call it after one, as in anna_leftThumb_1.png, or say --record")
+            }
             // Equal to Swift, and two names on the disk: one person's prints would be another's.
             if let before = named[id], !before.id.utf8.elementsEqual(id.utf8) {
                 throw Fault(

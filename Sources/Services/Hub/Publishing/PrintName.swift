@@ -4,6 +4,7 @@ internal import Foundation
 /// What a picture's file name says: `anna_1.png` is a print of record `anna`, `anna_leftThumb.png` and `anna_leftThumb_2.png`
 /// of that finger.
 struct PrintName {
+    /// Empty where the name says a finger and no person.
     let record: String
     /// nil where the name does not say.
     let finger: FingerPosition?
@@ -16,7 +17,7 @@ struct PrintName {
         var parts = name.split(separator: "_", omittingEmptySubsequences: false)
         finger = parts.suffix(2).reversed().lazy.compactMap(Self.finger).first
         if parts.count > 1, Self.finger(parts[parts.count - 1]) == nil { parts.removeLast() }
-        if parts.count > 1, Self.finger(parts[parts.count - 1]) != nil { parts.removeLast() }
+        if let last = parts.last, Self.finger(last) != nil { parts.removeLast() }
         record = parts.joined(separator: "_")
     }
 
