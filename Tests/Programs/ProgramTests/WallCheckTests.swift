@@ -1,3 +1,4 @@
+import Foundation
 import Ground
 import Testing
 
@@ -21,8 +22,33 @@ struct WallCheckTests {
             (true, "31 24 0:27 / /mnt rw - cgroup2 cgroup2 rw\n", .warning), (false, unified, .skipped),
         ])
     func outcome(isUnderSystemd: Bool, mounts: String, outcome: Finding.Outcome) {
-        let finding = WallCheck(isUnderSystemd: isUnderSystemd, mounts: mounts).finding()
+        let finding = WallCheck(isUnderSystemd: isUnderSystemd, mounts: mounts, group: nil).finding()
         #expect(finding.outcome == outcome)
         #expect((finding.code?.rawValue == "wall.open") == (outcome == .warning))
     }
+
+    @Test(
+        "tries it from the group of the station that runs, and says where it has not",
+        arguments: [
+            (WallProbe.Answer.held, Finding.Outcome.good, "was held back"), (.left, .warning, "was not held back"),
+            (.unknown, .good, "not tried"),
+        ])
+    func tried(answer: WallProbe.Answer, outcome: Finding.Outcome, says: String) {
+        let group = URL(filePath: "/sys/fs/cgroup/system.slice/ridgelined.service")
+        func check(isRoot: Bool, _ group: URL?) -> Finding {
+            WallCheck(isUnderSystemd: true, mounts: Self.unified, isRoot: isRoot, group: group) { asked in
+                #expect(isRoot && asked == group)
+                return answer
+            }.finding()
+        }
+        let finding = check(isRoot: true, group)
+        #expect(finding.outcome == outcome && finding.says.contains(says))
+        #expect((finding.code?.rawValue == "wall.open") == (outcome == .warning))
+        for untried in [check(isRoot: false, group), check(isRoot: true, nil)] {
+            #expect(untried.outcome == .good && untried.says.contains("not tried"))
+        }
+    }
+
+    @Test("cannot try it from a group that is none")
+    func noGroup() { #expect(WallProbe.send(from: "/nonexistent") == .unknown) }
 }

@@ -25,7 +25,12 @@ struct SelfTestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    /// See ``WallProbe``.
+    @Option(help: .hidden)
+    var wallProbe: String?
+
     func run() async throws {
+        if let wallProbe { throw ExitCode(WallProbe.send(from: wallProbe).rawValue) }
         let settings = try options.settings()
         let findings = await findings(settings)
         let failed = findings.count { $0.outcome == .failed }
