@@ -86,6 +86,15 @@ struct DeviceOptionsTests {
         }
     }
 
+    @Test("that name a device in one file alone are a failure too, as the other program works in another then")
+    func oneFile() throws {
+        try folder { folder in
+            try Data("state: /tmp/a\n".utf8).write(to: folder.appending(path: "station.yaml"))
+            let chosen = try DeviceOptions.parse([]).settings(usually: folder)
+            #expect(chosen.finding.outcome == .failed && chosen.finding.says.contains("/tmp/a"))
+        }
+    }
+
     @Test("are not the defaults where the units' file is a link to nowhere, as the daemon does not start with it")
     func dangling() throws {
         try folder { folder in

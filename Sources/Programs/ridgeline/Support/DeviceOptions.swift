@@ -52,16 +52,20 @@ struct DeviceOptions: ParsableArguments {
                 station: isMeant || stationConfig != nil ? stationFile : nil,
                 link: isMeant || linkConfig != nil ? linkFile : nil
             )
-            for other in [stationFile, linkFile] where other != nil && other != files.station && other != files.link {
+            let others = [(stationFile, files.station, station.state), (linkFile, files.link, link.state)]
+            for case (let other?, nil, let device) in others {
                 StandardError.say(
-                    "ridgeline: \(other?.path ?? "") is another device's (\(station.state)), so that defaults count here; name this device's own with --station-config and --link-config"
+                    "ridgeline: \(other.path) is another device's (\(device)), so that defaults count here; name this device's own with --station-config and --link-config"
                 )
             }
             var disagreement: Fault?
-            if files.station != nil, files.link != nil, !Self.isOne(station.state, link.state) {
+            // Where no device is named, one file is enough: of the other program the default counts.
+            let isJudged =
+                files.station != nil && files.link != nil || state == nil && !(stationFile == nil && linkFile == nil)
+            if isJudged, !Self.isOne(station.state, link.state) {
                 disagreement = Fault(
                     .configValue,
-                    "the station works in \(station.state), the link in \(link.state), as their files say: correct 'state' in one of them"
+                    "the station works in \(station.state), the link in \(link.state), as their settings say: correct 'state' of one of them"
                 )
             }
             let chosen = try Settings<StationSettings>(file: files.station, options: ["state": state])
