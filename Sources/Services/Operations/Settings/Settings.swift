@@ -76,9 +76,9 @@ public struct Settings<Program: ProgramSettings>: Sendable {
         guard !holds(self[dynamicMember: one], self[dynamicMember: other]) else { return }
         let said = [program[keyPath: one].key, program[keyPath: other].key].map { key in
             let setting = effective.first { $0.key == key }
-            return "\(key), which is '\(setting?.value ?? "")' (\(setting?.source ?? "")),"
+            return "\(key), which is '\(setting?.value ?? "")' (\(setting?.source ?? ""))"
         }
-        throw Fault(.configValue, "\(said[0]) \(rule) \(said[1]) and does; correct one of them")
+        throw Fault(.configValue, "\(said[0]), \(rule) \(said[1]); correct one of them")
     }
 
     /// The value in force of a setting of the program: `settings.kioskPort`.
