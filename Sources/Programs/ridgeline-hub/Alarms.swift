@@ -10,8 +10,8 @@ struct Alarms: AsyncParsableCommand {
             An alarm is raised when a device's audit log has lost records or has others in their place (audit), when
             something of its state was damaged or gone and was begun anew (damaged), it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
             its share (quota), or too much that cannot be opened (quarantine). It stays until it is cleared; an audit log
-            is then compared with what the device told last. A list that cannot be published, as its key or its signed
-            metadata are not as they were, is an alarm until that is mended.
+            is then compared with what the device told last. What of the hub itself is gone, damaged or another's
+            (authorities, keys, what is published, to the last byte) is an alarm until that is mended.
 
             EXAMPLES
               ridgeline-hub alarms --data hub
@@ -25,16 +25,18 @@ struct Alarms: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Clear the alarms of this device.", valueName: "device"))
     var clear: String?
 
-    /// Of a device, of a list, or of all lists.
+    /// Of a device, of a list, or of the hub.
     private struct Report: Encodable {
         var device: UUIDv7?
         var alarm: DeviceAlarm?
         var list: String?
         var fault: String?
+        /// What comes of it.
+        var effect: String?
 
         var line: String {
             if let device, let alarm { return "\(device)  \(alarm.line)" }
-            return "\(list.map { "List '\($0)'" } ?? "The lists")  ALARM \(fault ?? "")"
+            return "\(list.map { "List '\($0)'" } ?? "The hub")  ALARM \(effect ?? ""): \(fault ?? "")"
         }
     }
 
@@ -50,11 +52,9 @@ struct Alarms: AsyncParsableCommand {
         var alarms = try await hub.devices().flatMap { device in
             device.alarms.map { Report(device: device.identifier, alarm: $0) }
         }
-        do {
-            for (list, fault) in try await hub.listTroubles().sorted(by: { $0.key < $1.key }) {
-                alarms.append(Report(list: list, fault: fault.description))
-            }
-        } catch { alarms.append(Report(fault: error.description)) }
+        alarms += await hub.troubles().map {
+            Report(list: $0.list, fault: $0.fault.description, effect: $0.effect.rawValue)
+        }
         let lines = alarms.map(\.line)
         try options.report(alarms, lines.isEmpty ? ["No alarm."] : lines)
         if !alarms.isEmpty { throw ExitCode(1) }

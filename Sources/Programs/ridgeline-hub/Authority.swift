@@ -60,7 +60,9 @@ struct Authority: AsyncParsableCommand {
         let report = Report(
             shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: try await hub.rootEnds(),
             besideOthers: try hub.safeKeys.besideOthers, moved: moved)
-        let next = ends.next.map { "the next one until \($0)" } ?? "there is no next one yet: it is made by serve"
+        let next =
+            ends.next.map { "the next one until \($0)" }
+            ?? "the next one is gone: put keys/authority-next.crt back from the hub's backup"
         let moving = moved.map { moved in
             moved.isEmpty
                 ? "Nothing was moved: no key for the safe lay here any more."

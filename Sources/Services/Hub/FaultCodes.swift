@@ -31,6 +31,7 @@ extension Fault.Code {
     package static let hubKey = Self("hub.key")
     package static let hubList = Self("hub.list")
     package static let hubListDeleted = Self("hub.list.deleted")
+    package static let hubListFile = Self("hub.list.file")
     package static let hubListKey = Self("hub.list.key")
     package static let hubListen = Self("hub.listen")
     package static let hubLost = Self("hub.lost")

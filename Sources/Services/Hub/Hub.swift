@@ -45,13 +45,14 @@ public struct Hub: Sendable {
                     .hubExists, "\(folder.root.path) is another hub already; use it, or choose another folder")
             }
             let hub = try Hub(at: folder.root, now: now)
-            _ = try hub.authorities
+            try await hub.knownAuthorities()
             return hub
         }
         try folder.begin()
         let hub = try Hub(folder, settings, now, isNew: true, fillsDatabase: true)
         if let safe { try hub.safeKeys.check(safe) }
         _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date, isNew: true) }
+        try await hub.rememberAuthorities()
         try await hub.publisher.prepare(now: now().date, safe: safe)
         try await hub.clock.note()
         try settings.write(folder)
@@ -109,15 +110,12 @@ public struct Hub: Sendable {
     /// Read anew each time, because they may change while the hub runs.
     var authorities: Authorities { get throws(Fault) { try Authorities(folder.keys) } }
 
-    /// A database that is away comes back; one that is another's, or has lost what it held, is for a person to mend.
+    /// Whether the hub can be served: a database that is away comes back; one that is another's, or has lost what it held, is
+    /// for a person to mend, and so are authorities.
     ///
-    /// - Throws: ``Fault`` `hub.lost`, `hub.database.other`, `hub.database.newer`.
-    func requireRecords() async throws(Fault) {
-        do { try await store.look { _ in } } catch
-            where [.hubLost, .hubDatabaseOther, .hubDatabaseNewer].contains(error.code)
-        {
-            throw error
-        } catch {}
+    /// - Throws: ``Fault`` as ``knownAuthorities()``, `hub.database.other`, `hub.database.newer`; not `hub.database`.
+    func requireParts() async throws(Fault) {
+        do { try await knownAuthorities() } catch  where error.code != .hubDatabase { throw error } catch {}
     }
 
     /// Runs `body` while no other process of this hub makes or changes keys.
@@ -185,7 +183,9 @@ public struct Hub: Sendable {
     /// - Throws: ``Fault`` `hub.authority.next` where the next one's key is not there, `hub.safe`.
     public func shiftAuthority(safe: URL? = nil) async throws {
         if let safe { try safeKeys.check(safe) }
+        try await knownAuthorities()
         try await withKeys { try Authorities.shift(folder.keys, safe: safe, now: now().date) }
+        try await rememberAuthorities()
     }
 
     /// Signs the root of trust again, now, with new keys for some roles or with those that it has.

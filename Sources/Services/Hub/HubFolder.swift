@@ -55,6 +55,9 @@ public struct HubFolder: Sendable {
     func beginDatabase() throws(Fault) { try DurableFile.write(Data(), to: unfilled, permissions: 0o600) }
     func finishDatabase() { if isUnfilled { try? DurableFile.remove(unfilled) } }
 
+    /// What a look at the published repository keeps while it lasts.
+    var look: URL { root.appending(path: "look") }
+
     /// Takes one of these locks.
     ///
     /// - Throws: ``Fault`` `hub.busy` when another process still holds it after `patience`, `disk.write`.

@@ -44,7 +44,7 @@ struct HubSettings: Codable, Sendable, Equatable {
             throw Fault(
                 .hubLost,
                 "\(folder.settings.path) holds no settings of a hub: put it back from the hub's backup, or mend what was "
-                    + "written into it by hand; nothing is put in its place", cause: error)
+                    + "written into it by hand; nothing is put in its place", cause: error.cause)
         }
     }
 

@@ -69,6 +69,32 @@ import Watchlist
         }
     }
 
+    @Test(
+        "They go on while what is published cannot be told: a right that was taken is told, and no list goes for nothing"
+    )
+    func untold() async throws {
+        try await RunningHub.with { running in
+            let hub = running.hub
+            for list in ["nat", "wg"] { try await hub.change(list, [.remove(id: "nobody")]) }
+            _ = try await hub.publish()
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                let identifier = try #require(UUIDv7(device.answer.device))
+                #expect(try await device.notice().lists == ["nat", "wg"])
+                let timestamp = hub.folder.repository.appending(path: "metadata/timestamp.json")
+                try FileManager.default.moveItem(at: timestamp, to: timestamp.appendingPathExtension("away"))
+                #expect(try await device.notice().lists == ["nat", "wg"])
+                _ = try? await hub.allow(identifier, ListRights(["wg"]))
+                #expect(try await device.notice().lists == ["wg"])
+                // A hub that has never read it: what it has not lost is given, and nothing is withdrawn by its silence.
+                let again = try Hub(at: hub.folder.root) { running.clock.now }
+                try FileManager.default.removeItem(at: hub.folder.keys.appending(path: "lists/nat.key"))
+                #expect(try again.usableKeys(ListRights(["wg"])).lists == ["wg"])
+                let all = try again.usableKeys(.all)
+                #expect(all.lists == nil && all.keys.map(\.list) == ["wg"])
+            }
+        }
+    }
+
     @Test("A device that was told of fewer lists while the clock was ahead has no more time than any other")
     func told() async throws {
         try await RunningHub.with { running in

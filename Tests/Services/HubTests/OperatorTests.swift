@@ -140,6 +140,12 @@ import Testing
                             .post, "/v1/operator/hits/\(name)/reply", body: Data(body.utf8), headers: Self.json)
                         #expect(answer.status == status && answer.code == code)
                     }
+                    // What is wrong with the hub itself keeps nobody from the page that says it.
+                    let metadata = running.hub.folder.repository.appending(path: "metadata")
+                    try FileManager.default.removeItem(at: metadata.appending(path: "timestamp.json"))
+                    let page = try await client.send(.get, "/operator")
+                    #expect(page.status == 200)
+                    #expect(String(decoding: page.body, as: UTF8.self).contains("devices would not believe"))
                 }
             }
         }

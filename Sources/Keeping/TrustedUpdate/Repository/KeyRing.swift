@@ -57,20 +57,23 @@ struct KeyRing: Sendable {
         }
     }
 
+    /// - Throws: ``Fault`` `trust.key` when too few keys are here.
+    func check(_ signers: Signers, role: String) throws(Fault) {
+        let present = signers.identifiers.count { keys[$0] != nil }
+        guard present >= signers.threshold else {
+            throw Fault(
+                .trustKey,
+                "\(signers.threshold) keys must sign \(role) metadata, \(present) can be read in \((safe ?? folder).path); bring the others, or put them back from the backup"
+            )
+        }
+    }
+
     /// The metadata file: the part, signed with every key that is here of those who may sign.
     ///
     /// - Parameter signers: each group must reach its own threshold; a new root has two groups, the old and the new.
     /// - Throws: ``Fault`` `trust.key` when too few keys are here.
     func sign(_ part: SignedPart, for signers: [Signers], role: String) throws(Fault) -> Data {
-        for group in signers {
-            let present = group.identifiers.count { keys[$0] != nil }
-            guard present >= group.threshold else {
-                throw Fault(
-                    .trustKey,
-                    "\(group.threshold) keys must sign \(role) metadata, \(present) can be read in \((safe ?? folder).path); bring the others"
-                )
-            }
-        }
+        for group in signers { try check(group, role: role) }
         let message = JSONValue.object(part.members).canonical
         var signatures: [JSONValue] = []
         for identifier in Set(signers.flatMap(\.identifiers)).sorted() {

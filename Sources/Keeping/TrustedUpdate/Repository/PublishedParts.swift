@@ -17,8 +17,9 @@ public struct PublishedParts: Sendable {
     init(_ files: RepositoryFiles) throws(Fault) {
         self.files = files
         timestamp = try files.part("timestamp", nil)
-        snapshot = try files.part("snapshot", timestamp.version(of: "snapshot.json"))
-        let targets = try files.part("targets", snapshot.version(of: "targets.json"))
+        // What was exchanged must not be signed again as ours.
+        snapshot = try files.part("snapshot", vouchedBy: timestamp)
+        let targets = try files.part("targets", vouchedBy: snapshot)
         var (roles, troubles): ([String: SignedPart], [String: Fault]) = (["targets": targets], [:])
         // Not those that the snapshot names and nobody delegates to any more: they were withdrawn.
         for role in targets.delegated {
@@ -49,6 +50,20 @@ extension RepositoryFiles {
             throw Fault(.trustMissing, "\(folder.path) lacks its \(role) metadata; create it or restore a backup")
         }
         return try SignedPart(file: data)
+    }
+
+    /// - Throws: ``Fault`` also `trust.mismatch` for another than was published.
+    fileprivate func part(_ role: String, vouchedBy above: SignedPart) throws(Fault) -> SignedPart {
+        let version = above.version(of: role + ".json")
+        let part = try part(role, version)
+        guard let version, let data = try read(role, version: version),
+            above[table: "meta"][ExactText(role + ".json")] == TrustedRepository.description(of: data, version: version)
+        else {
+            throw Fault(
+                .trustMismatch, "\(metadata(role, version).path) is not what was published; put it back from the backup"
+            )
+        }
+        return part
     }
 }
 

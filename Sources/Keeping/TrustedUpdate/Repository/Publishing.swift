@@ -156,6 +156,20 @@ extension TrustedRepository {
         return timestamp.version
     }
 
+    /// Roles that nothing new can be signed for, as their keys are not here; the root's, which may lie in a safe, is none.
+    ///
+    /// - Throws: ``Fault`` `trust.malformed`.
+    public func unsigned() throws(Fault) -> [String: Fault] {
+        var signers = [String: Signers]()
+        for role in ["timestamp", "snapshot"] { signers[role] = try root.signers(role) }
+        for role in roles.keys { signers[role] = try self.signers(of: role, in: roles) }
+        var missing: [String: Fault] = [:]
+        for (role, signers) in signers {
+            do throws(Fault) { try keys.check(signers, role: role) } catch { missing[role] = error }
+        }
+        return missing
+    }
+
     private func signers(of role: String, in roles: [String: SignedPart]) throws(Fault) -> Signers {
         guard role != "targets" else { return try root.signers("targets") }
         let entries = roles["targets"]?[table: "delegations"]["roles"]?.array ?? []

@@ -17,7 +17,9 @@ struct SigningKey: Sendable {
         let text = String(decoding: try DurableFile.read(file, limit: 256), as: UTF8.self)
         guard var raw = Hex.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw)
-        else { throw Fault(.trustKey, "\(file.path) is not a signing key; restore it from the safe") }
+        else {
+            throw Fault(.trustKey, "\(file.path) is not a signing key; put it back from the backup, or from the safe")
+        }
         raw.wipe()
         self.init(key)
     }

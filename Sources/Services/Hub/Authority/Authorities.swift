@@ -16,7 +16,8 @@ struct Authorities: Sendable {
     let current: CertificateAuthority
     /// nil in a folder that ``prepare(_:now:)`` has not seen.
     let next: Certificate?
-    private let past: [Certificate]
+    /// The one before, whose devices are let in; nil before the first shift.
+    let past: Certificate?
 
     /// What devices are to trust, PEM.
     var bundle: String {
@@ -26,7 +27,7 @@ struct Authorities: Sendable {
     }
 
     /// Whose devices are let in.
-    var all: [Certificate] { [current.certificate] + (next.map { [$0] } ?? []) + past }
+    var all: [Certificate] { [current.certificate] + [next, past].compactMap(\.self) }
 
     /// Reads the authorities.
     ///
@@ -42,7 +43,16 @@ struct Authorities: Sendable {
         }
         current = try CertificateAuthority(certificate, key: key)
         next = try CertificateText.find(Self.file(keys, .next, "crt"))
-        past = try CertificateText.find(Self.file(keys, .past, "crt")).map { [$0] } ?? []
+        past = try CertificateText.find(Self.file(keys, .past, "crt"))
+    }
+
+    /// The same, of a hub that is whole: also a shift leaves a next one there at each instant, and every device knows it.
+    ///
+    /// - Throws: ``Fault`` as ``init(_:)``.
+    static func whole(_ keys: URL) throws(Fault) -> Authorities {
+        let authorities = try Authorities(keys)
+        guard authorities.next != nil else { throw Fault.lost(file(keys, .next, "crt")) }
+        return authorities
     }
 
     /// Finishes a shift that was interrupted, and shifts when it is time; not for two processes at once.
@@ -54,9 +64,7 @@ struct Authorities: Sendable {
     /// - Throws: ``Fault`` `hub.lost` where one is gone, `hub.key`, `hub.certificate`, `disk.*`.
     static func prepare(_ keys: URL, safe: URL? = nil, now: Date, isNew: Bool = false) throws(Fault) -> Bool {
         if isNew { try make(keys, .current, until: now + validity) }
-        let present = try Authorities(keys)
-        // Also a shift leaves one there at each instant: every device knows the one that is gone.
-        guard present.next != nil || isNew else { throw Fault.lost(file(keys, .next, "crt")) }
+        let present = try isNew ? Authorities(keys) : whole(keys)
         if present.next == present.current.certificate || present.next == nil {
             try finish(keys, present.current.certificate)
             try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: present.next)

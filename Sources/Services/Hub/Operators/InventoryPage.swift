@@ -8,12 +8,12 @@ struct InventoryPage {
     let title: String
     let devices: [Device]
     let now: Timestamp
-    /// When the root of trust of the lists ends.
-    let rootEnds: Timestamp
+    /// When the root of trust of the lists ends; nil where that cannot be read, which is among the troubles.
+    let rootEnds: Timestamp?
     /// Keys for the safe that lie beside those in daily use.
     let besideOthers: [String]
-    /// What keeps lists from being published.
-    var listTroubles: [String: Fault] = [:]
+    /// What is wrong with the hub itself.
+    var troubles: [HubTrouble] = []
 
     var html: String {
         """
@@ -21,8 +21,8 @@ struct InventoryPage {
         <style>body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:left;border-bottom:1px solid #ccc}
         .revoked,.alarm{color:#a00}.silent{color:#a60}</style>
         <h1>\(Self.escaped(title))</h1><p>\(devices.count) devices, \(Self.escaped("\(now)")). <span\
-        \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds)\
-        \(isRootEnding ? ": bring its keys from the safe: ridgeline-hub root --renew" : "").</span>\(safeWarning)</p>\(listAlarms)
+        \(isRootEnding ? " class=\"revoked\"" : "")>The lists' root of trust ends \(rootEnds.map { "\($0)" } ?? "nobody can say when")\
+        \(isRootEnding ? ": bring its keys from the safe: ridgeline-hub root --renew" : "").</span>\(safeWarning)</p>\(hubAlarms)
         <table><tr><th>device<th>state<th>last seen<th>lists in force<th>may have<th>queue<th>oldest\
         <th>software<th>keys in<th>certificate ends<th>alarms</tr>
         \(devices.map(row).joined(separator: "\n"))
@@ -39,12 +39,14 @@ struct InventoryPage {
             """
     }
 
-    private var listAlarms: String {
-        listTroubles.sorted { $0.key < $1.key }
-            .map { "<p class=\"alarm\">List \(Self.escaped($0.key)): \(Self.escaped("\($0.value)"))</p>" }.joined()
+    private var hubAlarms: String {
+        troubles.map { trouble in
+            let what = trouble.list.map { "List \($0)" } ?? trouble.effect.rawValue
+            return "<p class=\"alarm\">\(Self.escaped("\(what): \(trouble.fault)"))</p>"
+        }.joined()
     }
 
-    private var isRootEnding: Bool { rootEnds.date.timeIntervalSince(now.date) < Lifetimes.rootWarning }
+    private var isRootEnding: Bool { (rootEnds?.date.timeIntervalSince(now.date) ?? .infinity) < Lifetimes.rootWarning }
 
     /// A device is expected to be heard of every quarter of an hour.
     private static let silence: Int64 = 3_600_000

@@ -25,8 +25,8 @@ struct OperatorRoutes: Sendable {
     @Sendable private func page(_ request: Request, _ context: DeviceContext) async throws -> Response {
         let page = InventoryPage(
             title: hub.settings.title, devices: try await hub.devices(), now: hub.now(),
-            rootEnds: try await hub.rootEnds(), besideOthers: try hub.safeKeys.besideOthers,
-            listTroubles: try await hub.listTroubles())
+            rootEnds: try? await hub.rootEnds(), besideOthers: (try? hub.safeKeys.besideOthers) ?? [],
+            troubles: await hub.troubles(thoroughly: false))
         return Response(
             status: .ok,
             headers: [

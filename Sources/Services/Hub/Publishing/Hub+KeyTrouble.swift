@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Ground
+internal import ListFiles
 internal import TrustedUpdate
 internal import Watchlist
 
@@ -35,8 +36,14 @@ extension Hub {
         guard fault.code != .trustRole else {
             return fault.saying("to go on without the list: ridgeline-hub delete-list \(list) --yes")
         }
-        guard [.listKey, .listSeal].contains(fault.code) else { return fault }
-        return keyFault(list, "does not open what is published of it, or that is damaged", cause: fault)
+        let cause = Fault(fault.code, fault.statement)
+        switch fault.code {
+        case .listKey, .listSeal:
+            return keyFault(list, "does not open what is published of it, or that is damaged", cause: cause)
+        case .diskMissing, .diskRead, .trustMismatch, .listMalformed, .listMissing, .listTarget:
+            return .listFile("a published file of the list", of: list, cause: cause)
+        default: return fault
+        }
     }
 
     private static func keyFault(

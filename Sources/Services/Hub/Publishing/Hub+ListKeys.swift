@@ -69,6 +69,9 @@ extension Hub {
     ) async throws -> (rotated: [String], troubles: [String: Fault]) {
         let asked = try await store.look { try (owners: KeyRotations.owners(in: $0), last: KeyRotations.last(in: $0)) }
         guard try !asked.owners.isEmpty || !listKeys.rotated().isEmpty else { return ([], [:]) }
+        // No key is made that nothing could be sealed with.
+        try await repository.requireSigners()
+        let unsigned = try await repository.unsigned()
         let published = await repository.delegated
         var troubles: [String: Fault] = [:]
         let present = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
@@ -76,6 +79,7 @@ extension Hub {
             do throws(Fault) {
                 // What does not open could not be sealed anew: no key is made that nothing would be sealed with.
                 if published.contains(owner) {
+                    if let trouble = unsigned[owner] { throw trouble }
                     if let trouble = try keyTrouble(owner, published: published) { throw trouble }
                     try await present.check(owner)
                 }

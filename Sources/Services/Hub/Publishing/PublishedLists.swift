@@ -25,6 +25,12 @@ final class PublishedLists: Sendable {
     ///
     /// - Throws: ``Fault`` `disk.missing`, `disk.read`, `trust.*` where it cannot be told.
     func read(_ repository: URL) throws(Fault) -> Reading {
+        do { return try known(repository) } catch {
+            throw error.atTheHub("what is published in \(repository.path)")
+        }
+    }
+
+    private func known(_ repository: URL) throws(Fault) -> Reading {
         // Each publication replaces it last.
         let stamp = try FileStamp(of: repository.appending(path: "metadata/timestamp.json"))
         if let known = last.withLock({ $0 }), known.stamp == stamp { return known }

@@ -53,29 +53,36 @@ struct Publisher: Sendable {
         try await change(safe: safe) { try await $0.rotateKeys(of: roles, now: now) }
     }
 
-    /// When the root of trust ends.
-    func rootEnds() async throws -> Date {
-        try await TrustedRepository(folder: folder.repository, keys: keys).rootExpires
+    /// The repository, to look at.
+    ///
+    /// - Parameter safe: where the root's keys lie, for work that needs them.
+    func opened(safe: URL? = nil) throws(Fault) -> TrustedRepository {
+        do { return try TrustedRepository(folder: folder.repository, keys: keys, safe: safe) } catch {
+            throw error.atTheHub("what is published in \(folder.repository.path)")
+        }
     }
+
+    /// When the root of trust ends.
+    func rootEnds() async throws -> Date { try await opened().rootExpires }
 
     /// Whose lists are published.
     func lists() async throws(Fault) -> Set<String> {
-        try await TrustedRepository(folder: folder.repository, keys: keys).delegated
+        try await opened().delegated
     }
 
     /// What is wrong with the published metadata of lists.
     func troubles() async throws(Fault) -> [String: Fault] {
-        try await TrustedRepository(folder: folder.repository, keys: keys).troubles
+        try await opened().troubles
     }
 
     /// Whether a list of this name was deleted.
     func isWithdrawn(_ list: String) async throws -> Bool {
-        try await TrustedRepository(folder: folder.repository, keys: keys).isWithdrawn(list)
+        try await opened().isWithdrawn(list)
     }
 
     /// The root of trust for a device that enrols now.
     func trustedRoot() async throws -> Data {
-        try await TrustedRepository(folder: folder.repository, keys: keys).trustedRoot()
+        try await opened().trustedRoot()
     }
 
     /// Opens the repository as the last publisher left it, alone.
@@ -87,18 +94,8 @@ struct Publisher: Sendable {
         let lock = try await folder.lock(folder.publishLock, patience: patience)
         defer { lock.release() }
         return try await store.publishing(patience: patience, isolation: #isolation) {
-            let repository = try TrustedRepository(folder: folder.repository, keys: keys, safe: safe)
-            let before = await repository.version
-            let published = try await store.look {
-                try $0.rows("SELECT version FROM publication WHERE role = 'timestamp'").first?.get(
-                    "version", as: Int.self)
-            }
-            guard before >= published ?? 0 else {
-                throw Fault(
-                    .hubRepositoryOld,
-                    "\(folder.repository.path) is at version \(before), but \(published ?? 0) was published; share the newer folder, or restore its newest backup"
-                )
-            }
+            let repository = try opened(safe: safe)
+            let published = try await requireNewest(repository)
             // What is signed with a wrong time is believed for as long as it says.
             try await clock.check(or: await repository.signed)
             let value = try await body(repository)

@@ -82,7 +82,7 @@ public struct HubServer: Service {
     }
 
     private func serve() async throws {
-        try await hub.requireRecords()
+        try await hub.requireParts()
         let last = try await lastPorts()
         // Two processes that start together must not both make the keys.
         let certificate = try await hub.withKeys {
@@ -90,6 +90,8 @@ public struct HubServer: Service {
             return try ServerCertificate(
                 folder: hub.folder.keys, names: hub.settings.hosts, now: hub.now().date)
         }
+        // Where the database is away, at the first look after it is back.
+        try? await hub.rememberAuthorities()
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
         let enrolment = try Listener(
             router: EnrolmentRoutes(

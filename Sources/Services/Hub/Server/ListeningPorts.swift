@@ -21,7 +21,8 @@ public struct ListeningPorts: Codable, Sendable, Equatable {
             throw Fault(
                 error.code,
                 "\(folder.ports(instance).path) does not say where the hub listens: put it back from the hub's backup, or "
-                    + "name both ports: ridgeline-hub serve --enrolment-port PORT --device-port PORT", cause: error)
+                    + "name both ports: ridgeline-hub serve --enrolment-port PORT --device-port PORT",
+                cause: error.cause)
         }
     }
 

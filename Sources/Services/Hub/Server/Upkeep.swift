@@ -29,11 +29,6 @@ struct Upkeep: Service {
                 logger.error("a list is not signed again", metadata: ["list": "\(list)", "fault": "\(fault)"])
             }
         }
-        await attempt(
-            "devices would not believe what is published, or it cannot be read; restore what is damaged from the backup"
-        ) {
-            try await hub.publisher.check(now: now)
-        }
         await renewRoot(now)
         await attempt("the lists' keys stay as they are") {
             let rotated = try await hub.rotateListKeys(olderThan: listKeyAge / .seconds(1))
@@ -52,12 +47,20 @@ struct Upkeep: Service {
         }
         // Several processes share the keys.
         await attempt("the authority stays as it is") {
+            try await hub.knownAuthorities()
             let shifted = try await hub.withKeys { try Authorities.prepare(hub.folder.keys, now: now) }
+            try await hub.rememberAuthorities()
             if shifted { logger.notice("another authority signs now") }
         }
         await attempt("the hub's certificate stays as it is") {
             guard let ends = try await hub.withKeys({ try certificate.renew(now: now) }) else { return }
             logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
+        }
+        // Last: it reads all that is published.
+        for trouble in await hub.troubles() {
+            logger.error(
+                "\(trouble.effect.rawValue)",
+                metadata: ["list": "\(trouble.list ?? "all")", "fault": "\(trouble.fault)"])
         }
     }
 
