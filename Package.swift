@@ -354,6 +354,7 @@ let testTargets: [Target] = [
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),
     tests(
         "Capture", "Checkout", "Ground", "Imaging", "URU4000", "NB1010", "ZK4500", "V4L2Camera", "VendorProcess",
+        "ManualClock",
         "Emulators", "USBTransport"),
     tests("Emulators", "Ground", "USBTransport"),
     tests(

@@ -8,7 +8,7 @@ public struct AcquisitionPolicy: Sendable {
     public var time: Duration
     /// A picture of this quality, 0...100, ends the placement at once.
     public var enough: Int
-    /// A traveller who stays away longer between two attempts has gone; nil waits for ever.
+    /// A finger that is to be placed again is waited for so long until it is lifted, and until it comes back; nil waits for ever.
     public var patience: Duration?
 
     public init(

@@ -29,9 +29,12 @@ public enum Assessment<Sample: Sendable>: Sendable {
         if case .unusable(_, _, let retry) = self { retry } else { nil }
     }
 
-    /// A usable picture is better than one that is not, one with a sample better than one without; then the higher quality
-    /// is.
-    func isBetter(than other: Assessment) -> Bool { rank > other.rank }
+    /// The better of the two, or the other: a usable picture is better than one that is not, one with a sample better than one
+    /// without; then the higher quality is.
+    func orBetter(_ other: Assessment?) -> Assessment {
+        guard let other, other.rank >= rank else { return self }
+        return other
+    }
 
     private var rank: (Int, Int, Int) { (retry == nil ? 1 : 0, sample == nil ? 0 : 1, quality) }
 }

@@ -65,11 +65,7 @@ package struct Placing: Sendable {
 
     /// The finger is placed once, when the station can see it.
     private mutating func place(_ screen: Screen) -> Act {
-        // A new attempt begins with the finger lifted, which an emulated glass reports at once; another finger is waited for
-        // once the glass was seen free.
-        let isAnotherAttempt = if case .retry(_, let reason) = screen.stage { reason != .sameFinger } else { false }
-        guard !screen.isFingerOn || isAnotherAttempt, screen.reader.isWorking
-        else { return .wait }
+        guard !screen.isFingerOn, screen.reader.isWorking else { return .wait }
         let step: Int
         if let encounter = screen.encounter {
             guard let next = encounter.steps.firstIndex(where: { $0.state == .open && $0.kind == .finger })

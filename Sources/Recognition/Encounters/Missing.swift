@@ -8,6 +8,8 @@ public enum Missing: String, Sendable, Codable, CaseIterable {
     case repeated
     /// The traveller did not come back for it.
     case travellerLeft
+    /// What had to be lifted for another attempt stayed on the glass.
+    case glassOccupied
     /// The officer has passed it over.
     case skipped
 }

@@ -19,7 +19,6 @@ public struct PlanProgress: Sendable, Equatable {
     public private(set) var states: [State]
     /// Attempts that each step has used up.
     public private(set) var attempts: [Int]
-    private var taken = 0
 
     public init(_ plan: Plan) {
         self.plan = plan
@@ -48,12 +47,12 @@ public struct PlanProgress: Sendable, Equatable {
 
     /// - Parameters:
     ///   - place: of an open step; of any other nothing changes.
+    ///   - sample: its number among the encounter's, from 0.
     ///   - attempts: that it has cost.
-    public mutating func take(_ place: Int, attempts: Int) {
+    public mutating func take(_ place: Int, sample: Int, attempts: Int) {
         guard isOpen(place) else { return }
         self.attempts[place] += attempts
-        states[place] = .taken(taken)
-        taken += 1
+        states[place] = .taken(sample)
     }
 
     /// Attempts that came to nothing.

@@ -31,4 +31,11 @@ public struct Sample: Sendable {
         self.templateFormat = templateFormat
         self.picture = picture
     }
+
+    /// The same, of nobody knows which finger.
+    public var undeclared: Sample {
+        Sample(
+            step: Step(step.kind), device: device, attempts: attempts, quality: quality, time: time, template: template,
+            templateFormat: templateFormat, picture: picture)
+    }
 }

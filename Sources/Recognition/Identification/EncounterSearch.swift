@@ -21,11 +21,21 @@ public struct EncounterSearch: Sendable {
         let probe: any GalleryProbe
         /// Whether it has been compared with the parts of other positions, too.
         var isEverywhere: Bool
+        /// Of the accidents, the share of a print beside the plan, which speaks for itself alone; nil of the plan's samples.
+        var aside: Double?
+    }
+
+    /// What is said of a record.
+    private struct Said {
+        let score: Double
+        /// Of false positives.
+        let rate: Double
+        let basis: Basis
     }
 
     private let galleries: Galleries
     private let policy: DecisionPolicy
-    private let looks: Looks
+    private var looks: Looks
     private let threads: Int
     private let isValid: @Sendable (RecordKey) -> Bool
     private let least: Double
@@ -70,7 +80,26 @@ public struct EncounterSearch: Sendable {
         }
     }
 
-    /// The earlier sample that this one repeats, by its number from 0: the same finger shown twice.
+    /// Searches for a print beside the plan, such as a finger that was shown twice or the best of attempts that were given up,
+    /// among the parts of all positions: by itself, at its own share of the accidents, as it may be of a finger that is a sample
+    /// already.
+    ///
+    /// - Returns: whether it shows anybody, and is one of the samples from now on. If not, only its share is gone.
+    /// - Throws: ``Fault`` as ``take(_:kind:position:)``.
+    public mutating func takeAside(_ template: WipingBytes, kind: ModalityKind) throws(Fault) -> Bool {
+        let probe = try galleries.probe(template, kind: kind)
+        let share = looks.takeAside()
+        var other = self
+        other.samples.append(Searched(kind: kind, declared: 0, probe: probe, isEverywhere: true, aside: share))
+        other.search(probe) { _ in true }
+        let shows = other.found.values.contains { scores in
+            policy.colour(falsePositiveRate: other.aside(scores)?.rate) != .green
+        }
+        if shows { self = other }
+        return shows
+    }
+
+    /// The earlier sample of the plan that this one repeats, by its number from 0: the same finger shown twice.
     ///
     /// - Parameter score: from which two samples are of one finger.
     /// - Throws: ``Fault`` as ``take(_:kind:position:)``.
@@ -78,7 +107,9 @@ public struct EncounterSearch: Sendable {
         _ template: WipingBytes, kind: ModalityKind, atLeast score: Double
     ) throws(Fault) -> Int? {
         let probe = try galleries.probe(template, kind: kind)
-        return samples.firstIndex { probe.score(against: $0.probe).map { $0 >= score } ?? false }
+        return samples.firstIndex {
+            $0.aside == nil && probe.score(against: $0.probe).map { $0 >= score } ?? false
+        }
     }
 
     /// What is known by now. A red stays, whatever the samples after it say: nobody is let go whom an officer was shown.
@@ -119,18 +150,34 @@ public struct EncounterSearch: Sendable {
     }
 
     private func candidate(_ record: RecordKey, _ scores: [[PartScore]], isLast: Bool) -> Candidate? {
-        let declared = samples.map(\.declared)
-        guard let fused = RecordScore(zip(declared, scores).map { (declared: $0, parts: $1) }) else { return nil }
+        let planned = zip(samples, scores).filter { $0.0.aside == nil }
+        let fused = RecordScore(planned.map { (declared: $0.declared, parts: $1) }).map {
+            Said(score: $0.score, rate: rate($0.score, share: looks.share(isLast: isLast)), basis: $0.basis)
+        }
+        guard let said = [fused, aside(scores)].compactMap(\.self).min(by: { $0.rate < $1.rate }) else { return nil }
         let evidence = zip(samples, scores).enumerated().compactMap { number, sample -> Evidence? in
-            let own = fused.basis == .asDeclared ? sample.1.filter { $0.position == sample.0.declared } : []
+            let own =
+                said.basis == .asDeclared && sample.0.aside == nil
+                ? sample.1.filter { $0.position == sample.0.declared } : []
             return (own.isEmpty ? sample.1 : own).max { $0.score < $1.score }.map {
                 Evidence(sample: number, kind: sample.0.kind, position: $0.position, score: $0.score)
             }
         }
-        let rate = FalsePositives.rate(score: fused.score, comparisons: galleries.records)
         return Candidate(
-            key: record, score: fused.score, falsePositiveRate: min(1, rate / looks.share(isLast: isLast)),
-            basis: fused.basis, evidence: evidence)
+            key: record, score: said.score, falsePositiveRate: said.rate, basis: said.basis, evidence: evidence)
+    }
+
+    /// What the surest of the prints beside the plan says of a record; nil where there is none.
+    private func aside(_ scores: [[PartScore]]) -> Said? {
+        zip(samples, scores).compactMap { sample, parts in
+            guard let share = sample.aside, let score = Fusion.best(of: parts.map(\.score)) else { return nil }
+            return Said(score: score, rate: rate(score, share: share), basis: .single)
+        }
+        .min { $0.rate < $1.rate }
+    }
+
+    private func rate(_ score: Double, share: Double) -> Double {
+        min(1, FalsePositives.rate(score: score, comparisons: galleries.records) / share)
     }
 }
 
@@ -143,9 +190,10 @@ extension Candidate {
             evidence: evidence)
     }
 
-    /// Best first; equal scores in the order of their keys.
+    /// Surest first, then by score; equal ones in the order of their keys.
     fileprivate func precedes(_ other: Candidate) -> Bool {
-        score != other.score
+        if falsePositiveRate != other.falsePositiveRate { return falsePositiveRate < other.falsePositiveRate }
+        return score != other.score
             ? score > other.score : (key.list, key.record) < (other.key.list, other.key.record)
     }
 }

@@ -65,7 +65,7 @@ struct Decider: Sendable {
     /// Takes a sample up, which is not searched yet.
     func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) {
         let times = taken.times
-        encounter.progress.take(place, attempts: attempts)
+        encounter.progress.take(place, sample: encounter.samples.count, attempts: attempts)
         encounter.samples.append(taken.sample)
         encounter.began = times.began
         encounter.stages.capture = milliseconds(times.captured - times.began)
@@ -77,7 +77,7 @@ struct Decider: Sendable {
     func search(_ encounter: inout Encounter) async {
         for sample in encounter.samples.dropFirst(encounter.searched) {
             encounter.searched += 1
-            await search(&encounter) { search throws(Fault) in
+            await search(&encounter) { search, _ throws(Fault) in
                 try search.take(sample.template, kind: sample.step.kind, position: sample.step.position)
             }
         }
@@ -85,15 +85,28 @@ struct Decider: Sendable {
 
     /// Searches for it at all other positions, too: a finger that was declared wrongly is found there.
     func searchEverywhere(_ encounter: inout Encounter) async {
-        await search(&encounter) { search throws(Fault) in search.takeOtherPositions() }
+        await search(&encounter) { search, _ throws(Fault) in search.takeOtherPositions() }
+    }
+
+    /// Searches for a print beside the plan, by itself: whatever was taken of a listed person is searched. It is a sample of the
+    /// hit where it shows somebody, and else gone.
+    func searchAside(_ sample: Sample?, in encounter: inout Encounter) async {
+        guard let sample else { return }
+        await search(&encounter)
+        await search(&encounter) { search, encounter throws(Fault) in
+            guard try search.takeAside(sample.template, kind: sample.step.kind) else { return }
+            encounter.aside.insert(encounter.samples.count)
+            encounter.samples.append(sample.undeclared)
+            encounter.searched = encounter.samples.count
+        }
     }
 
     private func search(
-        _ encounter: inout Encounter, _ body: (inout EncounterSearch) throws(Fault) -> Void
+        _ encounter: inout Encounter, _ body: (inout EncounterSearch, inout Encounter) throws(Fault) -> Void
     ) async {
         guard var search = encounter.search.take() else { return }
         let began = ContinuousClock.now
-        do throws(Fault) { try body(&search) } catch {
+        do throws(Fault) { try body(&search, &encounter) } catch {
             // Of a print that was not searched nobody can say that it found nobody.
             if !encounter.doubts.contains(.noUsablePrint) { encounter.doubts.append(.noUsablePrint) }
             logger.error("search", metadata: ["fault": "\(error)"])
@@ -135,13 +148,12 @@ struct Decider: Sendable {
         guard let decision = encounter.decision, decision.colour != .green else { return }
         let began = ContinuousClock.now
         do throws(Fault) {
-            let queued = try await hits.queue(encounter)
-            if let queued {
-                encounter.reported = encounter.samples.count
+            while let queued = try await hits.queue(encounter) {
+                encounter.reported += queued.samples
                 encounter.item = encounter.item ?? queued.item
-            }
-            if let fault = queued?.withoutPicture {
-                logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])
+                if let fault = queued.withoutPicture {
+                    logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])
+                }
             }
         } catch {
             if !encounter.doubts.contains(.notQueued) { encounter.doubts.append(.notQueued) }

@@ -17,6 +17,8 @@ struct Encounter: Sendable {
     var progress: PlanProgress
     /// In the order in which they came.
     var samples: [Sample] = []
+    /// Numbers of those that were taken beside the plan.
+    var aside: Set<Int> = []
     /// In force when it began; nil where none was.
     let lists: CurrentLists.Snapshot?
     /// nil where nothing can be searched; ``doubts`` say why.
@@ -37,7 +39,13 @@ struct Encounter: Sendable {
     /// All of them together.
     var attempts: Int { progress.attempts.reduce(0, +) }
     /// 0...100; of the poorest sample.
-    var quality: Int { samples.map(\.quality).min() ?? 0 }
+    var quality: Int { samples.indices.filter { !aside.contains($0) }.map { samples[$0].quality }.min() ?? 0 }
+
+    /// Why nothing more came; nil where everything was taken, or the officer wanted no more.
+    var cause: Stage.Cause? {
+        if progress.states.contains(.missing(.glassOccupied)) { return .glassOccupied }
+        return progress.states.contains(.missing(.travellerLeft)) ? .travellerLeft : nil
+    }
 
     /// Green only where a search that proves something has found nobody.
     var colour: Colour {

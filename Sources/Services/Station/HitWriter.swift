@@ -20,6 +20,8 @@ public struct HitWriter: Sendable {
     struct Queued {
         /// The hit's own item, its idempotency key at the hub; the facts name the encounter.
         let item: UUIDv7
+        /// How many of the encounter's it holds: those that no earlier hit has, as many as one can hold.
+        let samples: Int
         /// Why the hit had to go without a picture, as it says itself; nil where it did not.
         let withoutPicture: Fault?
     }
@@ -27,24 +29,25 @@ public struct HitWriter: Sendable {
     /// The hit, and what of its pictures it cannot hold itself, are queued as one; where there is no room for a picture
     /// the hit goes without, and says so: nothing about a picture may cost a hit.
     ///
-    /// - Returns: nil where there is nothing to report.
+    /// - Returns: nil where there is nothing more to report.
     /// - Throws: ``Fault`` from sealing or the disk; nothing is queued then.
     func queue(_ encounter: Encounter) async throws(Fault) -> Queued? {
-        let samples = encounter.samples.dropFirst(encounter.reported).map { SealableSample($0) }
-        guard !samples.isEmpty, let facts = HitFacts(encounter, identifier: UUIDv7(), device: identity.device) else {
-            return nil
-        }
+        let numbers = encounter.samples.indices.dropFirst(encounter.reported).prefix(HitMessage.mostSamples)
+        let samples = encounter.samples[numbers].map { SealableSample($0) }
+        guard !samples.isEmpty,
+            let facts = HitFacts(encounter, numbers, identifier: UUIDv7(), device: identity.device)
+        else { return nil }
         let reason: Fault
         do throws(Fault) {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples)))
-            return Queued(item: facts.identifier, withoutPicture: nil)
+            return Queued(item: facts.identifier, samples: samples.count, withoutPicture: nil)
         } catch { reason = error }
         do throws(Fault) {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples, .enclosed(reason))))
         } catch {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples, .none(reason))))
         }
-        return Queued(item: facts.identifier, withoutPicture: reason)
+        return Queued(item: facts.identifier, samples: samples.count, withoutPicture: reason)
     }
 
     /// The hit first, then its pieces.
@@ -63,33 +66,36 @@ public struct HitWriter: Sendable {
 
 extension HitFacts {
     /// What the centre is told of an encounter; nil where nobody was found.
-    fileprivate init?(_ encounter: Encounter, identifier: UUIDv7, device: String) {
+    ///
+    /// - Parameter numbers: of the samples that this hit holds.
+    fileprivate init?(_ encounter: Encounter, _ numbers: Range<Int>, identifier: UUIDv7, device: String) {
         guard let decision = encounter.decision, decision.colour != .green else { return nil }
         self.init(
             identifier: identifier, correlation: encounter.correlation, time: Timestamp(encounter.time),
             capture: Capture(device: device, officer: encounter.officer, purpose: encounter.purpose),
             search: Search(
                 generations: encounter.generations, result: decision.colour == .red ? .red : .yellow,
-                candidates: decision.candidates.prefix(100).map { HitCandidate($0, after: encounter.reported) },
+                candidates: decision.candidates.prefix(100).map { HitCandidate($0, of: numbers) },
                 furtherCandidates: decision.further > 0 ? decision.further : nil),
-            progress: Progress(encounter))
+            progress: Progress(encounter, isLast: numbers.upperBound == encounter.samples.count))
     }
 }
 
 extension HitCandidate {
-    /// - Parameter reported: samples of an earlier hit, which this one does not have.
-    fileprivate init(_ candidate: Candidate, after reported: Int) {
+    fileprivate init(_ candidate: Candidate, of numbers: Range<Int>) {
         self.init(
             list: candidate.key.list, record: candidate.key.record, score: candidate.score,
             falsePositiveRate: candidate.falsePositiveRate, basis: candidate.basis.rawValue,
-            evidence: candidate.evidence.filter { $0.sample >= reported }.map {
-                Evidence(sample: $0.sample - reported, kind: $0.kind.rawValue, position: $0.position, score: $0.score)
+            evidence: candidate.evidence.filter { numbers.contains($0.sample) }.map {
+                Evidence(
+                    sample: $0.sample - numbers.lowerBound, kind: $0.kind.rawValue, position: $0.position,
+                    score: $0.score)
             })
     }
 }
 
 extension HitFacts.Progress {
-    fileprivate init(_ encounter: Encounter) {
+    fileprivate init(_ encounter: Encounter, isLast: Bool) {
         let progress = encounter.progress
         let missing = zip(progress.steps, progress.states).compactMap { step, state -> Missing? in
             let reason: String
@@ -102,7 +108,7 @@ extension HitFacts.Progress {
             return Missing(kind: step.kind.rawValue, position: step.position, reason: reason)
         }
         self.init(
-            plan: progress.plan.description, missing: missing, isComplete: progress.isComplete,
+            plan: progress.plan.description, missing: missing, isComplete: isLast && progress.isComplete,
             supplements: encounter.reported > 0 ? encounter.item : nil)
     }
 }

@@ -8,9 +8,10 @@ extension Station {
     /// How taking a sample has ended.
     private enum Taking: Sendable {
         case done(Acquisition<TakenSample>)
-        case deviceFailed
-        /// The officer wants no more of it, or the station ends.
-        case calledOff
+        /// With the best of what was taken before.
+        case deviceFailed(TakenSample?)
+        /// The officer wants no more of it, or the station ends. With the best of what was taken before.
+        case calledOff(TakenSample?)
     }
 
     /// One sample, from what lies on the lane.
@@ -18,79 +19,81 @@ extension Station {
     /// - Returns: false where the encounter has come to its end without a verdict.
     func take(from lane: Lane, into encounter: inout Encounter) async -> Bool {
         guard let place = await step(of: encounter, for: lane) else { return true }
-        let step = encounter.progress.steps[place]
-        let used = encounter.progress.attempts[place]
         let correlation = encounter.correlation
-        func attempt(_ number: Int) -> Stage.Attempt { Stage.Attempt(correlation: correlation, number: used + number) }
-        occupied.insert(ObjectIdentifier(lane))
+        let used = encounter.progress.attempts[place]
+        let attempt = { @Sendable number in Stage.Attempt(correlation: correlation, number: used + number) }
         defer { heartbeat.resting() }
-        let acquisition: Acquisition<TakenSample>
-        switch await taking(step, of: correlation, from: lane, used: used) {
-        case .done(let done): acquisition = done
+        switch await taking(
+            encounter.progress.steps[place], from: lane, left: policy.acquisition.attempts - used, attempt)
+        {
+        // A print below the site's quality is still better searched than not, once the attempts are used up.
+        case .done(.accepted(let taken, let attempts)), .done(.refused(let taken?, _, let attempts)):
+            announcer.announce(.searching(attempt(attempts)))
+            await keep(taken, at: place, attempts: attempts, in: &encounter)
+        case .done(.refused(nil, _, let attempts)):
+            encounter.progress.spend(attempts, on: place)
+            encounter.progress.miss(place, .unusable)
+        case .done(.abandoned(let best, let attempts, let isFree)):
+            if isFree { self.isFree(lane) }
+            await decider.searchAside(best?.sample, in: &encounter)
+            encounter.progress.spend(attempts, on: place)
+            encounter.progress.miss(place, isFree ? .travellerLeft : .glassOccupied)
         // The next thing that happens is the order, or the end.
-        case .calledOff: return true
-        case .deviceFailed:
+        case .done(.brokenOff(let best, _, _)), .calledOff(let best?):
+            await decider.searchAside(best.sample, in: &encounter)
+        case .calledOff(nil): break
+        case .deviceFailed(let best):
             isFree(lane)
+            await decider.searchAside(best?.sample, in: &encounter)
             // What there is counts, and another device of the kind goes on.
             let works = await working(lane.source.kind).contains(true)
             guard encounter.samples.isEmpty, !works else { return true }
             announcer.announce(.unfinished(.readerFailed))
             return false
         }
-        switch acquisition {
-        case .accepted(let taken, let attempts):
-            announcer.announce(.searching(attempt(attempts)))
-            keep(taken, at: place, attempts: attempts, in: &encounter)
-        // A print below the site's quality is still better searched than not, once the attempts are used up.
-        case .refused(let best?, _, let attempts):
-            announcer.announce(.searching(attempt(attempts)))
-            keep(best, at: place, attempts: attempts, in: &encounter)
-        case .refused(nil, _, let attempts):
-            encounter.progress.spend(attempts, on: place)
-            encounter.progress.miss(place, .unusable)
-        case .abandoned:
-            isFree(lane)
-            encounter.progress.miss(place, .travellerLeft)
-        }
         return true
     }
-
-    /// - Parameter used: attempts that this step has cost before.
-    private func taking(_ step: Step, of encounter: UUIDv7, from lane: Lane, used: Int) async -> Taking {
-        let attempts = policy.acquisition.attempts - used
-        return await withTaskGroup(of: Taking.self) { group in
-            group.addTask { [announcer, heartbeat] in
-                @Sendable func attempt(_ number: Int) -> Stage.Attempt {
-                    Stage.Attempt(correlation: encounter, number: used + number)
-                }
+    /// - Parameters:
+    ///   - left: attempts that this step may still cost.
+    ///   - attempt: names the attempts that come now, from 1.
+    private func taking(
+        _ step: Step, from lane: Lane, left: Int, _ attempt: @escaping @Sendable (Int) -> Stage.Attempt
+    ) async -> Taking {
+        await withTaskGroup(of: Taking.self) { group in
+            group.addTask {
                 do throws(Fault) {
-                    let acquisition = try await lane.take(step, attempts: attempts) { event in
-                        switch event {
-                        case .fingerOn(let number):
-                            heartbeat.working()
-                            announcer.announce(.fingerOn(attempt(number)))
-                        case .placeAgain(let retry, let number):
-                            heartbeat.resting()
-                            announcer.announce(.placeAgain(attempt(number), retry.reason))
-                        }
+                    let acquisition = try await lane.take(step, attempts: left) { event in
+                        await self.show(event, of: lane, attempt)
                     }
-                    // Whoever is not waited for any more has not stayed away.
-                    if case .abandoned = acquisition, Task.isCancelled { return .calledOff }
-                    return .done(acquisition)
-                } catch { return Task.isCancelled ? .calledOff : .deviceFailed }
+                    guard case .brokenOff(let best, _, _) = acquisition else { return .done(acquisition) }
+                    return Task.isCancelled ? .calledOff(best) : .deviceFailed(best)
+                } catch { return Task.isCancelled ? .calledOff(nil) : .deviceFailed(nil) }
             }
             group.addTask { [orders] in
-                _ = await orders.wait { $0.endsTaking(step, of: encounter) }
-                return .calledOff
+                _ = await orders.wait { $0.endsTaking(step, of: attempt(1).correlation) }
+                return .calledOff(nil)
             }
-            var end = Taking.calledOff
+            var end = Taking.calledOff(nil)
             for await outcome in group {
                 group.cancelAll()
                 // What was taken at the moment of the order is searched all the same.
-                if case .calledOff = outcome { continue }
+                if case .calledOff(nil) = outcome { continue }
                 end = outcome
             }
             return end
+        }
+    }
+
+    private func show(_ event: AcquisitionEvent, of lane: Lane, _ attempt: (Int) -> Stage.Attempt) {
+        switch event {
+        case .fingerOn(let number):
+            heartbeat.working()
+            occupied.insert(ObjectIdentifier(lane))
+            announcer.announce(.fingerOn(attempt(number)))
+        case .placeAgain(let retry, let number):
+            heartbeat.resting()
+            announcer.announce(.placeAgain(attempt(number), retry.reason))
+        case .fingerOff: isFree(lane)
         }
     }
 
@@ -110,10 +113,12 @@ extension Station {
         return working
     }
 
-    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) {
+    private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
         guard decider.isRepeated(taken.sample, in: encounter) else {
             return decider.take(taken, into: &encounter, at: place, attempts: attempts)
         }
+        // It may show what the first print of this finger does not.
+        await decider.searchAside(taken.sample, in: &encounter)
         encounter.progress.spend(attempts, on: place)
         let used = encounter.progress.attempts[place]
         if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }

@@ -169,9 +169,7 @@ public actor Station: Service {
     private func conclude(_ encounter: Encounter) async {
         var encounter = encounter
         // Whoever has left before anything was taken was not searched, which is not the same as nobody found.
-        if encounter.samples.isEmpty, encounter.progress.states.contains(.missing(.travellerLeft)) {
-            return announcer.announce(.unfinished(.travellerLeft))
-        }
+        if encounter.samples.isEmpty, let cause = encounter.cause { return announcer.announce(.unfinished(cause)) }
         await decider.conclude(&encounter)
         announcer.announce(.verdict(encounter.verdict))
         logger.info("verdict", metadata: encounter.metadata)

@@ -19,7 +19,7 @@ public struct StationPolicy: Sendable {
     /// What happens once the centre's signature on the lists has expired.
     public var expired: ExpiredLists
 
-    /// A traveller who stays away longer between two attempts has gone.
+    /// A finger that is to be placed again is not waited for longer.
     public static let patience = Duration.seconds(30)
 
     public init(

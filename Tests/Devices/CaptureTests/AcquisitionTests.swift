@@ -2,6 +2,7 @@ import Capture
 import Emulators
 import Ground
 import Imaging
+import ManualClock
 import Testing
 
 @Suite("An acquisition")
@@ -85,8 +86,8 @@ struct AcquisitionTests {
         for await event in events { seen.append(event) }
         #expect(
             seen == [
-                .fingerOn(attempt: 1), .placeAgain(soon, attempt: 1), .fingerOn(attempt: 2),
-                .placeAgain(light, attempt: 2), .fingerOn(attempt: 3),
+                .fingerOn(attempt: 1), .placeAgain(soon, attempt: 1), .fingerOff, .fingerOn(attempt: 2),
+                .placeAgain(light, attempt: 2), .fingerOff, .fingerOn(attempt: 3),
             ])
         #expect(await reader.calls.filter { $0 == "off" }.count == 2)
     }
@@ -131,13 +132,31 @@ struct AcquisitionTests {
         }
     }
 
-    @Test("ends when the traveller does not come back within the site's patience")
-    func abandoned() async throws {
+    @Test(
+        "keeps the best sample when the reader fails, within a placement or after one",
+        arguments: [([15], 15), ([12, 18, nil], 18), ([30], 30)] as [([UInt8?], Int)])
+    func brokenOff(script: [UInt8?], expected: Int) async throws {
+        let policy = AcquisitionPolicy(attempts: 3, patience: .seconds(30))
+        let result = try await acquire(
+            from: ScriptedReader(script), policy: policy, clock: StoppedClock(), assess: assess)
+        guard case .brokenOff(expected, let fault, attempts: let attempts) = result else {
+            throw Fault(.init("test"), "\(result)")
+        }
+        #expect(fault.code == .init("usb.timeout") && attempts == (script.last == nil as UInt8? ? 2 : 1))
+    }
+
+    @Test(
+        "ends when the finger is not lifted, or does not come back, within the site's patience",
+        arguments: [false, true])
+    func abandoned(isLifted: Bool) async throws {
         let policy = AcquisitionPolicy(pictures: 1, patience: .seconds(30))
-        let result = try await acquire(from: OneFingerReader(), policy: policy, clock: InstantClock(), assess: assess)
-        guard case .abandoned = result else {
-            Issue.record("not abandoned: \(result)")
-            return
+        let clock = SteppedClock()
+        if !isLifted { clock.pass(.seconds(30)) }
+        let result = try await acquire(
+            from: OneFingerReader(isLifted: isLifted), policy: policy, clock: clock, assess: assess,
+            event: { if $0 == .fingerOff { clock.pass(.seconds(30)) } })
+        guard case .abandoned(best: 15, attempts: 1, isFree: isLifted) = result else {
+            throw Fault(.init("test"), "\(result)")
         }
     }
 
@@ -145,20 +164,26 @@ struct AcquisitionTests {
     private actor OneFingerReader: FingerprintReader {
         nonisolated let identity = ReaderIdentity(name: "s", model: "s", width: 1, height: 1, pixelsPerInch: 500)
         private var placements = 0
+        private let isLifted: Bool
+
+        init(isLifted: Bool) { self.isLifted = isLifted }
 
         func open() {}
         func close() {}
-        func awaitFingerOff() {}
+        func awaitFingerOff() async throws(Fault) { if !isLifted { try await waitForEver() } }
         func awaitFinger() async throws(Fault) {
             placements += 1
-            guard placements > 1 else { return }
-            // Waits for its cancellation.
-            for await _ in AsyncStream<Never>.makeStream().stream {}
-            throw Fault(.init("usb.cancelled"), "the wait was ended")
+            if placements > 1 { try await waitForEver() }
         }
         func capture() -> Frame? {
-            let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [0])
+            let image = GrayImage(width: 1, height: 1, pixelsPerInch: 500, pixels: [15])
             return Frame(image: image, reader: identity, fingerOn: .now, decoded: .now)
+        }
+
+        private func waitForEver() async throws(Fault) {
+            // Until its cancellation.
+            for await _ in AsyncStream<Never>.makeStream().stream {}
+            throw Fault(.init("usb.cancelled"), "the wait was ended")
         }
     }
 }

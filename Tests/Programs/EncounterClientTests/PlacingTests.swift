@@ -62,20 +62,20 @@ struct PlacingTests {
             ]) == [.place(step: 0, times: 0), .wait, .wait, .wait, .lift, .wait, .over])
     }
 
-    @Test("lifts and places at once for another attempt at a poor print")
+    @Test("lifts, and places again when the glass is free, for another attempt at a poor print")
     func poor() throws {
         #expect(
             try acts([
                 .began(report(PlanProgress(.walkUp))), .fingerOn(attempt(1)), .placeAgain(attempt(1), .smudged),
-                .officer("b"), .fingerOn(attempt(2)), .unfinished(.readerFailed),
-            ]) == [.place(step: 0, times: 0), .wait, .wait, .lift, .place(step: 0, times: 1), .wait, .lift])
+                .officer("b"), .glassFree, .fingerOn(attempt(2)), .unfinished(.readerFailed),
+            ]) == [.place(step: 0, times: 0), .wait, .wait, .lift, .wait, .place(step: 0, times: 1), .wait, .lift])
     }
 
     @Test("places the next finger when the last was lifted, and another when the same was shown again")
     func several() throws {
         var progress = PlanProgress(Plan(.twoIndex))
         let begun = try report(progress)
-        progress.take(0, attempts: 1)
+        progress.take(0, sample: 0, attempts: 1)
         let taken = try report(progress)
         progress.spend(1, on: 1)
         let repeated = try report(progress)

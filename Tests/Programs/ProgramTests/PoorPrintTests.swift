@@ -56,13 +56,18 @@ extension StationAssembly.Assembled {
         let screens = announcer.screens()
         try await emulator.present(print)
         var verdict: Verdict?
+        var isAskedAgain = false
         for await screen in screens {
             if let verdict, !screen.isFingerOn { return verdict }
+            if isAskedAgain, !screen.isFingerOn {
+                isAskedAgain = false
+                try await emulator.present(print)
+            }
             guard screen.stage != stage else { continue }
             stage = screen.stage
             if case .retry = stage {
+                isAskedAgain = true
                 await emulator.lift()
-                try await emulator.present(print)
             } else if case .verdict(let given) = stage {
                 verdict = given
                 await emulator.lift()

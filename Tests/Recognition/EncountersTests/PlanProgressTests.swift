@@ -12,7 +12,7 @@ struct PlanProgressTests {
     func whole() throws {
         var progress = PlanProgress(Plan(.twoIndex))
         #expect(progress.open { $0.kind == .finger } == [0, 1])
-        progress.take(0, attempts: 2)
+        progress.take(0, sample: 0, attempts: 2)
         #expect(progress.open { $0.kind == .finger } == [1] && !progress.isComplete)
         try progress.except(leftIndex, CaptureException(.amputated, isPermanent: true))
         #expect(progress.isComplete && progress.isWhole && progress.attempts == [2, 0])
@@ -22,7 +22,7 @@ struct PlanProgressTests {
     @Test("is complete, and not whole, when something is missing", arguments: Missing.allCases)
     func missing(why: Missing) {
         var progress = PlanProgress(Plan(.twoIndex, portrait: true))
-        progress.take(1, attempts: 1)
+        progress.take(1, sample: 0, attempts: 1)
         progress.missRest(why)
         #expect(progress.states == [.missing(why), .taken(0), .missing(why)])
         #expect(progress.isComplete && !progress.isWhole)
@@ -31,10 +31,10 @@ struct PlanProgressTests {
     @Test("does not change where a step was taken, or there is none")
     func settled() throws {
         var progress = PlanProgress(Plan(.twoIndex))
-        progress.take(1, attempts: 1)
+        progress.take(1, sample: 0, attempts: 1)
         let before = progress
-        progress.take(1, attempts: 1)
-        progress.take(9, attempts: 1)
+        progress.take(1, sample: 1, attempts: 1)
+        progress.take(9, sample: 2, attempts: 1)
         progress.miss(1, .skipped)
         progress.spend(1, on: 1)
         progress.miss(-1, .skipped)

@@ -28,8 +28,10 @@ struct EncounterSearchTests {
         search.takeOtherPositions()
     }
 
-    @Test("shows strangers as seldom as the policy says, over all looks together", arguments: [1, 2, 4])
-    func strangers(samples: Int) throws {
+    @Test(
+        "shows strangers as seldom as the policy says, over all looks and prints beside the plan together",
+        arguments: [1, 2, 4], [0, 3])
+    func strangers(samples: Int, aside: Int) throws {
         let galleries = Self.galleries(50, positions: [2, 3, 7, 8])
         let policy = DecisionPolicy(hit: 0.05, inconclusive: 0.2)
         let encounters = 3_000
@@ -37,6 +39,11 @@ struct EncounterSearchTests {
         for encounter in 0..<encounters {
             var search = EncounterSearch(galleries, policy: policy, samples: samples)
             var isRed = false
+            for place in 0..<aside {
+                let stranger = Lottery.template(UInt64(1_000_000 + encounter * 10 + 5 + place))
+                _ = try search.takeAside(stranger, kind: Lottery.kind)
+                if search.decision(isLast: false).colour == .red { isRed = true }
+            }
             for (place, position) in [UInt8(2), 7, 3, 8].prefix(samples).enumerated() {
                 try take(&search, UInt64(1_000_000 + encounter * 10 + place), position)
                 if search.decision(isLast: place == samples - 1).colour == .red { isRed = true }
@@ -112,6 +119,37 @@ struct EncounterSearchTests {
         try take(&search, 901, 3)
         #expect(try search.repeated(Lottery.template(901), kind: Lottery.kind, atLeast: 6) == 1)
         #expect(try search.repeated(Lottery.template(902), kind: Lottery.kind, atLeast: 6) == nil)
+    }
+
+    @Test("finds whom a print beside the plan shows, and lets what shows nobody go")
+    func aside() throws {
+        var search = EncounterSearch(Self.galleries(100), policy: .standard, samples: 2)
+        try take(&search, 900, 2)
+        #expect(try !search.takeAside(Lottery.template(901), kind: Lottery.kind))
+        #expect(try search.takeAside(Lottery.template(Self.number(17, 2)), kind: Lottery.kind))
+        let early = search.decision(isLast: false)
+        #expect(early.colour == .red && early.candidates.map(\.basis) == [.single])
+        #expect(early.candidates[0].evidence.last?.sample == 1)
+        try take(&search, 902, 7)
+        #expect(search.decision(isLast: true).candidates.map(\.key.record) == ["17"])
+    }
+
+    @Test("does not count a print beside the plan as another sample of the same person")
+    func asideIsNotFused() throws {
+        func decision(aside: Bool) throws -> Candidate? {
+            var search = EncounterSearch(
+                Self.galleries(100), policy: DecisionPolicy(hit: 0.5, inconclusive: 1), samples: 2)
+            try take(&search, Self.number(17, 2), 2)
+            if aside { #expect(try search.takeAside(Lottery.template(Self.number(17, 2)), kind: Lottery.kind)) }
+            try take(&search, Self.number(17, 7), 7)
+            return search.decision(isLast: true).candidates.first
+        }
+        let (without, with) = (try decision(aside: false), try decision(aside: true))
+        #expect(with?.score == without?.score && with?.basis == .asDeclared)
+        // A tenth of what the last look had is gone.
+        let rates = try #require(
+            without.flatMap { without in with.map { $0.falsePositiveRate / without.falsePositiveRate } })
+        #expect(abs(rates - 1 / 0.9) < 1e-6)
     }
 
     @Test("refuses a sample that it cannot read or has no modality for, and goes on")

@@ -40,22 +40,27 @@ extension Border {
         SyntheticPrints.impression(finger: finger, impression: impression, seed: 77, strength: 0.5).image
     }
 
-    /// Lays the picture on the glass, again whenever the station asks, and lifts it when the verdict is there.
+    /// Lays the picture on the glass, again when the station asks and has seen it lifted, and lifts it when the verdict is there.
     func present(_ picture: GrayImage) async throws -> (verdict: Verdict, retries: [Retry.Reason]) {
         var stage = announcer.screen.stage
         let screens = announcer.screens()
         try await glass.present(picture)
         var retries: [Retry.Reason] = []
         var verdict: Verdict?
+        var isAskedAgain = false
         for await screen in screens {
             if let verdict, !screen.isFingerOn { return (verdict, retries) }
+            if isAskedAgain, !screen.isFingerOn {
+                isAskedAgain = false
+                try await glass.present(picture)
+            }
             guard screen.stage != stage else { continue }
             stage = screen.stage
             switch stage {
             case .retry(_, let reason):
                 retries.append(reason)
+                isAskedAgain = true
                 await glass.lift()
-                try await glass.present(picture)
             case .verdict(let given):
                 verdict = given
                 await glass.lift()

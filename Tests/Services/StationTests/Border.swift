@@ -62,6 +62,7 @@ final class Border: Sendable {
     ///   - later: whose lists it has keys for by ``notice()`` alone.
     ///   - limits: of the outbox; nil for `outboxItems` and no others.
     ///   - number: of emulated readers.
+    ///   - clock: of all waits for a finger.
     ///   - other: another reader than the emulated one.
     init(
         outboxItems: Int = 100,
@@ -69,7 +70,7 @@ final class Border: Sendable {
         lists owners: [String] = ["interpol"], later: [String] = [], purpose: String = "entry",
         metrics: StationMetrics = StationMetrics(), limits: OutboxLimits? = nil,
         readers number: Int = 1, reader other: (any FingerprintReader)? = nil, sources: [any SampleSource]? = nil,
-        modalities: [any Modality] = [FingerprintModality()]
+        modalities: [any Modality] = [FingerprintModality()], clock: any Clock<Duration> = ContinuousClock()
     ) async throws {
         let glasses = (1...number).map { place in
             EmulatedURU4000(serial: place == 1 ? "emulated" : "emulated-\(place)", imageTime: .zero)
@@ -111,11 +112,11 @@ final class Border: Sendable {
                 source: DeviceManager(catalogue: ReaderCatalogue(bus: glass.bus, drivers: Readers.drivers())).source())
         }
         station = Station(
-            sources: sources ?? readers.map { [log] in Self.source(other ?? $0, policy, log.logger) },
+            sources: sources ?? readers.map { [log] in Self.source(other ?? $0, policy, log.logger, clock) },
             currentLists: currentLists,
             hits: HitWriter(identity: identity, outbox: outbox),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: log.logger,
-            heartbeat: heartbeat)
+            heartbeat: heartbeat, clock: clock)
         watches = readers.enumerated().map { [announcer, recorder] place, reader in
             ReaderWatch(reader: reader, place: place, announcer: announcer, recorder: recorder)
         }
@@ -140,10 +141,13 @@ final class Border: Sendable {
     /// The centre has such a list no more.
     func withdraw(_ list: String) async throws { try await repository.withdraw(list, now: Date()) }
 
-    static func source(_ reader: any FingerprintReader, _ policy: StationPolicy, _ logger: Logger) -> FingerSource {
+    static func source(
+        _ reader: any FingerprintReader, _ policy: StationPolicy, _ logger: Logger,
+        _ clock: any Clock<Duration> = ContinuousClock()
+    ) -> FingerSource {
         FingerSource(
             reader: reader, extractor: TemplateExtractor(), minimumQuality: policy.minimumQuality,
-            policy: policy.acquisition, logger: logger)
+            policy: policy.acquisition, logger: logger, clock: clock)
     }
 
     /// Runs the station and the watch over its readers while `body` plays the traveller; the folder is gone afterwards.

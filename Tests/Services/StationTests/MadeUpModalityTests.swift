@@ -1,4 +1,3 @@
-import Capture
 import CaseMessages
 import DeviceIdentity
 import Encounters
@@ -11,60 +10,6 @@ import Testing
 import Watchlist
 
 @testable import Station
-
-/// A modality of this file alone, under a kind that plans ask for: a template is a set of eight marks, and two that have one in
-/// common resemble each other.
-private struct Tickets: Modality {
-    struct Comparer: TemplateComparer {
-        let probe: UInt8
-        let same: Double
-        func score(against reference: UInt8) -> Double { probe & reference != 0 ? same : 0 }
-    }
-
-    var kind = ModalityKind.portrait
-    /// What two with a mark in common score.
-    var same = 9.0
-
-    func prepare(_ template: WipingBytes) throws(Fault) -> UInt8 {
-        guard template.count == 1 else { throw Fault(.init("ticket.template"), "not one byte") }
-        return template.withBytes { $0[0] }
-    }
-
-    func comparer(of probe: UInt8) -> Comparer { Comparer(probe: probe, same: same) }
-}
-
-/// Where travellers show their ticket.
-private struct TicketWindow: SampleSource {
-    let shown = Broadcast<UInt8?>(nil)
-
-    var kind = ModalityKind.portrait
-    let device = SampleDevice(name: "window-1", model: "window")
-
-    func open() async throws(Fault) {}
-    func close() async {}
-    func awaitTraveller() async throws(Fault) { try await wait { $0 != nil } }
-    func awaitFree() async throws(Fault) { try await wait { $0 == nil } }
-
-    func take(
-        _ step: Step, attempts: Int, event: @escaping @Sendable (AcquisitionEvent) async -> Void
-    ) async throws(Fault) -> Acquisition<TakenSample> {
-        await event(.fingerOn(attempt: 1))
-        for await ticket in shown.stream() {
-            guard let ticket else { return .abandoned }
-            let sample = Sample(
-                step: step, device: device, attempts: 1, quality: 80, time: Timestamp(Date()),
-                template: WipingBytes([ticket]), templateFormat: "ticket-1", picture: nil)
-            return .accepted(
-                TakenSample(sample, times: SampleTimes(began: .now, captured: .now, extracted: .now)), attempts: 1)
-        }
-        return .abandoned
-    }
-
-    private func wait(_ holds: (UInt8?) -> Bool) async throws(Fault) {
-        for await ticket in shown.stream() where holds(ticket) { return }
-        throw Fault(.init("ticket.cancelled"), "nobody waits any more")
-    }
-}
 
 @Suite("A modality that only this test knows", .timeLimit(.minutes(20)))
 struct MadeUpModalityTests {
@@ -149,21 +94,5 @@ struct EarlyRedTests {
             guard case .verdict(let verdict) = over.stage else { throw Fault(.init("test"), "\(over.stage)") }
             #expect(verdict.colour == .red && verdict.doubts == [.incomplete])
         }
-    }
-}
-
-extension Border {
-    /// Shows a ticket, and takes it away when the verdict is there.
-    fileprivate func verdict(of ticket: UInt8, at window: TicketWindow) async throws -> Verdict {
-        let before = announcer.screen.stage
-        window.shown.send(ticket)
-        let done = try #require(
-            await screen { screen in
-                if case .verdict = screen.stage { screen.stage != before } else { false }
-            })
-        window.shown.send(nil)
-        _ = await screen { !$0.isFingerOn }
-        guard case .verdict(let verdict) = done.stage else { throw Fault(.init("test"), "no verdict") }
-        return verdict
     }
 }

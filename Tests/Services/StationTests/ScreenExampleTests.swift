@@ -49,7 +49,10 @@ struct ScreenExampleTests {
         let text = String(decoding: try JSONSerialization.data(withJSONObject: try examples()), as: UTF8.self)
         let names =
             Retry.Reason.allCases.map(\.rawValue) + Verdict.Doubt.allCases.map(\.rawValue)
-            + ["travellerLeft", "readerFailed", "starting", "ready", "cleaningNeeded", "unplugged", "fault"]
+            + [
+                "travellerLeft", "glassOccupied", "readerFailed", "starting", "ready", "cleaningNeeded", "unplugged",
+                "fault",
+            ]
             + ["idle", "capturing", "retry", "searching", "verdict", "unfinished", "green", "yellow", "red"]
             + CaseReply.Status.allCases.map(\.rawValue) + Caution.allCases.map { "\($0)" }
         for name in names { #expect(text.contains("\"\(name)\""), "\(name)") }

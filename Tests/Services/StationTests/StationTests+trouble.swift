@@ -10,6 +10,7 @@ import Ground
 import Identification
 import Imaging
 import Logging
+import ManualClock
 import Operations
 import Outbox
 import Testing
@@ -100,18 +101,36 @@ extension StationTests {
 
     @Test("says that nobody was searched when the traveller leaves between two attempts")
     func abandoned() async throws {
-        let policy = StationPolicy(
-            decision: .standard, searchThreads: 1, minimumQuality: 20,
-            acquisition: AcquisitionPolicy(patience: .zero))
-        let border = try await Border(policy: policy)
+        let clock = SteppedClock()
+        let border = try await Border(clock: clock)
         try await border.publish(adding: [1])
         try await border.open {
             let asked = try await border.askedAgain()
-            let left = await border.screen { if case .unfinished = $0.stage { true } else { false } }
-            guard case .unfinished(_, let cause)? = left?.stage else { return }
-            #expect(cause == .travellerLeft)
-            #expect(left?.stage.correlation == asked.stage.correlation)
+            let lifted = try #require(await border.screen { !$0.isFingerOn })
+            #expect(lifted.stage == asked.stage, "lifting is seen while the finger is waited for")
+            clock.pass(StationPolicy.patience)
+            let left = try #require(await border.screen { if case .unfinished = $0.stage { true } else { false } })
+            guard case .unfinished(_, .travellerLeft) = left.stage else { throw Fault(.init("test"), "\(left.stage)") }
+            #expect(left.stage.correlation == asked.stage.correlation)
             // The next traveller is served.
+            #expect(try await border.present(border.print(1, impression: 2)).verdict.colour == .red)
+        }
+    }
+
+    @Test("does not wait for ever for the glass to be free between two attempts, and takes nothing before it is")
+    func glassOccupied() async throws {
+        let clock = SteppedClock()
+        let border = try await Border(clock: clock)
+        try await border.publish(adding: [1])
+        try await border.open {
+            try await border.glass.present(border.blank)
+            _ = await border.screen { if case .retry = $0.stage { true } else { false } }
+            clock.pass(StationPolicy.patience)
+            let left = try #require(await border.screen { if case .unfinished = $0.stage { true } else { false } })
+            guard case .unfinished(_, .glassOccupied) = left.stage else { throw Fault(.init("test"), "\(left.stage)") }
+            #expect(left.isFingerOn && left.encounter == nil)
+            await border.glass.lift()
+            _ = try #require(await border.screen { !$0.isFingerOn })
             #expect(try await border.present(border.print(1, impression: 2)).verdict.colour == .red)
         }
     }

@@ -10,13 +10,16 @@ public struct FingerSource: SampleSource {
     private let reader: any FingerprintReader
     private let assessor: PrintAssessor
     private let policy: AcquisitionPolicy
+    private let clock: any Clock<Duration>
 
+    /// - Parameter clock: by which a finger is waited for that is to be placed again.
     public init(
         reader: any FingerprintReader, extractor: TemplateExtractor, minimumQuality: Int, policy: AcquisitionPolicy,
-        logger: Logger
+        logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.reader = reader
         self.policy = policy
+        self.clock = clock
         assessor = PrintAssessor(extractor: extractor, minimumQuality: minimumQuality, logger: logger)
     }
 
@@ -33,13 +36,17 @@ public struct FingerSource: SampleSource {
     ) async throws(Fault) -> Acquisition<TakenSample> {
         var policy = policy
         policy.attempts = attempts
-        let acquisition = try await acquirePlaced(on: reader, policy: policy, assess: assessor.assess, event: event)
+        let acquisition = try await acquirePlaced(
+            on: reader, policy: policy, clock: clock, assess: assessor.assess, event: event)
         return switch acquisition {
         case .accepted(let print, let attempts):
             .accepted(print.sample(of: step, attempts: attempts), attempts: attempts)
         case .refused(let best, let retry, let attempts):
             .refused(best: best?.sample(of: step, attempts: attempts), retry, attempts: attempts)
-        case .abandoned: .abandoned
+        case .abandoned(let best, let attempts, let isFree):
+            .abandoned(best: best?.sample(of: step, attempts: attempts), attempts: attempts, isFree: isFree)
+        case .brokenOff(let best, let fault, let attempts):
+            .brokenOff(best: best.sample(of: step, attempts: attempts), fault, attempts: attempts)
         }
     }
 }

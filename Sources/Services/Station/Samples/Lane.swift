@@ -58,8 +58,13 @@ actor Lane {
         (isOccupied, isTouched) = (true, false)
         do throws(Fault) {
             let acquisition = try await source.take(step, attempts: attempts, event: event)
-            // Nobody is there any more.
-            if case .abandoned = acquisition, !Task.isCancelled { isOccupied = false }
+            switch acquisition {
+            case .accepted, .refused: break
+            case .abandoned(_, _, let isFree): isOccupied = !isFree
+            case .brokenOff(_, let fault, _):
+                if !Task.isCancelled { await failed(fault) }
+                return acquisition
+            }
             backOff.reset()
             return acquisition
         } catch {

@@ -39,7 +39,8 @@ extension Screen {
         case .searching(let attempt): stage = .searching(attempt)
         case .verdict(let verdict): (stage, encounter) = (.verdict(verdict), nil)
         case .unfinished(let cause):
-            (isFingerOn, encounter) = (false, nil)
+            encounter = nil
+            if cause != .glassOccupied { isFingerOn = false }
             if let attempt = stage.underWay { stage = .unfinished(attempt, cause) }
         case .glassFree: isFingerOn = false
         case .ended(let correlation): if isOver(correlation) { stage = .idle }

@@ -15,6 +15,8 @@ public enum Stage: Sendable, Equatable {
     public enum Cause: String, Sendable, Codable {
         /// The finger did not come back for another attempt.
         case travellerLeft
+        /// What had to be lifted stayed on the glass.
+        case glassOccupied
         /// The reader failed under the finger.
         case readerFailed
         /// The officer has ended it.
