@@ -20,7 +20,10 @@ public struct HitMessage: Sendable {
         func demand(_ holds: Bool, _ what: String) throws(Fault) {
             guard holds else { throw Fault(.hitInvalid, "hit \(facts.identifier) \(what)") }
         }
-        try demand((1...Self.mostSamples).contains(samples.count), "does not have 1 to \(Self.mostSamples) samples")
+        // What ends an encounter may have no more of them.
+        let least = facts.progress.supplements == nil ? 1 : 0
+        try demand(
+            (least...Self.mostSamples).contains(samples.count), "does not have \(least) to \(Self.mostSamples) samples")
         for (number, sample) in samples.enumerated() {
             if let objection = sample.objection { try demand(false, "in sample \(number + 1) \(objection)") }
         }

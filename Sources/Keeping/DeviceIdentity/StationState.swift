@@ -32,6 +32,8 @@ public struct StationState: ProcessState, Hashable {
     public var hasRun: Bool { access(seenTime.path, F_OK) == 0 }
     /// What is queued for the centre and not receipted, noted apart from the outbox.
     public var queued: URL { own.appending(path: "queued") }
+    /// What the centre is to hear if the encounter under way is interrupted, sealed.
+    public var openHit: URL { own.appending(path: "open-hit.json") }
     /// The chain of evidence.
     public var audit: URL { own.appending(path: "audit") }
 

@@ -63,7 +63,7 @@ struct HitReport: Encodable {
         let missing = progress.missing.map { "\($0.kind) \($0.position) is missing (\($0.reason))" }
         return
             (["\(head)\(facts.facts.search.result.rawValue)\(judged), candidates \(candidates)"]
-            + ["samples \(samples.joined(separator: ", "))"] + missing
+            + [samples.isEmpty ? "no more samples" : "samples \(samples.joined(separator: ", "))"] + missing
             + (progress.isComplete ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))
             .joined(separator: "; ")
     }

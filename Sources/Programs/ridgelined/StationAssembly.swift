@@ -89,7 +89,8 @@ struct StationAssembly {
         }
         let orders = OfficerOrders()
         let station = Station(
-            sources: fingers, currentLists: currentLists, hits: HitWriter(identity: identity, outbox: outbox),
+            sources: fingers, currentLists: currentLists,
+            hits: HitWriter(identity: identity, outbox: outbox, open: OpenHit(state.openHit)),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: logger,
             heartbeat: heartbeat, clockWatch: clockWatch)
         let systemd = SystemdNotifier(heartbeat: heartbeat, pulse: { await station.pulse() })

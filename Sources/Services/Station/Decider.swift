@@ -150,6 +150,7 @@ struct Decider: Sendable {
         do throws(Fault) {
             while let queued = try await hits.queue(encounter) {
                 encounter.reported += queued.samples
+                encounter.isReported = queued.isLast
                 encounter.item = encounter.item ?? queued.item
                 if let fault = queued.withoutPicture {
                     logger.error("hit queued without its picture", metadata: ["fault": "\(fault)"])

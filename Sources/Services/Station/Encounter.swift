@@ -28,6 +28,10 @@ struct Encounter: Sendable {
     var doubts: [Verdict.Doubt] = []
     /// Samples that were searched where they were declared to belong.
     var searched = 0
+    /// The item that is the last of those about it, where there are several; see ``OpenHit``.
+    let lastItem = UUIDv7()
+    /// The centre was told that nothing more is to come.
+    var isReported = false
     /// Samples that a queued hit has already.
     var reported = 0
     /// The sealed item in the outbox; nil where there is nothing to report, or it could not be kept.

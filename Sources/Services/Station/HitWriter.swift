@@ -10,11 +10,18 @@ public import Outbox
 public struct HitWriter: Sendable {
     private let identity: StationIdentity
     private let outbox: Outbox
+    private let open: OpenHit
 
-    public init(identity: StationIdentity, outbox: Outbox) {
+    public init(identity: StationIdentity, outbox: Outbox, open: OpenHit) {
         self.identity = identity
         self.outbox = outbox
+        self.open = open
     }
+
+    /// Tells the centre of an encounter that the station's last end has interrupted.
+    ///
+    /// - Throws: ``Fault`` of disk or outbox.
+    func sendInterrupted() async throws(Fault) { try await open.send(to: outbox) }
 
     /// What lies in the outbox now.
     struct Queued {
@@ -22,6 +29,8 @@ public struct HitWriter: Sendable {
         let item: UUIDv7
         /// How many of the encounter's it holds: those that no earlier hit has, as many as one can hold.
         let samples: Int
+        /// Nothing of the encounter follows it.
+        let isLast: Bool
         /// Why the hit had to go without a picture, as it says itself; nil where it did not.
         let withoutPicture: Fault?
     }
@@ -34,20 +43,48 @@ public struct HitWriter: Sendable {
     func queue(_ encounter: Encounter) async throws(Fault) -> Queued? {
         let numbers = encounter.samples.indices.dropFirst(encounter.reported).prefix(HitMessage.mostSamples)
         let samples = encounter.samples[numbers].map { SealableSample($0) }
-        guard !samples.isEmpty,
-            let facts = HitFacts(encounter, numbers, identifier: UUIDv7(), device: identity.device)
-        else { return nil }
+        let isLast = numbers.upperBound == encounter.samples.count && encounter.progress.isComplete
+        // What the centre was told is to come is said to have come to its end, with or without more samples.
+        guard !samples.isEmpty || isLast && encounter.item != nil && !encounter.isReported else { return nil }
+        let identifier = isLast && encounter.item != nil ? encounter.lastItem : UUIDv7()
+        guard let facts = HitFacts(encounter, numbers, identifier: identifier, device: identity.device) else {
+            return nil
+        }
+        // Without it the encounter would stay open at the centre, which may not cost the hit.
+        if !isLast { try? open.keep(sealed(try interruption(of: encounter, after: facts))[0]) }
+        let withoutPicture = try await enqueue(facts, samples)
+        if isLast, encounter.item != nil { try? open.clear() }
+        return Queued(
+            item: facts.identifier, samples: samples.count, isLast: isLast, withoutPicture: withoutPicture)
+    }
+
+    /// What the centre is to hear if nothing follows this hit.
+    private func interruption(of encounter: Encounter, after hit: HitFacts) throws(Fault) -> SealableHit {
+        var facts = hit
+        facts.identifier = encounter.lastItem
+        facts.search.candidates = []
+        facts.progress.missing = facts.progress.missing.map { missing in
+            missing.reason == HitFacts.Progress.open
+                ? .init(kind: missing.kind, position: missing.position, reason: "interrupted") : missing
+        }
+        facts.progress.isComplete = true
+        facts.progress.supplements = encounter.item ?? hit.identifier
+        return try SealableHit(facts, [])
+    }
+
+    /// - Returns: why it had to go without a picture; nil where it did not.
+    private func enqueue(_ facts: HitFacts, _ samples: [SealableSample]) async throws(Fault) -> Fault? {
         let reason: Fault
         do throws(Fault) {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples)))
-            return Queued(item: facts.identifier, samples: samples.count, withoutPicture: nil)
+            return nil
         } catch { reason = error }
         do throws(Fault) {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples, .enclosed(reason))))
         } catch {
             try await outbox.enqueue(sealed(try SealableHit(facts, samples, .none(reason))))
         }
-        return Queued(item: facts.identifier, samples: samples.count, withoutPicture: reason)
+        return reason
     }
 
     /// The hit first, then its pieces.
@@ -95,13 +132,16 @@ extension HitCandidate {
 }
 
 extension HitFacts.Progress {
+    /// Why something is missing that is still to come.
+    fileprivate static let open = "open"
+
     fileprivate init(_ encounter: Encounter, isLast: Bool) {
         let progress = encounter.progress
         let missing = zip(progress.steps, progress.states).compactMap { step, state -> Missing? in
             let reason: String
             switch state {
             case .taken: return nil
-            case .open: reason = "open"
+            case .open: reason = Self.open
             case .excepted(let exception): reason = exception.reason.rawValue
             case .missing(let why): reason = why.rawValue
             }
@@ -109,6 +149,6 @@ extension HitFacts.Progress {
         }
         self.init(
             plan: progress.plan.description, missing: missing, isComplete: isLast && progress.isComplete,
-            supplements: encounter.reported > 0 ? encounter.item : nil)
+            supplements: encounter.item)
     }
 }

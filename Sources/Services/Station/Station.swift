@@ -64,6 +64,9 @@ public actor Station: Service {
     }
 
     public func run() async throws {
+        do throws(Fault) { try await decider.hits.sendInterrupted() } catch {
+            logger.critical("interrupted hit could not be queued", metadata: ["fault": "\(error)"])
+        }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled { await self.serve() }
         }

@@ -39,17 +39,19 @@ extension HitMessageTests {
         _ = try Self.single(Self.sample(), WipingBytes([1]))
     }
 
-    @Test("A hit has 1 to 16 samples, and attachments of at most 64 MiB together, no item for two of them")
+    @Test("A hit has 1 to 16 samples, or none where it ends an encounter; at most 64 MiB attached, no item twice")
     func manySamples() throws {
-        func message(_ samples: [HitSample.Facts]) throws(Fault) -> HitMessage {
+        func message(_ samples: [HitSample.Facts], after earlier: UUIDv7? = nil) throws(Fault) -> HitMessage {
             var facts = Self.facts
             facts.search.candidates = []
+            facts.progress.supplements = earlier
             return try HitMessage(
                 facts: facts, samples: samples.map { HitSample(facts: $0, template: WipingBytes([])) })
         }
         let none = Self.sample { $0.picture = nil }
         let sixteen = try HitMessage(decoding: message(Array(repeating: none, count: 16)).encoded())
         #expect(sixteen.samples.count == 16)
+        #expect(try HitMessage(decoding: message([], after: UUIDv7()).encoded()).samples.isEmpty)
         for count in [0, 17] {
             #expect(throws: Fault(.init("hit.invalid"), "")) { try message(Array(repeating: none, count: count)) }
         }

@@ -114,7 +114,7 @@ final class Border: Sendable {
         station = Station(
             sources: sources ?? readers.map { [log] in Self.source(other ?? $0, policy, log.logger, clock) },
             currentLists: currentLists,
-            hits: HitWriter(identity: identity, outbox: outbox),
+            hits: HitWriter(identity: identity, outbox: outbox, open: OpenHit(state.station.openHit)),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: log.logger,
             heartbeat: heartbeat, clock: clock)
         watches = readers.enumerated().map { [announcer, recorder] place, reader in

@@ -93,6 +93,42 @@ struct EarlyRedTests {
             let over = try #require(await border.screen { $0.encounter == nil })
             guard case .verdict(let verdict) = over.stage else { throw Fault(.init("test"), "\(over.stage)") }
             #expect(verdict.colour == .red && verdict.doubts == [.incomplete])
+            let hits = try messages(in: border)
+            #expect(hits.map(\.facts.progress.isComplete) == [false, true] && hits.map(\.samples.count) == [1, 0])
+            #expect(hits[1].facts.progress.supplements == hits[0].facts.identifier)
+            #expect(hits[1].facts.progress.missing.map(\.reason) == ["skipped"])
+        }
+    }
+
+    @Test("is closed at the centre after a power cut, which hears what is missing, once")
+    func interrupted() async throws {
+        try await shown { border, window, _ in
+            let open = OpenHit(border.state.station.openHit)
+            try await open.send(to: border.outbox)
+            let hits = try messages(in: border)
+            #expect(hits.map(\.facts.progress.isComplete) == [false, true] && hits.map(\.samples.count) == [1, 0])
+            #expect(hits[1].facts.progress.missing.map(\.reason) == ["interrupted"])
+            try await open.send(to: border.outbox)
+            #expect(try await border.outbox.status().depth == 2)
+        }
+    }
+
+    @Test("leaves nothing to be said after it has ended")
+    func ended() async throws {
+        try await shown { border, window, _ in
+            _ = try await border.verdict(of: 4, at: window)
+            try await OpenHit(border.state.station.openHit).send(to: border.outbox)
+            #expect(try messages(in: border).map(\.facts.progress.isComplete) == [false, true])
+        }
+    }
+
+    /// What waits for the centre, as it will open it.
+    private func messages(in border: Border) throws -> [HitMessage] {
+        let reader = try OutboxReader(border.state.station.outbox)
+        return try reader.waiting(limit: 100).map { identifier in
+            let item = try #require(try reader.item(identifier))
+            let context = StationIdentity.context(device: "post-7", item: identifier)
+            return try HitMessage(decoding: border.hubKey.open(item.bytes, for: .item, authenticating: context))
         }
     }
 }

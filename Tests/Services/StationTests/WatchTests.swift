@@ -1,6 +1,7 @@
 import Capture
 import CollectingLog
 import Crypto
+import DeviceIdentity
 import Emulators
 import Encounters
 import Evidence
@@ -78,7 +79,8 @@ struct WatchTests {
         let policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
         let station = Station(
             sources: [Border.source(FlappingReader(), policy, border.log.logger)], currentLists: border.currentLists,
-            hits: HitWriter(identity: border.identity, outbox: border.outbox),
+            hits: HitWriter(
+                identity: border.identity, outbox: border.outbox, open: OpenHit(border.state.station.openHit)),
             duty: try OfficerOnDuty(officer: "a", purpose: "entry"),
             policy: policy,
             announcer: border.announcer, recorder: border.recorder,

@@ -77,7 +77,8 @@ struct EncounterBench {
             currentLists: currentLists,
             hits: HitWriter(
                 identity: identity,
-                outbox: try Outbox(state.station.outbox, limits: OutboxLimits(bytes: .max, items: .max))),
+                outbox: try Outbox(state.station.outbox, limits: OutboxLimits(bytes: .max, items: .max)),
+                open: OpenHit(state.station.openHit)),
             duty: duty, policy: policy, announcer: announcer, recorder: recorder, logger: logger)
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
