@@ -10,19 +10,35 @@ public enum AcquisitionEvent: Sendable, Equatable {
     case fingerOff
 }
 
-/// How an acquisition ended. A sample is what the caller makes of a picture; none that was made of a usable or a poor picture is
-/// lost, whatever ends it.
+/// How an acquisition ended. A sample is what the caller makes of a picture; the best of each placement is here, whatever ends it:
+/// they may be of different fingers.
 public enum Acquisition<Sample: Sendable>: Sendable {
-    /// The best sample of the first placement that gave a usable one.
-    case accepted(Sample, attempts: Int)
+    /// The best sample of the first placement that gave a usable one, and those of the placements before it.
+    case accepted(Sample, others: [Sample], attempts: Int)
     /// No placement passed. `best` is the best sample of all placements, nil where nothing could be made of any picture;
     /// the retry is what was wrong with the last placement.
-    case refused(best: Sample?, Retry, attempts: Int)
-    /// The finger was not lifted, or did not come back, in time for another attempt. `best` as above; `isFree` is false where
-    /// something still lies on the glass.
-    case abandoned(best: Sample?, attempts: Int, isFree: Bool)
+    case refused(best: Sample?, others: [Sample], Retry, attempts: Int)
+    /// The finger was not lifted, or did not come back, in time for another attempt; `isFree` is false where something still
+    /// lies on the glass.
+    case abandoned([Sample], attempts: Int, isFree: Bool)
     /// The reader failed, or the calling task was cancelled, when there was a sample already.
-    case brokenOff(best: Sample, Fault, attempts: Int)
+    case brokenOff([Sample], Fault, attempts: Int)
+
+    /// The same with other samples.
+    public func map<Other: Sendable>(_ transform: (Sample, _ attempts: Int) -> Other) -> Acquisition<Other> {
+        func all(_ samples: [Sample], _ attempts: Int) -> [Other] { samples.map { transform($0, attempts) } }
+        return switch self {
+        case .accepted(let sample, let others, let attempts):
+            .accepted(transform(sample, attempts), others: all(others, attempts), attempts: attempts)
+        case .refused(let best, let others, let retry, let attempts):
+            .refused(
+                best: best.map { transform($0, attempts) }, others: all(others, attempts), retry, attempts: attempts)
+        case .abandoned(let samples, let attempts, let isFree):
+            .abandoned(all(samples, attempts), attempts: attempts, isFree: isFree)
+        case .brokenOff(let samples, let fault, let attempts):
+            .brokenOff(all(samples, attempts), fault, attempts: attempts)
+        }
+    }
 }
 
 /// Acquires the best print there is to have, asking the traveller to place the finger again where it cannot be used.
@@ -60,16 +76,29 @@ public func acquirePlaced<Sample: Sendable, C: Clock>(
     do throws(Fault) {
         return try await place(on: reader, policy: policy, clock: clock, assess: assess, event: event, &placements)
     } catch {
-        guard let best = placements.best?.sample else { throw error }
-        return .brokenOff(best: best, error, attempts: placements.attempts)
+        guard !placements.samples.isEmpty else { throw error }
+        return .brokenOff(placements.samples, error, attempts: placements.attempts)
     }
 }
 
 /// What there is so far, whatever ends it.
 private struct Placements<Sample: Sendable> {
-    var attempts = 0
-    /// Of all their pictures.
-    var best: Assessment<Sample>?
+    /// The best picture of each; nil while there is none.
+    private var bests: [Assessment<Sample>?] = []
+
+    var attempts: Int { bests.count }
+    var last: Assessment<Sample>? { bests.last ?? nil }
+    /// The best first; of equals the earlier.
+    var samples: [Sample] {
+        bests.compactMap(\.self).sorted { $0.rank > $1.rank }.compactMap(\.sample)
+    }
+
+    mutating func begin() { bests.append(nil) }
+
+    mutating func take(_ assessment: Assessment<Sample>) {
+        guard let place = bests.indices.last else { return }
+        bests[place] = assessment.orBetter(bests[place])
+    }
 }
 
 private func place<Sample: Sendable, C: Clock>(
@@ -78,46 +107,47 @@ private func place<Sample: Sendable, C: Clock>(
     _ placements: inout Placements<Sample>
 ) async throws(Fault) -> Acquisition<Sample> where C.Duration == Duration {
     while true {
-        placements.attempts += 1
+        placements.begin()
         let attempt = placements.attempts
         await event(.fingerOn(attempt: attempt))
-        let placement = try await bestOfPlacement(
-            on: reader, policy: policy, clock: clock, assess: assess, of: &placements)
-        if case .usable(let sample, _) = placement { return .accepted(sample, attempts: attempt) }
+        try await takePictures(on: reader, policy: policy, clock: clock, assess: assess, into: &placements)
+        let samples = placements.samples
+        let others = Array(samples.dropFirst())
+        if case .usable(let sample, _) = placements.last {
+            return .accepted(sample, others: others, attempts: attempt)
+        }
         let tooSoon = Retry(.removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
-        let retry = placement?.retry ?? tooSoon
-        let best = placements.best?.sample
-        if attempt >= policy.attempts { return .refused(best: best, retry, attempts: attempt) }
+        let retry = placements.last?.retry ?? tooSoon
+        if attempt >= policy.attempts {
+            return .refused(best: samples.first, others: others, retry, attempts: attempt)
+        }
         await event(.placeAgain(retry, attempt: attempt))
         let isFree = try await isDone(within: policy.patience, clock: clock) { () throws(Fault) in
             try await reader.awaitFingerOff()
         }
-        guard isFree else { return .abandoned(best: best, attempts: attempt, isFree: false) }
+        guard isFree else { return .abandoned(samples, attempts: attempt, isFree: false) }
         await event(.fingerOff)
         let isBack = try await isDone(within: policy.patience, clock: clock) { () throws(Fault) in
             try await reader.awaitFinger()
         }
-        guard isBack else { return .abandoned(best: best, attempts: attempt, isFree: true) }
+        guard isBack else { return .abandoned(samples, attempts: attempt, isFree: true) }
     }
 }
 
-/// The best of one placement's pictures; nil when the finger left before the first.
-private func bestOfPlacement<Sample: Sendable, C: Clock>(
+/// One placement's pictures; none when the finger left before the first.
+private func takePictures<Sample: Sendable, C: Clock>(
     on reader: any FingerprintReader, policy: AcquisitionPolicy, clock: C,
-    assess: @Sendable (Frame) async -> Assessment<Sample>, of placements: inout Placements<Sample>
-) async throws(Fault) -> Assessment<Sample>? where C.Duration == Duration {
+    assess: @Sendable (Frame) async -> Assessment<Sample>, into placements: inout Placements<Sample>
+) async throws(Fault) where C.Duration == Duration {
     let deadline = clock.now.advanced(by: policy.time)
-    var placement: Assessment<Sample>?
     var pictures = 0
     repeat {
         guard let frame = try await reader.capture() else { break }
         let assessment = await assess(frame)
-        placement = assessment.orBetter(placement)
-        placements.best = assessment.orBetter(placements.best)
+        placements.take(assessment)
         if assessment.retry == nil, assessment.quality >= policy.enough { break }
         pictures += 1
     } while pictures < policy.pictures && clock.now < deadline
-    return placement
 }
 
 /// Whether a wait is over before the patience ends; without patience it always is.

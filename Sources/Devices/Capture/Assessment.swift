@@ -36,5 +36,5 @@ public enum Assessment<Sample: Sendable>: Sendable {
         return other
     }
 
-    private var rank: (Int, Int, Int) { (retry == nil ? 1 : 0, sample == nil ? 0 : 1, quality) }
+    var rank: (Int, Int, Int) { (retry == nil ? 1 : 0, sample == nil ? 0 : 1, quality) }
 }

@@ -88,16 +88,17 @@ struct Decider: Sendable {
         await search(&encounter) { search, _ throws(Fault) in search.takeOtherPositions() }
     }
 
-    /// Searches for a print beside the plan, by itself: whatever was taken of a listed person is searched. It is a sample of the
-    /// hit where it shows somebody, and else gone.
-    func searchAside(_ sample: Sample?, in encounter: inout Encounter) async {
-        guard let sample else { return }
-        await search(&encounter)
-        await search(&encounter) { search, encounter throws(Fault) in
-            guard try search.takeAside(sample.template, kind: sample.step.kind) else { return }
-            encounter.aside.insert(encounter.samples.count)
-            encounter.samples.append(sample.undeclared)
-            encounter.searched = encounter.samples.count
+    /// Searches for prints beside the plan, each by itself: whatever was taken of a listed person is searched. One is a sample
+    /// of the hit where it shows somebody, and else gone.
+    func searchAside(_ prints: [TakenSample], in encounter: inout Encounter) async {
+        for sample in prints.map(\.sample) {
+            await search(&encounter)
+            await search(&encounter) { search, encounter throws(Fault) in
+                guard try search.takeAside(sample.template, kind: sample.step.kind) else { return }
+                encounter.aside.insert(encounter.samples.count)
+                encounter.samples.append(sample.undeclared)
+                encounter.searched = encounter.samples.count
+            }
         }
     }
 

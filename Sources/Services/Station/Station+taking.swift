@@ -8,10 +8,10 @@ extension Station {
     /// How taking a sample has ended.
     private enum Taking: Sendable {
         case done(Acquisition<TakenSample>)
-        /// With the best of what was taken before.
-        case deviceFailed(TakenSample?)
-        /// The officer wants no more of it, or the station ends. With the best of what was taken before.
-        case calledOff(TakenSample?)
+        /// With what was taken before.
+        case deviceFailed([TakenSample])
+        /// The officer wants no more of it, or the station ends. With what was taken before.
+        case calledOff([TakenSample])
     }
 
     /// One sample, from what lies on the lane.
@@ -27,24 +27,25 @@ extension Station {
             encounter.progress.steps[place], from: lane, left: policy.acquisition.attempts - used, attempt)
         {
         // A print below the site's quality is still better searched than not, once the attempts are used up.
-        case .done(.accepted(let taken, let attempts)), .done(.refused(let taken?, _, let attempts)):
+        case .done(.accepted(let taken, let others, let attempts)),
+            .done(.refused(let taken?, let others, _, let attempts)):
             announcer.announce(.searching(attempt(attempts)))
             await keep(taken, at: place, attempts: attempts, in: &encounter)
-        case .done(.refused(nil, _, let attempts)):
+            await decider.searchAside(others, in: &encounter)
+        case .done(.refused(nil, _, _, let attempts)):
             encounter.progress.spend(attempts, on: place)
             encounter.progress.miss(place, .unusable)
-        case .done(.abandoned(let best, let attempts, let isFree)):
+        case .done(.abandoned(let taken, let attempts, let isFree)):
             if isFree { self.isFree(lane) }
-            await decider.searchAside(best?.sample, in: &encounter)
+            await decider.searchAside(taken, in: &encounter)
             encounter.progress.spend(attempts, on: place)
             encounter.progress.miss(place, isFree ? .travellerLeft : .glassOccupied)
         // The next thing that happens is the order, or the end.
-        case .done(.brokenOff(let best, _, _)), .calledOff(let best?):
-            await decider.searchAside(best.sample, in: &encounter)
-        case .calledOff(nil): break
-        case .deviceFailed(let best):
+        case .done(.brokenOff(let taken, _, _)), .calledOff(let taken):
+            await decider.searchAside(taken, in: &encounter)
+        case .deviceFailed(let taken):
             isFree(lane)
-            await decider.searchAside(best?.sample, in: &encounter)
+            await decider.searchAside(taken, in: &encounter)
             // What there is counts, and another device of the kind goes on.
             let works = await working(lane.source.kind).contains(true)
             guard encounter.samples.isEmpty, !works else { return true }
@@ -53,6 +54,7 @@ extension Station {
         }
         return true
     }
+
     /// - Parameters:
     ///   - left: attempts that this step may still cost.
     ///   - attempt: names the attempts that come now, from 1.
@@ -65,19 +67,19 @@ extension Station {
                     let acquisition = try await lane.take(step, attempts: left) { event in
                         await self.show(event, of: lane, attempt)
                     }
-                    guard case .brokenOff(let best, _, _) = acquisition else { return .done(acquisition) }
-                    return Task.isCancelled ? .calledOff(best) : .deviceFailed(best)
-                } catch { return Task.isCancelled ? .calledOff(nil) : .deviceFailed(nil) }
+                    guard case .brokenOff(let taken, _, _) = acquisition else { return .done(acquisition) }
+                    return Task.isCancelled ? .calledOff(taken) : .deviceFailed(taken)
+                } catch { return Task.isCancelled ? .calledOff([]) : .deviceFailed([]) }
             }
             group.addTask { [orders] in
                 _ = await orders.wait { $0.endsTaking(step, of: attempt(1).correlation) }
-                return .calledOff(nil)
+                return .calledOff([])
             }
-            var end = Taking.calledOff(nil)
+            var end = Taking.calledOff([])
             for await outcome in group {
                 group.cancelAll()
                 // What was taken at the moment of the order is searched all the same.
-                if case .calledOff(nil) = outcome { continue }
+                if case .calledOff(let taken) = outcome, taken.isEmpty { continue }
                 end = outcome
             }
             return end
@@ -118,7 +120,7 @@ extension Station {
             return decider.take(taken, into: &encounter, at: place, attempts: attempts)
         }
         // It may show what the first print of this finger does not.
-        await decider.searchAside(taken.sample, in: &encounter)
+        await decider.searchAside([taken], in: &encounter)
         encounter.progress.spend(attempts, on: place)
         let used = encounter.progress.attempts[place]
         if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }

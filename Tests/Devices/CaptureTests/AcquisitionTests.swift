@@ -41,7 +41,7 @@ struct AcquisitionTests {
     }
 
     private func accepted(_ acquisition: Acquisition<Int>) throws -> Int {
-        guard case .accepted(let quality, _) = acquisition else { throw Fault(.init("test"), "\(acquisition)") }
+        guard case .accepted(let quality, _, _) = acquisition else { throw Fault(.init("test"), "\(acquisition)") }
         return quality
     }
 
@@ -79,7 +79,7 @@ struct AcquisitionTests {
             continuation.yield($0)
         }
         continuation.finish()
-        #expect(try accepted(result) == 80)
+        guard case .accepted(80, others: [12], attempts: 3) = result else { throw Fault(.init("test"), "\(result)") }
         let soon = Retry(.removedTooSoon, "the finger left before its picture was taken; leave it on the glass")
         let light = Retry(.tooLight, "press harder")
         var seen: [AcquisitionEvent] = []
@@ -97,11 +97,11 @@ struct AcquisitionTests {
         let reader = ScriptedReader([10, 11, 12, 13])
         let policy = AcquisitionPolicy(attempts: 2, pictures: 2)
         let result = try await acquire(from: reader, policy: policy, clock: InstantClock(), assess: assess)
-        guard case .refused(let best, let retry, let attempts) = result else {
+        guard case .refused(let best, let others, let retry, let attempts) = result else {
             Issue.record("not refused: \(result)")
             return
         }
-        #expect(best == 13)
+        #expect(best == 13 && others == [11])
         #expect(attempts == 2)
         #expect(retry == Retry(.tooLight, "press harder"))
         #expect(await reader.calls == ["on", "picture", "picture", "off", "on", "picture", "picture"])
@@ -110,18 +110,19 @@ struct AcquisitionTests {
     @Test(
         "keeps the best sample of all placements when none passes, also where the last gave none",
         arguments: [
-            ([12, 18, nil, 11, nil], 18, Retry.Reason.tooLight), ([17, nil, nil], 17, .removedTooSoon),
-            ([0, nil, 15, nil], 15, .tooLight), ([0, nil, 0, nil], nil, .noFinger), ([nil, nil], nil, .removedTooSoon),
-        ] as [([UInt8?], Int?, Retry.Reason)])
-    func bestOfAll(script: [UInt8?], expected: Int?, reason: Retry.Reason) async throws {
+            ([12, 18, nil, 11, nil], [18, 11], Retry.Reason.tooLight), ([17, nil, nil], [17], .removedTooSoon),
+            ([0, nil, 15, nil], [15], .tooLight), ([0, nil, 0, nil], [], .noFinger), ([nil, nil], [], .removedTooSoon),
+            ([12, nil, 18, nil], [18, 12], .tooLight),
+        ] as [([UInt8?], [Int], Retry.Reason)])
+    func bestOfAll(script: [UInt8?], expected: [Int], reason: Retry.Reason) async throws {
         let policy = AcquisitionPolicy(attempts: 2)
         let result = try await acquire(
             from: ScriptedReader(script), policy: policy, clock: InstantClock(), assess: assess)
-        guard case .refused(let best, let retry, attempts: 2) = result else {
+        guard case .refused(let best, let others, let retry, attempts: 2) = result else {
             Issue.record("not refused: \(result)")
             return
         }
-        #expect(best == expected)
+        #expect(([best].compactMap(\.self) + others) == expected)
         #expect(retry.reason == reason)
     }
 
@@ -133,16 +134,17 @@ struct AcquisitionTests {
     }
 
     @Test(
-        "keeps the best sample when the reader fails, within a placement or after one",
-        arguments: [([15], 15), ([12, 18, nil], 18), ([30], 30)] as [([UInt8?], Int)])
-    func brokenOff(script: [UInt8?], expected: Int) async throws {
+        "keeps the best sample of each placement when the reader fails, within one or after one",
+        arguments: [([15], [15]), ([12, 18, nil], [18]), ([30], [30]), ([12, nil, 18], [18, 12])]
+            as [([UInt8?], [Int])])
+    func brokenOff(script: [UInt8?], expected: [Int]) async throws {
         let policy = AcquisitionPolicy(attempts: 3, patience: .seconds(30))
         let result = try await acquire(
             from: ScriptedReader(script), policy: policy, clock: StoppedClock(), assess: assess)
         guard case .brokenOff(expected, let fault, attempts: let attempts) = result else {
             throw Fault(.init("test"), "\(result)")
         }
-        #expect(fault.code == .init("usb.timeout") && attempts == (script.last == nil as UInt8? ? 2 : 1))
+        #expect(fault.code == .init("usb.timeout") && attempts == (script.contains(nil) ? 2 : 1))
     }
 
     @Test(
@@ -155,7 +157,7 @@ struct AcquisitionTests {
         let result = try await acquire(
             from: OneFingerReader(isLifted: isLifted), policy: policy, clock: clock, assess: assess,
             event: { if $0 == .fingerOff { clock.pass(.seconds(30)) } })
-        guard case .abandoned(best: 15, attempts: 1, isFree: isLifted) = result else {
+        guard case .abandoned([15], attempts: 1, isFree: isLifted) = result else {
             throw Fault(.init("test"), "\(result)")
         }
     }

@@ -83,6 +83,20 @@ struct AsideTests {
         }
     }
 
+    @Test("as another attempt was better, is searched all the same: it may be of another finger")
+    func outdone() async throws {
+        try await shown { border, window in
+            _ = try await poor(border, window)
+            window.shown.send(2)
+            let taken = try #require(await border.screen { $0.encounter?.steps[0].state == .taken })
+            #expect(taken.encounter?.steps[0].attempts == 2)
+            await border.takeAway(from: window)
+            let verdict = try await border.verdict(of: 4, at: window)
+            #expect(verdict.colour == .red && verdict.matches.map(\.reference) == ["2026/8"])
+            #expect(verdict.steps.map(\.state) == [.taken, .taken], "\(verdict.steps) \(verdict.doubts)")
+        }
+    }
+
     @Test("as the device failed before the next attempt, is searched all the same")
     func failed() async throws {
         try await shown { border, window in

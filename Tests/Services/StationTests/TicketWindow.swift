@@ -50,20 +50,31 @@ struct TicketWindow: SampleSource {
     func take(
         _ step: Step, attempts: Int, event: @escaping @Sendable (AcquisitionEvent) async -> Void
     ) async throws(Fault) -> Acquisition<TakenSample> {
+        var poor: [TakenSample] = []
         await event(.fingerOn(attempt: 1))
         for await ticket in shown.stream() {
-            guard let ticket else { return .abandoned(best: nil, attempts: 1, isFree: true) }
+            guard let ticket else { return .abandoned([], attempts: 1, isFree: true) }
             let sample = Sample(
                 step: step, device: device, attempts: 1, quality: 80, time: Timestamp(Date()),
                 template: WipingBytes([ticket]), templateFormat: "ticket-1", picture: nil)
             let taken = TakenSample(sample, times: SampleTimes(began: .now, captured: .now, extracted: .now))
-            guard ticket & Self.poor != 0 else { return .accepted(taken, attempts: 1) }
+            guard ticket & Self.poor != 0 else { return .accepted(taken, others: poor, attempts: 1 + poor.count) }
+            poor.append(taken)
             await event(.placeAgain(Retry(.tooLight, "press harder"), attempt: 1))
-            // Until the officer calls it off, or the window fails.
-            for await ticket in shown.stream() where ticket == Self.failure { break }
-            return .brokenOff(best: taken, Self.ended, attempts: 1)
+            // Until there is another ticket, the officer calls it off, or the window fails.
+            guard let next = await another(than: ticket), next != Self.failure else {
+                return .brokenOff(poor, Self.ended, attempts: 1)
+            }
         }
         throw Self.ended
+    }
+
+    /// - Returns: nil where nobody waits any more.
+    private func another(than ticket: UInt8) async -> UInt8? {
+        for await other in shown.stream() {
+            if let other, other != ticket { return other }
+        }
+        return nil
     }
 
     private func wait(_ holds: (UInt8?) -> Bool) async throws(Fault) {

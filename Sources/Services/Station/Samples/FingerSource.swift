@@ -38,15 +38,6 @@ public struct FingerSource: SampleSource {
         policy.attempts = attempts
         let acquisition = try await acquirePlaced(
             on: reader, policy: policy, clock: clock, assess: assessor.assess, event: event)
-        return switch acquisition {
-        case .accepted(let print, let attempts):
-            .accepted(print.sample(of: step, attempts: attempts), attempts: attempts)
-        case .refused(let best, let retry, let attempts):
-            .refused(best: best?.sample(of: step, attempts: attempts), retry, attempts: attempts)
-        case .abandoned(let best, let attempts, let isFree):
-            .abandoned(best: best?.sample(of: step, attempts: attempts), attempts: attempts, isFree: isFree)
-        case .brokenOff(let best, let fault, let attempts):
-            .brokenOff(best: best.sample(of: step, attempts: attempts), fault, attempts: attempts)
-        }
+        return acquisition.map { $0.sample(of: step, attempts: $1) }
     }
 }
