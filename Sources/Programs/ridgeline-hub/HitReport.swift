@@ -48,10 +48,14 @@ struct HitReport: Encodable {
                 encounters.append([report])
             }
         }
-        return encounters.flatMap { hits in hits.enumerated().map { ($0 == 0 ? "" : "  and ") + $1.line } }
+        return encounters.flatMap { hits in
+            let isClosed = hits.contains { $0.facts?.facts.progress.isComplete ?? false }
+            return hits.enumerated().map { ($0 == 0 ? "" : "  and ") + $1.line(isClosed: isClosed) }
+        }
     }
 
-    private var line: String {
+    /// - Parameter isClosed: whether a hit of the encounter, which may be another one, says that nothing more is to come.
+    private func line(isClosed: Bool) -> String {
         let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
         guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
         let candidates =
@@ -64,7 +68,7 @@ struct HitReport: Encodable {
         return
             (["\(head)\(facts.facts.search.result.rawValue)\(judged), candidates \(candidates)"]
             + [samples.isEmpty ? "no more samples" : "samples \(samples.joined(separator: ", "))"] + missing
-            + (progress.isComplete ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))
+            + (isClosed ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))
             .joined(separator: "; ")
     }
 }

@@ -88,9 +88,11 @@ struct StationAssembly {
                 minimumQuality: policy.minimumQuality, policy: policy.acquisition, logger: logger)
         }
         let orders = OfficerOrders()
+        let open = OpenHit(state.openHit, outbox: outbox, logger: logger)
+        await open.sendInterrupted()
         let station = Station(
             sources: fingers, currentLists: currentLists,
-            hits: HitWriter(identity: identity, outbox: outbox, open: OpenHit(state.openHit)),
+            hits: HitWriter(identity: identity, outbox: outbox, open: open),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: logger,
             heartbeat: heartbeat, clockWatch: clockWatch)
         let systemd = SystemdNotifier(heartbeat: heartbeat, pulse: { await station.pulse() })

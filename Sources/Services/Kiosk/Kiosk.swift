@@ -42,7 +42,7 @@ public struct Kiosk: Service {
 
     /// - Parameter onListening: told when the page can be reached.
     public init(
-        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, orders: OfficerOrders = OfficerOrders(),
+        door: KioskDoor, announcer: Announcer, recorder: AuditRecorder, orders: OfficerOrders,
         emulation: Emulation?, camera: ManagedCamera? = nil, logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
         onListening: @escaping @Sendable () -> Void = {}

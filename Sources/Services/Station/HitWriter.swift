@@ -18,11 +18,6 @@ public struct HitWriter: Sendable {
         self.open = open
     }
 
-    /// Tells the centre of an encounter that the station's last end has interrupted.
-    ///
-    /// - Throws: ``Fault`` of disk or outbox.
-    func sendInterrupted() async throws(Fault) { try await open.send(to: outbox) }
-
     /// What lies in the outbox now.
     struct Queued {
         /// The hit's own item, its idempotency key at the hub; the facts name the encounter.
@@ -50,10 +45,11 @@ public struct HitWriter: Sendable {
         guard let facts = HitFacts(encounter, numbers, identifier: identifier, device: identity.device) else {
             return nil
         }
-        // Without it the encounter would stay open at the centre, which may not cost the hit.
-        if !isLast { try? open.keep(sealed(try interruption(of: encounter, after: facts))[0]) }
+        if !isLast {
+            await open.keep { () throws(Fault) in try sealed(try interruption(of: encounter, after: facts))[0] }
+        }
         let withoutPicture = try await enqueue(facts, samples)
-        if isLast, encounter.item != nil { try? open.clear() }
+        if isLast, encounter.item != nil { open.clear(identifier) }
         return Queued(
             item: facts.identifier, samples: samples.count, isLast: isLast, withoutPicture: withoutPicture)
     }

@@ -52,7 +52,7 @@ public enum SetAside {
         let parts: [(URL, Alarm.Part)] = [
             (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
             (state.replies, .damagedReplies), (state.unread, .damagedReplies), (state.revocation, .damagedRevocation),
-            (state.trust, .damagedTrust), (state.queued, .lostItems),
+            (state.trust, .damagedTrust), (state.openHit, .damagedOpenHit), (state.queued, .lostItems),
         ]
         return parts.compactMap { place, part in
             // Of a folder of files each of them too.
@@ -112,6 +112,8 @@ extension Alarm.Part {
             "is the centre's word that this device is shut out, and is damaged: whether it may search nobody knows; ask there, then move it away"
         case .damagedTrust:
             "was damaged or gone: which signatures of lists came last this device no longer knows, and older lists could be taken for new; compare the generations in ridgeline status with the centre's, then move it away"
+        case .damagedOpenHit:
+            "was damaged: of an encounter that the station's last end has interrupted the centre may wait for more; tell it, then move it away"
         case .outbox, .audit, .clock, .copy, .newerMessage, .damagedAudit, .lostItems: "is damaged; call for support"
         }
     }
@@ -120,7 +122,7 @@ extension Alarm.Part {
     var isSetAside: Bool {
         switch self {
         case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation, .damagedTrust,
-            .lostItems:
+            .damagedOpenHit, .lostItems:
             true
         case .outbox, .audit, .clock, .copy, .newerMessage: false
         }

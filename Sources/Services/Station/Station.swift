@@ -47,7 +47,7 @@ public actor Station: Service {
     ///   - clock: for the pauses after a fault, and for silence.
     public init(
         sources: [any SampleSource], currentLists: CurrentLists, hits: HitWriter, duty: OfficerOnDuty,
-        policy: StationPolicy, orders: OfficerOrders = OfficerOrders(), announcer: Announcer, recorder: AuditRecorder,
+        policy: StationPolicy, orders: OfficerOrders, announcer: Announcer, recorder: AuditRecorder,
         logger: Logger, heartbeat: Heartbeat = Heartbeat(patience: .seconds(60)), clockWatch: ClockWatch? = nil,
         clock: any Clock<Duration> = ContinuousClock()
     ) {
@@ -64,9 +64,6 @@ public actor Station: Service {
     }
 
     public func run() async throws {
-        do throws(Fault) { try await decider.hits.sendInterrupted() } catch {
-            logger.critical("interrupted hit could not be queued", metadata: ["fault": "\(error)"])
-        }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled { await self.serve() }
         }

@@ -15,7 +15,8 @@ import Testing
 struct CameraStreamTests {
     private func kiosk(_ camera: ManagedCamera?) throws -> Kiosk {
         Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil, camera: camera,
+            door: TheKey.door, announcer: Announcer(), recorder: try .passing(), orders: OfficerOrders(),
+            emulation: nil, camera: camera,
             logger: Logger(label: "test"), clock: StoppedClock())
     }
 

@@ -13,7 +13,7 @@ import Testing
 struct DoorTests {
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(
-            door: door, announcer: Announcer(), recorder: .passing(),
+            door: door, announcer: Announcer(), recorder: .passing(), orders: OfficerOrders(),
             emulation: Emulation([.init(place: { _ in }, lift: {})]),
             logger: logger)
     }

@@ -18,7 +18,7 @@ struct EventTests {
         _ announcer: Announcer, limits: KioskLimits = KioskLimits(), _ body: @Sendable (Int) async throws -> Void
     ) async throws {
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
+            door: TheKey.door, announcer: announcer, recorder: try .passing(), orders: OfficerOrders(), emulation: nil,
             logger: Logger(label: "test"))
         try await kiosk.test(limits) { client in try await body(client.port) }
     }
@@ -90,7 +90,7 @@ struct EventTests {
         announcer.announce(
             .reply(CaseReply(number: 7, hit: UUIDv7(), status: .confirmed, reference: "C-1", text: "detain")))
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: announcer, recorder: try .passing(), emulation: nil,
+            door: TheKey.door, announcer: announcer, recorder: try .passing(), orders: OfficerOrders(), emulation: nil,
             logger: Logger(label: "test"))
         try await kiosk.test { client in
             func post(_ path: String, _ body: String) async throws {

@@ -11,7 +11,8 @@ struct HeadTests {
     @Test("HEAD is answered as GET, without the body")
     func head() async throws {
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: try .passing(), emulation: nil,
+            door: TheKey.door, announcer: Announcer(), recorder: try .passing(), orders: OfficerOrders(),
+            emulation: nil,
             logger: Logger(label: "test"))
         try await kiosk.test { client in
             for path in ["/", "/page.js", "/status"] {

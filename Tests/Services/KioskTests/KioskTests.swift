@@ -31,7 +31,8 @@ struct KioskTests {
 
     private func kiosk(_ glass: Glass? = nil, duty: OfficerOnDuty? = nil) throws -> Kiosk {
         Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: try .passing(duty), emulation: glass?.emulation,
+            door: TheKey.door, announcer: Announcer(), recorder: try .passing(duty), orders: OfficerOrders(),
+            emulation: glass?.emulation,
             logger: Logger(label: "test"))
     }
 
@@ -107,7 +108,8 @@ struct KioskTests {
             officer: "a", purpose: "entry", time: Date(), progress: PlanProgress(.walkUp), lists: nil)
         await recorder.record(encounter)
         let kiosk = Kiosk(
-            door: TheKey.door, announcer: Announcer(), recorder: recorder, emulation: nil, logger: Logger(label: "test")
+            door: TheKey.door, announcer: Announcer(), recorder: recorder, orders: OfficerOrders(), emulation: nil,
+            logger: Logger(label: "test")
         )
         try await kiosk.test { client in
             let body = #"{"correlation":"\#(encounter.correlation)","kind":"quality","reason":"wornSkin"}"#

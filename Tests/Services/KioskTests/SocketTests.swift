@@ -11,7 +11,7 @@ import Testing
 struct SocketTests {
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(
-            door: door, announcer: Announcer(), recorder: .passing(),
+            door: door, announcer: Announcer(), recorder: .passing(), orders: OfficerOrders(),
             emulation: Emulation([.init(place: { _ in }, lift: {})]),
             logger: logger)
     }

@@ -17,7 +17,7 @@ struct StrangerTests {
     /// With a journal whose minute never ends, however busy the machine is.
     private func kiosk(_ door: KioskDoor = TheKey.door, _ logger: Logger = Logger(label: "test")) throws -> Kiosk {
         try Kiosk(
-            door: door, announcer: Announcer(), recorder: .passing(),
+            door: door, announcer: Announcer(), recorder: .passing(), orders: OfficerOrders(),
             emulation: Emulation([.init(place: { _ in }, lift: {})]),
             logger: logger, clock: StoppedClock())
     }

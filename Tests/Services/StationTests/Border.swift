@@ -31,6 +31,7 @@ final class Border: Sendable {
     let announcer: Announcer
     let currentLists = CurrentLists()
     let outbox: Outbox
+    let openHit: OpenHit
     let identity: StationIdentity
     let lists: ListKeeper
     let hubKey = OpeningKey()
@@ -93,6 +94,7 @@ final class Border: Sendable {
             hub: hubKey.sealingKey, receiptKey: receiptKey.publicKey,
             sealedListKeys: try Self.seal(listKeys.prefix(owners.count), for: stationKey))
         outbox = try Outbox(state.station.outbox, limits: limits ?? OutboxLimits(items: outboxItems))
+        openHit = OpenHit(state.station.openHit, outbox: outbox, logger: log.logger)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         lists = ListKeeper(
             store: try ListStore(identity: identity, state: state.station), incoming: centre,
@@ -114,7 +116,7 @@ final class Border: Sendable {
         station = Station(
             sources: sources ?? readers.map { [log] in Self.source(other ?? $0, policy, log.logger, clock) },
             currentLists: currentLists,
-            hits: HitWriter(identity: identity, outbox: outbox, open: OpenHit(state.station.openHit)),
+            hits: HitWriter(identity: identity, outbox: outbox, open: openHit),
             duty: duty, policy: policy, orders: orders, announcer: announcer, recorder: recorder, logger: log.logger,
             heartbeat: heartbeat, clock: clock)
         watches = readers.enumerated().map { [announcer, recorder] place, reader in

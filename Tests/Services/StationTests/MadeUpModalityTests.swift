@@ -103,12 +103,11 @@ struct EarlyRedTests {
     @Test("is closed at the centre after a power cut, which hears what is missing, once")
     func interrupted() async throws {
         try await shown { border, window, _ in
-            let open = OpenHit(border.state.station.openHit)
-            try await open.send(to: border.outbox)
+            await border.openHit.sendInterrupted()
             let hits = try messages(in: border)
             #expect(hits.map(\.facts.progress.isComplete) == [false, true] && hits.map(\.samples.count) == [1, 0])
             #expect(hits[1].facts.progress.missing.map(\.reason) == ["interrupted"])
-            try await open.send(to: border.outbox)
+            await border.openHit.sendInterrupted()
             #expect(try await border.outbox.status().depth == 2)
         }
     }
@@ -117,7 +116,7 @@ struct EarlyRedTests {
     func ended() async throws {
         try await shown { border, window, _ in
             _ = try await border.verdict(of: 4, at: window)
-            try await OpenHit(border.state.station.openHit).send(to: border.outbox)
+            await border.openHit.sendInterrupted()
             #expect(try messages(in: border).map(\.facts.progress.isComplete) == [false, true])
         }
     }

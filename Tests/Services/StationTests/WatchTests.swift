@@ -79,10 +79,9 @@ struct WatchTests {
         let policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20)
         let station = Station(
             sources: [Border.source(FlappingReader(), policy, border.log.logger)], currentLists: border.currentLists,
-            hits: HitWriter(
-                identity: border.identity, outbox: border.outbox, open: OpenHit(border.state.station.openHit)),
+            hits: HitWriter(identity: border.identity, outbox: border.outbox, open: border.openHit),
             duty: try OfficerOnDuty(officer: "a", purpose: "entry"),
-            policy: policy,
+            policy: policy, orders: border.orders,
             announcer: border.announcer, recorder: border.recorder,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
         let running = Task { try await station.run() }

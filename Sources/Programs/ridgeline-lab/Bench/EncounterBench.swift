@@ -68,6 +68,7 @@ struct EncounterBench {
         let acquisition = AcquisitionPolicy(time: .zero, patience: StationPolicy.patience)
         let policy = StationPolicy(
             decision: .standard, searchThreads: 2, minimumQuality: 20, acquisition: acquisition, plan: plan)
+        let outbox = try Outbox(state.station.outbox, limits: OutboxLimits(bytes: .max, items: .max))
         station = Station(
             sources: [
                 FingerSource(
@@ -76,10 +77,10 @@ struct EncounterBench {
             ],
             currentLists: currentLists,
             hits: HitWriter(
-                identity: identity,
-                outbox: try Outbox(state.station.outbox, limits: OutboxLimits(bytes: .max, items: .max)),
-                open: OpenHit(state.station.openHit)),
-            duty: duty, policy: policy, announcer: announcer, recorder: recorder, logger: logger)
+                identity: identity, outbox: outbox,
+                open: OpenHit(state.station.openHit, outbox: outbox, logger: logger)),
+            duty: duty, policy: policy, orders: OfficerOrders(), announcer: announcer, recorder: recorder,
+            logger: logger)
         watch = ReaderWatch(reader: reader, announcer: announcer, recorder: recorder)
     }
 

@@ -9,7 +9,8 @@ public struct Alarm: Sendable, Codable, Equatable {
         /// The centre has said something that this version does not know.
         case newerMessage
         /// Damaged, set aside and begun anew.
-        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation, damagedTrust
+        case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation, damagedTrust,
+            damagedOpenHit
         /// Queued for the centre, not receipted, and gone.
         case lostItems
     }
