@@ -8,13 +8,20 @@ internal import Synchronization
 /// be shown with the help of the others, and all of them are then compared with it.
 ///
 ///     var search = EncounterSearch(galleries, policy: policy, samples: 2)
-///     try search.take(right, kind: .finger, position: 2)
+///     search.take(try search.probe(right, kind: .finger, position: 2))
 ///     search.decision(isLast: false).colour  // red already, or not yet known
-///     try search.take(left, kind: .finger, position: 7)
+///     search.take(try search.probe(left, kind: .finger, position: 7))
 ///     search.decision(isLast: true).colour
 ///
 /// A value: one caller at a time.
 public struct EncounterSearch: Sendable {
+    /// A sample that is ready to be searched for, which costs as much as thousands of comparisons: it is made once of each.
+    public struct Probe: Sendable {
+        let kind: ModalityKind
+        let declared: UInt8
+        let prepared: any GalleryProbe
+    }
+
     private struct Searched {
         let kind: ModalityKind
         let declared: UInt8
@@ -59,16 +66,22 @@ public struct EncounterSearch: Sendable {
         least = RecordScore.leastOfOne(for: shown, samples: samples)
     }
 
-    /// Searches for a sample among the parts of its declared position, or among all where it has none.
+    /// Prepares a sample.
     ///
     /// - Parameters:
     ///   - kind: of the sample.
     ///   - position: as it was declared, in the modality's own numbers; 0 where it was not.
-    /// - Throws: ``Fault`` `sample.modality`, or what the modality says of the template; nothing has changed then.
-    public mutating func take(_ template: WipingBytes, kind: ModalityKind, position: UInt8) throws(Fault) {
-        let probe = try galleries.probe(template, kind: kind)
-        samples.append(Searched(kind: kind, declared: position, probe: probe, isEverywhere: position == 0))
-        search(probe) { position == 0 || $0 == position || $0 == 0 }
+    /// - Throws: ``Fault`` `sample.modality`, or what the modality says of the template.
+    public func probe(_ template: WipingBytes, kind: ModalityKind, position: UInt8) throws(Fault) -> Probe {
+        Probe(kind: kind, declared: position, prepared: try galleries.probe(template, kind: kind))
+    }
+
+    /// Searches for a sample among the parts of its declared position, or among all where it has none.
+    public mutating func take(_ probe: Probe) {
+        let position = probe.declared
+        samples.append(
+            Searched(kind: probe.kind, declared: position, probe: probe.prepared, isEverywhere: position == 0))
+        search(probe.prepared) { position == 0 || $0 == position || $0 == 0 }
     }
 
     /// Searches for every sample among the parts of all other positions: a finger that was declared wrongly is found there.
@@ -85,13 +98,12 @@ public struct EncounterSearch: Sendable {
     /// already.
     ///
     /// - Returns: whether it shows anybody, and is one of the samples from now on. If not, only its share is gone.
-    /// - Throws: ``Fault`` as ``take(_:kind:position:)``.
-    public mutating func takeAside(_ template: WipingBytes, kind: ModalityKind) throws(Fault) -> Bool {
-        let probe = try galleries.probe(template, kind: kind)
+    public mutating func takeAside(_ probe: Probe) -> Bool {
         let share = looks.takeAside()
         var other = self
-        other.samples.append(Searched(kind: kind, declared: 0, probe: probe, isEverywhere: true, aside: share))
-        other.search(probe) { _ in true }
+        other.samples.append(
+            Searched(kind: probe.kind, declared: 0, probe: probe.prepared, isEverywhere: true, aside: share))
+        other.search(probe.prepared) { _ in true }
         let shows = other.found.values.contains { scores in
             policy.colour(falsePositiveRate: other.aside(scores)?.rate) != .green
         }
@@ -102,13 +114,9 @@ public struct EncounterSearch: Sendable {
     /// The earlier sample of the plan that this one repeats, by its number from 0: the same finger shown twice.
     ///
     /// - Parameter score: from which two samples are of one finger.
-    /// - Throws: ``Fault`` as ``take(_:kind:position:)``.
-    public func repeated(
-        _ template: WipingBytes, kind: ModalityKind, atLeast score: Double
-    ) throws(Fault) -> Int? {
-        let probe = try galleries.probe(template, kind: kind)
-        return samples.firstIndex {
-            $0.aside == nil && probe.score(against: $0.probe).map { $0 >= score } ?? false
+    public func repeated(_ probe: Probe, atLeast score: Double) -> Int? {
+        samples.firstIndex {
+            $0.aside == nil && probe.prepared.score(against: $0.probe).map { $0 >= score } ?? false
         }
     }
 

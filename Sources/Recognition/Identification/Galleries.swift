@@ -7,7 +7,7 @@ internal import Ground
 ///     var galleries = Galleries([FingerprintModality()])
 ///     galleries.replace(["2026/17"], of: "interpol", with: parts)
 ///     var search = EncounterSearch(galleries, policy: .standard, samples: 1)
-///     try search.take(template, kind: .finger, position: 0)
+///     search.take(try search.probe(template, kind: .finger, position: 0))
 public struct Galleries: Sendable {
     private var galleries: [ModalityKind: any ModalityGallery]
 

@@ -56,17 +56,34 @@ struct Decider: Sendable {
         return (missing.count < refused.count ? [.listRefused] : []) + (missing.isEmpty ? [] : [.listMissing])
     }
 
-    /// Whether the sample shows what was taken before.
-    func isRepeated(_ sample: Sample, in encounter: Encounter) -> Bool {
-        let earlier = try? encounter.search?.repeated(sample.template, kind: sample.step.kind, atLeast: Self.sameFinger)
-        return earlier.flatMap(\.self) != nil
+    /// What a sample is searched for with; nil where nothing is searched, or where it cannot be, which is a doubt.
+    func probe(of sample: Sample, in encounter: inout Encounter) -> EncounterSearch.Probe? {
+        let (began, step) = (ContinuousClock.now, sample.step)
+        defer { encounter.stages.search += milliseconds(.now - began) }
+        do throws(Fault) {
+            return try encounter.search?.probe(sample.template, kind: step.kind, position: step.position)
+        } catch {
+            // Of a print that was not searched nobody can say that it found nobody.
+            if !encounter.doubts.contains(.noUsablePrint) { encounter.doubts.append(.noUsablePrint) }
+            logger.error("search", metadata: ["fault": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Whether it shows what was taken before.
+    func isRepeated(_ probe: EncounterSearch.Probe?, in encounter: Encounter) -> Bool {
+        probe.flatMap { encounter.search?.repeated($0, atLeast: Self.sameFinger) } != nil
     }
 
     /// Takes a sample up, which is not searched yet.
-    func take(_ taken: TakenSample, into encounter: inout Encounter, at place: Int, attempts: Int) {
+    func take(
+        _ taken: TakenSample, _ probe: EncounterSearch.Probe?, into encounter: inout Encounter, at place: Int,
+        attempts: Int
+    ) {
         let times = taken.times
         encounter.progress.take(place, sample: encounter.samples.count, attempts: attempts)
         encounter.samples.append(taken.sample)
+        if let probe { encounter.waiting.append(probe) }
         encounter.began = times.began
         encounter.stages.capture = milliseconds(times.captured - times.began)
         encounter.stages.extraction = milliseconds(times.extracted - times.captured)
@@ -75,43 +92,41 @@ struct Decider: Sendable {
     /// Searches for what was taken where it was declared to belong, and queues an early red, which is on the disk before
     /// anybody sees it.
     func search(_ encounter: inout Encounter) async {
-        for sample in encounter.samples.dropFirst(encounter.searched) {
-            encounter.searched += 1
-            await search(&encounter) { search, _ throws(Fault) in
-                try search.take(sample.template, kind: sample.step.kind, position: sample.step.position)
-            }
+        while !encounter.waiting.isEmpty {
+            let probe = encounter.waiting.removeFirst()
+            await search(&encounter) { search, _ in search.take(probe) }
         }
     }
 
     /// Searches for it at all other positions, too: a finger that was declared wrongly is found there.
     func searchEverywhere(_ encounter: inout Encounter) async {
-        await search(&encounter) { search, _ throws(Fault) in search.takeOtherPositions() }
+        await search(&encounter) { search, _ in search.takeOtherPositions() }
     }
 
     /// Searches for prints beside the plan, each by itself: whatever was taken of a listed person is searched. One is a sample
     /// of the hit where it shows somebody, and else gone.
     func searchAside(_ prints: [TakenSample], in encounter: inout Encounter) async {
         for sample in prints.map(\.sample) {
-            await search(&encounter)
-            await search(&encounter) { search, encounter throws(Fault) in
-                guard try search.takeAside(sample.template, kind: sample.step.kind) else { return }
-                encounter.aside.insert(encounter.samples.count)
-                encounter.samples.append(sample.undeclared)
-                encounter.searched = encounter.samples.count
-            }
+            await searchAside(sample, probe(of: sample, in: &encounter), in: &encounter)
+        }
+    }
+
+    func searchAside(_ sample: Sample, _ probe: EncounterSearch.Probe?, in encounter: inout Encounter) async {
+        await search(&encounter)
+        guard let probe else { return }
+        await search(&encounter) { search, encounter in
+            guard search.takeAside(probe) else { return }
+            encounter.aside.insert(encounter.samples.count)
+            encounter.samples.append(sample.undeclared)
         }
     }
 
     private func search(
-        _ encounter: inout Encounter, _ body: (inout EncounterSearch, inout Encounter) throws(Fault) -> Void
+        _ encounter: inout Encounter, _ body: (inout EncounterSearch, inout Encounter) -> Void
     ) async {
         guard var search = encounter.search.take() else { return }
         let began = ContinuousClock.now
-        do throws(Fault) { try body(&search, &encounter) } catch {
-            // Of a print that was not searched nobody can say that it found nobody.
-            if !encounter.doubts.contains(.noUsablePrint) { encounter.doubts.append(.noUsablePrint) }
-            logger.error("search", metadata: ["fault": "\(error)"])
-        }
+        body(&search, &encounter)
         encounter.decision = search.decision(isLast: encounter.progress.isComplete)
         encounter.search = search
         encounter.stages.search += milliseconds(.now - began)

@@ -26,8 +26,8 @@ struct Encounter: Sendable {
     /// nil where nothing was searched.
     var decision: Decision?
     var doubts: [Verdict.Doubt] = []
-    /// Samples that were searched where they were declared to belong.
-    var searched = 0
+    /// Of samples that are not searched yet, in their order.
+    var waiting: [EncounterSearch.Probe] = []
     /// The item that is the last of those about it, where there are several; see ``OpenHit``.
     let lastItem = UUIDv7()
     /// The centre was told that nothing more is to come.

@@ -116,11 +116,12 @@ extension Station {
     }
 
     private func keep(_ taken: TakenSample, at place: Int, attempts: Int, in encounter: inout Encounter) async {
-        guard decider.isRepeated(taken.sample, in: encounter) else {
-            return decider.take(taken, into: &encounter, at: place, attempts: attempts)
+        let probe = decider.probe(of: taken.sample, in: &encounter)
+        guard decider.isRepeated(probe, in: encounter) else {
+            return decider.take(taken, probe, into: &encounter, at: place, attempts: attempts)
         }
         // It may show what the first print of this finger does not.
-        await decider.searchAside([taken], in: &encounter)
+        await decider.searchAside(taken.sample, probe, in: &encounter)
         encounter.progress.spend(attempts, on: place)
         let used = encounter.progress.attempts[place]
         if used >= policy.acquisition.attempts { return encounter.progress.miss(place, .repeated) }

@@ -210,7 +210,7 @@ extension CurrentLists.Snapshot {
         _ probe: Template, where isValid: @escaping @Sendable (RecordKey) -> Bool = { _ in true }
     ) throws -> Decision {
         var search = EncounterSearch(galleries, policy: .standard, samples: 1, where: isValid)
-        try search.take(probe.withBytes { WipingBytes($0) }, kind: .finger, position: 0)
+        search.take(try search.probe(probe.withBytes { WipingBytes($0) }, kind: .finger, position: 0))
         return search.decision(isLast: true)
     }
 }

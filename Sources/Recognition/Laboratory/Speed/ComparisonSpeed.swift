@@ -80,7 +80,8 @@ public enum ComparisonSpeed {
             let template = probe.withBytes { WipingBytes($0) }
             let start = ThreadClock.now()
             var search = EncounterSearch(galleries, policy: .standard, samples: 1)
-            guard (try? search.take(template, kind: .finger, position: 0)) != nil else { return nil }
+            guard let probe = try? search.probe(template, kind: .finger, position: 0) else { return nil }
+            search.take(probe)
             _ = search.decision(isLast: true)
             return ThreadClock.now() - start
         }
