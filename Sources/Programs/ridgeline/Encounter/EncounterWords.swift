@@ -63,7 +63,6 @@ enum EncounterWords {
 
     /// `travellerLeft` as `traveller left`; codes of exceptions stay.
     private static func spoken(_ word: String) -> String {
-        guard word.contains(where: \.isLowercase) else { return word }
-        return word.reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
+        word.contains(where: \.isLowercase) ? word.words() : word
     }
 }

@@ -26,14 +26,7 @@ struct ExceptedFinger: Sendable {
 
 extension FingerPosition {
     /// As a command line spells it: `left-index`.
-    var dashed: String { words.joined(separator: "-") }
+    var dashed: String { "\(self)".words(separator: "-") }
     /// As a person reads it: `left index`.
-    var spoken: String { words.joined(separator: " ") }
-
-    private var words: [String] {
-        "\(self)".reduce(into: [""]) { words, letter in
-            if letter.isUppercase { words.append("") }
-            words[words.count - 1] += letter.lowercased()
-        }
-    }
+    var spoken: String { "\(self)".words() }
 }
