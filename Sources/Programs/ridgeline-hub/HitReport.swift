@@ -64,9 +64,15 @@ struct HitReport: Encodable {
         let judged = state == .opened ? "" : " (\(state.rawValue))"
         let samples = facts.samples.map { $0.position == 0 ? $0.kind : "\($0.kind) \($0.position)" }
         let progress = facts.facts.progress
-        let missing = progress.missing.map { "\($0.kind) \($0.position) is missing (\($0.reason))" }
+        // The hit that closes an encounter says what did not come after all.
+        let isOvertaken = isClosed && !progress.isComplete
+        let missing = (isOvertaken ? [] : progress.missing).map {
+            "\($0.kind) \($0.position) is missing (\($0.reason))"
+        }
         return
-            (["\(head)\(facts.facts.search.result.rawValue)\(judged), candidates \(candidates)"]
+            ([
+                "\(head)\(facts.facts.search.result.rawValue)\(judged)\(candidates.isEmpty ? "" : ", candidates \(candidates)")"
+            ]
             + [samples.isEmpty ? "no more samples" : "samples \(samples.joined(separator: ", "))"] + missing
             + (isClosed ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))
             .joined(separator: "; ")

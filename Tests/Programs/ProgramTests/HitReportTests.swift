@@ -35,7 +35,10 @@ struct HitReportTests {
         }
         let lines = HitReport.lines([
             try hit(
-                1, of: correlation, from: device, positions: [2], progress: .init(plan: "two-index", isComplete: false)),
+                1, of: correlation, from: device, positions: [2],
+                progress: .init(
+                    plan: "two-index", missing: [.init(kind: "finger", position: 7, reason: "open")], isComplete: false)
+            ),
             try hit(
                 2, of: UUIDv7(), from: device, positions: [2], progress: .init(plan: "two-index", isComplete: false)),
             // Another device's encounter is another one, whatever it calls it.
@@ -52,6 +55,8 @@ struct HitReportTests {
         #expect(lines.map { $0.contains(" and 5 more;") } == [false, false, true, false])
         #expect(lines.map { $0.contains("samples finger 2; more samples are to come") } == [false, false, true, false])
         #expect(lines[0].contains("samples finger 2") && !lines[0].contains("to come"), "they have come")
+        #expect(!lines[0].contains("missing"), "what is missing is what the last hit says")
+        #expect(!lines[0].contains("candidates"), "it names none")
         #expect(lines[1].contains("samples finger 7, finger; finger 3 is missing (XX)"))
     }
 }
