@@ -11,7 +11,8 @@ struct Alarms: AsyncParsableCommand {
             something of its state was damaged or gone and was begun anew (damaged), it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
             its share (quota), or too much that cannot be opened (quarantine). It stays until it is cleared; an audit log
             is then compared with what the device told last. What of the hub itself is gone, damaged or another's
-            (authorities, keys, what is published, to the last byte) is an alarm until that is mended.
+            (authorities, keys, what is published, to the last byte) is an alarm until that is mended, and so are devices
+            that a shift of the authority has shut out, or would shut out.
 
             EXAMPLES
               ridgeline-hub alarms --data hub

@@ -12,7 +12,11 @@ struct Authority: AsyncParsableCommand {
             itself two years before the end where its key is at hand, and says so where it is not. --shift does it now,
             as when the key of the present one was stolen: --safe names the folder where the next one's key lies, and
             the key of the one after it is put. A hub that is being served takes it up within the hour, or when it is
-            started again.
+            started again. One that was interrupted is finished when it is repeated; one that was whole is not done
+            twice: devices are told of the new next one with their next certificates, within a year, and a shift before
+            would shut them out for good. It is refused while there is a device that does not know the next one, revoked
+            ones aside. Where the key was stolen again before, --shut-out-devices goes on, and says which must be
+            enrolled anew.
 
             --move-to takes the keys of the lists' root and of the next authority out of the folder of a hub that was
             made without init --safe-to. What was deleted may be read from a disk for long: replace them as well
@@ -29,6 +33,9 @@ struct Authority: AsyncParsableCommand {
     @Flag(help: "Let the next authority sign from now on, and make a new next one.")
     var shift = false
 
+    @Flag(help: "Shift although devices do not know the next authority: each must be enrolled anew.")
+    var shutOutDevices = false
+
     @Option(help: ArgumentHelp("Where the next one's key lies.", valueName: "folder"), transform: HubOptions.folder)
     var safe: URL?
 
@@ -39,6 +46,8 @@ struct Authority: AsyncParsableCommand {
 
     private struct Report: Encodable {
         let shifted: Bool
+        /// Devices that know no authority of this hub any more; nil where it was not to shift.
+        let shutOut: [UUIDv7]?
         let currentEnds: Timestamp
         let nextEnds: Timestamp?
         let rootEnds: Timestamp
@@ -50,15 +59,17 @@ struct Authority: AsyncParsableCommand {
 
     func validate() throws {
         if safe != nil, !shift { throw ValidationError("--safe goes with --shift.") }
+        if shutOutDevices, !shift { throw ValidationError("--shut-out-devices goes with --shift.") }
     }
 
     func run() async throws {
         let hub = try options.hub()
-        if shift { try await hub.shiftAuthority(safe: safe) }
+        let shutOut = shift ? try await hub.shiftAuthority(safe: safe, shuttingOut: shutOutDevices) : nil
         let moved = try moveTo.map { try hub.safeKeys.move(to: $0).map(\.path) }
         let ends = try hub.authorityEnds()
         let report = Report(
-            shifted: shift, currentEnds: ends.current, nextEnds: ends.next, rootEnds: try await hub.rootEnds(),
+            shifted: shift, shutOut: shutOut, currentEnds: ends.current, nextEnds: ends.next,
+            rootEnds: try await hub.rootEnds(),
             besideOthers: try hub.safeKeys.besideOthers, moved: moved)
         let next =
             ends.next.map { "the next one until \($0)" }
@@ -73,6 +84,7 @@ struct Authority: AsyncParsableCommand {
             (moving.map { [$0] } ?? []) + [
                 "\(shift ? "Shifted. " : "")The authority that signs is good until \(ends.current), \(next). "
                     + "The lists' root of trust ends \(report.rootEnds)."
-            ] + report.besideOthers.map { "Here lie \($0): move them to a safe with --move-to." })
+            ] + (shutOut.map { $0.isEmpty ? [] : ["Shut out, and to be enrolled anew: \($0.inWords)."] } ?? [])
+                + report.besideOthers.map { "Here lie \($0): move them to a safe with --move-to." })
     }
 }

@@ -28,7 +28,7 @@ extension Hub {
             let certificate = try authorities.current.device(publicKey, identifier: device, now: now.date)
             try Inventory.add(
                 device, stationKey: request.stationKey, senderKey: request.senderKey,
-                keyDigest: try CertificateText.keyDigest(certificate), enrolled: now,
+                keyDigest: try CertificateText.keyDigest(certificate), authority: try authorities.newest, enrolled: now,
                 certificateEnds: Timestamp(certificate.notValidAfter), in: transaction)
             try Inventory.allow(device, rights, in: transaction)
             let answer = EnrolmentAnswer(

@@ -52,6 +52,8 @@ extension Fault.Code {
     package static let hubRight = Self("hub.right")
     package static let hubSafe = Self("hub.safe")
     package static let hubSeal = Self("hub.seal")
+    package static let hubShiftTooEarly = Self("hub.shiftTooEarly")
+    package static let hubShutOut = Self("hub.shutOut")
     package static let hubStarting = Self("hub.starting")
     package static let hubText = Self("hub.text")
     package static let hubTitle = Self("hub.title")

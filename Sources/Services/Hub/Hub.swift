@@ -51,7 +51,7 @@ public struct Hub: Sendable {
         try folder.begin()
         let hub = try Hub(folder, settings, now, isNew: true, fillsDatabase: true)
         if let safe { try hub.safeKeys.check(safe) }
-        _ = try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date, isNew: true) }
+        try await hub.withKeys { try Authorities.prepare(folder.keys, safe: safe, now: now().date, isNew: true) }
         try await hub.rememberAuthorities()
         try await hub.publisher.prepare(now: now().date, safe: safe)
         try await hub.clock.note()
@@ -119,10 +119,10 @@ public struct Hub: Sendable {
     }
 
     /// Runs `body` while no other process of this hub makes or changes keys.
-    func withKeys<Value>(_ body: () throws -> Value) async throws -> Value {
+    func withKeys<Value>(_ body: () async throws -> Value) async throws -> Value {
         let lock = try await folder.lock(folder.keysLock, patience: patience)
         defer { lock.release() }
-        return try body()
+        return try await body()
     }
 
     /// The keys that are better kept elsewhere.
@@ -175,19 +175,6 @@ public struct Hub: Sendable {
         }
     }
 
-    /// Lets the next authority sign from now on, as when the key of the present one was stolen.
-    ///
-    /// A hub that is being served takes it up within the hour; devices have trusted the next one all along.
-    ///
-    /// - Parameter safe: where the next one's key lies, and the one of the authority after it is put.
-    /// - Throws: ``Fault`` `hub.authority.next` where the next one's key is not there, `hub.safe`.
-    public func shiftAuthority(safe: URL? = nil) async throws {
-        if let safe { try safeKeys.check(safe) }
-        try await knownAuthorities()
-        try await withKeys { try Authorities.shift(folder.keys, safe: safe, now: now().date) }
-        try await rememberAuthorities()
-    }
-
     /// Signs the root of trust again, now, with new keys for some roles or with those that it has.
     ///
     /// - Parameters:
@@ -204,13 +191,4 @@ public struct Hub: Sendable {
     /// Until when devices can trust what is published, unless the root of trust is renewed; a hub that has its keys does
     /// so by itself at half of its time.
     public func rootEnds() async throws -> Timestamp { Timestamp(try await publisher.rootEnds()) }
-
-    /// Until when the authority that signs, and the next one, are good.
-    public func authorityEnds() throws(Fault) -> (current: Timestamp, next: Timestamp?) {
-        let authorities = try authorities
-        return (
-            Timestamp(authorities.current.certificate.notValidAfter),
-            authorities.next.map { Timestamp($0.notValidAfter) }
-        )
-    }
 }

@@ -23,7 +23,7 @@ extension Hub {
         let publicKey = try CertificateRequest(pem: request.certificateRequest).publicKey
         let now = now().date
         let certificate = try authorities.current.device(publicKey, identifier: old.device, now: now)
-        let next = try CertificateText.keyDigest(certificate)
+        let (next, newest) = (try CertificateText.keyDigest(certificate), try authorities.newest)
         let shutOut: Device? = try await store.transaction { transaction in
             // Takes the row, so that of two hubs one waits for the other.
             try transaction.execute(
@@ -39,8 +39,8 @@ extension Hub {
             }
             if next != device.nextKeyDigest { try old.checkTime(now) }
             try Inventory.offer(
-                next, until: Timestamp(certificate.notValidAfter), to: old.device, replacing: old.keyDigest,
-                in: transaction)
+                next, with: newest, until: Timestamp(certificate.notValidAfter), to: old.device,
+                replacing: old.keyDigest, in: transaction)
             return nil
         }
         if let device = shutOut, let revoked = device.revoked {

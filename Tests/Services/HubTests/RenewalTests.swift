@@ -172,7 +172,7 @@ struct PastDevice: Sendable {
 
 extension RunningHub {
     /// As an enrolment that many days ago has left it; the hub's clock stays, because TLS has the system's.
-    fileprivate func deviceEnrolled(daysAgo days: Int) async throws -> PastDevice {
+    func deviceEnrolled(daysAgo days: Int) async throws -> PastDevice {
         let key = P256.Signing.PrivateKey()
         let device = UUIDv7()
         let enrolled = clock.now.date - Double(days) * 86_400
@@ -182,12 +182,13 @@ extension RunningHub {
             try Inventory.add(
                 device, stationKey: station.sealingKey.rawRepresentation,
                 senderKey: station.senderKey.rawRepresentation, keyDigest: try CertificateText.keyDigest(certificate),
-                enrolled: Timestamp(enrolled), certificateEnds: Timestamp(certificate.notValidAfter), in: $0)
+                authority: try hub.authorities.newest, enrolled: Timestamp(enrolled),
+                certificateEnds: Timestamp(certificate.notValidAfter), in: $0)
         }
         return PastDevice(device: device, key: key, certificate: try CertificateText.pem(certificate))
     }
 
-    fileprivate func client(_ device: PastDevice) throws -> HubClient {
+    func client(_ device: PastDevice) throws -> HubClient {
         try HubClient(
             base: "https://127.0.0.1:\(ports.device)", authority: try hub.authorities.bundle,
             identity: (device.certificate, device.key.pemRepresentation))

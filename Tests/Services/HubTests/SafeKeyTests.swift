@@ -1,8 +1,10 @@
+import Crypto
 import Foundation
 import Ground
 import Logging
 import Testing
 import TrustedUpdate
+import X509
 
 @testable import Hub
 
@@ -79,7 +81,7 @@ import TrustedUpdate
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         }
         let now = Date()
-        #expect(try !Authorities.prepare(keys, safe: safe, now: now, isNew: true))
+        try Authorities.prepare(keys, safe: safe, now: now, isNew: true)
         let next = try Authorities(keys).next
         let places = [
             "keys/authority-next.key", "keys/authority-past.crt", "keys/authority.crt", "safe/authority-next.key",
@@ -94,9 +96,13 @@ import TrustedUpdate
             _ = try Authorities(keys)
         }
         if try Authorities(keys).current.certificate != next { try Authorities.shift(keys, safe: safe, now: now) }
-        _ = try Authorities.prepare(keys, safe: safe, now: now)
+        try Authorities.prepare(keys, safe: safe, now: now)
         let after = try Authorities(keys)
         #expect(after.current.certificate == next && after.next != next && after.next != nil)
+        // The key in the safe is another one than that which signs.
+        let kept = try KeyFile.signing(safe.appending(path: "authority-next.key"))
+        #expect(after.next?.publicKey == Certificate.PublicKey(kept.publicKey))
+        #expect(after.next?.publicKey != next?.publicKey)
     }
 
     @Test("A hub that was made without a safe says so at its start, each day, and to operators, until they are moved")

@@ -33,7 +33,7 @@ import Watchlist
         try await store.transaction {
             try Inventory.add(
                 device, stationKey: Data(count: 32), senderKey: Data(count: 32), keyDigest: Data(count: 32),
-                enrolled: Timestamp(milliseconds: 1),
+                authority: Data(count: 32), enrolled: Timestamp(milliseconds: 1),
                 certificateEnds: Timestamp(milliseconds: 2), in: $0)
         }
         return device

@@ -67,29 +67,33 @@ import X509
 
     @Test("The authority shifts by itself two years before its end, whatever step an earlier shift was cut at")
     func interruptedShift() async throws {
-        let keys = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUIDv7())")
-        defer { try? FileManager.default.removeItem(at: keys) }
-        try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
-        let now = Date()
-        #expect(try !Authorities.prepare(keys, now: now, isNew: true))
-        let before = try Authorities(keys)
-        let next = try #require(before.next)
-        #expect(try !Authorities.prepare(keys, now: before.current.certificate.notValidAfter - 731 * 86_400))
-        // Every write of the shift fails once, as at a power cut; the next attempt goes on.
-        let due = before.current.certificate.notValidAfter - 729 * 86_400
-        for name in ["authority-past.crt", "authority.crt", "authority-next.key", "authority-next.crt"] {
-            let worn = WornPlace(keys.appending(path: name))
-            #expect(throws: Fault(.init("disk.write"), "")) { try Authorities.prepare(keys, now: due) }
-            let present = try Authorities(keys)
-            #expect([before.current.certificate, next].contains(present.current.certificate), "\(name)")
-            worn.mend()
+        try await RunningHub.inFolder { folder in
+            let clock = TestClock()
+            let hub = try await RunningHub.create(at: folder, clock)
+            let before = try hub.authorities
+            let next = try #require(before.next)
+            func passTime(untilBeforeEnd days: Double) {
+                let date = before.current.certificate.notValidAfter - days * 86_400
+                clock.advance(seconds: Int64(date.timeIntervalSince(clock.now.date)))
+            }
+            passTime(untilBeforeEnd: 731)
+            #expect(try await !hub.keepAuthorities())
+            // Every write of the shift fails once, as at a power cut; the next attempt goes on.
+            passTime(untilBeforeEnd: 729)
+            for name in ["authority-past.crt", "authority.crt", "authority-next.key", "authority-next.crt"] {
+                let worn = WornPlace(hub.folder.keys.appending(path: name))
+                await #expect(throws: Fault(.init("disk.write"), "")) { try await hub.keepAuthorities() }
+                let present = try hub.authorities
+                #expect([before.current.certificate, next].contains(present.current.certificate), "\(name)")
+                worn.mend()
+            }
+            _ = try await hub.keepAuthorities()
+            let after = try hub.authorities
+            #expect(after.current.certificate == next)
+            #expect(after.all.contains(before.current.certificate))
+            #expect(after.next != next && after.next != nil)
+            #expect(try await !hub.keepAuthorities())
         }
-        _ = try Authorities.prepare(keys, now: due)
-        let after = try Authorities(keys)
-        #expect(after.current.certificate == next)
-        #expect(after.all.contains(before.current.certificate))
-        #expect(after.next != next && after.next != nil)
-        #expect(try !Authorities.prepare(keys, now: due))
     }
 
     @Test("Without the next authority's key, which may be in a safe, the present one goes on and the hub says why")

@@ -8,6 +8,7 @@ public struct HubTrouble: Sendable {
         case unbelieved = "devices would not believe what is published"
         case unsigned = "nothing new can be signed"
         case distrusted = "devices would come to trust another hub"
+        case shutOut = "devices are shut out, or will be"
         case list = "a list does not reach its devices, or cannot be changed"
     }
 
@@ -32,7 +33,7 @@ extension Hub {
             troubles.append(HubTrouble(effect: effect, list: list, fault: fault))
         }
         func note(_ fault: Fault) { note(fault.code == .trustKey ? .unsigned : .unbelieved, fault) }
-        do { try await knownAuthorities() } catch { note(.distrusted, error) }
+        do { for fault in try await authorityTroubles() { note(.shutOut, fault) } } catch { note(.distrusted, error) }
         var lists: [String: Fault] = [:]
         do { lists = try await publisher.look(now: now().date, thoroughly: thoroughly) } catch {
             note(error)

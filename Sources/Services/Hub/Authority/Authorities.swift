@@ -12,6 +12,8 @@ struct Authorities: Sendable {
     private static let validity = 3652 * CertificateAuthority.day
     /// The shift is this long before the end: everything that was signed until then has been renewed twice.
     private static let early = 2 * CertificateAuthority.deviceValidity
+    /// This long before the end nothing is gained by waiting any more.
+    private static let late = 7 * CertificateAuthority.day
 
     let current: CertificateAuthority
     /// nil in a folder that ``prepare(_:now:)`` has not seen.
@@ -28,6 +30,26 @@ struct Authorities: Sendable {
 
     /// Whose devices are let in.
     var all: [Certificate] { [current.certificate] + [next, past].compactMap(\.self) }
+
+    /// Digest of the newest one that devices are told of: who knows it bears a shift.
+    var newest: Data { get throws(Fault) { try CertificateText.digest(next ?? current.certificate) } }
+
+    /// Whether a shift was cut before there was another next one: it is to be finished.
+    var isShifting: Bool { next == current.certificate }
+
+    /// When it last shifted, in seconds; nil where it never has.
+    var lastShift: Timestamp? { past == nil ? nil : next.map { Timestamp(Self.made($0)) } }
+
+    /// Whether it is time to shift, two years before the end.
+    func isDue(_ now: Date) -> Bool { remaining(now) < Self.early }
+
+    /// Whether devices that know this one alone are shut out in any case, because it ends.
+    func isEnding(_ now: Date) -> Bool { remaining(now) < Self.late }
+
+    private func remaining(_ now: Date) -> TimeInterval { current.certificate.notValidAfter.timeIntervalSince(now) }
+
+    /// When an authority became the next one, in seconds; the first of all, which never was, long before it was there.
+    static func made(_ authority: Certificate) -> Date { authority.notValidAfter - 2 * validity }
 
     /// Reads the authorities.
     ///
@@ -55,35 +77,31 @@ struct Authorities: Sendable {
         return authorities
     }
 
-    /// Finishes a shift that was interrupted, and shifts when it is time; not for two processes at once.
+    /// Makes the first authorities, or finishes a shift that was interrupted; not for two processes at once.
     ///
     /// - Parameters:
     ///   - safe: where the key of a new next authority is put; nil for `keys`.
     ///   - isNew: whether the first authorities may be made.
-    /// - Returns: whether another authority signs than before.
     /// - Throws: ``Fault`` `hub.lost` where one is gone, `hub.key`, `hub.certificate`, `disk.*`.
-    static func prepare(_ keys: URL, safe: URL? = nil, now: Date, isNew: Bool = false) throws(Fault) -> Bool {
+    static func prepare(_ keys: URL, safe: URL? = nil, now: Date, isNew: Bool = false) throws(Fault) {
         if isNew { try make(keys, .current, until: now + validity) }
         let present = try isNew ? Authorities(keys) : whole(keys)
-        if present.next == present.current.certificate || present.next == nil {
-            try finish(keys, present.current.certificate)
-            try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: present.next)
-        }
-        guard present.current.certificate.notValidAfter.timeIntervalSince(now) < early else { return false }
-        try shift(keys, safe: safe, now: now)
-        return true
+        guard present.isShifting || present.next == nil else { return }
+        try finish(keys, present.current.certificate, safe: safe)
+        try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: present.next)
     }
 
-    /// Lets the next authority sign from now on, and makes a new next one; may be interrupted anywhere and repeated.
+    /// Lets the next authority sign from now on, and makes a new next one; cut anywhere, it is finished by another call.
+    ///
+    /// A call after one that was whole shifts again, and devices bear one shift: see ``Hub/shiftAuthority(safe:shuttingOut:)``.
     ///
     /// - Parameter safe: where its key lies, and the key of the one after it is put; nil for `keys`.
     /// - Throws: ``Fault`` `hub.authority.next` where its key is not there.
     static func shift(_ keys: URL, safe: URL? = nil, now: Date) throws(Fault) {
         let present = try Authorities(keys)
+        guard !present.isShifting else { return try prepare(keys, safe: safe, now: now) }
         if let safe { try bring(present.next, from: safe, to: keys) }
-        guard let next = present.next, next != present.current.certificate,
-            FileManager.default.fileExists(atPath: nextKey(keys).path)
-        else {
+        guard let next = present.next, FileManager.default.fileExists(atPath: nextKey(keys).path) else {
             throw Fault(
                 .hubAuthorityNext,
                 "\(nextKey(keys).path) is not there; name the safe that has it: ridgeline-hub authority --shift --safe DIR"
@@ -95,9 +113,7 @@ struct Authorities: Sendable {
             permissions: 0o600)
         try DurableFile.write(
             Data(CertificateText.pem(next).utf8), to: file(keys, .current, "crt"), permissions: 0o600)
-        try finish(keys, next)
-        if let safe { try DurableFile.remove(nextKey(safe)) }
-        try make(keys, .next, in: safe, until: now + 2 * validity, insteadOf: next)
+        try prepare(keys, safe: safe, now: now)
     }
 
     /// Copies the key of this authority from the safe, if it is the one that lies there.
@@ -121,14 +137,14 @@ struct Authorities: Sendable {
         keys.appending(path: "\(place.rawValue).\(kind)")
     }
 
-    /// Puts the key beside the certificate that signs, and frees the place of the next one's key.
-    private static func finish(_ keys: URL, _ certificate: Certificate) throws(Fault) {
-        let next = nextKey(keys)
-        if FileManager.default.fileExists(atPath: next.path),
-            Certificate.PublicKey(try KeyFile.signing(next).publicKey) == certificate.publicKey
-        {
-            try DurableFile.move(next, to: file(keys, .current, "key"))
+    /// Puts the key beside the certificate that signs, and frees the place of the next one's key, also in the safe.
+    private static func finish(_ keys: URL, _ certificate: Certificate, safe: URL?) throws(Fault) {
+        func isOurs(_ key: URL) throws(Fault) -> Bool {
+            guard FileManager.default.fileExists(atPath: key.path) else { return false }
+            return Certificate.PublicKey(try KeyFile.signing(key).publicKey) == certificate.publicKey
         }
+        if try isOurs(nextKey(keys)) { try DurableFile.move(nextKey(keys), to: file(keys, .current, "key")) }
+        if let safe, try isOurs(nextKey(safe)) { try DurableFile.remove(nextKey(safe)) }
     }
 
     /// - Parameter old: the one in whose place it comes: what else is there stays.

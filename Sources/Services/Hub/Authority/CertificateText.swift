@@ -32,6 +32,11 @@ enum CertificateText {
         }
     }
 
+    /// SHA-256 of the certificate, by which the hub's records know an authority.
+    static func digest(_ certificate: Certificate) throws(Fault) -> Data {
+        Data(SHA256.hash(data: Data(try pem(certificate).utf8)))
+    }
+
     /// SHA-256 of the public key, by which the inventory knows it.
     static func keyDigest(_ certificate: Certificate) throws(Fault) -> Data {
         guard let key = P256.Signing.PublicKey(certificate.publicKey) else {

@@ -1,7 +1,5 @@
-internal import Crypto
 internal import Foundation
 internal import Ground
-internal import X509
 
 /// Which authorities this hub had when it last looked, remembered among its records: devices trust these, and the loss of one
 /// that was the past one looks like a hub that has never shifted.
@@ -14,12 +12,9 @@ struct KnownAuthorities: Sendable, Equatable {
     init(current: Data, next: Data?, past: Data?) { (self.current, self.next, self.past) = (current, next, past) }
 
     init(_ authorities: Authorities) throws(Fault) {
-        func digest(_ certificate: Certificate) throws(Fault) -> Data {
-            Data(SHA256.hash(data: Data(try CertificateText.pem(certificate).utf8)))
-        }
-        current = try digest(authorities.current.certificate)
-        next = try authorities.next.map(digest)
-        past = try authorities.past.map(digest)
+        current = try CertificateText.digest(authorities.current.certificate)
+        next = try authorities.next.map(CertificateText.digest)
+        past = try authorities.past.map(CertificateText.digest)
     }
 
     /// Which file is not what it was; nil where all are, or a shift has made them so, interrupted or not.

@@ -86,7 +86,7 @@ public struct HubServer: Service {
         let last = try await lastPorts()
         // Two processes that start together must not both make the keys.
         let certificate = try await hub.withKeys {
-            _ = try Authorities.prepare(hub.folder.keys, now: hub.now().date)
+            try Authorities.prepare(hub.folder.keys, now: hub.now().date)
             return try ServerCertificate(
                 folder: hub.folder.keys, names: hub.settings.hosts, now: hub.now().date)
         }

@@ -45,12 +45,8 @@ struct Upkeep: Service {
                 "keys for the safe lie beside those in daily use; move them: ridgeline-hub authority --move-to DIR",
                 metadata: ["keys": "\(found.joined(separator: ", "))"])
         }
-        // Several processes share the keys.
         await attempt("the authority stays as it is") {
-            try await hub.knownAuthorities()
-            let shifted = try await hub.withKeys { try Authorities.prepare(hub.folder.keys, now: now) }
-            try await hub.rememberAuthorities()
-            if shifted { logger.notice("another authority signs now") }
+            if try await hub.keepAuthorities() { logger.notice("another authority signs now") }
         }
         await attempt("the hub's certificate stays as it is") {
             guard let ends = try await hub.withKeys({ try certificate.renew(now: now) }) else { return }

@@ -103,26 +103,31 @@ struct Inventory: Sendable {
         try transaction.execute("UPDATE device SET lists = $1 WHERE identifier = $2", rights, identifier)
     }
 
+    /// - Parameter authority: digest of the newest one that the device is told of.
     static func add(
-        _ identifier: UUIDv7, stationKey: Data, senderKey: Data, keyDigest: Data, enrolled: Timestamp,
+        _ identifier: UUIDv7, stationKey: Data, senderKey: Data, keyDigest: Data, authority: Data, enrolled: Timestamp,
         certificateEnds: Timestamp, in transaction: any SQLTransaction
     ) throws(Fault) {
         try transaction.execute(
             """
-            INSERT INTO device (identifier, stationKey, senderKey, keyDigest, enrolled, certificateEnds)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            """, identifier, stationKey, senderKey, keyDigest, enrolled, certificateEnds)
+            INSERT INTO device (identifier, stationKey, senderKey, keyDigest, authority, enrolled, certificateEnds)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """, identifier, stationKey, senderKey, keyDigest, authority, enrolled, certificateEnds)
     }
 
     /// Keeps the key whose certificate a device is to have next; the one that it has is good until it shows the new one.
+    ///
+    /// - Parameter authority: digest of the newest one that the device is told of with it.
     static func offer(
-        _ next: Data, until ends: Timestamp, to device: UUIDv7, replacing digest: Data,
+        _ next: Data, with authority: Data, until ends: Timestamp, to device: UUIDv7, replacing digest: Data,
         in transaction: any SQLTransaction
     ) throws(Fault) {
         try transaction.execute(
             """
-            UPDATE device SET keyDigest = $1, nextKeyDigest = $2, certificateEnds = $3 WHERE identifier = $4
-            """, digest, next, ends, device)
+            UPDATE device SET authority = CASE WHEN nextKeyDigest = $1 THEN nextAuthority ELSE authority END,
+                keyDigest = $1, nextKeyDigest = $2, nextAuthority = $3, certificateEnds = $4
+            WHERE identifier = $5
+            """, digest, next, authority, ends, device)
     }
 
     /// The device has shown its new certificate: the old one is good for nothing any more.
@@ -130,7 +135,8 @@ struct Inventory: Sendable {
         _ = try await store.transaction {
             try $0.execute(
                 """
-                UPDATE device SET keyDigest = nextKeyDigest, nextKeyDigest = NULL
+                UPDATE device SET keyDigest = nextKeyDigest, nextKeyDigest = NULL,
+                    authority = nextAuthority, nextAuthority = NULL
                 WHERE identifier = $1 AND nextKeyDigest = $2
                 """, identifier, digest)
         }

@@ -140,6 +140,13 @@ enum HubSchema {
                 "what else is of the same hub",
                 "CREATE TABLE part (name TEXT PRIMARY KEY, digest \(bytes) NOT NULL\(end)"
             ),
+            (
+                "the newest authority that a device was told of, and with a certificate that it has not shown yet",
+                """
+                ALTER TABLE device ADD COLUMN authority \(bytes);
+                ALTER TABLE device ADD COLUMN nextAuthority \(bytes);
+                """
+            ),
         ]
     }
 }
