@@ -173,7 +173,16 @@ public enum DurableFile {
 
     private static func opened(_ url: URL) throws(Fault) -> (descriptor: Int32, size: Int) {
         // Without O_NONBLOCK, which the handle sees to, a pipe would keep us waiting for its writer.
-        let file = try FolderHandle(of: url, followsLast: true, for: .reading).open(for: .reading)
+        let file: Int32
+        do throws(Fault) {
+            file = try FolderHandle(of: url, followsLast: true, for: .reading).open(for: .reading)
+        } catch {
+            // Nobody shall take it for a file that was never written.
+            guard error.code == .diskMissing, isThere(url) else { throw error }
+            throw Fault(
+                .diskRead, "\(url.path) is a link to what is not there; bring that back or remove the link",
+                cause: error)
+        }
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(file)

@@ -38,10 +38,12 @@ public struct StateDirectory: Sendable, Hashable {
         try link.prepare()
     }
 
-    /// Makes those of these folders that are missing.
+    /// Makes those of these folders that are missing; what it can do without may fail.
     func make(_ folders: [StateFolder]) throws(Fault) {
         for folder in [.passage(root)] + folders where !FileManager.default.fileExists(atPath: folder.url.path) {
-            try Folder.make(folder.url, permissions: folder.mode)
+            do throws(Fault) { try Folder.make(folder.url, permissions: folder.mode) } catch {
+                if folder.isNeeded { throw error }
+            }
         }
     }
 }

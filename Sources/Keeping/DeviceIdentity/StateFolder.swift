@@ -7,10 +7,12 @@ package struct StateFolder: Sendable {
     let owner: KeyOwner?
     let url: URL
     let mode: mode_t
+    /// false: a station works without it.
+    var isNeeded = true
 
     /// Only the owner looks into it.
-    static func own(_ url: URL, of owner: KeyOwner) -> StateFolder {
-        StateFolder(owner: owner, url: url, mode: 0o700)
+    static func own(_ url: URL, of owner: KeyOwner, isNeeded: Bool = true) -> StateFolder {
+        StateFolder(owner: owner, url: url, mode: 0o700, isNeeded: isNeeded)
     }
 
     /// The owner writes, the other process reads: its files are the group's to read.
@@ -20,7 +22,7 @@ package struct StateFolder: Sendable {
 
     /// The other process puts files in, and the owner takes them out: with the sticky bit nobody else can.
     static func mail(_ url: URL, to owner: KeyOwner) -> StateFolder {
-        StateFolder(owner: owner, url: url, mode: 0o3770)
+        StateFolder(owner: owner, url: url, mode: 0o3770, isNeeded: false)
     }
 
     /// Everybody passes, nobody changes what is in it.
@@ -31,6 +33,8 @@ package struct StateFolder: Sendable {
     /// - Throws: ``Fault`` `state.open`.
     func check(for process: KeyOwner) throws(Fault) {
         var status = stat()
+        // In what is no folder nobody exchanges anything.
+        if !isNeeded, stat(url.path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR { return }
         let isThere = lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         let mine = [0, geteuid()].contains(status.st_uid)
         let isSticky = status.st_mode & S_ISVTX != 0

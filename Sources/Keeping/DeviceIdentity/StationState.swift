@@ -1,5 +1,5 @@
 public import Foundation
-internal import Ground
+public import Ground
 
 /// Where the station's things lie: what it keeps for itself, what it hands to the link, and what it takes from it.
 public struct StationState: ProcessState, Hashable {
@@ -29,7 +29,7 @@ public struct StationState: ProcessState, Hashable {
     /// The newest time that this device's clock has said.
     public var seenTime: URL { own.appending(path: "time.json") }
     /// Whether a station has worked here: it keeps the time from its first moment on.
-    public var hasRun: Bool { access(seenTime.path, F_OK) == 0 }
+    public var hasRun: Bool { DurableFile.isThere(seenTime) }
     /// What is queued for the centre and not receipted, noted apart from the outbox.
     public var queued: URL { own.appending(path: "queued") }
     /// What the centre is to hear if the encounter under way is interrupted, sealed.
@@ -56,7 +56,21 @@ public struct StationState: ProcessState, Hashable {
     package var folders: [StateFolder] {
         [
             .passage(directory.toStation), .own(own, of: .station), .handOver(directory.toLink, from: .station),
-            .mail(receipts, to: .station), .mail(messages, to: .station), .own(unread, of: .station),
+            .mail(receipts, to: .station), .mail(messages, to: .station), .own(unread, of: .station, isNeeded: false),
         ]
+    }
+
+    /// What keeps from this station what the link brings; nil where nothing does.
+    public var blocked: Fault? {
+        for folder in [incoming, receipts, messages] {
+            var status = stat()
+            guard DurableFile.isThere(folder), stat(folder.path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR
+            else { continue }
+            return Fault(
+                .stateForeign,
+                "\(folder.path) is no folder, so that nothing of the centre's arrives in it; stop both daemons, move it away, and run as root: ridgeline repair"
+            )
+        }
+        return Strangers.fault(in: incoming)
     }
 }

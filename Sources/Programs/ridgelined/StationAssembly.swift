@@ -65,7 +65,7 @@ struct StationAssembly {
         let choice = try ReaderChoice(readerSettings)
 
         let outbox = try SetAside.openOutbox(in: state, now: Timestamp(Date()), logger: logger)
-        let audit = try AuditLog.open(
+        let audit = AuditLog.open(
             state.audit, anchor: state.auditAnchor, key: identity.key.derivedKey(for: AuditAnchor.keyUse),
             isExpected: state.hasRun,
             onTrouble: { [logger] in logger.error("audit log", metadata: ["fault": "\($0)"]) })
@@ -76,6 +76,7 @@ struct StationAssembly {
         let recorder = AuditRecorder(log: audit.log, duty: duty, announcer: announcer, logger: logger)
         let currentLists = CurrentLists()
         let keyRing = ListKeyRing(identity: identity, state: state)
+        SetAside.clearWay(in: state, now: Timestamp(Date()), logger: logger)
         SetAside.checkTrust(in: state, root: identity.trustedRoot, now: Timestamp(Date()), logger: logger)
         let store = try ListStore(identity: identity, state: state)
         let clockWatch = ClockWatch(state.seenTime, currentLists: currentLists, announcer: announcer, logger: logger)
@@ -126,7 +127,7 @@ struct StationAssembly {
             HangupWatch(logger: logger),
             lists, receipts, replies, outboxWatch, clockWatch, setAside, Anchoring(recorder: recorder), kiosk,
             systemd,
-            CopyWatch(state.incoming, announcer: announcer, logger: logger),
+            CopyWatch(state, announcer: announcer, logger: logger),
             AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
             Accounted(
                 from: whenListening, recorder: recorder, damage: audit.damage, station: station, watches: watches),

@@ -52,7 +52,13 @@ public struct KioskKey: Sendable {
     public static func keep(
         in folder: URL, port: Int, isPortHeld: Bool, onTrouble: (Fault) -> Void = { _ in }
     ) throws(Fault) -> KioskKey {
-        try Folder.make(folder)
+        let now = Timestamp(Date())
+        do throws(Fault) { try Folder.make(folder) } catch {
+            onTrouble(error)
+            guard try Folder.clearWay(for: folder, at: now) else { throw error }
+            try Folder.make(folder)
+        }
+        for file in [keyFile(folder), pageFile(folder)] { try DurableFile.clearWay(for: file, at: now) }
         let kept = try? read(from: folder)
         var random = SystemRandomNumberGenerator()
         let key = (isPortHeld ? kept : nil) ?? KioskKey(using: &random)

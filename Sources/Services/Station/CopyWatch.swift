@@ -1,5 +1,4 @@
-internal import DeviceIdentity
-public import Foundation
+public import DeviceIdentity
 internal import Ground
 public import Logging
 internal import Operations
@@ -15,7 +14,7 @@ public final class CopyWatch: Service {
     /// What the last look has found: what an import that runs has in its hands is its own only for a while.
     private let last = Mutex<Fault?>(nil)
 
-    /// - Parameter fault: what is wrong with the copy at this moment; see ``Strangers``.
+    /// - Parameter fault: what is wrong with the copy at this moment; see `StationState.blocked`.
     init(
         _ fault: @escaping @Sendable () -> Fault?, announcer: Announcer, logger: Logger,
         sleep: @escaping PeriodicService.Sleep = { try await Task.sleep(for: $0) }
@@ -23,9 +22,8 @@ public final class CopyWatch: Service {
         (self.fault, self.announcer, self.logger, self.sleep) = (fault, announcer, logger, sleep)
     }
 
-    /// - Parameter incoming: the folder with the copy, which the link hands over.
-    public convenience init(_ incoming: URL, announcer: Announcer, logger: Logger) {
-        self.init({ Strangers.fault(in: incoming) }, announcer: announcer, logger: logger)
+    public convenience init(_ state: StationState, announcer: Announcer, logger: Logger) {
+        self.init({ state.blocked }, announcer: announcer, logger: logger)
     }
 
     public func run() async throws {

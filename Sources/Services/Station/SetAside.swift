@@ -32,7 +32,7 @@ public enum SetAside {
     public static func checkTrust(in state: StationState, root: Data, now: Timestamp, logger: Logger) {
         let lists = (try? FileManager.default.contentsOfDirectory(atPath: state.lists.path)) ?? []
         for file in TrustedClient.damaged(in: state.trust, trustedRoot: root, isComplete: !lists.isEmpty) {
-            let isGone = access(file.path, F_OK) != 0
+            let isGone = !DurableFile.isThere(file)
             // Said already, and not fetched since.
             if isGone, newest(beside: file) != nil { continue }
             logger.critical("verified metadata damaged or gone", metadata: ["file": "\(file.path)"])
@@ -47,41 +47,76 @@ public enum SetAside {
         }
     }
 
+    /// Sets aside what is in the place of a part that nothing else looks after, and cannot be it: a link to what is not there,
+    /// a folder for a file, a file for a folder. What cannot even be set aside is said in the journal, and worked without.
+    public static func clearWay(in state: StationState, now: Timestamp, logger: Logger) {
+        func attempt(_ place: URL, _ clear: (URL, Timestamp) throws(Fault) -> Bool) {
+            do throws(Fault) {
+                guard try clear(place, now) else { return }
+                logger.critical("state set aside", metadata: ["place": "\(place.path)"])
+            } catch { logger.critical("cannot be set aside", metadata: ["fault": "\(error)"]) }
+        }
+        for file in [state.wanted, state.alarms, state.seenTime] {
+            attempt(file, DurableFile.clearWay(for:at:))
+        }
+        for folder in [state.lists, state.unread] { attempt(folder, Folder.clearWay(for:at:)) }
+        do throws(Fault) { try Folder.make(state.unread) } catch {
+            logger.critical("unread replies", metadata: ["fault": "\(error)"])
+        }
+    }
+
     /// What lies set aside now.
     public static func alarms(in state: StationState) -> [Alarm] {
         let parts: [(URL, Alarm.Part)] = [
             (state.outbox, .damagedOutbox), (state.audit, .damagedAudit), (state.listKeys, .damagedListKeys),
             (state.replies, .damagedReplies), (state.unread, .damagedReplies), (state.revocation, .damagedRevocation),
-            (state.trust, .damagedTrust), (state.openHit, .damagedOpenHit), (state.queued, .lostItems),
+            (state.trust, .damagedTrust), (state.openHit, .damagedOpenHit), (state.lists, .damagedState),
+            (state.wanted, .damagedState), (state.alarms, .damagedState), (state.seenTime, .damagedState),
+            (state.queued, .lostItems),
         ]
         return parts.compactMap { place, part in
             // Of a folder of files each of them too.
             let isFolder = [state.unread, state.trust].contains(place)
             guard let newest = (isFolder ? newest(in: place, of: "") : nil) ?? newest(beside: place) else { return nil }
             if part == .lostItems { return Alarm(part, lost(newest)) }
-            if part == .damagedAudit { return Alarm(part, begunAnew(behind: newest)) }
+            // Records that are here come before the mark of a chain that was gone.
+            if part == .damagedAudit {
+                return Alarm(part, begunAnew(behind: all(beside: place).last { !isMark($0) } ?? newest))
+            }
             return Alarm(part, Fault(.stateSetAside, "\(newest.path) \(part.remedy)"))
         }
     }
 
-    private static func newest(beside place: URL) -> URL? {
-        newest(in: place.deletingLastPathComponent(), of: place.lastPathComponent)
+    private static func newest(beside place: URL) -> URL? { all(beside: place).last }
+
+    private static func newest(in folder: URL, of name: String) -> URL? { all(in: folder, of: name).last }
+
+    private static func all(beside place: URL) -> [URL] {
+        all(in: place.deletingLastPathComponent(), of: place.lastPathComponent)
     }
 
     /// - Parameter name: of what was set aside; empty for whatever it was.
-    private static func newest(in folder: URL, of name: String) -> URL? {
+    /// - Returns: the newest last.
+    private static func all(in folder: URL, of name: String) -> [URL] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         let mark = name + DurableFile.damagedMark
         return names.filter {
             (name.isEmpty ? $0.contains(mark) : $0.hasPrefix(mark)) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
-        }.max().map { folder.appending(path: $0, directoryHint: .notDirectory) }
+        }.sorted().map { folder.appending(path: $0, directoryHint: .notDirectory) }
+    }
+
+    /// Whether it is no chain: of one that is gone there is an empty file, of one that was emptied an empty folder. What
+    /// cannot be looked into may hold records.
+    private static func isMark(_ chain: URL) -> Bool {
+        var status = stat()
+        guard lstat(chain.path, &status) == 0 else { return false }
+        if status.st_mode & S_IFMT == S_IFREG { return status.st_size == 0 }
+        return (try? FileManager.default.contentsOfDirectory(atPath: chain.path))?.isEmpty ?? false
     }
 
     private static func begunAnew(behind chain: URL) -> Fault {
-        // A chain is a folder; the file of one that is gone is empty.
-        let files = try? FileManager.default.contentsOfDirectory(atPath: chain.path)
         let what =
-            files?.isEmpty ?? true
+            isMark(chain)
             ? "notes that the chain of evidence was gone when the station started, and no record from before is here any more: ask who had access to the disk, tell the centre, then move it away"
             : "is the damaged chain of evidence, which goes on in a new one; take it to the centre, then move it away"
         return Fault(.auditBegunAnew, "\(chain.path) \(what)")
@@ -114,6 +149,8 @@ extension Alarm.Part {
             "was damaged or gone: which signatures of lists came last this device no longer knows, and older lists could be taken for new; compare the generations in ridgeline status with the centre's, then move it away"
         case .damagedOpenHit:
             "was damaged: of an encounter that the station's last end has interrupted the centre may wait for more; tell it, then move it away"
+        case .damagedState:
+            "was in the place of a part of this device's state, which is begun anew; see that ridgeline status names the lists in force, then move it away"
         case .outbox, .audit, .clock, .copy, .newerMessage, .damagedAudit, .lostItems: "is damaged; call for support"
         }
     }
@@ -122,7 +159,7 @@ extension Alarm.Part {
     var isSetAside: Bool {
         switch self {
         case .damagedOutbox, .damagedAudit, .damagedListKeys, .damagedReplies, .damagedRevocation, .damagedTrust,
-            .damagedOpenHit, .lostItems:
+            .damagedOpenHit, .damagedState, .lostItems:
             true
         case .outbox, .audit, .clock, .copy, .newerMessage: false
         }

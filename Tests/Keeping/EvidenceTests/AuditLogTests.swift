@@ -62,7 +62,7 @@ struct AuditLogTests {
         "A log that was damaged, cut, removed, made anew or lost its anchor is set aside, and the chain goes on behind the anchor",
         arguments: [
             "flipped", "too large", "a file", "cut", "removed", "no files", "emptied", "made anew", "no anchor",
-            "false anchor",
+            "false anchor", "a link to nowhere", "a link for an anchor", "a folder for an anchor",
         ])
     func setAside(what: String) async throws {
         try await inFolder { root, anchor in
@@ -89,10 +89,19 @@ struct AuditLogTests {
                 let kept = try Data(contentsOf: anchor)
                 _ = try await fill(root, anchor)
                 try kept.write(to: anchor)
+            case "a link to nowhere":
+                try FileManager.default.removeItem(at: root)
+                try #require(symlink("/nonexistent/audit", root.path) == 0)
+            case "a link for an anchor":
+                try FileManager.default.removeItem(at: anchor)
+                try #require(symlink("/nonexistent/anchor", anchor.path) == 0)
+            case "a folder for an anchor":
+                try FileManager.default.removeItem(at: anchor)
+                try FileManager.default.createDirectory(at: anchor, withIntermediateDirectories: false)
             case "no anchor": try FileManager.default.removeItem(at: anchor)
             default: try Data("{\"number\":8,\"digest\":\"00\",\"code\":\"00\"}".utf8).write(to: anchor)
             }
-            let (log, damage) = try AuditLog.open(
+            let (log, damage) = AuditLog.open(
                 root, anchor: anchor, key: key, now: { Timestamp(milliseconds: 1_700_000_000_000) })
             #expect(damage != nil)
             #expect(try aside(root).count == 1)
@@ -102,7 +111,34 @@ struct AuditLogTests {
             #expect(walk.broken == nil)
             #expect(walk.first == (isAnchored ? known.number + 1 : 1) && walk.begunAnew == walk.first)
             try await log.anchor()
-            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+        }
+    }
+
+    @Test("While there is no place for a log, records are refused; as soon as there is, it says first what was wrong")
+    func noPlace() async throws {
+        try await inFolder { root, anchor in
+            _ = try await fill(root, anchor)
+            try FileManager.default.removeItem(at: root)
+            // A disk that takes nothing: neither a mark nor a folder.
+            let disk = root.deletingLastPathComponent()
+            let away = disk.appendingPathExtension("away")
+            try FileManager.default.moveItem(at: disk, to: away)
+            try Data().write(to: disk)
+            let (log, damage) = AuditLog.open(root, anchor: anchor, key: key, isExpected: true)
+            #expect(damage == nil)
+            for _ in 0..<2 {
+                await #expect(throws: Fault.self) { try await log.append(search()) }
+                try await log.anchor()
+            }
+            try FileManager.default.removeItem(at: disk)
+            try FileManager.default.moveItem(at: away, to: disk)
+            try await log.append(search())
+            try await log.append(search("red"))
+            let known = try WireJSON.load(AuditAnchor.self, from: anchor, limit: AuditAnchor.limit)
+            let walk = try AuditVerification.verify(root, anchor: (known.number, known.digest))
+            #expect(walk.broken == nil && walk.records == 3 && walk.begunAnew == walk.first)
+            #expect(try aside(root).count == 1)
         }
     }
 
@@ -110,11 +146,11 @@ struct AuditLogTests {
         "A whole log is opened as it is, also before its first record was anchored and behind files that were dropped")
     func opened() async throws {
         try await inFolder { root, anchor in
-            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key).damage == nil)
             try await AuditLog.open(root, anchor: anchor, key: key).log.append(.started(software: "1"))
-            #expect(try AuditLog.open(root, anchor: anchor, key: key).damage == nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key).damage == nil)
             _ = try await fill(root, anchor)
-            let (log, damage) = try AuditLog.open(root, anchor: anchor, key: key)
+            let (log, damage) = AuditLog.open(root, anchor: anchor, key: key)
             #expect(damage == nil)
             try await log.append(search())
             #expect(try AuditVerification.verify(root).last == 10)
@@ -140,12 +176,12 @@ struct AuditLogTests {
     @Test("A log that is gone with its anchor was taken away where a station has worked, and is a new one elsewhere")
     func goneWithAnchor() async throws {
         try await inFolder { root, anchor in
-            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: false).damage == nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key, isExpected: false).damage == nil)
             // A first start that ended before its first record.
-            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage == nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage == nil)
             _ = try await fill(root, anchor)
             for file in [root, anchor] { try FileManager.default.removeItem(at: file) }
-            #expect(try AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage != nil)
+            #expect(AuditLog.open(root, anchor: anchor, key: key, isExpected: true).damage != nil)
             #expect(try aside(root).count == 1)
         }
     }

@@ -95,6 +95,37 @@ extension SetAsideTests {
     }
 
     @Test(
+        "Of a chain that was set aside it says that no record is here any more only where that is so",
+        arguments: [("file", true), ("empty folder", true), ("folder", false), ("link", false), ("pipe", false)])
+    func chain(what: String, isGone: Bool) async throws {
+        try await inState { state in
+            let aside = URL(filePath: state.audit.path + ".damaged-20231114T221320000")
+            switch what {
+            case "file": try Data().write(to: aside)
+            case "link": try #require(symlink("/nonexistent/audit", aside.path) == 0)
+            case "pipe": try #require(mkfifo(aside.path, 0o600) == 0)
+            default:
+                try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: false)
+                if what == "folder" { try Data("{}".utf8).write(to: aside.appending(path: "0000000001.log")) }
+            }
+            let message = try #require(SetAside.alarms(in: state).first).message
+            #expect(message.contains("no record from before is here any more") == isGone)
+        }
+    }
+
+    @Test("Where two are set aside, it says of the records that are here, whichever comes later")
+    func chainAndMark() async throws {
+        try await inState { state in
+            let aside = URL(filePath: state.audit.path + ".damaged-20231114T221320000")
+            try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: false)
+            try Data("{}".utf8).write(to: aside.appending(path: "0000000001.log"))
+            try Data().write(to: URL(filePath: state.audit.path + ".damaged-20231114T221320001"))
+            let message = try #require(SetAside.alarms(in: state).first).message
+            #expect(!message.contains("no record from before is here any more"))
+        }
+    }
+
+    @Test(
         "The folder of verified metadata that is gone, or a link to nowhere, is said, and stops no station",
         arguments: [true, false])
     func noTrust(isLink: Bool) async throws {
@@ -107,6 +138,6 @@ extension SetAsideTests {
             in: state, root: border.identity.trustedRoot, now: Timestamp(milliseconds: 1_700_000_000_000),
             logger: border.log.logger)
         #expect(border.log.whole.contains { $0.hasPrefix("verified metadata damaged or gone") })
-        if !isLink { #expect(SetAside.alarms(in: state).map(\.part) == [.damagedTrust]) }
+        #expect(SetAside.alarms(in: state).map(\.part) == [.damagedTrust])
     }
 }

@@ -13,7 +13,7 @@ extension TrustedClient {
     public static func damaged(in folder: URL, trustedRoot: Data, isComplete: Bool) -> [URL] {
         var isDirectory: ObjCBool = false
         let isThere = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory)
-        if isThere, !isDirectory.boolValue { return [folder] }
+        if DurableFile.isThere(folder), !isDirectory.boolValue { return [folder] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         let files = Dictionary(
             uniqueKeysWithValues: names.filter { $0.hasSuffix(".json") }.map { name in

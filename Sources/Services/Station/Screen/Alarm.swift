@@ -10,7 +10,7 @@ public struct Alarm: Sendable, Codable, Equatable {
         case newerMessage
         /// Damaged, set aside and begun anew.
         case damagedOutbox, damagedAudit, damagedListKeys, damagedReplies, damagedRevocation, damagedTrust,
-            damagedOpenHit
+            damagedOpenHit, damagedState
         /// Queued for the centre, not receipted, and gone.
         case lostItems
     }
