@@ -139,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Client:
+    said = ""  # what the program said last
+
     def __init__(self, repository, start=True):
         self.folder = tempfile.TemporaryDirectory()
         self.trust = os.path.join(self.folder.name, "trust")
@@ -160,7 +162,7 @@ class Client:
         if days:
             command = ["faketime", (datetime.now() + timedelta(days=days)).strftime("%Y-%m-%d %H:%M:%S"), *command]
         result = subprocess.run(command, capture_output=True, text=True, timeout=200)
-        self.said = result.stderr
+        self.said = Client.said = result.stderr
         return result.returncode
 
     def init(self, root=None):
@@ -920,7 +922,7 @@ def main():
             function(*variant)
         except Exception as error:
             failures += 1
-            print(f"FAILED {label[:160]}: {type(error).__name__} {str(error)[:300]}", flush=True)
+            print(f"FAILED {label[:160]}: {type(error).__name__} {str(error)[:300]}; it said last: {Client.said[:500]}", flush=True)
     print(f"{len(chosen) - failures} of {len(chosen)} cases passed in {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures else 0)
 

@@ -68,6 +68,15 @@ private enum Metadata {
         Part.png(kind, "Raw profile type \(name)\0".utf8 + text)
     }
 
+    /// A PNG whose EXIF states its resolution across twice.
+    static func twice(_ first: UInt32, _ second: UInt32) -> Data {
+        let entries = [UInt32(54), 62].flatMap { Part.big(0x011A_0005) + Part.big(1) + Part.big($0) }
+        return Part.png(
+            "eXIf",
+            Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 2] + entries + [UInt8](repeating: 0, count: 54 - 34)
+                + Part.big(first) + Part.big(1) + Part.big(second) + Part.big(1))
+    }
+
     /// A PNG of three columns and two rows whose EXIF has nothing but an orientation.
     static func turned(_ orientation: UInt32, kind: UInt32 = 3, isBig: Bool = true) -> Data {
         let number = { (value: UInt32, count: Int) in
@@ -168,6 +177,7 @@ struct MetadataTests {
                 "EXIF without its entries",
                 Part.jpeg(Metadata.segment(0xE1, Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 9, 0]))
             ),
+            ("EXIF that states two resolutions in one directory", Metadata.twice(1000, 500)),
             ("JFIF, cut short", Part.jpeg(Metadata.segment(0xE0, Array("JFIF\0".utf8) + [1, 2, 1, 3]))),
             ("PNG, a profile that is no EXIF", Metadata.profile("tEXt", "Exif", Array("\nexif\n 4\n01020304\n".utf8))),
             (

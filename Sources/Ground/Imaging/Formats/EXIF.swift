@@ -25,25 +25,30 @@ enum EXIF {
             else { return .infinity }
             return above == 0 ? 0 : Double(above) / Double(below)
         }
+        // What one directory states twice it must state alike.
+        func agreed<Number: Equatable>(_ before: Number?, _ now: Number, orElse riddle: Number) -> Number {
+            before == nil || before == now ? now : riddle
+        }
         guard let directory = number(4, 4), let count = number(directory, 2) else { return .unread("EXIF") }
-        var (across, down, unit) = (0.0, 0.0, 2)
+        var (across, down, unit): (Double?, Double?, Int?)
         // No more than there can be, whatever is stated; the last may be cut short.
         for entry in 0..<min(count, (tiff.count - directory) / 12 + 1) {
             let at = directory + 2 + 12 * entry
             switch number(at, 2) {
             // A short number, or a long one.
             case 0x112: statements.orientations.append(number(at + 8, number(at + 2, 2) == 4 ? 4 : 2) ?? -1)
-            case 0x11A: across = rational(at)
-            case 0x11B: down = rational(at)
-            case 0x128: unit = number(at + 8, 2) ?? 2
+            case 0x11A: across = agreed(across, rational(at), orElse: .infinity)
+            case 0x11B: down = agreed(down, rational(at), orElse: .infinity)
+            case 0x128: unit = agreed(unit, number(at + 8, 2) ?? 2, orElse: 0)
             default: continue
             }
         }
-        let isRead = across.isFinite && down.isFinite
+        let (x, y, unitOfBoth) = (across ?? 0, down ?? 0, unit ?? 2)
+        let isRead = x.isFinite && y.isFinite
         // Where only the shape of the pixels is stated, nothing is lost with it.
         statements.resolutions = [
-            isRead || unit == 1
-                ? StatedResolution(across: across, down: down, unit: unit)
+            isRead || unitOfBoth == 1
+                ? StatedResolution(across: x, down: y, unit: unitOfBoth)
                 : .unread("a resolution (EXIF) that cannot be read")
         ]
         return statements
