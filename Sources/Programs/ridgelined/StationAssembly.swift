@@ -120,13 +120,17 @@ struct StationAssembly {
                 port: settings.kioskPort, sockets: sockets, users: try KioskUser.allowed(settings.kioskUser), key: key),
             announcer: announcer, recorder: recorder, orders: orders,
             emulation: choice.emulation, camera: camera, logger: logger, onListening: listening.finish)
+        let keysUnwritten = Refusals(logger, level: .critical, saying: "kiosk's key")
+        let keyWatch = PeriodicService(every: .seconds(10)) { [port = settings.kioskPort] in
+            do throws(Fault) { try key.restore(in: door, port: port) } catch { keysUnwritten.note(error) }
+        }
         let outboxWatch = OutboxWatch(
             outbox: outbox, announcer: announcer, doubts: DiskPromise.doubts(about: directory.root), logger: logger)
 
         var services: [any Service] = [
             HangupWatch(logger: logger),
             lists, receipts, replies, outboxWatch, clockWatch, setAside, Anchoring(recorder: recorder), kiosk,
-            systemd,
+            systemd, keyWatch,
             CopyWatch(state, announcer: announcer, logger: logger),
             AlarmHandOver(state.alarms, announcer: announcer, logger: logger),
             Accounted(

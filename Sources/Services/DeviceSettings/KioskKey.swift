@@ -72,6 +72,15 @@ public struct KioskKey: Sendable {
         return key
     }
 
+    /// Writes this key and its page down again where they are not there as they must be: a full disk that kept them out at
+    /// the start passes, and a key that somebody has taken away leaves every program outside.
+    ///
+    /// - Throws: ``Fault`` `disk.write`.
+    public func restore(in folder: URL, port: Int) throws(Fault) {
+        try write(page(port), to: Self.pageFile(folder))
+        try write(digits, to: Self.keyFile(folder))
+    }
+
     /// A full disk must not stop a start that has nothing to write.
     private func write(_ text: WipingBytes, to file: URL) throws(Fault) {
         var there = try? DurableFile.read(file, limit: 4096)

@@ -23,4 +23,19 @@ struct FullDiskTests {
         #expect(unheld.authorization == first && troubles == [Fault(.init("disk.write"), "")])
         #expect(throws: Fault(.init("disk.write"), "")) { try KioskKey.keep(in: other, port: 8421, isPortHeld: true) }
     }
+
+    @Test("A key that found no room at the start is there when there is some")
+    func later() throws {
+        let disk = try SmallDisk()
+        let folder = disk.place("door")
+        defer { disk.giveBack(folder) }
+        let key = try KioskKey.keep(in: folder, port: 8421, isPortHeld: true)
+        try KioskKey.remove(from: folder)
+        try disk.leaveFree(0)
+        #expect(throws: Fault(.init("disk.write"), "")) { try key.restore(in: folder, port: 8421) }
+        try disk.leaveFree(1 << 20)
+        try key.restore(in: folder, port: 8421)
+        #expect(try KioskKey.read(from: folder).authorization == key.authorization)
+        #expect(FileManager.default.fileExists(atPath: folder.appending(path: "open.html").path))
+    }
 }

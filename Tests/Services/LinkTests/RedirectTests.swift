@@ -9,7 +9,8 @@ import TrustedUpdate
 @Suite("Where a repository's server sends us on to")
 struct RedirectTests {
     private static func redirect(_ place: String) -> String {
-        "HTTP/1.1 302 Found\r\nLocation: \(place)\r\nContent-Length: 0\r\n\r\n"
+        // The server closes after each answer, and a client that is not told would send the next request into that.
+        "HTTP/1.1 302 Found\r\nLocation: \(place)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     }
 
     /// What the timestamp's bytes are for a client, each time from a server that answers so.

@@ -22,7 +22,8 @@ final class ListInput {
         do { handle = FileHandle(fileDescriptor: try DurableFile.openToRead(file), closeOnDealloc: true) } catch {
             throw Fault(
                 error.code,
-                "the list file \(file.lastPathComponent) is not there to be read; the link is asked for it again",
+                "the list file \(file.lastPathComponent) is not there to be read; the link is asked for it again, and where "
+                    + "it stays so its journal says why: most often the disk has no room, which ridgeline self-test shows",
                 cause: error)
         }
         buffer = Data()
