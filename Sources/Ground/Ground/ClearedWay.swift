@@ -18,6 +18,15 @@ extension DurableFile {
         var status = stat()
         return lstat(place.path, &status) == 0
     }
+
+    /// Whether a file or folder has nothing in it; `false` for what cannot be looked into, and for a link.
+    public static func isEmpty(_ place: URL) -> Bool {
+        var status = stat()
+        guard lstat(place.path, &status) == 0 else { return false }
+        if status.st_mode & S_IFMT == S_IFREG { return status.st_size == 0 }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return false }
+        return (try? FileManager.default.contentsOfDirectory(atPath: place.path))?.isEmpty ?? false
+    }
 }
 
 extension Folder {

@@ -105,14 +105,8 @@ public enum SetAside {
         }.sorted().map { folder.appending(path: $0, directoryHint: .notDirectory) }
     }
 
-    /// Whether it is no chain: of one that is gone there is an empty file, of one that was emptied an empty folder. What
-    /// cannot be looked into may hold records.
-    private static func isMark(_ chain: URL) -> Bool {
-        var status = stat()
-        guard lstat(chain.path, &status) == 0 else { return false }
-        if status.st_mode & S_IFMT == S_IFREG { return status.st_size == 0 }
-        return (try? FileManager.default.contentsOfDirectory(atPath: chain.path))?.isEmpty ?? false
-    }
+    /// Whether it is no chain: of one that is gone there is an empty file, of one that was emptied an empty folder.
+    private static func isMark(_ chain: URL) -> Bool { DurableFile.isEmpty(chain) }
 
     private static func begunAnew(behind chain: URL) -> Fault {
         let what =
