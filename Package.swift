@@ -38,7 +38,6 @@ let arguments = product("ArgumentParser", "swift-argument-parser")
 let yams = product("Yams", "Yams")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
-let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
 let httpClient = product("AsyncHTTPClient", "async-http-client")
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
@@ -189,7 +188,7 @@ let services: [Target] = [
             "ListFiles",
             "TrustedUpdate", "CaseMessages", "DeviceIdentity", "Operations", "Serving", "CPostgres", grdb, crypto, x509,
             asn1,
-            hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging,
+            hummingbird, hummingbirdCore, httpTypes, nio, nioHTTPTypes, nioSSL, nioTLS, logging,
             metrics, lifecycle,
         ], swiftSettings: strict),
 ]

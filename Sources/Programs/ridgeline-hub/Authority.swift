@@ -11,8 +11,7 @@ struct Authority: AsyncParsableCommand {
             Devices trust two authorities: the one that signs, and the next one. The hub shifts to the next one by
             itself two years before the end where its key is at hand, and says so where it is not. --shift does it now,
             as when the key of the present one was stolen: --safe names the folder where the next one's key lies, and
-            the key of the one after it is put. A hub that is being served takes it up within the hour, or when it is
-            started again. One that was interrupted is finished when it is repeated; one that was whole is not done
+            the key of the one after it is put. A hub that is being served takes it up within seconds. One that was interrupted is finished when it is repeated; one that was whole is not done
             twice: devices are told of the new next one with their next certificates, within a year, and a shift before
             would shut them out for good. It is refused while there is a device that does not know the next one, revoked
             ones aside. Where the key was stolen again before, --shut-out-devices goes on, and says which must be

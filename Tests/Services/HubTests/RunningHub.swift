@@ -33,16 +33,19 @@ struct RunningHub: Sendable {
 
     /// Makes a hub in a fresh folder, serves it while `body` runs, and shuts it down gracefully.
     ///
-    /// - Parameter upkeep: what the hub waits in between two looks at what ends; nil for an hour.
+    /// - Parameters:
+    ///   - upkeep: what the hub waits in between two looks at what ends; nil for an hour.
+    ///   - watch: the same between two looks at which authority signs; nil for ever.
     static func with(
-        upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5), connections: Int = 2000,
+        upkeep: Pauses? = nil, watch: Pauses? = nil, idleTimeout: Duration = .seconds(5), connections: Int = 2000,
         quota: Quota = Quota(), logger: Logger = quiet, _ body: (RunningHub) async throws -> Void
     ) async throws {
         try await inFolder { folder in
             let clock = TestClock()
             let hub = try await create(at: folder, clock)
             try await serve(
-                hub, clock, upkeep: upkeep, idleTimeout: idleTimeout, connections: connections, quota: quota,
+                hub, clock, upkeep: upkeep, watch: watch, idleTimeout: idleTimeout, connections: connections,
+                quota: quota,
                 logger: logger, body)
         }
     }
@@ -81,8 +84,8 @@ struct RunningHub: Sendable {
 
     /// Serves a hub while `body` runs.
     static func serve(
-        _ hub: Hub, _ clock: TestClock, upkeep: Pauses? = nil, idleTimeout: Duration = .seconds(5),
-        connections: Int = 2000, quota: Quota = Quota(), logger: Logger = quiet,
+        _ hub: Hub, _ clock: TestClock, upkeep: Pauses? = nil, watch: Pauses? = nil,
+        idleTimeout: Duration = .seconds(5), connections: Int = 2000, quota: Quota = Quota(), logger: Logger = quiet,
         _ body: (RunningHub) async throws -> Void
     ) async throws {
         let (ready, told) = AsyncStream.makeStream(of: ListeningPorts.self)
@@ -92,6 +95,7 @@ struct RunningHub: Sendable {
         configuration.quota = quota
         configuration.journalClock = StoppedClock()
         if let upkeep { configuration.upkeepSleep = upkeep.sleep }
+        configuration.watchSleep = (watch ?? Pauses()).sleep
         if (try? ListeningPorts.read(hub.folder)) == nil {
             configuration.enrolmentPort = LoopbackPorts.free()
             configuration.devicePort = LoopbackPorts.free()

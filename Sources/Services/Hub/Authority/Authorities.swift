@@ -130,6 +130,11 @@ struct Authorities: Sendable {
 
     private enum Place: String { case current = "authority", next = "authority-next", past = "authority-past" }
 
+    /// The files of their certificates, each of which may be absent.
+    static func certificates(_ keys: URL) -> [URL] {
+        [Place.past, .current, .next].map { file(keys, $0, "crt") }
+    }
+
     /// Where the next one's key lies in a folder that has it.
     static func nextKey(_ keys: URL) -> URL { file(keys, .next, "key") }
 

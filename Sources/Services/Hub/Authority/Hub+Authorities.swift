@@ -6,7 +6,7 @@ internal import X509
 extension Hub {
     /// Lets the next authority sign from now on, as when the key of the present one was stolen; finishes a shift that was cut.
     ///
-    /// A hub that is being served takes it up within the hour; devices have trusted the next one all along. They know of a
+    /// A hub that is being served takes it up within seconds; devices have trusted the next one all along. They know of a
     /// newer one with their next certificates, and bear no second shift before.
     ///
     /// - Parameters:

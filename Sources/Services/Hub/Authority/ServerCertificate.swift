@@ -6,12 +6,15 @@ internal import NIOSSL
 internal import Synchronization
 internal import X509
 
-/// The key and certificate of the hub's listeners; a new certificate is taken up by the next handshake, and disturbs no
-/// connection that is open. Thread-safe.
+/// The key and certificate of the hub's listeners, and whose devices are let in; what is new is taken up by the next handshake,
+/// and disturbs no connection that is open. Thread-safe.
 final class ServerCertificate: Sendable {
     private struct Current {
         let certificate: Certificate
-        let tls: NIOSSLContextConfigurationOverride
+        /// Who may have signed a device's certificate.
+        let authorities: [Certificate]
+        let enrolment: NIOSSLContext
+        let device: NIOSSLContext
     }
 
     private let folder: URL
@@ -27,31 +30,33 @@ final class ServerCertificate: Sendable {
         (self.folder, self.names) = (folder, names)
         // Made anew where it is gone: devices trust whom the authority vouches for, whatever the key.
         key = try KeyFile.signing(folder.appending(path: "tls.key"), isNew: true)
-        let file = folder.appending(path: "tls.crt")
+        let (file, authorities) = (folder.appending(path: "tls.crt"), try Authorities(folder))
         let kept = try? CertificateText.read(file)
-        let certificate = try Self.due(kept, key, folder: folder, names: names, now: now) ?? kept
+        let certificate = try Self.due(kept, key, authorities.current, folder: folder, names: names, now: now) ?? kept
         guard let certificate else { throw Fault(.hubCertificate, "\(file.path) cannot be read; remove it") }
-        current = Mutex(Current(certificate: certificate, tls: try Self.tls(certificate, key)))
+        current = Mutex(try Self.current(certificate, key, authorities.all))
     }
 
-    /// Has a new certificate made when less than a third of this one is left, or when another authority signs now.
+    /// Has a new certificate made when less than a third of this one is left, or when another authority signs now, and lets the
+    /// devices of the present authorities in.
     ///
-    /// - Returns: when the new one ends; nil where there was nothing to do.
+    /// - Returns: when the new one ends; nil where it is the old one.
     func renew(now: Date) throws(Fault) -> Date? {
         // Another process of this hub may have done it already.
-        let kept = try CertificateText.find(file)
-        let shown = current.withLock { $0.certificate }
-        let certificate = try Self.due(kept, key, folder: folder, names: names, now: now) ?? kept
-        guard let certificate, certificate != shown else { return nil }
-        let renewed = Current(certificate: certificate, tls: try Self.tls(certificate, key))
+        let (kept, authorities) = (try CertificateText.find(file), try Authorities(folder))
+        let (shown, before) = current.withLock { ($0.certificate, $0.authorities) }
+        let certificate =
+            try Self.due(kept, key, authorities.current, folder: folder, names: names, now: now) ?? kept ?? shown
+        guard certificate != shown || authorities.all != before else { return nil }
+        let renewed = try Self.current(certificate, key, authorities.all)
         current.withLock { $0 = renewed }
-        return certificate.notValidAfter
+        return certificate == shown ? nil : certificate.notValidAfter
     }
 
     private static func due(
-        _ kept: Certificate?, _ key: P256.Signing.PrivateKey, folder: URL, names: [String], now: Date
+        _ kept: Certificate?, _ key: P256.Signing.PrivateKey, _ authority: CertificateAuthority, folder: URL,
+        names: [String], now: Date
     ) throws(Fault) -> Certificate? {
-        let authority = try Authorities(folder).current
         if let kept, kept.publicKey == Certificate.PublicKey(key.publicKey),
             kept.issuer == authority.certificate.subject,
             kept.notValidAfter.timeIntervalSince(now) > CertificateAuthority.serverValidity / 3
@@ -64,35 +69,29 @@ final class ServerCertificate: Sendable {
         return made
     }
 
-    /// TLS 1.3 with whatever certificate is current at each handshake.
-    ///
-    /// - Parameter clientAuthorities: when given, a client certificate signed by one of them is required.
-    func configuration(clientAuthorities: [Certificate]?) throws(Fault) -> TLSConfiguration {
-        let first = current.withLock { $0.tls }
-        guard let chain = first.certificateChain, let key = first.privateKey else {
-            throw Fault(.hubCertificate, "cannot prepare TLS from keys/; restore it from the backup")
-        }
-        var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: key)
-        tls.minimumTLSVersion = .tlsv13
-        // A peer that does not say goodbye must not hold up the shutdown.
-        tls.shutdownTimeout = .milliseconds(300)
-        tls.sslContextCallback = { [self] _, promise in promise.succeed(current.withLock { $0.tls }) }
-        if let clientAuthorities {
-            tls.trustRoots = .certificates(try clientAuthorities.map(Self.native))
-            tls.certificateVerification = .noHostnameVerification
-        }
-        return tls
+    /// What the next handshake is done with: devices show a certificate of theirs, strangers none.
+    func context(for proof: HandshakeGuard.Proof) -> NIOSSLContext {
+        current.withLock { proof == .certificate ? $0.device : $0.enrolment }
     }
 
-    private static func tls(
-        _ certificate: Certificate, _ key: P256.Signing.PrivateKey
-    ) throws(Fault) -> NIOSSLContextConfigurationOverride {
-        var tls = NIOSSLContextConfigurationOverride()
-        tls.certificateChain = [.certificate(try native(certificate))]
+    private static func current(
+        _ certificate: Certificate, _ key: P256.Signing.PrivateKey, _ authorities: [Certificate]
+    ) throws(Fault) -> Current {
+        let roots = try authorities.map(native)
         do {
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem))
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: [.certificate(try native(certificate))],
+                privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem)))
+            tls.minimumTLSVersion = .tlsv13
+            // A peer that does not say goodbye must not hold up the shutdown.
+            tls.shutdownTimeout = .milliseconds(300)
+            let enrolment = try NIOSSLContext(configuration: tls)
+            tls.trustRoots = .certificates(roots)
+            tls.certificateVerification = .noHostnameVerification
+            return Current(
+                certificate: certificate, authorities: authorities, enrolment: enrolment,
+                device: try NIOSSLContext(configuration: tls))
         } catch { throw unusable(error) }
-        return tls
     }
 
     private static func native(_ certificate: Certificate) throws(Fault) -> NIOSSLCertificate {

@@ -42,6 +42,8 @@ public struct HubServer: Service {
         /// By which the journal has a line a minute of what strangers ask for.
         var journalClock: any Clock<Duration> = ContinuousClock()
         var upkeepSleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
+        /// Between two looks at which authority signs.
+        var watchSleep: PeriodicService.Sleep = { try await Task.sleep(for: $0) }
 
         public init(
             address: String = "127.0.0.1", enrolmentPort: Int = 0, devicePort: Int = 0,
@@ -93,18 +95,18 @@ public struct HubServer: Service {
         // Where the database is away, at the first look after it is back.
         try? await hub.rememberAuthorities()
         let announcement = Announcement(folder: hub.folder, configuration: configuration, onReady: onReady)
-        let enrolment = try Listener(
+        let enrolment = Listener(
             router: EnrolmentRoutes(
                 hub: hub, announcement: announcement, deviceURL: configuration.deviceURL,
                 refusals: Refusals(logger, configuration.journalClock)
             ).router(),
-            tls: certificate.configuration(clientAuthorities: nil), proof: .request,
+            certificate: certificate, proof: .request,
             port: configuration.enrolmentPort > 0 ? configuration.enrolmentPort : last?.enrolment ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.enrolment($0) }
-        let device = try Listener(
+        let device = Listener(
             router: DeviceRoutes(hub: hub, quota: configuration.quota).router(),
-            tls: certificate.configuration(clientAuthorities: hub.authorities.all), proof: .certificate,
+            certificate: certificate, proof: .certificate,
             port: configuration.devicePort > 0 ? configuration.devicePort : last?.device ?? 0,
             configuration: configuration, logger: logger
         ) { await announcement.device($0) }
@@ -112,7 +114,8 @@ public struct HubServer: Service {
             hub: hub, certificate: certificate, pause: configuration.upkeep, listKeyAge: configuration.listKeyAge,
             pieceAge: configuration.pieceAge,
             sleep: configuration.upkeepSleep, logger: logger)
-        let services: [any Service] = [enrolment, device, announcement, upkeep]
+        let watch = CertificateWatch(hub, certificate, sleep: configuration.watchSleep, logger: logger)
+        let services: [any Service] = [enrolment, device, announcement, upkeep, watch]
         try await ServiceGroup(services: services, logger: logger).run()
     }
 

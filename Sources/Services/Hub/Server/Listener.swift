@@ -1,10 +1,8 @@
 internal import Ground
 internal import Hummingbird
 internal import HummingbirdCore
-internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
-internal import NIOSSL
 internal import ServiceLifecycle
 internal import Serving
 
@@ -15,9 +13,9 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
 
     /// - Parameter onListening: called with the port, once connections are accepted.
     init(
-        router: Router<Context>, tls: TLSConfiguration, proof: HandshakeGuard.Proof, port: Int,
+        router: Router<Context>, certificate: ServerCertificate, proof: HandshakeGuard.Proof, port: Int,
         configuration: HubServer.Configuration, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) throws(Fault) {
+    ) {
         self.port = port
         let requestTimeout = TimeAmount(configuration.requestTimeout)
         let handshakeTimeout = TimeAmount(configuration.handshakeTimeout)
@@ -32,12 +30,12 @@ struct Listener<Context: RequestContext>: Service where Context.Source == Applic
             idleTimeout: TimeAmount(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
-        let server: HTTPServerBuilder
-        do { server = try .tls(.http1(configuration: http), tlsConfiguration: tls) } catch {
-            throw Fault(.hubCertificate, "TLS cannot use the keys of this hub; restore keys/", cause: error)
-        }
         application = Application(
-            responder: router.buildResponder(), server: server,
+            responder: router.buildResponder(),
+            server: HTTPServerBuilder { responder in
+                RenewedTLS(
+                    HTTP1Channel(responder: responder, configuration: http), certificate: certificate, proof: proof)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: port), serverName: nil,
                 availableConnectionsDelegate: FreePlaces(places: places)),
