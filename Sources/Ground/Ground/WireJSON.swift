@@ -35,8 +35,24 @@ public enum WireJSON {
             throw Fault(.jsonInvalid, "\(name) has the member '\(member.prefix(60))' twice; leave one of them out")
         }
         do { return try JSONDecoder().decode(type, from: data) } catch {
-            throw Fault(.jsonInvalid, "\(name) is damaged or of another version; fetch it again", cause: error)
+            throw Fault(
+                .jsonInvalid,
+                "\(name) is damaged or of another version\(place(of: error)); correct it, or fetch it again",
+                cause: error)
         }
+    }
+
+    /// Which member a decoder has stumbled over, such as ` (records, 3, expires)`; empty where it was none.
+    private static func place(of error: any Error) -> String {
+        let path =
+            switch error as? DecodingError {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                context.codingPath
+            case .keyNotFound(let key, let context): context.codingPath + [key]
+            default: [any CodingKey]()
+            }
+        let names = path.suffix(8).map { $0.intValue.map(String.init) ?? String($0.stringValue.prefix(40)) }
+        return names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
     }
 
     /// Reads a value from a file.

@@ -149,6 +149,8 @@ struct Decider: Sendable {
         func doubt(_ doubt: Verdict.Doubt) {
             if !encounter.doubts.contains(doubt) { encounter.doubts.append(doubt) }
         }
+        // Also where the word came between two samples: the lists of before are not this device's to search any more.
+        if currentLists.isShutOut { doubt(.revoked) }
         if encounter.samples.isEmpty { return doubt(.noUsablePrint) }
         if !encounter.progress.isWhole { doubt(.incomplete) }
         switch encounter.decision?.colour {

@@ -78,7 +78,7 @@ public struct Verdict: Sendable, Codable, Equatable {
         case incomplete
 
         /// Whether a search that finds nobody proves nothing.
-        var forbidsGreen: Bool { [.noUsablePrint, .listMissing, .incomplete].contains(self) }
+        var forbidsGreen: Bool { [.noUsablePrint, .listMissing, .incomplete, .revoked].contains(self) }
     }
 
     /// Ties everything about this traveller together, from finger-on to receipt.

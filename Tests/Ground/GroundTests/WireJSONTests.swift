@@ -45,6 +45,17 @@ struct WireJSONTests {
         #expect(try WireJSON.decode(from: Data(line.utf8), limit: 1000, naming: "the line") == value)
     }
 
+    @Test(
+        "that does not fit names the member",
+        arguments: [
+            (#"{"id": 1}"#, "(id)"), (#"{"prints": []}"#, "(id)"), (#"{"id": "a", "prints": [1, "2"]}"#, "(prints, 1)"),
+            (#"{"id": "a", "inner": {"x": null}}"#, "(inner, x)"),
+        ])
+    func misfit(text: String, place: String) throws {
+        let fault = #expect(throws: Fault(.init("json.invalid"), "")) { try read(text) }
+        #expect(try #require(fault).message.contains("another version \(place);"), "\(fault?.message ?? "")")
+    }
+
     @Test("cut or changed anywhere is a person or a fault")
     func damaged() {
         let whole = Array(#"{"id": "a\"b", "prints": [1, 2], "inner": {"x": 1}}"#.utf8)

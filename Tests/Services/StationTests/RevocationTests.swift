@@ -2,6 +2,8 @@ import CaseMessages
 import CollectingLog
 import Crypto
 import DeviceIdentity
+import Encounters
+import Fingerprint
 import Foundation
 import Ground
 import Identification
@@ -49,6 +51,28 @@ struct RevocationTests {
             await again.restore()
             await again.look()
             #expect(border.currentLists.isShutOut && border.currentLists.newest == nil)
+        }
+    }
+
+    @Test("in the midst of an encounter gives no green by the lists of before")
+    func amidst() async throws {
+        let window = TicketWindow(kind: .finger)
+        let policy = StationPolicy(decision: .standard, searchThreads: 1, minimumQuality: 20, plan: Plan(.twoIndex))
+        let border = try await Border(policy: policy, sources: [window], modalities: [Tickets(kind: .finger)])
+        let listed = WatchlistRecord(
+            id: "a", notice: .red, reference: "2026/9",
+            parts: [RecordPart(finger: .rightIndex, template: WipingBytes([1]))])
+        try await border.publisher.publish("interpol", [.put(listed)], now: Date())
+        await border.lists.update()
+        try await border.open {
+            window.shown.send(2)
+            _ = try #require(await border.screen { $0.encounter?.steps[0].state == .taken })
+            border.currentLists.shutOut()
+            await border.takeAway(from: window)
+            let verdict = try await border.verdict(of: 4, at: window)
+            #expect(
+                verdict.colour == .yellow && verdict.doubts == [.revoked] && verdict.matches.isEmpty,
+                "\(verdict.doubts)")
         }
     }
 
