@@ -129,6 +129,29 @@ import X509
         }
     }
 
+    @Test("Operators bear one shift, and after another are named until they have other certificates, or are removed")
+    func operators() async throws {
+        try await RunningHub.with { running in
+            let hub = running.hub
+            func named() async -> [String] { await hub.troubles().map(\.fault.message) }
+            _ = try await hub.addOperator("maria")
+            _ = try await hub.addOperator("pat")
+            running.clock.advance(seconds: 10)
+            try await hub.shiftAuthority()
+            #expect(await named().isEmpty)
+            running.clock.advance(seconds: 10)
+            _ = try await hub.addOperator("anna")
+            running.clock.advance(seconds: 10)
+            try await hub.shiftAuthority()
+            #expect(await named().count == 1)
+            #expect(await named().first?.contains("(maria, pat)") == true)
+            _ = try await hub.addOperator("maria")
+            #expect(await named().first?.contains("(pat)") == true)
+            try await hub.removeOperator("pat")
+            #expect(await named().isEmpty)
+        }
+    }
+
     @Test("A device whose certificate cannot be renewed any more holds no shift up: it is to be enrolled anew anyway")
     func longGone() async throws {
         try await RunningHub.with { running in

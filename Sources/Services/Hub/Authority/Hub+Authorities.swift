@@ -63,6 +63,15 @@ extension Hub {
                     "\(out.inWords) know neither the authority that signs nor the next one, and cannot come back: enrol them "
                         + "anew, and revoke what they were"))
         }
+        // Who signed before the authority of now was the next one is none any more.
+        let operators = try await operators.added(before: Timestamp(Authorities.made(present.current.certificate)))
+        if !operators.isEmpty {
+            troubles.append(
+                Fault(
+                    .hubShutOut,
+                    "operators (\(operators.prefix(5).joined(separator: ", "))) have certificates of an authority that is none "
+                        + "any more: make others, ridgeline-hub operator add NAME, or remove them"))
+        }
         if present.isDue(now().date), let objection = try await objection(to: present) { troubles.append(objection) }
         return troubles
     }

@@ -23,6 +23,13 @@ struct OperatorBook: Sendable {
         guard removed == 1 else { throw Fault(.hubOperator, "there is no operator '\(name)'; check the name") }
     }
 
+    /// Names, sorted, of those whose certificate is from before a time.
+    func added(before time: Timestamp) async throws(Fault) -> [String] {
+        try await store.look {
+            try $0.rows("SELECT name FROM operator WHERE added < $1 ORDER BY name", time).map { try $0.get("name") }
+        }
+    }
+
     func holds(_ name: String, keyDigest: Data) async throws(Fault) -> Bool {
         let rows = try await store.look {
             try $0.rows("SELECT keyDigest FROM operator WHERE name = $1", name)
