@@ -8,7 +8,7 @@ public struct HubTrouble: Sendable {
         case unbelieved = "devices would not believe what is published"
         case unsigned = "nothing new can be signed"
         case distrusted = "devices would come to trust another hub"
-        case shutOut = "devices are shut out, or will be"
+        case shutOut = "devices or operators are shut out, or will be"
         case list = "a list does not reach its devices, or cannot be changed"
     }
 
