@@ -34,6 +34,21 @@ public final class FileLock: Sendable {
         return FileLock(descriptor)
     }
 
+    /// Whether somebody holds the lock at this moment; nobody does where there is no such file.
+    ///
+    /// It is tried for an instant, in which it is busy for who has no patience.
+    ///
+    /// - Throws: ``Fault`` `disk.read` where that cannot be told, as for a user who may not read the file.
+    public static func isHeld(_ file: URL) throws(Fault) -> Bool {
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return false }
+            throw Fault(.diskRead, "cannot look at \(file.path): \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Lets the next one in.
     public func release() {
         if let taken = descriptor.withLock({ $0.take() }) { close(taken) }

@@ -17,14 +17,19 @@ extension ProcessState {
     /// - Throws: ``Fault`` `disk.write` naming the folder.
     package func prepare() throws(Fault) { try directory.make(folders) }
 
-    /// Lets one such daemon at a time work here, before it opens or writes anything.
+    /// Whether such a daemon works here now, with systemd and without.
+    ///
+    /// - Throws: ``Fault`` `disk.read` where that cannot be told, as for a user who may not look into the daemon's folder.
+    package func isHeld() throws(Fault) -> Bool { try FileLock.isHeld(lock) }
+
+    /// Lets one such daemon at a time work here, before it opens or writes anything. Who only looks is waited for.
     ///
     /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
     /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
     package func hold() async throws(Fault) -> FileLock {
         let (name, program) = Self.process == .station ? ("station", "ridgelined") : ("link", "ridgeline-link")
         return try await FileLock.take(
-            lock,
+            lock, patience: .milliseconds(200),
             orThrow: Fault(
                 .stateInUse,
                 "a \(name) works on \(directory.root.path) already; stop it first: systemctl stop \(program)"))

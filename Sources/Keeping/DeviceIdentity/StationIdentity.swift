@@ -45,6 +45,17 @@ public struct StationIdentity: Sendable {
             sealedListKeys: file.listKeys)
     }
 
+    /// When the centre has shut this device out, as the station has taken it up or the link has brought it; nil while it has not.
+    public func revoked(in state: StationState) -> Timestamp? {
+        for file in [state.revocation, state.incomingRevocation] {
+            guard let notice = try? WireJSON.load(RevocationNotice.self, from: file, limit: RevocationNotice.limit),
+                (try? notice.verify(device: device, key: receiptKey)) != nil
+            else { continue }
+            return notice.revoked
+        }
+        return nil
+    }
+
     /// Leaves no list key in the station's own file.
     ///
     /// - Throws: ``Fault`` `disk.…`, `json.…`.

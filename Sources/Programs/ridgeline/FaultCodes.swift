@@ -7,6 +7,7 @@ extension Fault.Code {
     package static let auditBroken = Self("audit.broken")
     package static let explainUnknown = Self("explain.unknown")
     package static let laboratoryMissing = Self("laboratory.missing")
+    package static let linkAway = Self("link.away")
     package static let listNone = Self("list.none")
     package static let readerNoFinger = Self("reader.noFinger")
     package static let readerNoPicture = Self("reader.noPicture")

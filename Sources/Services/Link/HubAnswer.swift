@@ -18,7 +18,9 @@ struct HubAnswer: Sendable {
         }
         let said = try? WireJSON.decode(Refusal.self, from: body, limit: 4096, naming: "the refusal")
         let text = HubAnswer.line(said.map { "\($0.message) [\($0.code)]" } ?? "status \(status)")
-        if status == 403, said?.code == Fault.Code.hubRevoked.rawValue { return Fault(.hubRevoked, text) }
+        if status == 403, let said, said.code == Fault.Code.hubRevoked.rawValue {
+            return Fault(.hubRevoked, HubAnswer.line(said.message))
+        }
         switch status {
         case 401, 403: return Fault(.hubRefused, "the hub refuses \(what): \(text); ask the hub's operator")
         case 429, 503: return Fault(.hubBusy, "the hub has no time for \(what): \(text); it is tried again")

@@ -38,6 +38,17 @@ struct FileLockTests {
         child.waitUntilExit()
     }
 
+    @Test("Who only looks sees whether it is held, and makes no file")
+    func look() async throws {
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try !FileLock.isHeld(file) && !FileManager.default.fileExists(atPath: file.path))
+        let holder = try await FileLock.take(file, orThrow: Self.busy)
+        #expect(try FileLock.isHeld(file))
+        holder.release()
+        #expect(try !FileLock.isHeld(file))
+        #expect(throws: Fault(.init("disk.read"), "")) { try FileLock.isHeld(file.appending(path: "below")) }
+    }
+
     @Test("Who is cancelled while waiting waits no longer")
     func cancellation() async throws {
         defer { try? FileManager.default.removeItem(at: file) }

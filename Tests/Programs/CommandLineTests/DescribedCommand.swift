@@ -6,6 +6,8 @@ struct DescribedCommand: Decodable {
     struct Argument: Decodable {
         struct Name: Decodable { let name: String }
         let names: [Name]?
+        let isOptional: Bool
+        let kind: String
     }
 
     let commandName: String
@@ -44,6 +46,11 @@ struct DescribedCommand: Decodable {
 
     /// The names of its options, without dashes.
     var options: Set<String> { Set((arguments ?? []).flatMap { $0.names ?? [] }.map(\.name)) }
+
+    /// The names of those that must be given, each in all its forms; of flags another one may be given instead.
+    var needed: [[String]] {
+        (arguments ?? []).filter { !$0.isOptional && $0.kind == "option" }.compactMap { $0.names?.map(\.name) }
+    }
 }
 
 /// What a program said and how it ended.

@@ -27,7 +27,7 @@ struct HelpTests {
         }
     }
 
-    @Test("names no option that is not there", arguments: programs)
+    @Test("names no option that is not there, and every one that must be given", arguments: programs)
     func options(program: String) throws {
         let commands = try Self.commands(of: program)
         for command in commands {
@@ -41,9 +41,14 @@ struct HelpTests {
                 else { continue }
                 // What follows is of a shell, or after a lone -- of another program.
                 let own = example.split(separator: " -- ")[0].prefix { !"&|#>".contains($0) }
+                let given = Set(own.matches(of: /\s--?([a-z][a-z-]*)/).map { String($0.1) })
                 for option in own.matches(of: /\s--([a-z-]+)/) where !called.options.contains(String(option.1)) {
                     let defaulted = called.subcommands?.contains { $0.options.contains(String(option.1)) } ?? false
                     #expect(defaulted, "\(example): \(called.words.joined(separator: " ")) has no --\(option.1)")
+                }
+                // A line that goes on does not show all.
+                for names in called.needed where !own.hasSuffix("\\") {
+                    #expect(!given.isDisjoint(with: names), "\(example): there is no --\(names[0])")
                 }
             }
         }

@@ -23,7 +23,10 @@ struct DeviceChecksTests {
     func opened(setting: String, lines: [String]) async {
         let findings = await readers(setting, .failure(away))
         #expect(findings.map(\.check) == lines)
-        #expect(findings.allSatisfy { $0.outcome == .warning && $0.says.contains("384 x 290") }, "\(findings)")
+        #expect(
+            findings.allSatisfy {
+                $0.outcome == .warning && $0.says.contains("384 x 290") && $0.says.contains("EMULATED")
+            }, "\(findings)")
     }
 
     @Test("names a setting that contradicts itself")
@@ -44,5 +47,13 @@ struct DeviceChecksTests {
         #expect(findings.map(\.check) == ["reader 1", "reader 2"])
         #expect(findings.map(\.outcome) == [.failed, .good])
         #expect(findings[0].says.contains("unplugged: plug it in"))
+    }
+
+    @Test("warns of an emulated reader while the station runs too", arguments: ["ready", "cleaningNeeded"])
+    func emulated(state: String) async throws {
+        let text = #"{"isEmulated": true, "reader": {"name": "\#(state)", "reason": ""}, "alarms": []}"#
+        let answer = try JSONDecoder().decode(DeviceReport.StationAnswer.self, from: Data(text.utf8))
+        let findings = await readers("emulated", .success(answer))
+        #expect(findings.map(\.outcome) == [.warning] && findings[0].says.contains("EMULATED"), "\(findings)")
     }
 }

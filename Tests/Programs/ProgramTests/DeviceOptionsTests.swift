@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceIdentity
 import DeviceSettings
 import Foundation
 import Ground
@@ -101,6 +102,25 @@ struct DeviceOptionsTests {
             try FileManager.default.createSymbolicLink(
                 atPath: folder.path + "/station.yaml", withDestinationPath: "nowhere")
             #expect(throws: ExitCode(2)) { try DeviceOptions.parse([]).settings(usually: folder) }
+        }
+    }
+
+    @Test("say the folder of the commands that need no more; one that is named needs no file, damaged ones included")
+    func directory() throws {
+        try folder { folder in
+            #expect(try DeviceOptions.parse([]).directory(usually: folder).root.path == "/var/lib/ridgeline")
+            let device = folder.appending(path: "device").path
+            for file in ["station.yaml", "link.yaml"] {
+                try Data("state: \(device)\n".utf8).write(to: folder.appending(path: file))
+            }
+            #expect(try DeviceOptions.parse([]).directory(usually: folder).root.path == device)
+            try Data("state: /tmp/b\n".utf8).write(to: folder.appending(path: "link.yaml"))
+            #expect(throws: Fault(.init("config.value"), "")) {
+                try DeviceOptions.parse([]).directory(usually: folder)
+            }
+            try Data("stat: [".utf8).write(to: folder.appending(path: "station.yaml"))
+            #expect(throws: ExitCode(2)) { try DeviceOptions.parse([]).directory(usually: folder) }
+            #expect(try DeviceOptions.parse(["--state", device]).directory(usually: folder).root.path == device)
         }
     }
 }

@@ -29,9 +29,12 @@ struct RevocationTests {
                 try await device.connected { try await $0.keys.round() }
                 #expect(try brought(device) == nil)
                 try await center.hub.revoke(#require(UUIDv7(device.link.device)))
-                await #expect(throws: Fault(.init("hub.revoked"), "")) {
+                let fault = await #expect(throws: Fault.self) {
                     try await device.connected { try await $0.lists.round() }
                 }
+                #expect(fault == Fault(.init("hub.revoked"), ""))
+                let codes = try #require(fault).description.components(separatedBy: "[hub.revoked]")
+                #expect(codes.count == 2, "it is said once")
                 let notice = try #require(try brought(device))
                 try notice.verify(device: device.station.device, key: device.station.receiptKey)
                 #expect(throws: Fault(.init("revocation.invalid"), "")) {

@@ -11,9 +11,9 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit", abstract: "Check or take away the station's chain of evidence.",
         discussion: """
             EXAMPLES
-              ridgeline audit verify --state /var/lib/ridgeline
-              ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057 --state /var/lib/ridgeline
-              ridgeline audit export --state /var/lib/ridgeline /media/stick/evidence.rla
+              ridgeline audit verify
+              ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057
+              ridgeline audit export /media/stick/evidence.rla
             """,
         subcommands: [AuditVerify.self, AuditLists.self, AuditExport.self])
 }
@@ -29,7 +29,7 @@ struct AuditVerify: ParsableCommand {
             the device's health (ridgeline-hub devices --json, auditHead).
 
             EXAMPLES
-              ridgeline audit verify --state /var/lib/ridgeline
+              ridgeline audit verify
               ridgeline audit verify --log evidence --anchor 1234:9f86d0…   # opened by ridgeline-hub open-audit
 
             Exit status: 0 when the chain is whole, also with a half written record at its end that a power cut left;
@@ -51,7 +51,7 @@ struct AuditVerify: ParsableCommand {
             if records, let line = try? WireJSON.line(record) { print(line) }
         }
         print(json ? try WireJSON.line(walk) : walk.text(anchored: known?.number))
-        let setAside = options.setAside
+        let setAside = try options.setAside
         if let setAside { StandardError.say("ridgeline: \(setAside)") }
         if walk.broken != nil || setAside != nil { throw ExitCode(1) }
     }
@@ -66,7 +66,7 @@ struct AuditExport: ParsableCommand {
             The hub can tell that this device made the file, and opens it with: ridgeline-hub open-audit FILE FOLDER.
 
             EXAMPLES
-              ridgeline audit export --state /var/lib/ridgeline /media/stick/gate-7.rla
+              ridgeline audit export /media/stick/gate-7.rla
 
             Exit status: 0 when the file is on the disk, 1 otherwise, 2 for wrong usage.
             """)
@@ -74,11 +74,10 @@ struct AuditExport: ParsableCommand {
     @Argument(help: "The file to write.")
     var file: String
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     func run() throws {
-        let directory = StateDirectory(URL(filePath: state))
+        let directory = try device.directory()
         let identity = try StationIdentity.load(directory)
         let logs = AuditVerification.files(in: directory.station.audit)
         try DurableFile.write(to: URL(filePath: file), permissions: 0o600) { append throws(Fault) in

@@ -14,7 +14,7 @@ struct AuditLists: ParsableCommand {
             and is checked against the digest.
 
             EXAMPLES
-              ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057 --state /var/lib/ridgeline
+              ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057
               ridgeline audit lists 01890a5d-ac96-774b-bcce-b302099a8057 --log evidence --json
 
             Exit status: 0 when they are known, also where nothing was searched; 1 when the answer is not in the log, the

@@ -25,6 +25,8 @@ struct DeviceReport: Codable {
     let renewalDue: Timestamp?
     /// What the running station says: `{"reader": …, "lists": …}`; nil when it does not answer.
     let station: StationAnswer?
+    /// Whether the link runs, as its lock says; nil before provisioning.
+    let link: LinkAnswer?
     /// Items that the centre has not signed for; nil when the outbox cannot be read.
     let outboxDepth: Int?
     let oldestItem: Timestamp?
@@ -54,6 +56,8 @@ struct DeviceReport: Codable {
         }
         struct Refused: Codable { let item, reason: String }
         struct Alarm: Codable { let code, message: String }
+        /// No finger is read.
+        let isEmulated: Bool?
         let reader: Reader
         /// Each of several.
         let readers: [OneOfSeveral]?
@@ -105,6 +109,14 @@ struct DeviceReport: Codable {
                 oldest = outbox.oldest
             }
         }
+        let linkAnswer = record == nil ? nil : LinkAnswer(directory.link)
+        if let linkAnswer, linkAnswer.state == .stopped {
+            problems.append("\(linkAnswer.reason) [\(Fault.Code.linkAway)]")
+        }
+        if let wait = LongWait(oldest, now: Date()) {
+            problems.append(
+                "\(wait.words); ridgeline self-test tries the way there, ridgeline outbox export takes it by hand")
+        }
         var answer: StationAnswer?
         do { answer = try await ask(station, state: directory) } catch { problems.append("\(error)") }
         if let answer {
@@ -148,8 +160,8 @@ struct DeviceReport: Codable {
             stateDirectory: directory.root.path, device: record?.device, provisioned: record?.provisioned,
             keys: custody?.kind, certificateEnds: credential.map { Timestamp($0.notAfter) },
             renewalDue: credential.map { Timestamp(Renewal.due($0)) },
-            station: answer, outboxDepth: depth, oldestItem: oldest, audit: audit, stationSettings: station.effective,
-            linkSettings: link.effective, problems: problems)
+            station: answer, link: linkAnswer, outboxDepth: depth, oldestItem: oldest, audit: audit,
+            stationSettings: station.effective, linkSettings: link.effective, problems: problems)
     }
 
     private static let answerLimit = 1 << 20
@@ -169,11 +181,21 @@ struct DeviceReport: Codable {
         }
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/status")
         request.headers.add(name: "Authorization", value: key.authorization)
+        var configuration = HTTPClient.Configuration()
+        // Where nobody listens, nobody is waited for.
+        configuration.connectionPool.retryConnectionEstablishment = false
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(2))
-            let body = try await response.body.collect(upTo: Self.answerLimit)
-            return try WireJSON.decode(
-                from: Array(body.readableBytesView), limit: Self.answerLimit, naming: "the station's answer")
+            return try await HTTPClient.withHTTPClient(configuration: configuration) { [request] client in
+                let response = try await client.execute(request, timeout: .seconds(2))
+                let body = try await response.body.collect(upTo: Self.answerLimit)
+                return try WireJSON.decode(
+                    from: Array(body.readableBytesView), limit: Self.answerLimit, naming: "the station's answer")
+            }
+        } catch let error as IOError where error.errnoCode == ECONNREFUSED {
+            throw Fault(
+                .stationAway,
+                "the station does not answer: nothing listens on port \(port). It may be set to another one, then name its settings "
+                    + "with --station-config; or start ridgelined, or read its journal")
         } catch { throw away(error) }
     }
 
@@ -186,11 +208,13 @@ struct DeviceReport: Codable {
         if let certificateEnds {
             lines.append("certificate       until \(certificateEnds), renewed from \(renewalDue?.description ?? "?")")
         }
-        lines.append("station           \(station.map { "\($0.reader.name) \($0.reader.reason)" } ?? "not running")")
+        let emulated = station?.isEmulated == true ? "EMULATED, no finger is read: " : ""
+        let reader = station.map { "\(emulated)\($0.reader.name) \($0.reader.reason)" }
+        lines.append("station           \(reader ?? "does not answer")")
+        if let link { lines.append("link              \(link.state == .running ? "running" : link.reason)") }
         for (number, reader) in (station?.readers ?? []).enumerated() {
-            lines.append(
-                "reader \(number + 1)          \(reader.device.printable): \(reader.report.name) \(reader.report.reason)"
-            )
+            let says = "\(emulated)\(reader.report.name) \(reader.report.reason)"
+            lines.append("reader \(number + 1)          \(reader.device.printable): \(says)")
         }
         for (owner, generation) in (station?.lists?.generations ?? [:]).sorted(by: { $0.key < $1.key }) {
             lines.append("list in force     \(owner), generation \(generation), since \(station?.lists?.since ?? "?")")

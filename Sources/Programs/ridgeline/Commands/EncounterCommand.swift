@@ -57,6 +57,9 @@ struct EncounterCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func validate() throws {
         guard finishAfter.map((1...3600).contains) ?? true else {
             throw ValidationError("--finish-after is a number from 1 to 3600")
@@ -85,7 +88,7 @@ struct EncounterCommand: AsyncParsableCommand {
         let run = EncounterRun(
             kiosk: KioskClient(port: port ?? settings.station.kioskPort, door: door), plan: plan, excepted: except,
             pictures: present.isEmpty ? nil : pictures.map { Data($0) }, finishAfter: finishAfter.map { .seconds($0) },
-            printer: EncounterPrinter(isJSON: options.json))
+            printer: EncounterPrinter(isJSON: json))
         if case .verdict = try await run.end() { return }
         throw ExitCode(1)
     }

@@ -18,7 +18,7 @@ struct ImportCommand: AsyncParsableCommand {
             force stay; a list that is not whole there keeps no other back. The running station brings what is new into force at once.
 
             EXAMPLES
-              ridgeline import /media/stick/repository --state /var/lib/ridgeline
+              ridgeline import /media/stick/repository
 
             Exit status: 0 when the files are with the station, 1 otherwise, 2 for wrong usage.
             """)
@@ -26,14 +26,13 @@ struct ImportCommand: AsyncParsableCommand {
     @Argument(help: "The folder with metadata/ and targets/.", completion: .directory)
     var folder: String
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
-        let directory = StateDirectory(URL(filePath: state))
+        let directory = try device.directory()
         let identity = try StationIdentity.load(directory)
         try refuseRevoked(directory.station, identity)
         let client = try TrustedClient(
@@ -65,15 +64,11 @@ struct ImportCommand: AsyncParsableCommand {
 
     /// A station that is shut out takes no list: what it was brought would be called imported and be searched by nobody.
     private func refuseRevoked(_ station: StationState, _ identity: StationIdentity) throws(Fault) {
-        for file in [station.revocation, station.incomingRevocation] {
-            guard let notice = try? WireJSON.load(RevocationNotice.self, from: file, limit: RevocationNotice.limit),
-                (try? notice.verify(device: identity.device, key: identity.receiptKey)) != nil
-            else { continue }
-            throw Fault(
-                .hubRevoked,
-                "the centre has revoked this device on \(notice.revoked), which takes no list any more; "
-                    + "reset it, and enrol it again if it is yours")
-        }
+        guard let revoked = identity.revoked(in: station) else { return }
+        throw Fault(
+            .hubRevoked,
+            "the centre has revoked this device on \(revoked), which takes no list any more; "
+                + "reset it, and enrol it again if it is yours")
     }
 
     /// Whatever ends it but SIGKILL, what root has made belongs to the link afterwards, who could else write there no more.

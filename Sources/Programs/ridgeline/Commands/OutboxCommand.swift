@@ -30,9 +30,10 @@ struct OutboxExport: ParsableCommand {
             saves what is left: sqlite3 DAMAGED .recover | sqlite3 SAVED, then --from SAVED.
 
             EXAMPLES
-              ridgeline outbox export /media/stick --state /var/lib/ridgeline
+              ridgeline outbox export /media/stick
               ridgeline-hub import --data hub /media/stick/ID.rlo --receipts /media/stick/ID.receipts   # at the hub
-              ridgeline outbox receipts /media/stick/ID.receipts --state /var/lib/ridgeline
+              ridgeline outbox receipts /media/stick/ID.receipts
+              ridgeline outbox export /media/stick --state device   # another device than the units'
 
             Exit status: 0 when the file is on the disk, 1 otherwise, 2 for wrong usage.
             """)
@@ -40,8 +41,7 @@ struct OutboxExport: ParsableCommand {
     @Argument(help: "The folder to write to, which must be there, such as a USB stick.", completion: .directory)
     var folder: String
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     @Option(name: .customLong("from"), help: "Another outbox of this device: one that was set aside.")
     var other: String?
@@ -51,7 +51,7 @@ struct OutboxExport: ParsableCommand {
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw Fault(.diskMissing, "\(folder) is no folder; mount the stick, or make the folder")
         }
-        let directory = StateDirectory(URL(filePath: state))
+        let directory = try device.directory()
         let identity = try StationIdentity.load(directory)
         let outbox = try OutboxReader(other.map { URL(filePath: $0) } ?? directory.station.outbox)
         let waiting = try outbox.waiting(limit: Int(Int32.max))
@@ -88,7 +88,8 @@ struct OutboxReceipts: ParsableCommand {
             nothing.
 
             EXAMPLES
-              ridgeline outbox receipts /media/stick/ID.receipts --state /var/lib/ridgeline
+              ridgeline outbox receipts /media/stick/ID.receipts
+              ridgeline outbox receipts /media/stick/ID.receipts --state device
 
             Exit status: 0 when the receipts are with the station, 1 otherwise, 2 for wrong usage.
             """)
@@ -96,11 +97,10 @@ struct OutboxReceipts: ParsableCommand {
     @Argument(help: "The file that ridgeline-hub import made.")
     var file: String
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     func run() throws {
-        let directory = StateDirectory(URL(filePath: state))
+        let directory = try device.directory()
         let lines = try DurableFile.read(URL(filePath: file), limit: 64 << 20).split(separator: UInt8(ascii: "\n"))
         var count = 0
         for line in lines {

@@ -22,8 +22,8 @@ struct ProvisionCommand: AsyncParsableCommand {
             reach the other's; without them one user runs both, which is no wall and only good for a try-out.
 
             EXAMPLES
-              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline --station-user rs --link-user rl
-              ridgeline provision --invitation gate-7.json --state /var/lib/ridgeline --keys tpm
+              ridgeline provision --invitation gate-7.json --station-user rs --link-user rl
+              ridgeline provision --invitation gate-7.json --keys tpm
 
             Exit status: 0 when the device is provisioned, 1 otherwise, 2 for wrong usage.
             """)
@@ -31,8 +31,7 @@ struct ProvisionCommand: AsyncParsableCommand {
     @Option(help: "The invitation, a file from the hub's operator.", completion: .file(extensions: ["json"]))
     var invitation: String
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     @Option(help: "Where the private keys are to lie.")
     var keys = Keys.auto
@@ -56,7 +55,7 @@ struct ProvisionCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let directory = StateDirectory(URL(filePath: state))
+        let directory = try device.directory()
         // Known to be right before the one-time code is spent.
         let owners = try users.owners()
         let outcome = try await EnrolmentClient().provision(

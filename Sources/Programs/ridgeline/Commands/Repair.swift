@@ -15,13 +15,12 @@ struct RepairCommand: ParsableCommand {
 
             EXAMPLES
               systemctl stop ridgelined ridgeline-link
-              ridgeline repair --state /var/lib/ridgeline --station-user rs --link-user rl
+              ridgeline repair --station-user rs --link-user rl
 
             Exit status: 0 when everything is in its place, 1 otherwise, 2 for wrong usage.
             """)
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     @Flag(help: "Forget the times that a wrong clock has said.")
     var clockIsRight = false
@@ -29,15 +28,16 @@ struct RepairCommand: ParsableCommand {
     @OptionGroup var users: OwnerOptions
 
     func run() throws {
-        let directory = StateDirectory(URL(filePath: state).standardizedFileURL)
+        let directory = try device.directory()
         let inUse = try FactoryReset(directory).users()
         guard inUse.isEmpty else {
             throw Fault(
                 .stateInUse,
-                "\(inUse.joined(separator: ", ")) still uses \(state); run: systemctl stop ridgelined ridgeline-link")
+                "\(inUse.joined(separator: ", ")) still uses \(directory.root.path); run: systemctl stop ridgelined ridgeline-link"
+            )
         }
         for moved in try StateRepair(directory).run(owners: try users.owners()) { print("moved: \(moved)") }
         if clockIsRight { try DurableFile.remove(directory.station.seenTime) }
-        print("repaired: the folders of \(state) are in their places")
+        print("repaired: the folders of \(directory.root.path) are in their places")
     }
 }

@@ -10,7 +10,8 @@ struct ResetCommand: ParsableCommand {
         commandName: "reset",
         abstract: "Wipe everything of this device: keys, lists, unsent hits, evidence.",
         discussion: """
-            Stop both daemons first. The keys go first: the seeds are overwritten and the TPM forgets its key, so that
+            Wipes the device that the units run, as /etc/ridgeline says, or the one of --state, and names its folder. Stop
+            both daemons first. The keys go first: the seeds are overwritten and the TPM forgets its key, so that
             every sealed file is worthless at once, copies included. Then every file below the state directory is
             overwritten, flushed and removed, and the report lists it. What stays: settings in /etc/ridgeline, the system's
             journal (which never has a name or a print), and the device's line at the hub: revoke it there.
@@ -20,7 +21,7 @@ struct ResetCommand: ParsableCommand {
 
             EXAMPLES
               systemctl stop ridgelined ridgeline-link
-              ridgeline reset --factory --state /var/lib/ridgeline
+              ridgeline reset --factory
               ridgeline reset --factory --state /var/lib/ridgeline --even-unsent --json
 
             Exit status: 0 when nothing is left, 1 otherwise (run it again), 2 for wrong usage.
@@ -29,8 +30,7 @@ struct ResetCommand: ParsableCommand {
     @Flag(help: "Say that you mean it.")
     var factory = false
 
-    @Option(help: "The state directory.", completion: .directory)
-    var state: String
+    @OptionGroup var device: DeviceOptions
 
     @Flag(help: "Wipe hits that the hub has not received as well.")
     var evenUnsent = false
@@ -38,12 +38,12 @@ struct ResetCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func validate() throws {
-        guard factory else { throw ValidationError("This wipes the whole device; if that is meant, add --factory.") }
-    }
-
     func run() throws {
-        let directory = StateDirectory(URL(filePath: state).standardizedFileURL)
+        let directory = try device.directory()
+        let state = directory.root.path
+        guard factory else {
+            throw ValidationError("This wipes the whole device in \(state); if that is meant, add --factory.")
+        }
         let reset = try FactoryReset(directory)
         let users = reset.users()
         guard users.isEmpty else {
@@ -52,15 +52,17 @@ struct ResetCommand: ParsableCommand {
                 "\(users.joined(separator: ", ")) still uses \(state); run: systemctl stop ridgelined ridgeline-link")
         }
         let unsent = try unsentItems(directory)
-        StandardError.say("unsent items lost: \(unsent.map(String.init) ?? "unknown, the outbox cannot be read")")
+        StandardError.say(
+            "wiping \(state); unsent items lost: \(unsent.map(String.init) ?? "unknown, the outbox cannot be read")")
         let report = try reset.run()
-        print(json ? try WireJSON.line(report) : text(report))
+        print(json ? try WireJSON.line(report) : text(report, state))
     }
 
     /// - Returns: how many will be lost; nil where the outbox is damaged.
     /// - Throws: ``Fault`` `reset.unsent` unless that is accepted.
     private func unsentItems(_ directory: StateDirectory) throws(Fault) -> Int? {
-        let export = "export them first (ridgeline outbox export DIR --state \(state)), or add --even-unsent"
+        let export =
+            "export them first (ridgeline outbox export DIR --state \(directory.root.path)), or add --even-unsent"
         do throws(Fault) {
             let outbox = try OutboxReader(directory.station.outbox).status()
             guard outbox.depth == 0 || evenUnsent else {
@@ -81,7 +83,7 @@ struct ResetCommand: ParsableCommand {
         }
     }
 
-    private func text(_ report: FactoryReset.Report) -> String {
+    private func text(_ report: FactoryReset.Report, _ state: String) -> String {
         var lines: [String] = []
         switch report.keys {
         case .tpm:

@@ -25,6 +25,9 @@ struct SelfTestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     /// See ``WallProbe``.
     @Option(help: .hidden)
     var wallProbe: String?
@@ -34,7 +37,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         let settings = try options.settings()
         let findings = await findings(settings)
         let failed = findings.count { $0.outcome == .failed }
-        if options.json {
+        if json {
             print(try WireJSON.line(["findings": findings]))
         } else {
             let isColoured = isatty(STDOUT_FILENO) == 1
@@ -55,7 +58,13 @@ struct SelfTestCommand: AsyncParsableCommand {
         }
         let devices = DeviceChecks(
             answer: answer, reader: settings.station.reader, camera: settings.station.camera)
-        return await [settings.finding] + identity.findings() + DiskChecks(state: settings.state).findings()
+        let identified = await identity.findings()
+        let isDevice = identified.first?.outcome == .good
+        let link = isDevice ? LinkAnswer(settings.state.link).finding : Finding("link", .skipped, "see identity")
+        let isHubOpen = identified.contains { $0.check == "hub" && $0.outcome == .good }
+        let disk = DiskChecks(state: settings.state, now: now, isHubOpen: isHubOpen)
+        return await [settings.finding] + identified
+            + [link] + disk.findings()
             + ListChecks(state: settings.state, now: now).findings() + devices.findings() + [WallCheck().finding()]
     }
 

@@ -19,11 +19,14 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func run() async throws {
         let settings = try options.settings()
         let report = await DeviceReport.collect(
             settings.state, station: settings.station, link: settings.link, disagreement: settings.disagreement)
-        print(options.json ? try WireJSON.line(report) : report.text())
+        print(json ? try WireJSON.line(report) : report.text())
         if !report.isHealthy { throw ExitCode(1) }
     }
 }

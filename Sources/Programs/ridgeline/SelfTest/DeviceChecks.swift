@@ -16,6 +16,8 @@ struct DeviceChecks {
         [await Finding.of("station", running)] + (await findReaders()) + [await Finding.of("camera", findCamera)]
     }
 
+    private static let emulated = "; EMULATED, as the settings say: no finger is ever read"
+
     private var station: DeviceReport.StationAnswer? { try? answer.get() }
 
     private func running() throws(Fault) -> Finding {
@@ -33,12 +35,14 @@ struct DeviceChecks {
     /// One for each reader.
     private func findReaders() async -> [Finding] {
         if let station {
+            let isEmulated = station.isEmulated ?? false
             return (station.readers?.map(\.report) ?? [station.reader]).numbered.map { check, reader in
-                ["ready", "cleaningNeeded"].contains(reader.name)
-                    ? Finding(
-                        check, reader.name == "ready" ? .good : .warning,
-                        "the station uses it: \(reader.name) \(reader.reason)")
-                    : Finding(check, .failed, "the station says \(reader.name): \(reader.reason)")
+                guard ["ready", "cleaningNeeded"].contains(reader.name) else {
+                    return Finding(check, .failed, "the station says \(reader.name): \(reader.reason)")
+                }
+                let says = "the station uses it: \(reader.name) \(reader.reason)"
+                if isEmulated { return Finding(check, .warning, says + Self.emulated) }
+                return Finding(check, reader.name == "ready" ? .good : .warning, says)
             }
         }
         let sources: [any ReaderSource]
@@ -68,7 +72,7 @@ struct DeviceChecks {
         let says =
             "\(identity.model) opens: \(identity.width) x \(identity.height) pixels at \(identity.pixelsPerInch) ppi"
         return isEmulated
-            ? Finding(check, .warning, "\(says); emulated, as the settings say: no finger is ever read")
+            ? Finding(check, .warning, says + emulated)
             : Finding(check, .good, says)
     }
 

@@ -8,6 +8,9 @@ import Station
 /// Whether the disk has room and keeps its word, and how what lies on it is.
 struct DiskChecks {
     let state: StateDirectory
+    let now: Date
+    /// Whether the hub lets this device in, so that nothing should wait for long.
+    let isHubOpen: Bool
     private static let (low, least) = (1 << 30, 2 * DiskSpace.reserve)
 
     func findings() async -> [Finding] {
@@ -75,6 +78,12 @@ struct DiskChecks {
         if status.isOnReserve || status.isFilling {
             return Finding(
                 "outbox", .failed, "\(says), nearly full; bring the hub within reach, or: ridgeline outbox export")
+        }
+        if isHubOpen, let wait = LongWait(status.oldest, now: now) {
+            return Finding(
+                "outbox", .warning,
+                "\(says): \(wait.words), though the hub lets this device in; read journalctl -u ridgeline-link, then: systemctl "
+                    + "restart ridgeline-link")
         }
         return Finding("outbox", .good, says)
     }

@@ -11,6 +11,12 @@ struct ListChecks {
     func findings() async -> [Finding] { [await Finding.of("lists", lists)] }
 
     private func lists() async throws -> Finding {
+        if let revoked = try? StationIdentity.load(state).revoked(in: state.station) {
+            return Finding(
+                "lists", .failed,
+                "the centre has revoked this device on \(revoked): its lists are out of force, nobody is searched; reset it, and "
+                    + "enrol it again if it is yours", code: .hubRevoked)
+        }
         guard FileManager.default.fileExists(atPath: state.station.trust.appending(path: "root.json").path) else {
             return Finding(
                 "lists", .failed, "the station has none; check that ridgelined and ridgeline-link run",

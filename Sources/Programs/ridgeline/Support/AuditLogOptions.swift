@@ -7,8 +7,7 @@ import Station
 
 /// Which chain of evidence a command walks along: a device's own, or one that the hub has opened.
 struct AuditLogOptions: ParsableArguments {
-    @Option(help: "The state directory of a device.", completion: .directory)
-    var state: String?
+    @OptionGroup var device: DeviceOptions
 
     @Option(help: "A folder with a log alone, such as one that the hub has opened.", completion: .directory)
     var log: String?
@@ -17,27 +16,32 @@ struct AuditLogOptions: ParsableArguments {
     var anchor: String?
 
     func validate() throws {
-        guard (state == nil) != (log == nil) else { throw ValidationError("give either --state or --log") }
+        guard device.state == nil || log == nil else { throw ValidationError("give either --state or --log") }
     }
+
+    /// nil of a log alone.
+    private var directory: StateDirectory? { get throws { log == nil ? try device.directory() : nil } }
 
     /// The record that must be in it.
     func known() throws -> (number: Int, digest: String)? {
         if let anchor { return try Self.parse(anchor) }
-        return try state.flatMap { try AuditReport.anchor(StateDirectory(URL(filePath: $0))) }
+        return try directory.flatMap { try AuditReport.anchor($0) }
     }
 
     /// The chain of the device that was damaged or gone at a start, and that nobody has looked into; nil of a log alone.
     var setAside: Fault? {
-        state.flatMap { state in
-            SetAside.alarms(in: StateDirectory(URL(filePath: state)).station).first { $0.part == .damagedAudit }
-        }.map { Fault($0.code, $0.message) }
+        get throws {
+            try directory.flatMap { directory in
+                SetAside.alarms(in: directory.station).first { $0.part == .damagedAudit }
+            }.map { Fault($0.code, $0.message) }
+        }
     }
 
     func verify(
         _ known: (number: Int, digest: String)?, onRecord: (AuditRecord) -> Void
     ) throws -> AuditVerification {
-        let root = state.map { StateDirectory(URL(filePath: $0)).station.audit } ?? URL(filePath: log ?? "")
-        return try AuditVerification.verify(root, anchor: known, isAnchorDemanded: state != nil, onRecord: onRecord)
+        let root = try directory?.station.audit ?? URL(filePath: log ?? "")
+        return try AuditVerification.verify(root, anchor: known, isAnchorDemanded: log == nil, onRecord: onRecord)
     }
 
     private static func parse(_ text: String) throws -> (number: Int, digest: String) {

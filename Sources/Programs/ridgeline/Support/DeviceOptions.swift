@@ -6,7 +6,7 @@ import Ground
 import Link
 import Operations
 
-/// Which device is meant, for commands that look at a whole one.
+/// Which device is meant: that of `--state`, or the one that the units run.
 struct DeviceOptions: ParsableArguments {
     @Option(help: "The state directory; by default the station's setting.", completion: .directory)
     var state: String?
@@ -22,9 +22,6 @@ struct DeviceOptions: ParsableArguments {
         completion: .file(extensions: ["yaml"]))
     var linkConfig: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
     struct Chosen {
         let state: StateDirectory
         let station: Settings<StationSettings>
@@ -37,6 +34,16 @@ struct DeviceOptions: ParsableArguments {
 
     /// Where the units' programs have their settings (`Systemd/`).
     static let usualFolder = URL(filePath: "/etc/ridgeline", directoryHint: .isDirectory)
+
+    /// The state directory alone. Where `--state` names it no file is read, so that a damaged one is in nobody's way.
+    ///
+    /// - Throws: ``Fault`` `config.value` where station and link are told to work in two places; ``ExitCode`` 2 as ``settings(usually:)``.
+    func directory(usually folder: URL = usualFolder) throws -> StateDirectory {
+        if let state { return StateDirectory(URL(filePath: state).standardizedFileURL) }
+        let chosen = try settings(usually: folder)
+        if let disagreement = chosen.disagreement { throw disagreement }
+        return StateDirectory(chosen.state.root.standardizedFileURL)
+    }
 
     /// The units' files count for the device that one of them names, and for no other unless an option names them.
     ///
