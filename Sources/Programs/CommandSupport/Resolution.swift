@@ -4,7 +4,7 @@ package import ArgumentParser
 package struct Resolution: ParsableArguments {
     @Option(
         name: .customLong("ppi"),
-        help: "The pictures' resolution in pixels per inch, whatever the files say (100 to 2000).")
+        help: "The pictures' resolution in pixels per inch (100 to 2000); overrides what the files state.")
     package var pixelsPerInch: Double?
 
     package init() {}

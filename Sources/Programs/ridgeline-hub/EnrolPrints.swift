@@ -14,8 +14,8 @@ struct EnrolPrints: AsyncParsableCommand {
             A picture's record is its file name before the last underscore: anna_1.png and anna_2.png are two prints
             of record 'anna', anna_leftThumb.png and anna_leftThumb_2.png of that finger; a name that says a finger alone is refused without --record. A record that is on the list
             already has these prints besides its own, none of them twice; --replace begins it anew. Pictures are PNG, BMP,
-            PGM or JPEG by their content, whatever they are called, taken as 500 ppi where neither they nor --ppi say; what
-            else lies in the folder of --from is named. Each print is compared with itself as a proof that it will be
+            PGM or JPEG by their content, whatever they are called, taken as 500 ppi where they state nothing; --ppi overrides
+            what they state, right or wrong. What else lies in the folder of --from is named. Each print is compared with itself as a proof that it will be
             found. A picture without a usable print stops the command before anything is changed; --skip-unusable
             leaves such pictures out, --accept-poor enrols prints that fail the proof, --keep-pictures gives devices the
             pictures too, for the side-by-side after a hit.
