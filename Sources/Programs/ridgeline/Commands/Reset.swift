@@ -38,12 +38,15 @@ struct ResetCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        guard !factory else { return }
+        let state = try device.directory().root.path
+        throw ValidationError("This wipes the whole device in \(state); if that is meant, add --factory.")
+    }
+
     func run() throws {
         let directory = try device.directory()
         let state = directory.root.path
-        guard factory else {
-            throw ValidationError("This wipes the whole device in \(state); if that is meant, add --factory.")
-        }
         let reset = try FactoryReset(directory)
         let users = reset.users()
         guard users.isEmpty else {

@@ -40,7 +40,8 @@ struct DeviceChecks {
                 guard ["ready", "cleaningNeeded"].contains(reader.name) else {
                     return Finding(check, .failed, "the station says \(reader.name): \(reader.reason)")
                 }
-                let says = "the station uses it: \(reader.name) \(reader.reason)"
+                let state = [reader.name, reader.reason].filter { !$0.isEmpty }.joined(separator: " ")
+                let says = "the station uses it: \(state)"
                 if isEmulated { return Finding(check, .warning, says + Self.emulated) }
                 return Finding(check, reader.name == "ready" ? .good : .warning, says)
             }

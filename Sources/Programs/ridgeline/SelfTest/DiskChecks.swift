@@ -82,7 +82,7 @@ struct DiskChecks {
         if isHubOpen, let wait = LongWait(status.oldest, now: now) {
             return Finding(
                 "outbox", .warning,
-                "\(says): \(wait.words), though the hub lets this device in; read journalctl -u ridgeline-link, then: systemctl "
+                "\(status.depth) items; \(wait.words), though the hub lets this device in; read journalctl -u ridgeline-link, then: systemctl "
                     + "restart ridgeline-link")
         }
         return Finding("outbox", .good, says)
