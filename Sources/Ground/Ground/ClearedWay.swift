@@ -41,6 +41,15 @@ extension Folder {
         return true
     }
 
+    /// Whether a folder itself has that place, no link to one.
+    public static func isItself(_ place: URL) -> Bool {
+        var status = stat()
+        return lstat(place.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether there is a folder that this process may pass, also by a link.
+    public static func isThere(_ folder: URL) -> Bool { access(folder.path + "/.", F_OK) == 0 }
+
     /// Whether this process may read and write a folder; `false` also where there is none.
     public static func isOpen(_ folder: URL) -> Bool { access(folder.path + "/.", R_OK | W_OK | X_OK) == 0 }
 }

@@ -31,6 +31,7 @@ extension Fault.Code {
     package static let revocationInvalid = Self("revocation.invalid")
     package static let sealBroken = Self("seal.broken")
     package static let sealFailed = Self("seal.failed")
+    package static let stateFolder = Self("state.folder")
     package static let stateForeign = Self("state.foreign")
     package static let stateInUse = Self("state.inUse")
     package static let stateLayout = Self("state.layout")

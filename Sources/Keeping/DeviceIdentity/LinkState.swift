@@ -44,9 +44,29 @@ public struct LinkState: ProcessState, Hashable {
 
     package var folders: [StateFolder] {
         [
-            .passage(directory.toStation), .own(own, of: .link), .handOver(incoming, from: .link),
-            .handOver(incomingMetadata, from: .link), .handOver(incomingTargets, from: .link),
+            passage, .own(own, of: .link), copy,
+            .handOver(incomingMetadata, from: .link, isNeeded: false),
+            .handOver(incomingTargets, from: .link, isNeeded: false),
         ]
+    }
+
+    // Without them no lists and receipts come, but hits and health go.
+    private var passage: StateFolder { .passage(directory.toStation, isNeeded: false) }
+    private var copy: StateFolder { .handOver(incoming, from: .link, isNeeded: false) }
+
+    /// Makes those folders again in which the link leaves something for the station, where they are gone or something else lies
+    /// in their place, which is set aside; what it may not do, as between two users, it says.
+    ///
+    /// - Returns: what was made, and what of the rest is wrong: `state.folder`.
+    package func mend(at time: Timestamp) -> (made: [URL], fault: Fault?) {
+        var made: [URL] = []
+        var fault: Fault?
+        for folder in [passage, copy, .mail(receipts, to: .station), .mail(messages, to: .station)] {
+            do throws(Fault) { if try folder.mend(for: .link, at: time) { made.append(folder.url) } } catch {
+                fault = fault ?? error
+            }
+        }
+        return (made, fault)
     }
 
     /// What the link cannot write though it must, for who may look into its folders; nil where there is nothing.

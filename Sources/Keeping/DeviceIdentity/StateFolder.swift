@@ -16,8 +16,8 @@ package struct StateFolder: Sendable {
     }
 
     /// The owner writes, the other process reads: its files are the group's to read.
-    static func handOver(_ url: URL, from owner: KeyOwner) -> StateFolder {
-        StateFolder(owner: owner, url: url, mode: 0o2750)
+    static func handOver(_ url: URL, from owner: KeyOwner, isNeeded: Bool = true) -> StateFolder {
+        StateFolder(owner: owner, url: url, mode: 0o2750, isNeeded: isNeeded)
     }
 
     /// The other process puts files in, and the owner takes them out: with the sticky bit nobody else can.
@@ -26,7 +26,9 @@ package struct StateFolder: Sendable {
     }
 
     /// Everybody passes, nobody changes what is in it.
-    static func passage(_ url: URL) -> StateFolder { StateFolder(owner: nil, url: url, mode: 0o755) }
+    static func passage(_ url: URL, isNeeded: Bool = true) -> StateFolder {
+        StateFolder(owner: nil, url: url, mode: 0o755, isNeeded: isNeeded)
+    }
 
     /// Whether somebody else than this process or root could put another file in the place of one in here.
     ///
@@ -45,6 +47,39 @@ package struct StateFolder: Sendable {
                 .stateOpen,
                 "in \(url.path) another user could exchange files of this process; run as root: ridgeline repair --state DIR"
             )
+        }
+    }
+
+    /// Sets aside what lies in the folder's place and is none: a file, a link, wherever it leads.
+    ///
+    /// - Returns: whether there was such a thing.
+    /// - Throws: ``Fault`` `disk.write`.
+    func clearWay(at time: Timestamp) throws(Fault) -> Bool {
+        guard DurableFile.isThere(url), !Folder.isItself(url) else { return false }
+        try DurableFile.setAside(url, at: time)
+        return true
+    }
+
+    /// Makes the folder again where it is gone, no folder or closed to this process, and gives its own the mode that it has to
+    /// have.
+    ///
+    /// - Returns: whether it was made.
+    /// - Throws: ``Fault`` `state.folder` where it may not.
+    func mend(for process: KeyOwner, at time: Timestamp) throws(Fault) -> Bool {
+        do throws(Fault) {
+            if try !clearWay(at: time) {
+                // Where it is not this user's to change, who writes there next says so.
+                if owner == process, (try? check(for: process)) == nil { _ = chmod(url.path, mode) }
+                if owner == nil ? Folder.isThere(url) : Folder.isOpen(url) { return false }
+                if DurableFile.isThere(url) { try DurableFile.setAside(url, at: time) }
+            }
+            try Folder.make(url, permissions: mode)
+            return true
+        } catch {
+            throw Fault(
+                .stateFolder,
+                "\(url.path) is gone, no folder, or closed to \(process == .link ? "the link" : "the station"), so that nothing of the centre's arrives in it; stop both daemons, and run as root: ridgeline repair",
+                cause: error)
         }
     }
 }

@@ -14,14 +14,16 @@ public struct StateRepair: Sendable {
     ]
 
     private let state: StateDirectory
+    private let now: Timestamp
 
-    public init(_ state: StateDirectory) { self.state = state }
+    public init(_ state: StateDirectory) { self.init(state, now: Timestamp(Date())) }
+
+    init(_ state: StateDirectory, now: Timestamp) { (self.state, self.now) = (state, now) }
 
     /// Whether an earlier version has filled the directory.
     static func isNeeded(_ state: StateDirectory) -> Bool {
         ["outbox.sqlite", "audit", "incoming", "wanted.json"].contains {
-            var status = stat()
-            return lstat(state.root.appending(path: $0).path, &status) == 0
+            DurableFile.isThere(state.root.appending(path: $0))
         }
     }
 
@@ -29,7 +31,12 @@ public struct StateRepair: Sendable {
     /// - Returns: what was moved.
     /// - Throws: ``Fault`` `disk.write`, `state.layout` where something is in the way.
     public func run(owners: StateOwners?) throws(Fault) -> [String] {
-        let moved = try moveOld()
+        var moved = try moveOld()
+        // In place of what only identity and keys are in a person has to look.
+        for folder in state.folders where !folder.isNeeded {
+            guard try folder.clearWay(at: now) else { continue }
+            moved.append("what lay in place of the folder \(folder.url.path), beside it")
+        }
         try state.prepare()
         for folder in state.folders {
             guard chmod(folder.url.path, folder.mode) == 0 else {
@@ -50,11 +57,12 @@ public struct StateRepair: Sendable {
         var moved: [String] = []
         for (old, new) in Self.moves {
             let (source, target) = (state.root.appending(path: old), state.root.appending(path: new))
-            var status = stat()
-            guard lstat(source.path, &status) == 0 else { continue }
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            let kind = try? FileManager.default.attributesOfItem(atPath: source.path)[.type] as? FileAttributeType
+            guard let kind else { continue }
             // A folder takes the place of an empty one.
-            guard isFolder || status.st_mode & S_IFMT == S_IFREG && !FileManager.default.fileExists(atPath: target.path)
+            guard
+                kind == .typeDirectory
+                    || kind == .typeRegular && !FileManager.default.fileExists(atPath: target.path)
             else {
                 throw Fault(
                     .stateLayout,

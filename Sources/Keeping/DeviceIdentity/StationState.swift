@@ -63,12 +63,11 @@ public struct StationState: ProcessState, Hashable {
     /// What keeps from this station what the link brings; nil where nothing does.
     public var blocked: Fault? {
         for folder in [incoming, receipts, messages] {
-            var status = stat()
-            guard DurableFile.isThere(folder), stat(folder.path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR
-            else { continue }
+            // The station takes things out of its own, and reads the link's.
+            guard !(folder == incoming ? Folder.isThere(folder) : Folder.isOpen(folder)) else { continue }
             return Fault(
-                .stateForeign,
-                "\(folder.path) is no folder, so that nothing of the centre's arrives in it; stop both daemons, move it away, and run as root: ridgeline repair"
+                .stateFolder,
+                "\(folder.path) is gone, no folder, or closed to the station, so that nothing of the centre's arrives in it; stop both daemons, and run as root: ridgeline repair"
             )
         }
         return Strangers.fault(in: incoming)

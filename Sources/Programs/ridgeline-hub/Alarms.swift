@@ -8,9 +8,11 @@ struct Alarms: AsyncParsableCommand {
         abstract: "Show what the centre has to look into at its devices, or clear what was looked into.",
         discussion: """
             An alarm is raised when a device's audit log has lost records or has others in their place (audit), when
-            something of its state was damaged or gone and was begun anew (damaged), it says of itself what cannot be (claims), cannot read a list that it may have (listFormat), sends more than
-            its share (quota), or too much that cannot be opened (quarantine). It stays until it is cleared; an audit log
-            is then compared with what the device told last. What of the hub itself is gone, damaged or another's
+            something of its state was damaged or gone (damaged), it says of itself what cannot be (claims), cannot read a
+            list that it may have (listFormat), sends more than its share (quota), or too much that cannot be opened
+            (quarantine). It stays until it is cleared; an audit log is then compared with what the device told last. A
+            device that is silent for two hours (silent), or has kept something for the centre for so long (waiting), is
+            an alarm until that ends, or it is revoked. What of the hub itself is gone, damaged or another's
             (authorities, keys, what is published, to the last byte) is an alarm until that is mended, and so are devices
             that a shift of the authority has shut out, or would shut out.
 
@@ -41,6 +43,9 @@ struct Alarms: AsyncParsableCommand {
         }
     }
 
+    /// Lines of silent devices: where all are, as behind an outage of the hub's, the other alarms must be seen.
+    private static let mostSilent = 100
+
     func validate() throws {
         if let clear, UUIDv7(clear) == nil {
             throw ValidationError("'\(clear)' is no device identifier; see ridgeline-hub devices.")
@@ -56,7 +61,11 @@ struct Alarms: AsyncParsableCommand {
         alarms += await hub.troubles().map {
             Report(list: $0.list, fault: $0.fault.description, effect: $0.effect.rawValue)
         }
-        let lines = alarms.map(\.line)
+        let silent = alarms.filter { $0.alarm?.kind == .silent }
+        var lines = (alarms.filter { $0.alarm?.kind != .silent } + silent.prefix(Self.mostSilent)).map(\.line)
+        if silent.count > Self.mostSilent {
+            lines.append("and \(silent.count - Self.mostSilent) more devices are silent: ridgeline-hub alarms --json")
+        }
         try options.report(alarms, lines.isEmpty ? ["No alarm."] : lines)
         if !alarms.isEmpty { throw ExitCode(1) }
     }

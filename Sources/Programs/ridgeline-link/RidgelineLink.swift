@@ -40,6 +40,8 @@ struct RidgelineLink: CommandLineProgram {
             let directory = StateDirectory(URL(filePath: settings.state))
             _ = try DeviceRecord.load(directory)
             try directory.link.prepare()
+            // What it cannot mend, and works without, it says to the hub.
+            _ = directory.link.mend(at: Timestamp(Date()))
             try directory.link.check()
             let lock = try await directory.link.hold()
             defer { lock.release() }

@@ -145,8 +145,10 @@ public struct Hub: Sendable {
     /// Every device that was ever let in, in the order of enrolment.
     public func devices() async throws(Fault) -> [Device] {
         let present = try listKeys.owners()
+        let now = now()
         return try await inventory.all().map { device in
             var device = device
+            device.alarms += Silence.alarms(of: device, at: now)
             device.hasNoList = device.lists.owners != nil && !present.contains(where: device.lists.include)
             return device
         }

@@ -58,16 +58,18 @@ actor HealthReporter {
     }
 
     func round() async throws(Fault) {
-        let outbox = try await uploader.status()
+        // One that cannot be read is the uploads' trouble, and no reason to say nothing.
+        let outbox = try? await uploader.status()
         let alarms = stationAlarms
         // The link's own trouble, else the first of the station's.
         let condition = faults.state == "ready" ? alarms?.codes.first ?? "ready" : faults.state
+        let damaged = Set(alarms?.damaged ?? []).union(faults.fault(of: .folders).map { [$0.code.rawValue] } ?? [])
         let report = HealthReport(
             software: software, generations: lists.generations, queueDepth: outbox?.depth ?? 0,
             oldestItem: outbox?.oldest, state: condition, auditHead: auditHead,
             keys: custody, refusedLists: try? WantedLists.load(from: state.wanted)?.refused,
             listFormats: ListFormat.readable, messageKinds: CentreMessage.readable,
-            damaged: alarms?.damaged)
+            damaged: damaged.isEmpty ? nil : damaged.sorted())
         let now = time.uptime()
         if let last, last.state == report.state, last.software == report.software,
             last.refusedLists == report.refusedLists, last.damaged == report.damaged

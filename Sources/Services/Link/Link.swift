@@ -58,7 +58,7 @@ public struct Link: Service {
 
     /// Works until it is shut down; a hub that is away is a normal state.
     ///
-    /// - Throws: ``Fault`` when identity, folders or trust state cannot be used at all.
+    /// - Throws: ``Fault`` when identity, the link's own folder or trust state cannot be used at all.
     public func run() async throws {
         try state.prepare()
         let faults = OngoingFaults(logger: logger)
@@ -100,6 +100,7 @@ public struct Link: Service {
         let health = HealthReporter(
             software: configuration.software, state: state, hub: hub, lists: lists, uploader: uploader,
             faults: faults, time: time)
+        let folders = FolderMender(state: state, time: time, logger: logger)
         let renewer = Renewer(
             identity: identity, state: state, address: configuration.enrolmentURL ?? identity.enrolmentURL,
             clock: clock, logger: logger,
@@ -115,6 +116,7 @@ public struct Link: Service {
             ) {
                 group.addTask { await loop(task, every: interval).run(round) }
             }
+            add(.folders, every: upload, folders.round)
             add(.lists, every: poll, lists.round)
             add(.wantedLists, every: upload, lists.follow)
             add(.missingLists, every: poll, lists.complete)

@@ -34,6 +34,9 @@ final class OngoingFaults: Sendable {
         logger.notice("well again", metadata: ["task": "\(key)", "code": "\(fault.code)"])
     }
 
+    /// What is wrong with one task; nil where nothing is.
+    func fault(of task: LinkTask) -> Fault? { current.withLock { $0[task.rawValue] } }
+
     /// The code of something that is wrong, `ready` when nothing is.
     var state: String { current.withLock { $0.min { $0.key < $1.key }?.value.code.rawValue ?? "ready" } }
 }

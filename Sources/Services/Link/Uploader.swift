@@ -13,6 +13,8 @@ internal import Outbox
 actor Uploader {
     private static let batchBytes = ItemBatch.limit - 64
 
+    private static let mostUnhanded = 1000
+
     private struct Held {
         var until: Duration
         var backoff = BackOff(first: .seconds(5), limit: .seconds(3600))
@@ -27,6 +29,8 @@ actor Uploader {
     private var held: [UUIDv7: Held] = [:]
     /// When the station was last told that an item is not taken.
     private var told: [UUIDv7: Duration] = [:]
+    /// What could not be left for the station yet.
+    private var unhanded: [ReceiptBundle] = []
     /// Which receipts lie in which file of `receipts/`.
     private var bundles: [String: Set<UUIDv7>] = [:]
 
@@ -48,9 +52,11 @@ actor Uploader {
     /// - Throws: ``Fault`` `hub.unreachable`, `hub.untrusted`, `hub.refused`, `hub.busy`, or of the outbox and disk.
     func round() async throws(Fault) {
         guard let outbox = try outbox() else { return }
+        try? handOver()
         while !Task.isCancelled {
             let ready = try next(in: outbox)
-            if ready.isEmpty { return }
+            // A folder that takes no receipts keeps no hit here.
+            if ready.isEmpty { return try handOver() }
             var batch: [SealedItem] = []
             var bytes = 0
             for identifier in ready {
@@ -94,7 +100,7 @@ actor Uploader {
             let bundle = try? WireJSON.load(ReceiptBundle.self, from: file, limit: ReceiptBundle.limit)
             bundles[name] = Set(bundle?.receipts.map(\.item) ?? [])
         }
-        return bundles.values.reduce(into: []) { $0.formUnion($1) }
+        return bundles.values.reduce(into: Set(unhanded.flatMap { $0.receipts.map(\.item) })) { $0.formUnion($1) }
     }
 
     private func upload(_ batch: [SealedItem]) async throws(Fault) {
@@ -137,7 +143,8 @@ actor Uploader {
             }
         }
         metrics.received(receipts: receipts.count)
-        try hand(over: receipts, refusals)
+        note(receipts, refusals)
+        try? handOver()
         for receipt in receipts {
             logger.info("uploaded", metadata: ["item": "\(receipt.item)"])
             // Also held for a while: a receipt that the station refuses must not be fetched in a tight loop.
@@ -145,16 +152,26 @@ actor Uploader {
         }
     }
 
-    /// Leaves receipts, and what is not taken, for the station; of one item the latter at most once an hour.
-    private func hand(over receipts: [Receipt], _ refusals: [ItemRefusal]) throws(Fault) {
+    /// What there is to leave for the station: receipts, and what is not taken; of one item the latter at most once an hour.
+    private func note(_ receipts: [Receipt], _ refusals: [ItemRefusal]) {
         let now = time.uptime()
-        let news = refusals.filter { refusal in told[refusal.item].map { now - $0 >= .seconds(3600) } ?? true }
-        guard let first = receipts.first?.item ?? news.first?.item else { return }
-        try DurableFile.write(
-            try WireJSON.encode(ReceiptBundle(receipts, refusals: news)), to: state.receipt(first))
-        bundles["\(first).json"] = Set(receipts.map(\.item))
         told = told.filter { now - $0.value < .seconds(3600) }
+        let news = refusals.filter { told[$0.item] == nil }
         for refusal in news { told[refusal.item] = now }
+        if !receipts.isEmpty || !news.isEmpty { unhanded.append(ReceiptBundle(receipts, refusals: news)) }
+        // The hub gives again what is forgotten.
+        unhanded = unhanded.suffix(Self.mostUnhanded)
+    }
+
+    /// Leaves it.
+    ///
+    /// - Throws: ``Fault`` of the disk; the rest is left the next time.
+    private func handOver() throws(Fault) {
+        while let bundle = unhanded.first, let name = bundle.receipts.first?.item ?? bundle.refusals?.first?.item {
+            try DurableFile.write(try WireJSON.encode(bundle), to: state.receipt(name))
+            bundles["\(name).json"] = Set(bundle.receipts.map(\.item))
+            unhanded.removeFirst()
+        }
     }
 
     private func holdBack(_ item: SealedItem, _ fault: Fault) {

@@ -72,6 +72,7 @@ public enum SetAside {
             (state.replies, .damagedReplies), (state.unread, .damagedReplies), (state.revocation, .damagedRevocation),
             (state.trust, .damagedTrust), (state.openHit, .damagedOpenHit), (state.lists, .damagedState),
             (state.wanted, .damagedState), (state.alarms, .damagedState), (state.seenTime, .damagedState),
+            (state.incoming, .damagedState), (state.receipts, .damagedState), (state.messages, .damagedState),
             (state.queued, .lostItems),
         ]
         return parts.compactMap { place, part in

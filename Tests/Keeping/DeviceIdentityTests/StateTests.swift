@@ -115,6 +115,85 @@ struct StateTests {
         }
     }
 
+    private enum Damage: CaseIterable { case gone, file, link, danglingLink }
+
+    /// Brings it about; what then lies there.
+    private func damage(_ place: URL, _ damage: Damage) throws {
+        try FileManager.default.removeItem(at: place)
+        switch damage {
+        case .gone: break
+        case .file: try Data("a file".utf8).write(to: place)
+        case .link: try #require(symlink("/tmp", place.path) == 0)
+        case .danglingLink: try #require(symlink("/nonexistent/disk", place.path) == 0)
+        }
+    }
+
+    /// Where it is set aside at 1790000000 s.
+    private func aside(_ place: URL) -> URL { URL(filePath: place.path + ".damaged-20260921T141320000") }
+
+    private static let shared = ["to-station", "to-station/incoming", "to-station/receipts", "to-station/messages"]
+
+    @Test("The link makes the folders again in which it leaves things, and sets aside what is there", arguments: shared)
+    func mended(path: String) throws {
+        for kind in Damage.allCases {
+            try provisioned { state in
+                let place = state.root.appending(path: path)
+                let before = try rights(place)
+                try damage(place, kind)
+                let now = Timestamp(milliseconds: 1_790_000_000_000)
+                let (made, fault) = state.link.mend(at: now)
+                #expect(made.first?.path == place.path && fault == nil, "\(kind)")
+                #expect(try rights(place) == before, "\(kind)")
+                try state.link.check()
+                #expect(DurableFile.isThere(aside(place)) == (kind != .gone))
+                #expect(state.link.mend(at: now).made.isEmpty)
+                #expect(state.station.blocked == nil, "\(kind)")
+            }
+        }
+    }
+
+    @Test("What the link may not mend it says, mends the rest, and begins to work all the same")
+    func unmended() throws {
+        try provisioned { state in
+            let now = Timestamp(milliseconds: 1_790_000_000_000)
+            for folder in [state.link.receipts, state.link.messages] { try damage(folder, .gone) }
+            // Nobody makes a folder below a file, root neither; its name set aside is taken.
+            try damage(state.link.incoming, .file)
+            try Data().write(to: aside(state.link.incoming))
+            let (made, fault) = state.link.mend(at: now)
+            #expect(made.map(\.lastPathComponent) == ["receipts", "messages"])
+            #expect(fault?.code == .stateFolder && fault?.message.contains("to-station/incoming is") == true)
+            #expect(state.station.blocked?.code == .stateFolder)
+            try state.link.prepare()
+            try state.link.check()
+        }
+    }
+
+    @Test("The link's own copy that others could write in gets its mode back")
+    func closed() throws {
+        try provisioned { state in
+            try #require(chmod(state.link.incoming.path, 0o777) == 0)
+            #expect(throws: Fault(.init("state.open"), "")) { try state.link.check() }
+            #expect(state.link.mend(at: Timestamp(Date())) == ([], nil))
+            try state.link.check()
+        }
+    }
+
+    @Test("Repair sets aside what lies in a folder's place, and makes the folder", arguments: shared)
+    func repaired(path: String) throws {
+        for kind in Damage.allCases {
+            try provisioned { state in
+                let place = state.root.appending(path: path)
+                let before = try rights(place)
+                try damage(place, kind)
+                let now = Timestamp(milliseconds: 1_790_000_000_000)
+                #expect(try StateRepair(state, now: now).run(owners: nil).count == (kind == .gone ? 0 : 1))
+                #expect(try rights(place) == before)
+                #expect(DurableFile.isThere(aside(place)) == (kind != .gone))
+            }
+        }
+    }
+
     @Test("One process of each kind works there at a time")
     func alone() async throws {
         let root = FileManager.default.temporaryDirectory.appending(path: "state-\(UUIDv7())")

@@ -74,6 +74,50 @@ import Testing
         }
     }
 
+    @Test("A device not heard of for two hours is an alarm until it is; one never heard of or revoked is none")
+    func silent() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                running.clock.advance(seconds: 3 * 3600)
+                #expect(try await alarms(running).isEmpty)
+                #expect(try await tell(nil, as: device) == 204)
+                let heard = running.clock.now
+                running.clock.advance(seconds: 2 * 3600)
+                #expect(try await alarms(running).isEmpty)
+                running.clock.advance(seconds: 60)
+                let alarm = try #require(try await alarms(running).first)
+                #expect(alarm.kind == .silent && alarm.since == heard && alarm.text.contains("\(heard)"))
+                #expect(try await tell(nil, as: device) == 204)
+                #expect(try await alarms(running).isEmpty)
+                running.clock.advance(seconds: 3 * 3600)
+                #expect(try await alarms(running).map(\.kind) == [.silent])
+                try await running.hub.revoke(#require(UUIDv7(device.answer.device)))
+                #expect(try await alarms(running).isEmpty)
+            }
+        }
+    }
+
+    @Test("A device whose oldest item waits for more than two hours is an alarm until it has come")
+    func waiting() async throws {
+        try await RunningHub.with { running in
+            try await running.withDevice { (device: EnrolledDevice) async throws in
+                func alarms(waitingSeconds age: Int64) async throws -> [DeviceAlarm.Kind] {
+                    let oldest = Timestamp(milliseconds: running.clock.now.milliseconds - age * 1000)
+                    let report =
+                        #"{"software":"1","generations":{},"queueDepth":7,"oldestItem":"\#(oldest)","state":"ready"}"#
+                    #expect(try await device.client.send(.post, "/v1/health", body: Data(report.utf8)).status == 204)
+                    let alarms = try await self.alarms(running)
+                    #expect(alarms.allSatisfy { $0.text.contains("\(oldest)") && $0.text.contains("7 items") })
+                    return alarms.map(\.kind)
+                }
+                #expect(try await alarms(waitingSeconds: 7200).isEmpty)
+                #expect(try await alarms(waitingSeconds: 7201) == [.waiting])
+                #expect(try await tell(nil, as: device) == 204)
+                #expect(try await self.alarms(running).isEmpty)
+            }
+        }
+    }
+
     @Test("The newest head of each day is kept, so that an exported log can be held against them")
     func history() async throws {
         try await RunningHub.with { running in

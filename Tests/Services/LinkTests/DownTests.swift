@@ -147,6 +147,76 @@ struct DownTests {
         }
     }
 
+    @Test("The hub hears of folders that cannot be mended, and of a device whose outbox cannot be read")
+    func healthInTrouble() async throws {
+        try await withDevice { center, device in
+            try DurableFile.write(Data("no database".utf8), to: device.state.station.outbox)
+            let trouble = Fault(.init("state.folder"), "gone")
+            try await center.serving {
+                try await device.connected { tasks in
+                    tasks.faults.report(trouble, of: .folders)
+                    try await tasks.health.round()
+                }
+                let known = try #require(try await center.hub.devices().first)
+                #expect(known.health?.state == "state.folder" && known.health?.damaged == ["state.folder"])
+                #expect(known.alarms.map(\.kind) == [.damaged] && known.alarms[0].text.contains("state.folder"))
+            }
+        }
+    }
+
+    @Test(
+        "A link that starts with one of its folders gone, or a file in its place, makes it again and goes on",
+        arguments: ["incoming", "receipts", "messages"], [false, true])
+    func withoutFolder(name: String, isFile: Bool) async throws {
+        try await withDevice { center, device in
+            let folder = device.state.root.appending(path: "to-station/\(name)")
+            try FileManager.default.removeItem(at: folder)
+            if isFile { try Data("in the way".utf8).write(to: folder) }
+            let item = try await device.enqueue("a hit")
+            try await center.hub.reply("wait", to: UUIDv7(), on: device)
+            let log = CollectingLog()
+            let link = Link(
+                identity: device.link, state: device.state.link,
+                configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
+                logger: log.logger)
+            let group = ServiceGroup(services: [link], logger: CollectingLog().logger)
+            try await center.serving {
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { try await group.run() }
+                    var awaited: Set = ["uploaded", "message received", "lists synced"]
+                    // A copy that is gone is made as at the first start.
+                    if isFile || name != "incoming" { awaited.insert("folder made again") }
+                    for await message in log.stream {
+                        awaited.remove(message)
+                        if awaited.isEmpty { break }
+                    }
+                    await group.triggerGracefulShutdown()
+                    try await tasks.waitForAll()
+                }
+            }
+            #expect(try await device.collectReceipt(of: item))
+            #expect(try device.readReply(1) == "wait")
+            #expect(FileManager.default.fileExists(atPath: device.state.link.incomingReady.path))
+        }
+    }
+
+    @Test("Replies that have gone with their folder come again")
+    func messagesGone() async throws {
+        try await withDevice { center, device in
+            let mender = FolderMender(state: device.state.link, time: .system, logger: CollectingLog().logger)
+            try await center.serving {
+                try await device.connected { tasks in
+                    try await center.hub.reply("wait", to: UUIDv7(), on: device)
+                    try await tasks.messages.round()
+                    try FileManager.default.removeItem(at: device.state.link.messages)
+                    try mender.round()
+                    try await tasks.messages.round()
+                    #expect(try device.readReply(1) == "wait")
+                }
+            }
+        }
+    }
+
     @Test("The link as a whole uploads, and stops when it is asked to")
     func service() async throws {
         try await withDevice { center, device in

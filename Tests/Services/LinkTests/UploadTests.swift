@@ -57,6 +57,30 @@ struct UploadTests {
         }
     }
 
+    @Test("Where no receipt can be left every item is uploaded, once, and the receipts come when they can be left")
+    func noPlace() async throws {
+        try await withDevice { center, device in
+            let receipts = device.state.link.receipts
+            try FileManager.default.removeItem(at: receipts)
+            try Data("in the way".utf8).write(to: receipts)
+            var items: [SealedItem] = []
+            // More than one batch of them.
+            for number in 0...ItemBatch.items { items.append(try await device.enqueue("hit \(number)")) }
+            try await device.connected { tasks in
+                _ = try await center.serving {
+                    await #expect(throws: Fault(.init("disk.write"), "")) { try await tasks.uploader.round() }
+                }
+                #expect(try await center.hub.held() == items.count)
+                try FileManager.default.removeItem(at: receipts)
+                try Folder.make(receipts)
+                // No hub is there to ask again.
+                try await tasks.uploader.round()
+            }
+            for item in items { #expect(try await device.collectReceipt(of: item)) }
+            #expect(try await device.outbox.status().depth == 0)
+        }
+    }
+
     @Test("An item that the hub does not take lets the others pass, and is tried again later")
     func poison() async throws {
         try await withDevice { center, device in

@@ -1,11 +1,11 @@
 public import Ground
 
-/// What the centre has to look into at a device; it stays until a person clears it.
+/// What the centre has to look into at a device; it stays until a person clears it, or what it is about ends.
 public struct DeviceAlarm: Sendable, Codable, Equatable {
     public enum Kind: String, Sendable, Codable {
         /// The device's audit log has lost records, or others stand in their place.
         case audit
-        /// Something of the device's state was damaged or gone, and it began it anew.
+        /// Something of the device's state was damaged or gone, and it began it anew, or could not.
         case damaged
         /// The device says of itself what cannot be.
         case claims
@@ -17,6 +17,10 @@ public struct DeviceAlarm: Sendable, Codable, Equatable {
         case quota
         /// Too much of what the device sends cannot be opened.
         case quarantine
+        /// The device has not been heard of for long; ends by itself.
+        case silent
+        /// What the device has for the centre does not come; ends by itself.
+        case waiting
     }
 
     public let kind: Kind

@@ -31,7 +31,7 @@ extension Hub {
             }
             if let damaged = health.damaged, !damaged.isEmpty {
                 let text =
-                    "something of the device's state was damaged or gone, and was begun anew: "
+                    "something of the device's state was or is damaged or gone, and was begun anew where it could be: "
                     + "\(damaged.joined(separator: ", ")); ask for ridgeline status there"
                 try AlarmBook.raise(.damaged, text, of: device, at: now, in: transaction)
             }

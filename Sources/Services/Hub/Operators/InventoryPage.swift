@@ -48,7 +48,7 @@ struct InventoryPage {
 
     private var isRootEnding: Bool { (rootEnds?.date.timeIntervalSince(now.date) ?? .infinity) < Lifetimes.rootWarning }
 
-    /// A device is expected to be heard of every quarter of an hour.
+    /// A device is expected to be heard of every quarter of an hour; beyond ``Silence/longest`` it is an alarm.
     private static let silence: Int64 = 3_600_000
 
     private func row(_ device: Device) -> String {
