@@ -13,6 +13,9 @@ extension DurableFile {
         return true
     }
 
+    /// Whether this process may read and write a file; `false` also where there is none.
+    public static func isOpen(_ file: URL) -> Bool { access(file.path, R_OK | W_OK) == 0 }
+
     /// Whether something has that name, also a link to what is not there.
     public static func isThere(_ place: URL) -> Bool {
         var status = stat()

@@ -99,8 +99,10 @@ public enum DurableFile {
     public static func setAside(_ url: URL, companions: [String] = [], at time: Timestamp) throws(Fault) {
         let aside = url.lastPathComponent + damagedMark + time.description.filter { $0.isNumber || $0 == "T" }
         try FolderHandle(of: url, followsLast: false).moveAside(to: aside)
-        for end in companions where access(url.path + end, F_OK) == 0 {
-            try FolderHandle(of: URL(filePath: url.path + end), followsLast: false).moveAside(to: aside + end)
+        for end in companions {
+            let companion = URL(filePath: url.path + end)
+            guard isThere(companion) else { continue }
+            try FolderHandle(of: companion, followsLast: false).moveAside(to: aside + end)
         }
     }
 

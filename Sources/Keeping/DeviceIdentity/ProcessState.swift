@@ -27,6 +27,11 @@ extension ProcessState {
     /// - Returns: to be kept as long as it works; let go when the process ends, however it ends.
     /// - Throws: ``Fault`` `state.inUse` while another one does, `disk.write`.
     package func hold() async throws(Fault) -> FileLock {
+        // Those can nobody hold. Another user's lock stays: whoever runs a daemon as that user holds it.
+        var status = stat()
+        if lstat(lock.path, &status) == 0, [S_IFDIR, S_IFLNK].contains(status.st_mode & S_IFMT) {
+            try DurableFile.setAside(lock, at: Timestamp(Date()))
+        }
         let (name, program) = Self.process == .station ? ("station", "ridgelined") : ("link", "ridgeline-link")
         return try await FileLock.take(
             lock, patience: .milliseconds(200),

@@ -37,7 +37,7 @@ enum OutboxDatabase {
 
     /// Opens an outbox that another process writes.
     static func openForReading(_ file: URL) throws(Fault) -> DatabaseQueue {
-        guard FileManager.default.fileExists(atPath: file.path) else {
+        guard DurableFile.isThere(file) else {
             throw Fault(.outboxMissing, "\(file.path) is not there yet; the station makes it when it starts")
         }
         var configuration = Configuration()
@@ -69,13 +69,15 @@ enum OutboxDatabase {
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 
-    /// A pipe would keep SQLite waiting, and a folder says nothing of what was in its place.
+    /// A pipe would keep SQLite waiting; a folder, or a link to what is not there, says nothing of what was in its place.
     private static func refuseOthers(_ file: URL) throws {
         for end in ["", "-wal", "-shm"] {
             var status = stat()
-            guard stat(file.path + end, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
-            let name = file.lastPathComponent + end
-            throw faults(file).fault(.damaged, cause: DatabaseError(message: "\(name) is no regular file"))
+            let place = URL(filePath: file.path + end)
+            guard DurableFile.isThere(place), stat(place.path, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
+            else { continue }
+            let message = "\(place.lastPathComponent) is no regular file"
+            throw faults(file).fault(.damaged, cause: DatabaseError(message: message))
         }
     }
 

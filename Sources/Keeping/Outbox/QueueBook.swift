@@ -48,8 +48,10 @@ package final class QueueBook: Sendable {
             _ = try Self.write(lost, to: file)
             try DurableFile.setAside(file, at: now)
         }
-        // A disk that is full keeps no station from starting where nothing has changed.
-        let reading = if let found, found.noted == items { found } else { try Self.write(items, to: file) }
+        // A disk that is full keeps no station from starting where nothing has changed. What another user has taken hold of is
+        // written anew, while it can be read: no receipt could be noted in it.
+        let isOpen = DurableFile.isOpen(file)
+        let reading = if let found, found.noted == items, isOpen { found } else { try Self.write(items, to: file) }
         contents = Mutex(Contents(reading: reading))
     }
 

@@ -111,8 +111,9 @@ struct StationAssembly {
         setAside.look()
         let (whenListening, listening) = AsyncStream.makeStream(of: Never.self)
         let sockets = PassedSockets.take()
-        let key = try KioskKey.keep(in: door, port: settings.kioskPort, isPortHeld: !sockets.isEmpty) {
-            [logger] fault in
+        let key = try KioskKey.keep(
+            in: door, isOwn: settings.kioskDoor.isEmpty, port: settings.kioskPort, isPortHeld: !sockets.isEmpty
+        ) { [logger] fault in
             logger.critical("kiosk's key", metadata: ["fault": "\(fault)"])
         }
         let kiosk = Kiosk(

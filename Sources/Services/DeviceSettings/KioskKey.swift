@@ -43,14 +43,16 @@ public struct KioskKey: Sendable {
     /// are not there as they must be.
     ///
     /// Who may read the folder is the technician's to say (docs/provisioning.md); one that is not there is made for the
-    /// station's own user.
+    /// station's own user. One of the station's own that it may not write in is set aside and begun anew; one that a technician
+    /// has named stays as it is: what came in its place would be shut to the kiosk's user.
     ///
     /// - Parameters:
+    ///   - isOwn: whether the folder is the station's own.
     ///   - isPortHeld: whether nobody else can have listened at the port since the crash.
     ///   - onTrouble: told what could not be written, where the station can start all the same: what is there still opens.
     /// - Throws: ``Fault`` `disk.write` where there is nothing yet that could open the page.
     public static func keep(
-        in folder: URL, port: Int, isPortHeld: Bool, onTrouble: (Fault) -> Void = { _ in }
+        in folder: URL, isOwn: Bool = true, port: Int, isPortHeld: Bool, onTrouble: (Fault) -> Void = { _ in }
     ) throws(Fault) -> KioskKey {
         let now = Timestamp(Date())
         do throws(Fault) { try Folder.make(folder) } catch {
@@ -58,18 +60,30 @@ public struct KioskKey: Sendable {
             guard try Folder.clearWay(for: folder, at: now) else { throw error }
             try Folder.make(folder)
         }
+        if isOwn, !Folder.isOpen(folder) {
+            onTrouble(shut(folder))
+            do throws(Fault) { try Folder.clearWay(for: folder, at: now) } catch { throw shut(folder, cause: error) }
+            try Folder.make(folder)
+        }
         for file in [keyFile(folder), pageFile(folder)] { try DurableFile.clearWay(for: file, at: now) }
         let kept = try? read(from: folder)
         var random = SystemRandomNumberGenerator()
         let key = (isPortHeld ? kept : nil) ?? KioskKey(using: &random)
         do throws(Fault) { try key.write(key.page(port), to: pageFile(folder)) } catch {
-            guard let kept else { throw error }
+            guard let kept else { throw Folder.isOpen(folder) ? error : shut(folder, cause: error) }
             onTrouble(error)
             return kept
         }
         // The officer gets in; a program reads the earlier one and is told so.
         do throws(Fault) { try key.write(key.digits, to: keyFile(folder)) } catch { onTrouble(error) }
         return key
+    }
+
+    private static func shut(_ folder: URL, cause: Fault? = nil) -> Fault {
+        Fault(
+            .diskWrite,
+            "user \(geteuid()) may not write in \(folder.path), where what opens the officer's page must lie; give the folder to that user, or name another one in kiosk.door",
+            cause: cause)
     }
 
     /// Writes this key and its page down again where they are not there as they must be: a full disk that kept them out at

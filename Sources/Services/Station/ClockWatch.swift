@@ -24,7 +24,7 @@ public final class ClockWatch: Service {
     private let sleep: PeriodicService.Sleep
     private let seen: Mutex<Date?>
 
-    /// - Parameter file: where the newest time is kept; one that is missing or damaged counts as none.
+    /// - Parameter file: where the newest time is kept; one that is damaged is set aside (``SetAside``).
     public init(
         _ file: URL, currentLists: CurrentLists, announcer: Announcer, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
@@ -32,7 +32,15 @@ public final class ClockWatch: Service {
     ) {
         (self.file, self.currentLists, self.announcer, self.logger) = (file, currentLists, announcer, logger)
         (self.now, self.sleep) = (now, sleep)
-        let kept = try? WireJSON.load(Seen.self, from: file, limit: 1024)
+        var kept: Seen?
+        do throws(Fault) {
+            do throws(Fault) { kept = try WireJSON.load(from: file, limit: 1024) } catch {
+                if error.code != .diskMissing {
+                    logger.critical("the time that was seen", metadata: ["fault": "\(error)"])
+                    try DurableFile.setAside(file, at: Timestamp(now()))
+                }
+            }
+        } catch { logger.critical("cannot be set aside", metadata: ["fault": "\(error)"]) }
         seen = Mutex(kept?.seen.date)
     }
 

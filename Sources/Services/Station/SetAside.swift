@@ -48,7 +48,7 @@ public enum SetAside {
     }
 
     /// Sets aside what is in the place of a part that nothing else looks after, and cannot be it: a link to what is not there,
-    /// a folder for a file, a file for a folder. What cannot even be set aside is said in the journal, and worked without.
+    /// a folder for a file, a file for a folder; and a list that this process may not read. What cannot even be set aside is said in the journal, and worked without.
     public static func clearWay(in state: StationState, now: Timestamp, logger: Logger) {
         func attempt(_ place: URL, _ clear: (URL, Timestamp) throws(Fault) -> Bool) {
             do throws(Fault) {
@@ -60,6 +60,15 @@ public enum SetAside {
             attempt(file, DurableFile.clearWay(for:at:))
         }
         for folder in [state.lists, state.unread] { attempt(folder, Folder.clearWay(for:at:)) }
+        // A list that cannot be read is fetched again.
+        let lists = (try? FileManager.default.contentsOfDirectory(atPath: state.lists.path)) ?? []
+        for name in lists where !name.contains(DurableFile.damagedMark) {
+            attempt(state.lists.appending(path: name, directoryHint: .notDirectory)) { (list, now) throws(Fault) in
+                guard !DurableFile.isOpen(list) else { return false }
+                try DurableFile.setAside(list, at: now)
+                return true
+            }
+        }
         do throws(Fault) { try Folder.make(state.unread) } catch {
             logger.critical("unread replies", metadata: ["fault": "\(error)"])
         }
@@ -77,16 +86,20 @@ public enum SetAside {
         ]
         return parts.compactMap { place, part in
             // Of a folder of files each of them too.
-            let isFolder = [state.unread, state.trust].contains(place)
+            let isFolder = [state.unread, state.trust, state.lists].contains(place)
             guard let newest = (isFolder ? newest(in: place, of: "") : nil) ?? newest(beside: place) else { return nil }
-            if part == .lostItems { return Alarm(part, lost(newest)) }
+            if part == .lostItems { return Alarm(part, lost(newest, besides: place)) }
             // Records that are here come before the mark of a chain that was gone.
             if part == .damagedAudit {
                 return Alarm(part, begunAnew(behind: all(beside: place).last { !isMark($0) } ?? newest))
             }
-            return Alarm(part, Fault(.stateSetAside, "\(newest.path) \(part.remedy)"))
+            let remedy = place == state.seenTime ? ofTime : part.remedy
+            return Alarm(part, Fault(.stateSetAside, "\(newest.path) \(remedy)"))
         }
     }
+
+    private static let ofTime =
+        "was damaged: what time it has been already this device no longer knows, and a clock set back since would not be found; compare its clock with another, then move it away"
 
     private static func newest(beside place: URL) -> URL? { all(beside: place).last }
 
@@ -117,9 +130,12 @@ public enum SetAside {
         return Fault(.auditBegunAnew, "\(chain.path) \(what)")
     }
 
-    private static func lost(_ book: URL) -> Fault {
+    private static func lost(_ book: URL, besides current: URL) -> Fault {
+        // What was a link in a circle leads to the book in force.
+        let isAnother = book.resolvingSymlinksInPath() != current.resolvingSymlinksInPath()
+        let known = isAnother ? try? QueueBook.count(in: book) : nil
         let count =
-            (try? QueueBook.count(in: book)).map { $0 == 1 ? "1 item that was" : "\($0) items that were" }
+            known.map { $0 == 1 ? "1 item that was" : "\($0) items that were" }
             ?? "it is damaged, and nobody knows whether items that were"
         return Fault(
             .outboxLost,

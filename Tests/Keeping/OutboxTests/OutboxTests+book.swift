@@ -139,16 +139,18 @@ extension OutboxTests {
     }
 
     @Test(
-        "An outbox, or its log, that is a folder or a pipe is damaged, to who writes and who reads",
-        arguments: ["", "-wal", "-shm"], [true, false])
-    func noFile(end: String, isPipe: Bool) async throws {
+        "An outbox, or its log, that is no file, or a link to none, is damaged, to who writes and who reads",
+        arguments: ["", "-wal", "-shm"], ["pipe", "folder", "dangling link", "looping link"])
+    func noFile(end: String, what: String) async throws {
         try await withFile { file in
             do { try await Outbox(file).enqueue(item()) }
-            try? FileManager.default.removeItem(atPath: file.path + end)
-            if isPipe {
-                #expect(mkfifo(file.path + end, 0o600) == 0)
-            } else {
-                try FileManager.default.createDirectory(atPath: file.path + end, withIntermediateDirectories: false)
+            let place = file.path + end
+            try? FileManager.default.removeItem(atPath: place)
+            switch what {
+            case "pipe": try #require(mkfifo(place, 0o600) == 0)
+            case "folder":
+                try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+            default: try #require(symlink(what == "looping link" ? place : "/nonexistent/disk", place) == 0)
             }
             #expect(throws: Fault(.init("outbox.damaged"), "")) { try Outbox(file) }
             #expect(throws: Fault(.init("outbox.damaged"), "")) { try OutboxReader(file) }

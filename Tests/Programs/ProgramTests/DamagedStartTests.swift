@@ -19,14 +19,16 @@ struct DamagedStartTests {
         let said: Alarm.Part?
         let place: @Sendable (StationState) -> URL
         var isFolder = false
+        /// Not as a whole anew.
+        var isWrittenInPlace = false
     }
 
-    private static let parts = [
+    static let parts = [
         Part(testDescription: "audit", said: .damagedAudit, place: \.audit, isFolder: true),
         Part(testDescription: "anchor", said: .damagedAudit, place: \.auditAnchor),
         Part(testDescription: "trust", said: .damagedTrust, place: \.trust, isFolder: true),
         Part(testDescription: "lists", said: .damagedState, place: \.lists, isFolder: true),
-        Part(testDescription: "outbox", said: .damagedOutbox, place: \.outbox),
+        Part(testDescription: "outbox", said: .damagedOutbox, place: \.outbox, isWrittenInPlace: true),
         Part(testDescription: "queued", said: .lostItems, place: \.queued),
         Part(testDescription: "list keys", said: .damagedListKeys, place: \.listKeys),
         Part(testDescription: "revocation", said: .damagedRevocation, place: \.revocation),
@@ -39,6 +41,7 @@ struct DamagedStartTests {
         Part(testDescription: "incoming", said: .copy, place: \.incoming, isFolder: true),
         Part(testDescription: "receipts", said: .copy, place: \.receipts, isFolder: true),
         Part(testDescription: "messages", said: .copy, place: \.messages, isFolder: true),
+        Part(testDescription: "lock", said: nil, place: \.lock),
         Part(
             testDescription: "door", said: nil, place: { $0.directory.root.appending(path: "station/door") },
             isFolder: true),

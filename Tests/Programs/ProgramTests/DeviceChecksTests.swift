@@ -56,4 +56,12 @@ struct DeviceChecksTests {
         let findings = await readers("emulated", .success(answer))
         #expect(findings.map(\.outcome) == [.warning] && findings[0].says.contains("EMULATED"), "\(findings)")
     }
+
+    @Test("What lies set aside is one problem, though the station may not read in it what root can")
+    func setAsideOnce() {
+        let place = "/var/lib/ridge line/station/queued.damaged-20261201T030258468"
+        let others = ["the reader is unplugged [usb.gone]", "\(place)9: 1 item that was queued [outbox.lost]"]
+        let said = ["\(place): it is damaged, and nobody knows [outbox.lost]"] + others
+        #expect(DeviceReport.besides(["\(place): 0 items that were queued [outbox.lost]"], said) == others)
+    }
 }

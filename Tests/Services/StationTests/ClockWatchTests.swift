@@ -6,6 +6,7 @@ import Pauses
 import Synchronization
 import Testing
 
+@testable import DeviceIdentity
 @testable import Station
 
 @Suite("The watch over the clock", .timeLimit(.minutes(20)))
@@ -59,5 +60,29 @@ struct ClockWatchTests {
             _ = await pauses.round(pause)
             #expect(announcer.screen.alarms.isEmpty)
         }
+    }
+
+    @Test(
+        "A time that cannot be read is set aside, said, and begun anew",
+        arguments: ["", "x", #"{"seen":"yesterday"}"#, String(repeating: " ", count: 2000)])
+    func damaged(content: String) async throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "clock-\(UUIDv7())")
+        defer { try? FileManager.default.removeItem(at: root) }
+        let state = StateDirectory(root).station
+        try state.prepare()
+        try Data(content.utf8).write(to: state.seenTime)
+        let (announcer, log, pauses, noon) = (Announcer(), CollectingLog(), Pauses(), noon)
+        let watch = ClockWatch(
+            state.seenTime, currentLists: CurrentLists(), announcer: announcer, logger: log.logger, now: { noon },
+            sleep: pauses.sleep)
+        #expect(log.messages == ["the time that was seen"])
+        let alarm = try #require(SetAside.alarms(in: state).first)
+        #expect(alarm.part == .damagedState && alarm.message.contains("clock"))
+        let aside = URL(filePath: state.seenTime.path + ".damaged-20270115T080000000")
+        #expect(try String(contentsOf: aside, encoding: .utf8) == content)
+        let service = Task { try await watch.run() }
+        defer { service.cancel() }
+        _ = await pauses.next()
+        #expect(try String(contentsOf: state.seenTime, encoding: .utf8).contains("2027-01-15T08:00:00"))
     }
 }

@@ -140,4 +140,30 @@ extension SetAsideTests {
         #expect(border.log.whole.contains { $0.hasPrefix("verified metadata damaged or gone") })
         #expect(SetAside.alarms(in: state).map(\.part) == [.damagedTrust])
     }
+
+    @Test("Of a book that was set aside and leads to the one in force, nothing is counted")
+    func loopingBook() async throws {
+        try await inState { state in
+            do { try await open(state).enqueue(hit()) }
+            try FileManager.default.removeItem(at: state.queued)
+            try #require(symlink(state.queued.path, state.queued.path) == 0)
+            _ = try open(state)
+            let alarm = try #require(SetAside.alarms(in: state).first)
+            #expect(alarm.part == .lostItems && alarm.message.contains("nobody knows whether items"))
+        }
+    }
+
+    @Test(
+        "An outbox whose log is a link to nowhere is set aside with it, and another takes hits",
+        arguments: ["-wal", "-shm"])
+    func noLog(end: String) async throws {
+        try await inState { state in
+            do { try await open(state).enqueue(hit()) }
+            try? FileManager.default.removeItem(atPath: state.outbox.path + end)
+            try #require(symlink("/nonexistent/disk", state.outbox.path + end) == 0)
+            #expect(try await open(state).enqueue(hit()).depth == 1)
+            #expect(SetAside.alarms(in: state).map(\.part) == [.damagedOutbox])
+            #expect(DurableFile.isThere(URL(filePath: state.outbox.path + ".damaged-20231114T221320000" + end)))
+        }
+    }
 }

@@ -9,11 +9,11 @@ extension TrustedClient {
     ///   - trustedRoot: the root that came by a trusted way.
     ///   - isComplete: a refresh has once come to its end here, whatever is there now.
     /// - Returns: top-level metadata that no root of the chain vouches for, or that are gone while what was written after
-    ///   them is there; whatever is no regular file; the folder itself, where it is none.
+    ///   them is there; whatever is no regular file; the folder itself, or that of the roots, where it is none or this process
+    ///   may not read and write it.
     public static func damaged(in folder: URL, trustedRoot: Data, isComplete: Bool) -> [URL] {
-        var isDirectory: ObjCBool = false
-        let isThere = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory)
-        if DurableFile.isThere(folder), !isDirectory.boolValue { return [folder] }
+        let isThere = DurableFile.isThere(folder)
+        if isThere, !Folder.isOpen(folder) { return [folder] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         let files = Dictionary(
             uniqueKeysWithValues: names.filter { $0.hasSuffix(".json") }.map { name in
@@ -26,6 +26,8 @@ extension TrustedClient {
             .compactMap { try? RootMetadata($0) }
         let isWithdrawn = names.contains(TrustStore.withdrawn)
         var damaged = files.filter { $0.value == .unreadable }.map(\.key)
+        let past = folder.appending(path: TrustStore.chain)
+        if DurableFile.isThere(past), !Folder.isOpen(past) { damaged.append(TrustStore.chain) }
         var isFollowed = isComplete
         for role in ["targets", "snapshot", "timestamp", "root"] {
             let name = "\(role).json"

@@ -7,6 +7,8 @@ struct TrustStore: Sendable {
     static let largest = 64_000_000
     /// A file that says that timestamp and snapshot are gone because their keys were withdrawn.
     static let withdrawn = "withdrawn"
+    /// A folder with the roots that were in force.
+    static let chain = "roots"
 
     /// - Throws: ``Fault`` `disk.write` when the folder cannot be made.
     init(_ folder: URL) throws(Fault) {
@@ -48,7 +50,7 @@ struct TrustStore: Sendable {
         return roots
     }
 
-    private var chain: URL { folder.appending(path: "roots", directoryHint: .isDirectory) }
+    private var chain: URL { folder.appending(path: Self.chain, directoryHint: .isDirectory) }
 
     /// Forgets what keys have signed that were withdrawn.
     func withdraw() throws(Fault) {

@@ -68,6 +68,13 @@ struct DeviceReport: Codable {
         let alarms: [Alarm]
     }
 
+    /// What the station says of other things than those that were found set aside: it may not read in them what root can.
+    static func besides(_ found: [String], _ said: [String]) -> [String] {
+        func place(_ problem: String) -> Substring? { problem.prefixMatch(of: /.*\.damaged-[0-9T]+/)?.output }
+        let places = found.compactMap(place)
+        return said.filter { problem in place(problem).map { !places.contains($0) } ?? true }
+    }
+
     /// Never throws: what cannot be found out is a problem in the report.
     static func collect(
         _ directory: StateDirectory, station: Settings<StationSettings>, link: Settings<LinkSettings>,
@@ -130,7 +137,7 @@ struct DeviceReport: Codable {
             }
             // Found here already, and at once.
             let others = answer.alarms.filter { $0.code != strangers?.code.rawValue }
-            problems += others.map { "\($0.message) [\($0.code)]" }.filter { !setAside.contains($0) }
+            problems += Self.besides(setAside, others.map { "\($0.message) [\($0.code)]" })
             if let ends = answer.lists?.rootExpires.flatMap(Timestamp.init),
                 ends.date.timeIntervalSinceNow < Lifetimes.rootWarning
             {
