@@ -336,7 +336,7 @@ let testTargets: [Target] = [
     tests("Interchange", "Checkout", "Ground", "Fingerprint"),
     tests("Laboratory", "Ground", "Imaging", "Fingerprint", "Identification", "Interchange", "SyntheticPrints"),
     tests("FuzzTargets", "Checkout"),
-    tests("CommandSupport", "Ground", "Checkout"),
+    tests("CommandSupport", "Ground", "Checkout", "Encounters", "Station"),
     tests("EncounterClient", "Encounters", "Ground", "Identification", "Station"),
     .testTarget(
         name: "CommandLineTests", dependencies: ["CommandSupport"] + commands.map { .byName(name: $0) },
@@ -347,7 +347,8 @@ let testTargets: [Target] = [
             "ridgelined", "ridgeline", "ridgeline-hub", "CommandSupport", "LoopbackPorts", "Ground", "Imaging",
             "Fingerprint", "SyntheticPrints",
             "Watchlist", "TrustedUpdate", "CaseMessages", "Outbox", "Evidence", "DeviceIdentity", "Operations",
-            "DeviceSettings", "Emulators", "Identification", "Station", "Link", "Hub", arguments, logging, lifecycle,
+            "DeviceSettings", "Emulators", "Encounters", "Identification", "Station", "Link", "Hub", arguments, logging,
+            lifecycle,
         ], path: "Tests/Programs/ProgramTests", swiftSettings: strict),
     tests("USBTransport", "Ground"),
     tests("V4L2Camera", "Ground", "Imaging", "Capture", "Emulators", "CVideo4Linux"),

@@ -36,6 +36,20 @@ package struct FaultPage: Sendable {
         return nil
     }
 
+    /// The rows of what was typed: of a code or message one; of a word that a screen shows, such as `incomplete` or `traveller
+    /// left`, each that has it.
+    package func entries(for text: String) -> [Entry] {
+        if let entry = entry(for: text) { return [entry] }
+        let word = text.filter { $0 != " " }.lowercased()
+        return entries.filter { entry in
+            let parts = entry.code.split(separator: ".")
+            return parts.count == 2 && Self.shown.contains(parts[0]) && parts[1].lowercased() == word
+        }
+    }
+
+    /// The first words of the codes that a screen shows without it.
+    private static let shown: Set<Substring> = ["doubt", "unfinished", "missing", "exception", "retry"]
+
     /// The codes that are spelt most alike, at most three, the nearest first.
     package func nearest(to text: String) -> [String] {
         let code = Self.bracketed(text).first ?? text

@@ -119,16 +119,22 @@ package struct KioskClient: Sendable {
         try await send(.POST, "/encounter", body: try WireJSON.encode(wish))
     }
 
-    /// - Throws: ``Lost``; ``Fault`` `kiosk.refused` with the station's own words.
+    /// - Throws: ``Lost``; ``Fault`` with the station's own code and words, such as `encounter.over`.
     private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws {
         var request = try request(method, path)
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let response: HTTPClientResponse
         do { response = try await HTTPClient.shared.execute(request, timeout: .seconds(5)) } catch { throw Lost() }
-        guard response.status == .noContent else {
-            let text = try? await response.body.collect(upTo: 4096)
-            throw Fault(
-                .kioskRefused, "the kiosk answered \(response.status): \(text.map { String(buffer: $0) } ?? "")")
-        }
+        guard response.status == .noContent else { throw await Self.refusal(response) }
+    }
+
+    /// What the station says of a request that it refuses; whoever else listens there is quoted.
+    private static func refusal(_ response: HTTPClientResponse) async -> Fault {
+        struct Answer: Decodable { let code, message: String }
+        let text = (try? await response.body.collect(upTo: 4096)).map { String(buffer: $0) } ?? ""
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(text.utf8)),
+            answer.code.wholeMatch(of: /[A-Za-z]+(\.[A-Za-z]+)+/) != nil
+        else { return Fault(.kioskRefused, "the kiosk answered \(response.status): \(text.printable)") }
+        return Fault(.init(answer.code), answer.message.printable)
     }
 }

@@ -29,7 +29,7 @@ package struct Placing: Sendable {
         init(_ screen: Screen) { (stage, steps) = (screen.stage, screen.encounter?.steps) }
     }
 
-    /// The encounter that was seen under way; nil before it began.
+    /// The encounter that is followed; nil before it began.
     package private(set) var correlation: UUIDv7?
     /// How it ended: a verdict, or unfinished; nil before.
     package private(set) var end: Stage?
@@ -37,7 +37,9 @@ package struct Placing: Sendable {
     private var placed: Moment?
     private var times: [Int: Int] = [:]
 
-    package init() {}
+    /// - Parameter correlation: the encounter, where it has begun already; it may be over at the first screen. Nil for the
+    ///   first one that is seen under way.
+    package init(of correlation: UUIDv7? = nil) { self.correlation = correlation }
 
     package mutating func act(on screen: Screen) -> Act {
         if end != nil { return screen.isFingerOn ? .wait : .over }

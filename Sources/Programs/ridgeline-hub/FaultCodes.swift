@@ -4,5 +4,6 @@ package import Ground
 extension Fault.Code {
     package static let auditFolder = Self("audit.folder")
     package static let hitsOther = Self("hits.other")
+    package static let hubInvited = Self("hub.invited")
     package static let hubNoRecords = Self("hub.noRecords")
 }

@@ -48,30 +48,36 @@ struct HitReport: Encodable {
                 encounters.append([report])
             }
         }
+        let references = Dictionary(reports.map { ($0.identifier, $0.reference) }) { first, _ in first }
         return encounters.flatMap { hits in
             let isClosed = hits.contains { $0.facts?.facts.progress.isComplete ?? false }
-            return hits.enumerated().map { ($0 == 0 ? "" : "  and ") + $1.line(isClosed: isClosed) }
+            return hits.enumerated().map {
+                ($0 == 0 ? "" : "  and ") + $1.line(isClosed: isClosed, references: references)
+            }
         }
     }
 
-    /// - Parameter isClosed: whether a hit of the encounter, which may be another one, says that nothing more is to come.
-    private func line(isClosed: Bool) -> String {
+    /// - Parameters:
+    ///   - isClosed: whether a hit of the encounter, which may be another one, says that nothing more is to come.
+    ///   - references: of the hits that are shown.
+    private func line(isClosed: Bool, references: [UUIDv7: CaseReference]) -> String {
         let head = "\(reference)  \(received)  hit \(identifier) of device \(device): "
         guard let facts else { return head + "quarantined, \(problem ?? "unknown")" }
+        let (search, progress) = (facts.facts.search, facts.facts.progress)
+        let more = progress.supplements.map { "more of \(references[$0].map { "\($0)" } ?? "hit \($0)"), " } ?? ""
         let candidates =
-            facts.facts.search.candidates.map { "\($0.list)/\($0.record)" }.joined(separator: ", ")
-            + (facts.facts.search.furtherCandidates.map { " and \($0) more" } ?? "")
+            search.candidates.map(HitWords.candidate).joined(separator: ", ")
+            + (search.furtherCandidates.map { " and \($0) more" } ?? "")
         let judged = state == .opened ? "" : " (\(state.rawValue))"
-        let samples = facts.samples.map { $0.position == 0 ? $0.kind : "\($0.kind) \($0.position)" }
-        let progress = facts.facts.progress
+        let samples = facts.samples.map { HitWords.sample($0.kind, $0.position) }
         // The hit that closes an encounter says what did not come after all.
         let isOvertaken = isClosed && !progress.isComplete
         let missing = (isOvertaken ? [] : progress.missing).map {
-            "\($0.kind) \($0.position) is missing (\($0.reason))"
+            "\(HitWords.sample($0.kind, $0.position)) is missing (\($0.reason))"
         }
         return
             ([
-                "\(head)\(facts.facts.search.result.rawValue)\(judged)\(candidates.isEmpty ? "" : ", candidates \(candidates)")"
+                "\(head)\(more)\(search.result.rawValue)\(judged)\(candidates.isEmpty ? "" : ", candidates \(candidates)")"
             ]
             + [samples.isEmpty ? "no more samples" : "samples \(samples.joined(separator: ", "))"] + missing
             + (isClosed ? [] : ["more samples are to come"]) + [problem, noPicture].compactMap(\.self))

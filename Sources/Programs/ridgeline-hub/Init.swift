@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ground
 import Hub
 
 /// `ridgeline-hub init`
@@ -40,12 +41,19 @@ struct Init: AsyncParsableCommand {
             at: options.folder, title: name, hosts: hosts, safe: safeTo, database: options.database)
         // Of a hub that was made without.
         if let safeTo { _ = try hub.safeKeys.move(to: safeTo) }
+        let whereKeysAre = try Self.lines(hub.safeKeys, safeTo)
         try options.report(
             Report(data: hub.folder.root.path, safe: safeTo?.path),
             [
-                "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0]).",
-                safeTo.map { "The keys for the safe are in \($0.path): take them away." }
-                    ?? "For a demo only: the keys of its root of trust lie there too; see --safe-to.",
-            ])
+                "The hub '\(name)' is in \(hub.folder.root.path); devices will reach it at \(hosts[0])."
+            ] + whereKeysAre)
+    }
+
+    /// Where the keys for the safe are; of a hub that was there before they may lie elsewhere.
+    static func lines(_ keys: SafeKeys, _ safe: URL?) throws(Fault) -> [String] {
+        if let safe, keys.lie(in: safe) { return ["The keys for the safe are in \(safe.path): take them away."] }
+        let found = try keys.besideOthers
+        guard !found.isEmpty else { return ["Its keys for the safe were taken away before."] }
+        return ["For a demo only: \(found.joined(separator: " and ")) lie there too; see --safe-to."]
     }
 }

@@ -11,7 +11,8 @@ struct Invite: AsyncParsableCommand {
         discussion: """
             Take the file to the device and run there: ridgeline provision --invitation FILE. The code enrols one
             device; whoever has the file first is that device, so keep it like a key. The hub must have been served
-            once, so that it knows its ports.
+            once, so that it knows its ports. A file that is there is never replaced: an invitation that is still good would
+            be lost with it.
 
             EXAMPLES
               ridgeline-hub invite --data hub --output invitation.json --valid-minutes 60
@@ -52,7 +53,9 @@ struct Invite: AsyncParsableCommand {
         let expires = Timestamp(Date() + Double(validMinutes) * 60)
         let hub = try options.hub()
         guard let count else {
-            try await invite(hub, URL(filePath: output), expires)
+            let file = URL(filePath: output)
+            try Self.refuse([file])
+            try await invite(hub, file, expires)
             try options.report(
                 Report(output: output, expires: expires), "\(output) invites one device until \(expires), for \(words)."
             )
@@ -60,7 +63,9 @@ struct Invite: AsyncParsableCommand {
         }
         let folder = URL(filePath: output, directoryHint: .isDirectory)
         try Folder.make(folder)
-        for number in 1...count { try await invite(hub, folder.appending(path: "invitation-\(number).json"), expires) }
+        let files = (1...count).map { folder.appending(path: "invitation-\($0).json") }
+        try Self.refuse(files)
+        for file in files { try await invite(hub, file, expires) }
         try options.report(
             Report(output: output, expires: expires),
             "\(output) invites \(count) devices until \(expires), for \(words).")
@@ -73,6 +78,16 @@ struct Invite: AsyncParsableCommand {
     }
 
     private var rights: ListRights { noLists ? ListRights([]) : ListRights(lists?.owners) }
+
+    /// - Throws: ``Fault`` `hub.invited` where one of the files is there already, before anybody is invited.
+    static func refuse(_ files: [URL]) throws(Fault) {
+        // A link that leads nowhere is there too.
+        guard let file = files.first(where: { (try? FileManager.default.attributesOfItem(atPath: $0.path)) != nil })
+        else { return }
+        throw Fault(
+            .hubInvited,
+            "\(file.path) is there already, and may be an invitation that is still good; name another, or remove it")
+    }
 
     private func invite(_ hub: Hub, _ file: URL, _ expires: Timestamp) async throws {
         try DurableFile.write(

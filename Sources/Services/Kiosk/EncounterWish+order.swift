@@ -11,7 +11,10 @@ extension EncounterWish {
     func order(on screen: Screen) throws(Fault) -> OfficerOrder {
         if self.do == .begin {
             guard screen.encounter == nil else {
-                throw Fault(.encounterUnderWay, "an encounter is under way; finish or cancel it first")
+                throw Fault(
+                    .encounterUnderWay,
+                    "an encounter is under way; finish or cancel it, on the officer's page or with: "
+                        + "ridgeline encounter --finish, or --cancel")
             }
             return .begin(try Plan(plan ?? ""))
         }

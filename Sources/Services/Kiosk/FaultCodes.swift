@@ -2,8 +2,6 @@ package import Ground
 
 /// The codes of what can go wrong here; docs/faults.md has the cause and the remedy of each.
 extension Fault.Code {
-    package static let encounterOver = Self("encounter.over")
-    package static let encounterUnderWay = Self("encounter.underWay")
     package static let kioskBusy = Self("kiosk.busy")
     package static let kioskForeign = Self("kiosk.foreign")
     package static let kioskListen = Self("kiosk.listen")

@@ -1,6 +1,8 @@
 import Checkout
+import Encounters
 import Foundation
 import Ground
+import Station
 import Testing
 
 @testable import CommandSupport
@@ -26,11 +28,17 @@ struct FaultPageTests {
         return codes
     }
 
-    @Test("has a row for every code of every registry and of every retry, and no other")
+    /// What a screen says of an answer, in a word.
+    private static let shown =
+        Retry.Reason.allCases.map { "retry.\($0.rawValue)" } + Verdict.Doubt.allCases.map { "doubt.\($0.rawValue)" }
+        + Stage.Cause.allCases.map { "unfinished.\($0.rawValue)" } + Missing.allCases.map { "missing.\($0.rawValue)" }
+        + CaptureException.Reason.allCases.map { "exception.\($0.rawValue)" }
+
+    @Test("has a row for every code of every registry and for every word of a screen, and no other")
     func complete() throws {
         let registered = try Self.registered()
         #expect(registered.count > 200)
-        let codes = Set(registered.keys).union(Retry.Reason.allCases.map { "retry.\($0.rawValue)" })
+        let codes = Set(registered.keys).union(Self.shown)
         let rows = Set(page.entries.map(\.code))
         #expect(codes.subtracting(rows).sorted() == [], "without a row in docs/faults.md")
         #expect(rows.subtracting(codes).sorted() == [], "rows of docs/faults.md without a constant")
@@ -70,6 +78,18 @@ struct FaultPageTests {
         ])
     func found(text: String) {
         #expect(page.entry(for: text)?.code == "disk.full")
+    }
+
+    @Test(
+        "finds by its word what a screen shows, wherever it may stand",
+        arguments: [
+            ("incomplete", ["doubt.incomplete"]), ("no usable print", ["doubt.noUsablePrint"]),
+            ("XX", ["exception.XX"]),
+            ("skipped", ["missing.skipped"]), ("travellerLeft", ["missing.travellerLeft", "unfinished.travellerLeft"]),
+            ("moved", ["retry.moved"]), ("disk.full", ["disk.full"]), ("full", []), ("", []),
+        ])
+    func shown(text: String, codes: [String]) {
+        #expect(page.entries(for: text).map(\.code) == codes)
     }
 
     @Test(

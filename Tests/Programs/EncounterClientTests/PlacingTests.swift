@@ -91,6 +91,15 @@ struct PlacingTests {
             ])
     }
 
+    @Test("is over at the first screen where the encounter that was begun has ended by then, and only that one")
+    func early() {
+        var screen = ready
+        screen.take(.verdict(verdict()))
+        var (begun, other) = (Placing(of: correlation), Placing(of: UUIDv7()))
+        #expect(begun.act(on: screen) == .over && begun.end == .verdict(verdict()))
+        #expect(other.act(on: screen) == .wait && other.end == nil)
+    }
+
     @Test("waits for a reader that is not ready, and places nothing more once the officer has ended the encounter")
     func ended() throws {
         var (screen, placing) = (ready, Placing())

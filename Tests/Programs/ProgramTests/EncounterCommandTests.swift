@@ -1,6 +1,8 @@
 import CaseMessages
 import CommandSupport
 import DeviceIdentity
+import Encounters
+import Fingerprint
 import Foundation
 import Ground
 import Identification
@@ -10,8 +12,11 @@ import Outbox
 import Station
 import Testing
 
+import enum Station.Stage
+
 @testable import Hub
 @testable import ridgeline
+@testable import ridgelined
 
 @Suite("ridgeline encounter", .timeLimit(.minutes(20)), .serialized)
 struct EncounterCommandTests {
@@ -28,34 +33,58 @@ struct EncounterCommandTests {
         _ arguments: [String], fingers: [Int], at post: BorderPost, readers: String = "emulated",
         _ body: (String, Int32) throws -> Void
     ) async throws {
-        let port = LoopbackPorts.free()
-        try await post.running(["RIDGELINED_KIOSK_PORT": "\(port)", "RIDGELINED_READER": readers]) { station in
-            _ = try await station.screen { screen in
-                screen.lists != nil
-                    && (screen.readers?.map(\.report) ?? [screen.reader]).allSatisfy { $0.name == .ready }
-            }
+        try await running(post, readers: readers) { _, place in
             let pictures = try fingers.enumerated().flatMap { place, finger in
                 let file = post.folder.appending(path: "finger-\(place).png")
                 let picture = BorderPost.print(finger, impression: 2)
                 try Data(ImageFile.pngBytes(of: picture.stated(pixelsPerInch: 500))).write(to: file)
                 return ["--present", file.path]
             }
-            let all = ["encounter", "--state", post.state.root.path, "--port", "\(port)"] + arguments + pictures
-            let (output, status) = try await Task.detached { try Self.run(all) }.value
-            try body(output, status)
+            let ended = try await Self.run(["encounter"] + place + arguments + pictures)
+            try body(ended.output, ended.status)
         }
     }
 
-    private static func run(_ arguments: [String]) throws -> (String, Int32) {
+    /// A station whose readers are ready, and the options by which the command finds it.
+    private func running(
+        _ post: BorderPost, readers: String = "emulated",
+        _ body: (StationAssembly.Assembled, [String]) async throws -> Void
+    ) async throws {
+        let port = LoopbackPorts.free()
+        try await post.running(["RIDGELINED_KIOSK_PORT": "\(port)", "RIDGELINED_READER": readers]) { station in
+            _ = try await station.screen { screen in
+                screen.lists != nil
+                    && (screen.readers?.map(\.report) ?? [screen.reader]).allSatisfy { $0.name == .ready }
+            }
+            try await body(station, ["--state", post.state.root.path, "--port", "\(port)"])
+        }
+    }
+
+    /// A run of the command, with what it has said until its end.
+    private struct Run {
         let process = Process()
-        process.executableURL = OwnFolder.program("ridgeline")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        return (output, process.terminationStatus)
+        private let output = Pipe()
+        private let errors = Pipe()
+
+        init(_ arguments: [String]) throws {
+            process.executableURL = OwnFolder.program("ridgeline")
+            process.arguments = arguments
+            process.standardOutput = output
+            process.standardError = errors
+            try process.run()
+        }
+
+        func end() throws -> (output: String, errors: String, status: Int32) {
+            let texts = try [output, errors].map {
+                String(decoding: try $0.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+            }
+            process.waitUntilExit()
+            return (texts[0], texts[1], process.terminationStatus)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async throws -> (output: String, errors: String, status: Int32) {
+        try await Task.detached { try Run(arguments).end() }.value
     }
 
     @Test("brings a listed person to red over a finger shown twice, tells each change, and ends well")
@@ -132,14 +161,80 @@ struct EncounterCommandTests {
     }
 
     @Test(
+        "ends with the verdict although it is there before anything is waited for: every finger is excepted",
+        arguments: [
+            ["--plan", "two-index"], ["--plan", "two-index", "--finish-after", "3"], ["--plan", "four-fingers"],
+            ["--plan", "ten"], ["--plan", "two-index", "--json"],
+        ])
+    func nothingToTake(arguments: [String]) async throws {
+        let excepted = try Plan(arguments[1]).steps.flatMap { step in
+            let position = try #require(FingerPosition(rawValue: step.position))
+            return ["--except", "\(position.dashed)=XX"]
+        }
+        try await BorderPost.with(listed: 1) { post in
+            try await ran(arguments + excepted, fingers: [], at: post) { output, status in
+                #expect(status == 0)
+                #expect(output.contains(arguments.contains("--json") ? "\"yellow\"" : "YELLOW"), "\(output)")
+            }
+        }
+    }
+
+    @Test("cancels what it began, and only that, when it is interrupted", arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) async throws {
+        try await BorderPost.with(listed: 1) { post in
+            try await running(post) { station, place in
+                let run = try Run(["encounter", "--plan", "two-index"] + place)
+                let begun = try await station.screen { $0.encounter != nil }
+                kill(run.process.processIdentifier, signal)
+                let ended = try await Task.detached { try run.end() }.value
+                #expect(ended.status == 128 + signal)
+                #expect(ended.errors.contains("cancelled"), "\(ended.errors)")
+                let screen = try await station.screen { $0.encounter == nil }
+                #expect(screen.stage.correlation == begun.encounter?.correlation)
+                guard case .unfinished(_, .cancelled) = screen.stage else {
+                    Issue.record("not cancelled: \(screen.stage)")
+                    return
+                }
+                let none = try await Self.run(["encounter", "--cancel"] + place)
+                #expect(none.status == 0 && none.output == "No encounter is under way.\n")
+            }
+        }
+    }
+
+    @Test("names the encounter that is under way, and ends it for whoever began it")
+    func underWay() async throws {
+        try await BorderPost.with(listed: 1) { post in
+            try await running(post) { station, place in
+                for (order, words) in [("--finish", "YELLOW: check by hand"), ("--cancel", "No verdict")] {
+                    let other = try Run(["encounter", "--plan", "two-index"] + place)
+                    _ = try await station.screen { $0.encounter != nil }
+                    let refused = try await Self.run(["encounter", "--plan", "two-index"] + place)
+                    #expect(refused.status == 1)
+                    #expect(refused.errors.contains("[encounter.underWay]"), "\(refused.errors)")
+                    #expect(refused.errors.contains("ridgeline encounter --finish, or --cancel"))
+                    #expect(!refused.errors.contains("{"), "\(refused.errors)")
+                    let ended = try await Self.run(["encounter", order] + place)
+                    #expect(ended.status == 0 && ended.output.contains(words), "\(ended)")
+                    let theirs = try await Task.detached { try other.end() }.value
+                    #expect(theirs.status == (order == "--finish" ? 0 : 1) && theirs.output.contains(words))
+                }
+            }
+        }
+    }
+
+    @Test(
         "is wrong usage, or fails where no station runs",
         arguments: [
             (["--plan", "three"], 2), (["--except", "left-index=ZZ"], 2), (["--except", "left-index"], 2),
             (["--plan", "two-index", "--except", "left-thumb=XX"], 2), (["--finish-after", "0"], 2),
-            (["--port", "0"], 2),
+            (["--port", "0"], 2), (["--cancel", "--finish"], 2), (["--cancel", "--plan", "two-index"], 2),
             (["--plan", "two-index", "--state", "/nonexistent"], 1),
         ])
-    func refused(arguments: [String], status: Int) throws {
-        #expect(try Self.run(["encounter"] + arguments).1 == Int32(status))
+    func refused(arguments: [String], status: Int) async throws {
+        let ended = try await Self.run(["encounter"] + arguments)
+        #expect(ended.status == Int32(status))
+        let usage = "Usage: ridgeline encounter [--plan <plan>]"
+        #expect(ended.errors.contains(usage) == (status == 2), "\(ended.errors)")
+        #expect(ended.errors.contains("See 'ridgeline encounter --help'") == (status == 2), "\(ended.errors)")
     }
 }

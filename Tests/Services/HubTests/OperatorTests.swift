@@ -82,9 +82,14 @@ import Testing
                 }
                 let accepted = try await change(#"{"put":[\#(poor)],"acceptPoor":true}"#)
                 #expect(accepted.status == 200)
-                let owner = try await client.send(
-                    .post, "/v1/operator/lists/NO", body: Data(#"{"remove":["a"]}"#.utf8), headers: Self.json)
-                #expect(owner.status == 400 && owner.code == "list.owner")
+                // Nobody is on a list that is not there, and none of that name can be made.
+                for (text, code) in [
+                    (#"{"remove":["a"]}"#, "hub.list"), (#"{"put":[\#(poor)],"acceptPoor":true}"#, "list.owner"),
+                ] {
+                    let owner = try await client.send(
+                        .post, "/v1/operator/lists/NO", body: Data(text.utf8), headers: Self.json)
+                    #expect(owner.status == 400 && owner.code == code)
+                }
             }
         }
     }

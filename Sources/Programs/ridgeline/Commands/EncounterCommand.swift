@@ -28,12 +28,18 @@ struct EncounterCommand: AsyncParsableCommand {
               ridgeline encounter --plan two-index
               ridgeline encounter --plan ten --except left-little=XX --finish-after 120
               ridgeline encounter --plan two-index --present right.png --present left.png --json
+              ridgeline encounter --cancel
 
-            XX is amputated, UP unable, SR a scar; all for good. With --json each screen that changes the encounter is a line:
+            --cancel and --finish end the encounter that is under way, whoever began it, as the officer's page does. An
+            interrupted run (Ctrl-C, SIGTERM, SIGHUP) cancels the encounter that it began. Once somebody was found, cancelling
+            is finishing: a red cannot be called off.
+
+            XX is amputated, UP unable, SR a scar; all for good. ridgeline explain says what a doubt or a reason means. With --json each screen that changes the encounter is a line:
             "milliseconds" since the beginning, "stage", "encounter" and "isFingerOn" as docs/screen.md describes them.
 
             Exit status: 0 when there is a verdict, whatever its colour; 1 when there is none (cancelled, traveller or reader
-            gone, station away); 2 for wrong usage.
+            gone, station away, another encounter under way); 2 for wrong usage; 128 and the signal's number (130 for Ctrl-C,
+            143 for SIGTERM) when it was interrupted. With --cancel or --finish 0 when no encounter is under way any more.
             """)
 
     @Option(help: "What to take: \(Plan.grammar); by default the station's setting.")
@@ -51,6 +57,12 @@ struct EncounterCommand: AsyncParsableCommand {
         help: ArgumentHelp("A picture for the emulated reader; may be repeated.", valueName: "file"),
         completion: .file())
     var present: [String] = []
+
+    @Flag(help: "Cancel the encounter that is under way.")
+    var cancel = false
+
+    @Flag(help: "Finish the encounter that is under way on what there is.")
+    var finish = false
 
     @Option(help: "Port of the officer's page; by default the station's setting.")
     var port: Int?
@@ -71,25 +83,42 @@ struct EncounterCommand: AsyncParsableCommand {
             throw ValidationError("--except names a finger twice")
         }
         if let plan { _ = try Self.plan(plan) }
+        let begins = plan != nil || !except.isEmpty || finishAfter != nil || !present.isEmpty
+        guard [cancel, finish, begins].count(where: \.self) <= 1 else {
+            throw ValidationError(
+                "--cancel or --finish ends the encounter that is under way, and goes with nothing of a new one")
+        }
     }
 
     func run() async throws {
         let settings = try options.settings()
-        let plan = try Self.plan(plan ?? settings.station.plan)
-        let asked = Set(plan.steps)
-        if let other = except.first(where: { !asked.contains($0.step) }) {
-            throw ValidationError("the plan \(plan) asks for no \(other.name); leave it out, or name another plan")
-        }
-        let pictures = try present.map { file throws(Fault) in
-            try ImageFile.pngBytes(of: ImageFile.read(URL(filePath: file)))
-        }
         let door = KioskKey.folder(settings.station.kioskDoor, state: settings.state.root)
+        let kiosk = KioskClient(port: port ?? settings.station.kioskPort, door: door)
+        let printer = EncounterPrinter(isJSON: json)
+        let run: EncounterRun
+        if cancel || finish {
+            run = EncounterRun(kiosk: kiosk, start: cancel ? .cancel : .finish, printer: printer)
+        } else {
+            let plan = try Self.plan(plan ?? settings.station.plan)
+            let asked = Set(plan.steps)
+            if let other = except.first(where: { !asked.contains($0.step) }) {
+                throw ValidationError("the plan \(plan) asks for no \(other.name); leave it out, or name another plan")
+            }
+            let pictures = try present.map { file throws(Fault) in
+                try ImageFile.pngBytes(of: ImageFile.read(URL(filePath: file)))
+            }
+            run = EncounterRun(
+                kiosk: kiosk, start: .begin(plan), excepted: except,
+                pictures: present.isEmpty ? nil : pictures.map { Data($0) },
+                finishAfter: finishAfter.map { .seconds($0) }, printer: printer)
+        }
         _ = try KioskKey.read(from: door)
-        let run = EncounterRun(
-            kiosk: KioskClient(port: port ?? settings.station.kioskPort, door: door), plan: plan, excepted: except,
-            pictures: present.isEmpty ? nil : pictures.map { Data($0) }, finishAfter: finishAfter.map { .seconds($0) },
-            printer: EncounterPrinter(isJSON: json))
-        if case .verdict = try await run.end() { return }
+        let stage = try await Interruption.cancelling { try await run.end() }
+        if cancel || finish {
+            if stage == nil, !json { print("No encounter is under way.") }
+            return
+        }
+        if case .verdict? = stage { return }
         throw ExitCode(1)
     }
 

@@ -9,15 +9,17 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Say why a code comes and what to do about it.",
         discussion: """
-            Every message ends with its code in brackets; give the code, or the whole message in quotes.
+            Every message ends with its code in brackets; give the code, or the whole message in quotes. Of what an answer
+            says of itself, its doubts and why a finger was not taken, the word will do.
 
             EXAMPLES
               ridgeline explain hub.untrusted
+              ridgeline explain incomplete
               ridgeline explain --list
               ridgeline explain disk.full --json
             """)
 
-    @Argument(help: "A code, or a message that holds it.")
+    @Argument(help: "A code, a message that holds it, or a doubt or reason of an answer.")
     var code: String?
 
     @Flag(help: "Show all codes.")
@@ -33,12 +35,13 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let page = FaultPage.standard
         guard let code else { return try show(page.entries) }
-        guard let entry = page.entry(for: code) else {
+        let entries = page.entries(for: code)
+        guard !entries.isEmpty else {
             let near = page.nearest(to: code)
             let advice = near.isEmpty ? "" : "did you mean \(near.joined(separator: ", "))? "
             throw Fault(.explainUnknown, "there is no code '\(code)'; \(advice)See ridgeline explain --list")
         }
-        try show([entry])
+        try show(entries)
     }
 
     private func show(_ entries: [FaultPage.Entry]) throws {

@@ -1,10 +1,8 @@
 import ArgumentParser
 import DeviceIdentity
-import Dispatch
 import Foundation
 import Ground
 import ListFiles
-import Synchronization
 import TrustedUpdate
 
 /// `ridgeline import`: brings lists to a device that has no network.
@@ -75,31 +73,13 @@ struct ImportCommand: AsyncParsableCommand {
     private func copy(
         _ files: [TargetFile], with client: TrustedClient, to link: LinkState
     ) async throws -> CopyOutcome {
-        let copying = Mutex<Task<CopyOutcome, any Error>?>(nil)
-        let stopped = Mutex<Int32?>(nil)
-        let stops = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let stop = DispatchSource.makeSignalSource(signal: number)
-            stop.setEventHandler {
-                stopped.withLock { $0 = $0 ?? number }
-                copying.withLock { $0?.cancel() }
-            }
-            stop.resume()
-            return stop
-        }
-        defer { for stop in stops { stop.cancel() } }
-        let copy = copying.withLock { copying in
-            let copy = Task<CopyOutcome, any Error> { try await client.copy(files, to: link.incoming) }
-            if stopped.withLock({ $0 != nil }) { copy.cancel() }
-            copying = copy
-            return copy
-        }
+        let copied: CopyOutcome
         // First nothing writes any more, then it is given away.
-        let result = await copy.result
-        let giving = Result { try link.giveIncomingToItsOwner() }
-        if let number = stopped.withLock(\.self) { throw ExitCode(128 + number) }
-        let copied = try result.get()
-        try giving.get()
+        do { copied = try await Interruption.cancelling { try await client.copy(files, to: link.incoming) } } catch {
+            try? link.giveIncomingToItsOwner()
+            throw error
+        }
+        try link.giveIncomingToItsOwner()
         return copied
     }
 

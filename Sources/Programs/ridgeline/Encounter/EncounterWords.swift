@@ -1,3 +1,4 @@
+import CommandSupport
 import Fingerprint
 import Ground
 import Identification
@@ -57,8 +58,7 @@ enum EncounterWords {
 
     private static func name(_ step: StepReport) -> String {
         guard step.kind == .finger else { return step.kind.rawValue }
-        let position = FingerPosition(rawValue: step.position) ?? .unknown
-        return position == .unknown ? "finger" : position.spoken + (position.spoken.hasSuffix("thumb") ? "" : " finger")
+        return (FingerPosition(rawValue: step.position) ?? .unknown).spoken
     }
 
     /// `travellerLeft` as `traveller left`; codes of exceptions stay.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Encounters
 import Fingerprint
 import Identification
@@ -22,11 +23,4 @@ struct ExceptedFinger: Sendable {
     var name: String { position.dashed }
     var step: Step { Step(.finger, position: position.rawValue) }
     var exception: CaptureException { CaptureException(reason, isPermanent: true) }
-}
-
-extension FingerPosition {
-    /// As a command line spells it: `left-index`.
-    var dashed: String { "\(self)".words(separator: "-") }
-    /// As a person reads it: `left index`.
-    var spoken: String { "\(self)".words() }
 }

@@ -22,6 +22,11 @@ public struct SafeKeys: Sendable {
         }
     }
 
+    /// Whether keys of the root of trust lie in a folder that is a safe.
+    public func lie(in safe: URL) -> Bool {
+        ((try? FileManager.default.contentsOfDirectory(atPath: safe.path)) ?? []).contains(where: Self.isRoot)
+    }
+
     /// Moves the keys to another place, each durable there before it goes here; interrupted, it may be repeated.
     ///
     /// Where they were, the disk may hold their bytes still: keys that lay there for long are better replaced as well.
@@ -61,10 +66,12 @@ public struct SafeKeys: Sendable {
     private var repository: URL { keys.appending(path: "repository") }
     private var next: URL { Authorities.nextKey(keys) }
 
+    private static func isRoot(_ name: String) -> Bool { name.hasPrefix("root-") && name.hasSuffix(".key") }
+
     private func roots() throws(Fault) -> [URL] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: repository.path).sorted()
-                .filter { $0.hasPrefix("root-") && $0.hasSuffix(".key") }.map { repository.appending(path: $0) }
+                .filter(Self.isRoot).map { repository.appending(path: $0) }
         } catch { throw Fault(.diskRead, "cannot read the keys in \(repository.path); check the path", cause: error) }
     }
 }

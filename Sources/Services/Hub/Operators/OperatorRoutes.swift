@@ -60,6 +60,9 @@ struct OperatorRoutes: Sendable {
         ).changes(now: hub.now())
         for print in poor { context.logger.warning("poor print accepted", metadata: ["print": "\(print)"]) }
         let list = context.parameters.get("list") ?? ""
+        // Only who is put on a list makes one.
+        let isRemoval = changes.allSatisfy { if case .remove = $0 { true } else { false } }
+        if isRemoval { try hub.check(ListRights([list]), among: try await hub.lists()) }
         try await hub.change(list, changes)
         let publications = try await hub.publish(list) { fault in
             context.logger.error("another list waits", metadata: ["fault": "\(fault)"])

@@ -32,6 +32,23 @@ extension Hub {
         try await pendingChanges.add(changes, to: list)
     }
 
+    /// Takes persons off a list; ``publish()`` brings it out. May be repeated until that has happened.
+    ///
+    /// - Returns: those of them that are not on the list, nor wait to be put there.
+    /// - Throws: ``Fault`` `hub.list` for a list that is not there; as ``change(_:_:)``, and `hub.busy` when another
+    ///   publication takes too long. Nothing is kept then.
+    public func remove(_ ids: Set<String>, from list: String) async throws -> Set<String> {
+        try check(ListRights([list]), among: try await lists())
+        return try await publisher.change { repository in
+            var there = Set(try await published(ids, on: list, repository).keys)
+            for (id, record) in try await pendingChanges.newest(of: ids, on: list) where record != nil {
+                there.insert(id)
+            }
+            try await change(list, there.sorted().map { .remove(id: $0) })
+            return ids.subtracting(there)
+        }
+    }
+
     /// Withdraws a list for good: devices put it out of force at their next look, and nothing of it is left here but its
     /// name, which no other list can have.
     ///

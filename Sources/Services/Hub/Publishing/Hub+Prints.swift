@@ -1,4 +1,5 @@
 internal import Ground
+internal import TrustedUpdate
 public import Watchlist
 
 /// What became of prints that were put on a list.
@@ -26,14 +27,8 @@ extension Hub {
         // Alone: who adds to what another one adds to at this moment would lose prints.
         try await publisher.change { repository in
             let ids = Set(records.map(\.id))
-            var there: [String: WatchlistRecord] = [:]
             try await refuseUnusable(list)
-            if try listKeys.owners().contains(list) {
-                let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
-                do throws(Fault) { there = try await lists.records(ids, of: list) } catch {
-                    throw Self.keyFault(list, error).saying("nothing was changed")
-                }
-            }
+            var there = try await published(ids, on: list, repository)
             for (id, record) in try await pendingChanges.newest(of: ids, on: list) { there[id] = record }
             var added = AddedPrints()
             var changes: [ListChange] = []
@@ -50,6 +45,17 @@ extension Hub {
             }
             try await change(list, changes)
             return added
+        }
+    }
+
+    /// Those of some records that are published, by identifier; none where the list is new.
+    func published(
+        _ ids: Set<String>, on list: String, _ repository: TrustedRepository
+    ) async throws(Fault) -> [String: WatchlistRecord] {
+        guard try listKeys.owners().contains(list) else { return [:] }
+        let lists = try ListPublisher(directory: folder.lists, repository: repository, keys: try listKeys.all())
+        do { return try await lists.records(ids, of: list) } catch {
+            throw Self.keyFault(list, error).saying("nothing was changed")
         }
     }
 }

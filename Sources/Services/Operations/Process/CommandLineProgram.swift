@@ -12,12 +12,13 @@ extension CommandLineProgram {
         // Every program here may hold prints or keys.
         Hardening.apply()
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            let command = try parseAsRoot()
+            do { try await run(command) } catch let error as ValidationError {
+                throw WrongUsage(error, usage: usageString(for: type(of: command)))
             }
+        } catch let wrong as WrongUsage {
+            FileHandle.standardError.write(Data((wrong.text + "\n").utf8))
+            Glibc.exit(2)
         } catch let error where error is Fault || error is Retry {
             StandardError.say("\(configuration.commandName ?? "error"): \(error)")
             Glibc.exit(1)
@@ -32,5 +33,25 @@ extension CommandLineProgram {
                 Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
             }
         }
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
+    }
+}
+
+/// Wrong usage that shows only when the command runs, said as the parser says it of a command's arguments.
+private struct WrongUsage: Error {
+    let text: String
+
+    init(_ error: ValidationError, usage: String) {
+        let command = usage.split(separator: " ").prefix { $0.first.map { $0.isLetter } ?? false }.joined(
+            separator: " ")
+        text = "Error: \(error.message)\nUsage: \(usage)\n  See '\(command) --help' for more information."
     }
 }

@@ -12,7 +12,7 @@ public enum Stage: Sendable, Equatable {
     }
 
     /// Why a traveller who had begun was not searched.
-    public enum Cause: String, Sendable, Codable {
+    public enum Cause: String, Sendable, Codable, CaseIterable {
         /// The finger did not come back for another attempt.
         case travellerLeft
         /// What had to be lifted stayed on the glass.
