@@ -63,8 +63,8 @@ extension Hub {
                     "\(out.inWords) know neither the authority that signs nor the next one, and cannot come back: enrol them "
                         + "anew, and revoke what they were"))
         }
-        // Who signed before the authority of now was the next one is none any more.
-        let operators = try await operators.added(before: Timestamp(Authorities.made(present.current.certificate)))
+        // Who signed before the authority of now was the next one is none any more. Certificates know whole seconds.
+        let operators = try await operators.added(before: Timestamp(Authorities.made(present.current.certificate) - 1))
         if !operators.isEmpty {
             troubles.append(
                 Fault(
