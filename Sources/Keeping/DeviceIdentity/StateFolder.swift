@@ -76,10 +76,15 @@ package struct StateFolder: Sendable {
             try Folder.make(url, permissions: mode)
             return true
         } catch {
-            throw Fault(
-                .stateFolder,
-                "\(url.path) is gone, no folder, or closed to \(process == .link ? "the link" : "the station"), so that nothing of the centre's arrives in it; stop both daemons, and run as root: ridgeline repair",
-                cause: error)
+            throw Self.useless(url, to: process, cause: error)
         }
+    }
+
+    /// What is said of a folder in which nothing of the centre's arrives.
+    static func useless(_ url: URL, to process: KeyOwner, cause: Fault? = nil) -> Fault {
+        Fault(
+            .stateFolder,
+            "\(url.path) is gone, no folder, or closed to the \(process), so that nothing of the centre's arrives in it; stop both daemons, and run as root: ridgeline repair",
+            cause: cause)
     }
 }

@@ -66,10 +66,7 @@ public struct StationState: ProcessState, Hashable {
             // The station takes things out of its own, and reads the link's.
             let isRead = Folder.isThere(folder) && access(folder.path + "/.", R_OK | X_OK) == 0
             guard !(folder == incoming ? isRead : Folder.isOpen(folder)) else { continue }
-            return Fault(
-                .stateFolder,
-                "\(folder.path) is gone, no folder, or closed to the station, so that nothing of the centre's arrives in it; stop both daemons, and run as root: ridgeline repair"
-            )
+            return StateFolder.useless(folder, to: .station)
         }
         return Strangers.fault(in: incoming)
     }

@@ -81,9 +81,7 @@ struct Invite: AsyncParsableCommand {
 
     /// - Throws: ``Fault`` `hub.invited` where one of the files is there already, before anybody is invited.
     static func refuse(_ files: [URL]) throws(Fault) {
-        // A link that leads nowhere is there too.
-        guard let file = files.first(where: { (try? FileManager.default.attributesOfItem(atPath: $0.path)) != nil })
-        else { return }
+        guard let file = files.first(where: DurableFile.isThere) else { return }
         throw Fault(
             .hubInvited,
             "\(file.path) is there already, and may be an invitation that is still good; name another, or remove it")

@@ -33,12 +33,20 @@ final class CertificateWatch: Service {
         let stamps = Authorities.certificates(hub.folder.keys).map { try? FileStamp(of: $0) }
         guard stamps != seen.withLock({ $0 }) else { return }
         do {
-            let ends = try await hub.withKeys { try certificate.renew(now: hub.now().date) }
+            try await hub.renew(certificate, logger)
             seen.withLock { $0 = stamps }
-            guard let ends else { return }
-            logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
         } catch {
             refusals.note(error as? Fault ?? Fault(.hubCertificate, "try again", cause: error))
         }
+    }
+}
+
+extension Hub {
+    /// Has the listeners show who signs now and let in whose devices are let in now; says so where that is another certificate.
+    ///
+    /// - Throws: ``Fault`` as ``ServerCertificate/renew(now:)``, `hub.busy`.
+    func renew(_ certificate: ServerCertificate, _ logger: Logger) async throws {
+        guard let ends = try await withKeys({ try certificate.renew(now: now().date) }) else { return }
+        logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
     }
 }

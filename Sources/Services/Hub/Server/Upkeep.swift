@@ -48,10 +48,7 @@ struct Upkeep: Service {
         await attempt("the authority stays as it is") {
             if try await hub.keepAuthorities() { logger.notice("another authority signs now") }
         }
-        await attempt("the hub's certificate stays as it is") {
-            guard let ends = try await hub.withKeys({ try certificate.renew(now: now) }) else { return }
-            logger.notice("the hub has a new certificate", metadata: ["ends": "\(Timestamp(ends))"])
-        }
+        await attempt("the hub's certificate stays as it is") { try await hub.renew(certificate, logger) }
         // Last: it reads all that is published.
         for trouble in await hub.troubles() {
             logger.error(
