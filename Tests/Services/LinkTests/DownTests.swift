@@ -174,26 +174,10 @@ struct DownTests {
             if isFile { try Data("in the way".utf8).write(to: folder) }
             let item = try await device.enqueue("a hit")
             try await center.hub.reply("wait", to: UUIDv7(), on: device)
-            let log = CollectingLog()
-            let link = Link(
-                identity: device.link, state: device.state.link,
-                configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
-                logger: log.logger)
-            let group = ServiceGroup(services: [link], logger: CollectingLog().logger)
-            try await center.serving {
-                try await withThrowingTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try await group.run() }
-                    var awaited: Set = ["uploaded", "message received", "lists synced"]
-                    // A copy that is gone is made as at the first start.
-                    if isFile || name != "incoming" { awaited.insert("folder made again") }
-                    for await message in log.stream {
-                        awaited.remove(message)
-                        if awaited.isEmpty { break }
-                    }
-                    await group.triggerGracefulShutdown()
-                    try await tasks.waitForAll()
-                }
-            }
+            var awaited: Set = ["uploaded", "message received", "lists synced"]
+            // A copy that is gone is made as at the first start.
+            if isFile || name != "incoming" { awaited.insert("folder made again") }
+            try await run(device, at: center, until: awaited)
             #expect(try await device.collectReceipt(of: item))
             #expect(try device.readReply(1) == "wait")
             #expect(FileManager.default.fileExists(atPath: device.state.link.incomingReady.path))
@@ -221,21 +205,30 @@ struct DownTests {
     func service() async throws {
         try await withDevice { center, device in
             let item = try await device.enqueue("a hit")
-            let log = CollectingLog()
-            let link = Link(
-                identity: device.link, state: device.state.link,
-                configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
-                logger: log.logger)
-            let group = ServiceGroup(services: [link], logger: CollectingLog().logger)
-            try await center.serving {
-                try await withThrowingTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try await group.run() }
-                    for await message in log.stream where message == "uploaded" { break }
-                    await group.triggerGracefulShutdown()
-                    try await tasks.waitForAll()
-                }
-            }
+            try await run(device, at: center, until: ["uploaded"])
             #expect(try await device.collectReceipt(of: item))
+        }
+    }
+
+    /// Runs the whole link until its journal has had each of some lines, and stops it.
+    private func run(_ device: Device, at center: LoopbackHub, until lines: Set<String>) async throws {
+        let log = CollectingLog()
+        let link = Link(
+            identity: device.link, state: device.state.link,
+            configuration: .init(pollInterval: .milliseconds(50), uploadInterval: .milliseconds(50)),
+            logger: log.logger)
+        let group = ServiceGroup(services: [link], logger: CollectingLog().logger)
+        try await center.serving {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                var awaited = lines
+                for await message in log.stream {
+                    awaited.remove(message)
+                    if awaited.isEmpty { break }
+                }
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
         }
     }
 }
